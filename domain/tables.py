@@ -1,7 +1,6 @@
 """Every table of every feature, for migrations and tests to look at."""
 
-from domain.customers import tables as customers
+from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
-from domain.ledger import tables as ledger
 
-__all__ = ["customers", "ledger", "metadata"]
+__all__ = ["audit", "idempotency", "keyring", "keys", "metadata", "outbox"]

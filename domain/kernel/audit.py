@@ -1,0 +1,59 @@
+"""The audit trail: who changed what, when, written with the change itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, insert
+
+from domain.kernel.personal import NOT_PERSONAL, Category, Erase, personal
+from domain.kernel.tables import Id, column, instant, key, tenant_table
+from domain.kernel.unit import Unit
+
+RETENTION = "P2Y"
+
+audit_entries = tenant_table(
+    "audit_entries",
+    key("id", Id("aud")),
+    instant("at", NOT_PERSONAL),
+    # A key, a customer's pseudonym or the platform; never a name.
+    column("actor", Text, NOT_PERSONAL),
+    column("action", Text, NOT_PERSONAL),
+    column(
+        "object_id",
+        Text,
+        personal(
+            Category.TECHNICAL,
+            subject="object_id",
+            erase=Erase.KEEP,
+            basis="accountability (art. 5(2))",
+            keep=RETENTION,
+        ),
+        nullable=True,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One change: who did it, what it was, and to what."""
+
+    id: str
+    at: datetime
+    actor: str
+    action: str
+    object_id: str | None
+
+
+def record(unit: Unit, action: str, result: Any) -> None:
+    """Write down that the unit's caller did something, and to what it led."""
+    identified: str | None = getattr(result, "id", None)
+    unit.write(
+        insert(audit_entries).values(
+            id=unit.new_id("aud"),
+            at=unit.now,
+            actor=unit.principal.actor,
+            action=action,
+            object_id=identified,
+        )
+    )

@@ -1,0 +1,136 @@
+"""The keys, at rest: in a schema of their own, so that they can be backed up apart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.kernel.crypto import KEY_BYTES, Cipher, Secrets
+from domain.kernel.ids import CustomerId
+from domain.kernel.personal import NOT_PERSONAL, Category, Erase, Export, personal
+from domain.kernel.rows import view
+from domain.kernel.tables import Id, column, key, tenant_table
+from domain.kernel.unit import Unit
+
+SCHEMA = "vault"
+
+tenant_keys = tenant_table(
+    "tenant_keys",
+    column("wrapped_key", LargeBinary, NOT_PERSONAL),
+    column("wrapped_pepper", LargeBinary, NOT_PERSONAL),
+    schema=SCHEMA,
+)
+
+customer_keys = tenant_table(
+    "customer_keys",
+    key(
+        "customer_id",
+        Id("cus"),
+        personal(Category.TECHNICAL, export=Export.NO, erase=Erase.DELETE),
+    ),
+    column(
+        "wrapped_key",
+        LargeBinary,
+        personal(Category.TECHNICAL, export=Export.NO, erase=Erase.DELETE),
+    ),
+    schema=SCHEMA,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _TenantKey:
+    wrapped_key: bytes
+    wrapped_pepper: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _CustomerKey:
+    customer_id: CustomerId
+    wrapped_key: bytes
+
+
+async def secrets(unit: Unit) -> Secrets:
+    """Return the tenant's secrets, which are made when first something is sealed.
+
+    A unit that only reads, of a tenant that has none, gets secrets that find nothing:
+    nothing can have been sealed.
+    """
+    tenant = unit.principal.tenant
+    known = unit.vault.opened.get(tenant)
+    if known is not None:
+        return known
+    stored = await _stored(unit)
+    if stored is not None:
+        # Only what a commit made visible may outlive this unit.
+        unit.vault.opened[tenant] = stored
+        return stored
+    made = Secrets(tenant, unit.dice(KEY_BYTES), unit.dice(KEY_BYTES))
+    if unit.read_only:
+        return made
+    await _add(unit, made)
+    return await _stored(unit) or made
+
+
+async def new_ciphers(
+    unit: Unit, customers: Sequence[CustomerId]
+) -> Mapping[CustomerId, Cipher]:
+    """Make a key for each of these customers, who have none yet."""
+    if not customers:
+        return {}
+    tenant = await secrets(unit)
+    ciphers = {
+        customer: Cipher(tenant.tenant, unit.dice(KEY_BYTES), unit.dice)
+        for customer in customers
+    }
+    rows = [
+        {
+            "customer_id": customer,
+            "wrapped_key": tenant.wrap(unit.dice, customer, cipher.key),
+        }
+        for customer, cipher in ciphers.items()
+    ]
+    unit.write(insert(customer_keys).values(rows))
+    return ciphers
+
+
+async def ciphers(
+    unit: Unit, customers: Sequence[CustomerId]
+) -> Mapping[CustomerId, Cipher]:
+    """Return the ciphers of those of these customers who have a key."""
+    if not customers:
+        return {}
+    tenant = await secrets(unit)
+    theirs = customer_keys.c.customer_id.in_(customers)
+    keys = await unit.all(_CustomerKey, view(customer_keys, _CustomerKey).where(theirs))
+    return {
+        each.customer_id: tenant.cipher(unit.dice, each.customer_id, each.wrapped_key)
+        for each in keys
+    }
+
+
+def destroy(unit: Unit, customer: CustomerId) -> None:
+    """Destroy a customer's key; what it sealed is gone with it."""
+    unit.write(delete(customer_keys).where(customer_keys.c.customer_id == customer))
+
+
+async def _stored(unit: Unit) -> Secrets | None:
+    this = select(tenant_keys.c.wrapped_key, tenant_keys.c.wrapped_pepper)
+    found = await unit.one(_TenantKey, this)
+    if found is None:
+        return None
+    tenant, unwrap = unit.principal.tenant, unit.vault.unwrap
+    return Secrets(
+        tenant,
+        unwrap(tenant, found.wrapped_key, "key"),
+        unwrap(tenant, found.wrapped_pepper, "pepper"),
+    )
+
+
+async def _add(unit: Unit, made: Secrets) -> None:
+    tenant, wrap = unit.principal.tenant, unit.vault.wrap
+    row = insert(tenant_keys).values(
+        wrapped_key=wrap(unit.dice, tenant, made.key, "key"),
+        wrapped_pepper=wrap(unit.dice, tenant, made.pepper, "pepper"),
+    )
+    await unit.run(row.on_conflict_do_nothing())

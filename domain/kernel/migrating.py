@@ -1,0 +1,48 @@
+"""What every migration of a tenant's table says: how it is distributed and fenced.
+
+Migrations run as the owner of the tables, one statement at a time, as a Citus cluster
+passes them on.
+"""
+
+from collections.abc import Callable, Iterable
+
+# On a Citus cluster, and without effect elsewhere: each tenant's rows of all tables
+# live together, on one node; a small table that has no tenant is on all of them.
+DISTRIBUTE = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
+        PERFORM {call};
+    END IF;
+END $$
+"""
+
+# After its first use in a session, a setting that is not set is '', not NULL.
+TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
+
+FENCE = """
+ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON {table} USING (tenant_id = {tenant});
+"""
+
+Execute = Callable[[str], object]
+
+
+def script(execute: Execute, statements: str) -> None:
+    """Execute statements one by one; each ends a line with its semicolon."""
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            execute(statement)
+
+
+def fence(execute: Execute, tables: Iterable[str]) -> None:
+    """Distribute tenants' tables, parents first, and fence their rows."""
+    for table in tables:
+        call = f"create_distributed_table('{table}', 'tenant_id')"
+        execute(DISTRIBUTE.format(call=call))
+        script(execute, FENCE.format(table=table, tenant=TENANT))
+
+
+def refer(execute: Execute, table: str) -> None:
+    """Have a small table without a tenant on every node of a cluster."""
+    execute(DISTRIBUTE.format(call=f"create_reference_table('{table}')"))

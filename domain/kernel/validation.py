@@ -1,0 +1,101 @@
+"""From what came in to a command: everything that is wrong with it, at once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from functools import cache
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from domain.kernel.errors import FieldError, Malformed
+
+T = TypeVar("T")
+
+ERRORS_MAX = 50
+
+
+def command(given: Mapping[str, Any], into: type[T], *, strict: bool = True) -> T:
+    """Build a command from a mapping, or refuse and name every field at fault.
+
+    With `strict=False`, text is read as the type that the field wants.
+    """
+    unknown = given.keys() - hints(into).keys()
+    try:
+        built = msgspec.convert(given, into, strict=strict)
+    except msgspec.ValidationError as error:
+        found = tuple(_errors(given, into, "", strict=strict))
+        whole = (FieldError(pointer="", detail=str(error)),)
+        raise Malformed((found or whole)[:ERRORS_MAX]) from error
+    if unknown:
+        raise Malformed(tuple(_unknown(given, into, "")))
+    return built
+
+
+@cache
+def hints(of: type[Any]) -> dict[str, Any]:
+    """Return the fields of a dataclass and their types."""
+    return get_type_hints(of, include_extras=True)
+
+
+def _errors(
+    value: Any, kind: Any, pointer: str, *, strict: bool
+) -> Iterator[FieldError]:
+    """Name what is wrong, as deep inside as it can be told."""
+    if _fits(value, kind, strict=strict) is None:
+        return
+    branch = _branch(kind, value)
+    if is_dataclass(branch) and isinstance(value, Mapping):
+        given = cast("Mapping[str, Any]", value)
+        yield from _unknown(given, branch, pointer)
+        for field in fields(branch):
+            at = f"{pointer}/{_escape(field.name)}"
+            if field.name in given:
+                inner = hints(cast("type[Any]", branch))[field.name]
+                yield from _errors(given[field.name], inner, at, strict=strict)
+            elif field.default is MISSING and field.default_factory is MISSING:
+                yield FieldError(pointer=at, detail="This field is required.")
+    elif get_origin(branch) is tuple and isinstance(value, list):
+        element = get_args(branch)[0]
+        deeper = [
+            error
+            for place, each in enumerate(cast("list[Any]", value))
+            for error in _errors(each, element, f"{pointer}/{place}", strict=strict)
+        ]
+        yield from deeper or [_whole(value, kind, pointer, strict=strict)]
+    else:
+        yield _whole(value, kind, pointer, strict=strict)
+
+
+def _fits(value: Any, kind: Any, *, strict: bool) -> str | None:
+    """Return what is wrong with a value as a whole, or None."""
+    try:
+        msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        return str(error).partition(" - at `")[0]
+    return None
+
+
+def _whole(value: Any, kind: Any, pointer: str, *, strict: bool) -> FieldError:
+    return FieldError(pointer=pointer, detail=_fits(value, kind, strict=strict) or "")
+
+
+def _branch(kind: Any, value: Any) -> Any:
+    """Return the member of a union that a value seems to be meant for."""
+    while hasattr(kind, "__metadata__"):
+        kind = kind.__origin__
+    shaped = isinstance(value, Mapping | list)
+    for member in get_args(kind) if get_origin(kind) is not tuple else ():
+        if shaped and (is_dataclass(member) or get_origin(member) is tuple):
+            return member
+    return kind
+
+
+def _unknown(given: Mapping[str, Any], kind: Any, pointer: str) -> Iterator[FieldError]:
+    for name in given:
+        if name not in hints(kind):
+            at = f"{pointer}/{_escape(name)}"
+            yield FieldError(pointer=at, detail="There is no such field.")
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
