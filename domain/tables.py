@@ -1,6 +1,7 @@
 """Every table of every feature, for migrations and tests to look at."""
 
+from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 
-__all__ = ["audit", "idempotency", "keyring", "keys", "metadata", "outbox"]
+__all__ = ["audit", "documents", "idempotency", "keyring", "keys", "metadata", "outbox"]

@@ -1,0 +1,78 @@
+"""What is said of trusted documents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from domain.kernel import Kind, Refusal
+from domain.kernel.types import Cursor, PageSize, Slug
+
+# What the manifest of an app names a document by: `sha256:` and 64 hex.
+DocumentId: TypeAlias = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+DocumentText: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=20_000, pattern=r"^[^\u0000]*$")
+]
+Manifest: TypeAlias = Annotated[
+    dict[DocumentId, DocumentText], Meta(min_length=1, max_length=500)
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """The documents of an app, each under the digest of its text."""
+
+    app: Slug
+    documents: Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """How many documents came, and how many of them were new."""
+
+    app: Slug
+    received: int
+    added: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class List:
+    """A page of the documents of an app."""
+
+    app: Slug
+    limit: PageSize = 20
+    cursor: Cursor | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """One document, whichever app it is of."""
+
+    id: DocumentId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedDocument:
+    """A document that may be asked for by its name."""
+
+    id: DocumentId
+    app: Slug
+    text: str
+    uploaded_at: datetime
+
+
+@dataclass(eq=False)
+class DigestMismatch(Refusal):
+    """The text of a document does not have the digest that it is named by."""
+
+    kind = Kind.INVALID
+    id: DocumentId
+
+
+@dataclass(eq=False)
+class DocumentNotFound(Refusal):
+    """There is no such document; its app's manifest must be uploaded first."""
+
+    kind = Kind.NOT_FOUND
+    id: DocumentId
