@@ -29,9 +29,7 @@ async def greet(unit: Unit, command: Greet) -> Greet:
 
 
 async def test_scope_is_asked_for(world: World) -> None:
-    nobody = Principal(
-        tenant=world.principal.tenant, scopes=frozenset(), actor="test"
-    )
+    nobody = Principal(tenant=world.principal.tenant, scopes=frozenset(), actor="test")
     with pytest.raises(NotAllowed) as refusal:
         await world.platform.run(greet, Greet(name="Ann"), nobody)
     assert refusal.value.details() == {"scope": "customers:write"}

@@ -1,0 +1,1 @@
+"""The commands of `stamgast`, a file for each."""

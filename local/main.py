@@ -1,0 +1,31 @@
+"""The command line: `stamgast`, or `python -m local`."""
+
+import sys
+
+import typer
+
+from local.commands.doctor import doctor
+from local.commands.migrate import migrate
+from local.commands.up import up
+from local.console import warn
+from local.home import HomeError
+from local.service import NotReadyError
+
+app = typer.Typer(
+    name="stamgast",
+    help="A headless, multi-tenant loyalty platform for web shops.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.command()(up)
+app.command()(migrate)
+app.command()(doctor)
+
+
+def main() -> None:
+    """Run a command; say in a sentence what a person can put right."""
+    try:
+        app()
+    except (HomeError, NotReadyError) as error:
+        warn(str(error))
+        sys.exit(1)

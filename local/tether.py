@@ -1,0 +1,33 @@
+"""Run a module for as long as somebody holds the other end of our standard input.
+
+`python -m local.tether MODULE ARGUMENT …`: a process whose supervisor is killed with
+no time for a last word ends all the same, and ends well.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+import time
+
+GRACE_S = 10
+
+
+def main() -> None:
+    """Become the module, and let go when the supervisor does."""
+    threading.Thread(target=_let_go, daemon=True).start()
+    sys.argv = sys.argv[1:]
+    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+
+
+def _let_go() -> None:
+    while os.read(0, 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(GRACE_S)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

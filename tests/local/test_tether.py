@@ -1,0 +1,50 @@
+"""A process ends when nobody holds the other end of its input any more."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+MODULE = """
+import os, signal, sys, time
+def end(*_):
+    os.write(1, b"ended well\\n"); sys.exit(0)
+signal.signal(signal.SIGTERM, end)
+print(__name__, sys.argv[1:], flush=True)
+while True: time.sleep(60)
+"""
+
+
+def test_it_runs_a_module_as_python_would_and_ends_with_its_holder(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "polite.py").write_text(MODULE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "local.tether", "polite", "an", "argument"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": f"{tmp_path}:{Path.cwd()}"},
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout.readline() == "__main__ ['an', 'argument']\n"
+    process.stdin.close()
+    assert process.stdout.readline() == "ended well\n"
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+def test_it_does_not_mind_a_signal_that_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "polite.py").write_text(MODULE)
+    with subprocess.Popen(
+        [sys.executable, "-m", "local.tether", "polite"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": f"{tmp_path}:{Path.cwd()}"},
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
