@@ -1,0 +1,33 @@
+"""Sets: many rows as one parameter for each column, in one prebuilt statement."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, FromClause, Table, bindparam, column, func
+
+
+def given(*like: Any, name: str = "given") -> FromClause:
+    """Return rows to select from, whose columns are named and typed like these.
+
+    A statement that uses it takes a list for each column, by its name with `_of`.
+    """
+    arrays = [
+        bindparam(f"{each.name}_of", type_=ARRAY(each.type, dimensions=1))
+        for each in like
+    ]
+    names = [column(each.name, each.type) for each in like]
+    return func.unnest(*arrays).table_valued(*names).render_derived(name=name)
+
+
+def whole(table: Table) -> list[Any]:
+    """Return the columns of a tenant's table that a feature writes: all but one."""
+    return [each for each in table.columns if each.name != "tenant_id"]
+
+
+def lists(columns: Sequence[Any], rows: Iterable[object]) -> dict[str, list[Any]]:
+    """Return the parameters for `given`: a list for each column."""
+    taken = list(rows)
+    return {
+        f"{each.name}_of": [getattr(row, each.name) for row in taken]
+        for each in columns
+    }
