@@ -1,0 +1,1 @@
+"""Two shops' histories to try the platform on."""
