@@ -1,0 +1,164 @@
+"""Types of the graph that follow from types of the domain.
+
+Inputs follow from commands and problems from refusals, so that they cannot come to
+disagree. What has edges is designed by hand; a plain part of it may be derived too.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, NewType, Union, cast, get_args, get_origin
+
+import msgspec
+import strawberry
+from strawberry.scalars import JSON
+
+from api.graphql.scalars import INT_MAX, Long
+from domain.kernel import Refusal
+from domain.kernel.validation import hints
+
+IDENTIFIER = re.compile(r"\^[a-z]+_\[0-9a-f\]\{32\}\$")
+PLAIN = (bool, str, float, datetime, date, Decimal)
+
+Nested = Callable[[type[Any]], Any]
+
+
+@strawberry.interface(description="A no that the caller can act upon.")
+class Problem:
+    """What all refusals that are data have in common."""
+
+    code: str = strawberry.field(description="The same as over REST, and stable.")
+    title: str = strawberry.field(description="What a person may be told.")
+    retryable: bool = strawberry.field(
+        description="Whether the same request may succeed later."
+    )
+
+
+@cache
+def problem(refusal: type[Refusal]) -> type[Problem]:
+    """Return the type of a refusal: its details, and what all refusals have."""
+    body = {"__annotations__": _members(refusal, output)}
+    made = type(refusal.__name__, (Problem,), body)
+    return strawberry.type(made, description=refusal.title())
+
+
+def told(refusal: Refusal) -> Problem:
+    """Show a refusal as a value of its type."""
+    return problem(type(refusal))(
+        code=refusal.code(),
+        title=refusal.title(),
+        retryable=refusal.retryable,
+        **refusal.details(),
+    )
+
+
+@cache
+def output(model: type[Any]) -> Any:
+    """Return the type of a plain model; the model's values are its values."""
+    body = {"__annotations__": _members(model, output)}
+    described = (model.__doc__ or "").partition("\n")[0]
+    return strawberry.type(type(model.__name__, (), body), description=described)
+
+
+@cache
+def entry(command: type[Any], name: str | None = None) -> Any:
+    """Return the input type with the fields of a command."""
+    named = name or f"{command.__name__}Input"
+    defaults = {field.name: _default(field) for field in fields(command)}
+    members = _members(command, entry)
+    for field, default in defaults.items():
+        if default is strawberry.UNSET:
+            members[field] = members[field] | None
+    given = {name: value for name, value in defaults.items() if value is not MISSING}
+    made = type(named, (), {"__annotations__": members, **given})
+    described = (command.__doc__ or "").partition("\n")[0]
+    return strawberry.input(made, name=named, description=described)
+
+
+def plain(given: Any) -> Any:
+    """Return what an input holds as mappings and lists, without what was not given."""
+    if isinstance(given, list):
+        return [plain(each) for each in cast("list[Any]", given)]
+    if not is_dataclass(given):
+        return given
+    values = ((field.name, getattr(given, field.name)) for field in fields(given))
+    return {
+        name: plain(value) for name, value in values if value is not strawberry.UNSET
+    }
+
+
+def _members(model: type[Any], nested: Nested) -> dict[str, Any]:
+    kinds = hints(model)
+    return {
+        field.name: graph_type(kinds[field.name], nested) for field in fields(model)
+    }
+
+
+def _default(field: Field[Any]) -> Any:
+    """Return a default as the schema may show it, or that there is one, or none."""
+    if field.default is MISSING and field.default_factory is MISSING:
+        return MISSING
+    if field.default is None or isinstance(field.default, bool | int | str):
+        return strawberry.UNSET if isinstance(field.default, Enum) else field.default
+    return strawberry.UNSET
+
+
+def graph_type(kind: Any, nested: Nested) -> Any:
+    """Return the annotation in the graph of an annotation in the domain."""
+    match get_origin(kind):
+        case None:
+            return _named(kind, nested)
+        case origin if origin is Annotated:
+            base, *metas = get_args(kind)
+            return _constrained(base, metas, nested)
+        case origin if origin in {Union, UnionType}:
+            return _union(get_args(kind), nested)
+        case origin if origin in {tuple, list, frozenset, set}:
+            return list[graph_type(get_args(kind)[0], nested)]
+        case _:
+            return JSON
+
+
+def _named(kind: Any, nested: Nested) -> Any:
+    if isinstance(kind, NewType):
+        return graph_type(kind.__supertype__, nested)
+    if kind is int:
+        return Long
+    if kind in PLAIN:
+        return kind
+    if not isinstance(kind, type):
+        return JSON
+    model = cast("type[Any]", kind)
+    if issubclass(model, Enum):
+        return _enum(model)
+    return nested(model) if is_dataclass(model) else JSON
+
+
+def _constrained(base: Any, metas: Iterable[Any], nested: Nested) -> Any:
+    for meta in metas:
+        if isinstance(meta, msgspec.Meta):
+            if base is str and IDENTIFIER.fullmatch(meta.pattern or ""):
+                return strawberry.ID
+            if base is int and meta.le is not None and meta.le <= INT_MAX:
+                return int
+    return graph_type(base, nested)
+
+
+def _union(members: Iterable[Any], nested: Nested) -> Any:
+    """Return what the members have in common; there are no unions among inputs."""
+    absent = {NoneType, msgspec.UnsetType}
+    kinds = {graph_type(each, nested) for each in members if each not in absent}
+    if kinds == {str, strawberry.ID}:
+        kinds = {strawberry.ID}
+    kind = kinds.pop() if len(kinds) == 1 else JSON
+    return kind | None if absent & set(members) else kind
+
+
+@cache
+def _enum(kind: type[Enum]) -> Any:
+    return strawberry.enum(kind, description=(kind.__doc__ or "").partition("\n")[0])

@@ -1,0 +1,218 @@
+"""Limits: how large a document may be, and what answering it may cost.
+
+All is counted on the parsed document before it is validated, as validation is itself
+what a hostile document aims at: it compares fields of one name in pairs.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLCompositeType,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    is_composite_type,
+)
+
+from api.graphql import cost
+from api.graphql.cost import Cost, Defaults, Part, Size
+from api.graphql.problems import refused
+
+BODY_BYTES_MAX = 100_000
+SOURCE_CHARACTERS_MAX = 20_000
+TOKENS_MAX = 1_000
+COMMENTS_MAX = 200
+VARIABLE_ERRORS_MAX = 10
+PAGE_MAX = 100
+COST_MAX = 2_000
+
+DEPTH_MAX = 12
+INTROSPECTION_DEPTH_MAX = 16
+# Each counts what execution would meet, with every fragment in its place.
+MOST = {
+    "operations": 10,
+    "selections": 500,
+    "aliases": 15,
+    "directives": 20,
+    "root_fields": 10,
+    # Of the fields that answer to one name, the square of how many they are: how often
+    # validation compares two of them.
+    "comparisons": 2_500,
+}
+
+Parent: TypeAlias = GraphQLCompositeType | None
+Fields: TypeAlias = dict[str, list[tuple[GraphQLField | None, FieldNode]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What an operation asks for, apart from its variables."""
+
+    cost: Cost
+    introspects: bool
+
+    def hold(self, variables: Mapping[str, Any]) -> int:
+        """Return the requested cost, or refuse a page or a sum that is too large."""
+        _hold("page_size", self.cost.page_max(variables), PAGE_MAX)
+        requested = self.cost.requested(variables)
+        _hold("cost", requested, COST_MAX)
+        return requested
+
+
+def measure(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Measure]:
+    """Measure the operations of a document, or refuse what no honest client asks."""
+    fragments = {
+        each.name.value: each
+        for each in document.definitions
+        if isinstance(each, FragmentDefinitionNode)
+    }
+    walk = _Walk(schema, fragments)
+    measures = {
+        each.name.value if each.name else None: walk.operation(each)
+        for each in document.definitions
+        if isinstance(each, OperationDefinitionNode)
+    }
+    for name in fragments.keys() - walk.used:
+        raise refused("document_invalid", f"Fragment '{name}' is never used.")
+    return measures
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Follows a document as its execution would, and counts."""
+
+    schema: GraphQLSchema
+    fragments: Mapping[str, FragmentDefinitionNode]
+    counted: Counter[str] = field(default_factory=Counter[str])
+    used: set[str] = field(default_factory=set[str])
+    within: list[str] = field(default_factory=list[str])
+    pages: list[Size] = field(default_factory=list[Size])
+    defaults: Defaults = field(default_factory=dict[str, int])
+    introspects: bool = False
+
+    def operation(self, operation: OperationDefinitionNode) -> Measure:
+        """Measure one operation; what it counts adds to what others counted."""
+        self.pages, self.introspects = [], False
+        self.defaults = cost.defaults(operation)
+        self._count("operations", 1)
+        self._count("directives", len(operation.directives or ()))
+        root = self.schema.get_root_type(operation.operation)
+        fields = self._collect([(root, operation.selection_set)])
+        self._count("root_fields", len(fields))
+        mutation = operation.operation is OperationType.MUTATION
+        base = cost.MUTATION if mutation else 0
+        parts = tuple(
+            self._part(key, same, 1, None, base) for key, same in fields.items()
+        )
+        return Measure(Cost(parts, tuple(self.pages)), self.introspects)
+
+    def _part(
+        self,
+        key: str,
+        same: list[tuple[GraphQLField | None, FieldNode]],
+        depth: int,
+        outer: Size | None,
+        base: int = 0,
+    ) -> Part:
+        definition, node = same[0]
+        introspection = node.name.value in {"__schema", "__type"}
+        self.introspects |= introspection
+        _hold(
+            "depth", depth, INTROSPECTION_DEPTH_MAX if self.introspects else DEPTH_MAX
+        )
+        own = cost.page_size(definition, node, self.defaults)
+        if own is not None:
+            self.pages.append(own)
+        size = outer if own is None else own
+        parts = tuple(
+            self._part(name, below, depth + 1, size)
+            for name, below in self._below(same).items()
+        )
+        if introspection:
+            return Part(key, cost.INTROSPECTION, 1, ())
+        return Part(
+            key,
+            base + cost.weight(definition),
+            cost.times(definition, own, outer),
+            tuple(part for part in parts if part.weight or part.parts),
+        )
+
+    def _below(self, same: list[tuple[GraphQLField | None, FieldNode]]) -> Fields:
+        return self._collect(
+            [
+                (cost.holds(definition), selected)
+                for definition, node in same
+                if (selected := node.selection_set) is not None
+            ]
+        )
+
+    def _collect(self, sets: list[tuple[Parent, SelectionSetNode]]) -> Fields:
+        """Gather the fields of selections that become one object."""
+        fields: Fields = {}
+        for parent, selected in sets:
+            self._gather(parent, selected, fields)
+        self._count("comparisons", sum(len(same) ** 2 - 1 for same in fields.values()))
+        return fields
+
+    def _gather(
+        self, parent: Parent, selected: SelectionSetNode, fields: Fields
+    ) -> None:
+        for node in selected.selections:
+            self._count("selections", 1)
+            self._count("directives", len(node.directives or ()))
+            match node:
+                case FieldNode():
+                    self._field(parent, node, fields)
+                case InlineFragmentNode():
+                    on = node.type_condition
+                    kind = _composite(on and self.schema.get_type(on.name.value))
+                    self._gather(kind or parent, node.selection_set, fields)
+                case FragmentSpreadNode():
+                    self._spread(node.name.value, fields)
+                case _:
+                    raise AssertionError(node)
+
+    def _field(self, parent: Parent, node: FieldNode, fields: Fields) -> None:
+        self._count("aliases", int(node.alias is not None))
+        definition = parent and self.schema.get_field(parent, node.name.value)
+        key = (node.alias or node.name).value
+        fields.setdefault(key, []).append((definition, node))
+
+    def _spread(self, name: str, fields: Fields) -> None:
+        if name in self.within:
+            told = f"Cannot spread fragment '{name}' within itself."
+            raise refused("document_invalid", told)
+        fragment = self.fragments.get(name)
+        if fragment is None:
+            return  # Validation says so.
+        self.used.add(name)
+        self.within.append(name)
+        kind = self.schema.get_type(fragment.type_condition.name.value)
+        self._gather(_composite(kind), fragment.selection_set, fields)
+        self.within.pop()
+
+    def _count(self, what: str, more: int) -> None:
+        self.counted[what] += more
+        _hold(what, self.counted[what], MOST[what])
+
+
+def _composite(kind: GraphQLNamedType | None) -> Parent:
+    return kind if is_composite_type(kind) else None
+
+
+def _hold(what: str, found: int, most: int) -> None:
+    if found > most:
+        words = what.replace("_", " ")
+        told = f"The document's {words} of {found} exceeds the limit of {most}."
+        raise refused("document_too_large", told, limit=what, most=most, found=found)
