@@ -1,7 +1,17 @@
 """Every table of every feature, for migrations and tests to look at."""
 
+from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 
-__all__ = ["audit", "documents", "idempotency", "keyring", "keys", "metadata", "outbox"]
+__all__ = [
+    "audit",
+    "customers",
+    "documents",
+    "idempotency",
+    "keyring",
+    "keys",
+    "metadata",
+    "outbox",
+]

@@ -1,0 +1,183 @@
+"""Who somebody is, by whatever a caller knows of them; for features above to call."""
+
+from collections.abc import Iterable, Mapping
+
+from domain.customers import claims, rules, sealing, store
+from domain.customers.claims import Claim
+from domain.customers.events import CustomerCreated, CustomersImported, VisitorLinked
+from domain.customers.model import CustomerRef, Identity, Profile
+from domain.customers.refusals import CustomerNotFound
+from domain.customers.sealing import Indexes
+from domain.customers.store import Standing
+from domain.kernel import CustomerId, Unit
+
+EXTERNAL = "external"
+
+
+async def resolve(unit: Unit, ref: CustomerRef) -> CustomerId:
+    """Return whom a command means, whoever they were merged into, or refuse.
+
+    Until a writing unit ends, nobody can be merged whom it resolved.
+    """
+    kind, _, named = ref.partition(":")
+    if kind != EXTERNAL:
+        return await _standing(unit, ref)
+    source, _, external_id = named.partition(":")
+    for holder in await claims.holders(unit, source, [external_id]):
+        return await _followed(unit, holder)
+    raise CustomerNotFound
+
+
+async def lock(
+    unit: Unit, customer_ids: Iterable[CustomerId]
+) -> Mapping[CustomerId, CustomerId]:
+    """Keep other writers from customers; tell for each who they turned out to be.
+
+    This is the first lock that a unit takes. Who does not exist is left out.
+    """
+    standings = await store.lock(unit, sorted(set(customer_ids)))
+    become = {each.id: each.merged_into or each.id for each in standings}
+    further = set(become.values()) - become.keys()
+    if not further:
+        return become
+    beyond = await lock(unit, further)
+    return {each: beyond.get(kept, kept) for each, kept in become.items()}
+
+
+async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
+    """Return whom somebody is, who is written down if need be.
+
+    An external id tells more than an e-mail address, and that more than a telephone
+    number. A visitor of whom nothing else is known, and a number that several share,
+    are nobody in particular. A visitor who is known from now on is linked.
+    """
+    customer_id = await _whoever(unit, source, who)
+    if who.visitor_id is None:
+        return customer_id
+    if customer_id is None:
+        holder = await claims.visitor_holder(unit, who.visitor_id)
+        return None if holder is None else await _followed(unit, holder)
+    if await claims.claim_visitor(unit, who.visitor_id, customer_id):
+        unit.emit(VisitorLinked(customer_id=customer_id, visitor_id=who.visitor_id))
+    return customer_id
+
+
+async def identify_many(
+    unit: Unit, source: str, external_ids: Iterable[str]
+) -> Mapping[str, CustomerId]:
+    """Return whom each external id of a source means; who is new is written down.
+
+    One statement if all are known, three if not, and one more if others make the same
+    customers meanwhile.
+    """
+    wanted = set(external_ids)
+    known = await _known(unit, source, wanted)
+    new = [
+        Claim(external_id=each, customer_id=unit.new_id("cus"))
+        for each in sorted(wanted - known.keys())
+    ]
+    if not new:
+        return known
+    made = {
+        each.external_id: each.customer_id
+        for each in await claims.claim(unit, source, new)
+    }
+    if made:
+        store.add_many(unit, tuple(made.values()))
+        unit.emit(CustomersImported(customer_ids=tuple(made.values())))
+    lost = wanted - known.keys() - made.keys()
+    theirs = await _known(unit, source, lost) if lost else {}
+    return {**known, **made, **theirs}
+
+
+async def _known(
+    unit: Unit, source: str, external_ids: Iterable[str]
+) -> dict[str, CustomerId]:
+    """Return whom those external ids mean that mean somebody."""
+    return {
+        each.external_id: await _followed(unit, each)
+        for each in await claims.holders(unit, source, tuple(external_ids))
+    }
+
+
+async def _whoever(unit: Unit, source: str, who: Identity) -> CustomerId | None:
+    if who.id is not None:
+        return await resolve(unit, who.id)
+    given = Profile(email=who.email, phone=who.phone)
+    profile = rules.profile(given, None, unit.now.date())
+    found = await sealing.indexes(unit, profile)
+    if who.external_id is not None:
+        for holder in await claims.holders(unit, source, [who.external_id]):
+            return await _followed(unit, holder)
+    if found.email is not None:
+        return await _by_email(unit, source, who.external_id, profile, found)
+    if who.external_id is not None:
+        return await _by_external_id(unit, source, who.external_id, profile, found)
+    if found.phone is not None:
+        return await _by_phone(unit, profile, found)
+    return None
+
+
+async def _by_email(
+    unit: Unit, source: str, external_id: str | None, profile: Profile, found: Indexes
+) -> CustomerId:
+    """Return who has an e-mail address, to whom the external id is given as well."""
+    assert found.email is not None
+    holder = await claims.email_holder(unit, found.email)
+    new = unit.new_id("cus") if holder is None else await _followed(unit, holder)
+    if holder is None and not await claims.claim_email(unit, found.email, new):
+        return await _by_email(unit, source, external_id, profile, found)
+    if external_id is not None:
+        claim = Claim(external_id=external_id, customer_id=new)
+        if not await claims.claim(unit, source, [claim]):
+            # Somebody made a customer of the external id meanwhile: that one it is.
+            if holder is None:
+                claims.release_email(unit, found.email, new)
+            return (await _known(unit, source, [external_id]))[external_id]
+    if holder is None:
+        await _create(unit, new, profile, found)
+    return new
+
+
+async def _by_external_id(
+    unit: Unit, source: str, external_id: str, profile: Profile, found: Indexes
+) -> CustomerId:
+    new = unit.new_id("cus")
+    claim = Claim(external_id=external_id, customer_id=new)
+    if not await claims.claim(unit, source, [claim]):
+        return (await _known(unit, source, [external_id]))[external_id]
+    await _create(unit, new, profile, found)
+    return new
+
+
+async def _by_phone(unit: Unit, profile: Profile, found: Indexes) -> CustomerId | None:
+    assert found.phone is not None
+    sharers = await claims.phone_holders(unit, found.phone)
+    if len(sharers) > 1:
+        return None
+    for only in sharers:
+        return await _standing(unit, only)
+    new = unit.new_id("cus")
+    await _create(unit, new, profile, found)
+    return new
+
+
+async def _create(
+    unit: Unit, customer_id: CustomerId, profile: Profile, found: Indexes
+) -> None:
+    sealed = await sealing.sealed(unit, customer_id, profile)
+    store.add(unit, customer_id, {**sealed, "phone_index": found.phone}, None)
+    unit.emit(CustomerCreated(customer_id=customer_id))
+
+
+async def _standing(unit: Unit, customer_id: CustomerId) -> CustomerId:
+    for each in await store.standings(unit, [customer_id]):
+        return await _followed(unit, each)
+    raise CustomerNotFound
+
+
+async def _followed(unit: Unit, found: Standing | claims.Holder) -> CustomerId:
+    """Return whom a customer turned out to be; a merge may have come between."""
+    if found.merged_into is None:
+        return found.id
+    return await _standing(unit, found.merged_into)

@@ -1,0 +1,47 @@
+"""The ways in which customers say no."""
+
+from dataclasses import dataclass
+
+from domain.kernel import CustomerId, Kind, Refusal
+
+
+@dataclass(eq=False)
+class CustomerNotFound(Refusal):
+    """There is no such customer."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class EmailTaken(Refusal):
+    """Another customer has this e-mail address."""
+
+    kind = Kind.CONFLICT
+    customer_id: CustomerId
+
+
+@dataclass(eq=False)
+class ExternalIdTaken(Refusal):
+    """Another customer has this external id."""
+
+    kind = Kind.CONFLICT
+    source: str
+    external_id: str
+    customer_id: CustomerId
+
+
+@dataclass(eq=False)
+class VisitorTaken(Refusal):
+    """This visitor has turned out to be another customer before."""
+
+    kind = Kind.CONFLICT
+    visitor_id: str
+    customer_id: CustomerId
+
+
+@dataclass(eq=False)
+class StaleVersion(Refusal):
+    """The customer has changed since that version."""
+
+    kind = Kind.PRECONDITION
+    version: int
