@@ -26,6 +26,7 @@ PROCESSES = {
     "api": ("api",),
     "relay": ("workers", "relay"),
     "worker": ("workers", "work"),
+    "schedule": ("workers", "schedule"),
 }
 
 GREETING = """

@@ -1,0 +1,80 @@
+"""Every process starts from its settings, does its work, and ends when told to."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from base64 import b64encode
+
+import httpx
+import pytest
+
+from tests.world import MASTER_KEY
+
+PORT = 18_651
+
+
+@pytest.fixture
+def environment(database_url: str, queue_url: str) -> dict[str, str]:
+    return os.environ | {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": queue_url,
+        "STAMGAST_MASTER_KEY": b64encode(MASTER_KEY).decode(),
+        "PORT": str(PORT),
+    }
+
+
+async def start(environment: dict[str, str], *module: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *module), env=environment, stderr=PIPE
+    )
+
+
+async def ended(process: Process) -> int:
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(15):
+        return await process.wait()
+
+
+@pytest.mark.parametrize("role", ["relay", "work", "schedule"])
+async def test_a_worker_runs_until_it_is_told_to_stop(
+    environment: dict[str, str], role: str
+) -> None:
+    process = await start(environment, "workers", role)
+    assert process.stderr is not None
+    said = json.loads(await process.stderr.readline())
+    assert (said["event"], said["role"], said["level"]) == ("started", role, "info")
+    await asyncio.sleep(0.2)
+    assert await ended(process) == 0
+
+
+async def test_a_worker_knows_its_roles(environment: dict[str, str]) -> None:
+    process = await start(environment, "workers", "rest")
+    _, said = await process.communicate()
+    assert (process.returncode, said) == (
+        2,
+        b"Run a background process: `python -m workers {relay,work,schedule}`.\n",
+    )
+
+
+async def test_the_api_is_ready_and_ends_when_told(environment: dict[str, str]) -> None:
+    process = await start(environment, "api")
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}") as client:
+        answer = await ready(client)
+    assert answer.json() == {
+        "status": "ready",
+        "checks": {"database": True, "valkey": True},
+    }
+    # What it had begun is answered; then uvicorn lets the signal have its way.
+    assert await ended(process) == -signal.SIGTERM
+
+
+async def ready(client: httpx.AsyncClient) -> httpx.Response:
+    for _ in range(100):
+        try:
+            return await client.get("/health/ready")
+        except httpx.TransportError:
+            await asyncio.sleep(0.1)
+    raise TimeoutError
