@@ -4,6 +4,7 @@ from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
+from domain.tenants import tables as tenants
 
 __all__ = [
     "audit",
@@ -14,4 +15,5 @@ __all__ = [
     "keys",
     "metadata",
     "outbox",
+    "tenants",
 ]

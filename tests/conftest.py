@@ -12,7 +12,7 @@ from sqlalchemy import event, make_url
 from domain.kernel.database import Engine, Role, connect
 from local import servers
 from tests.fence import unfenced
-from tests.world import World, new_world
+from tests.world import World, new_world, open_shop
 
 SERVER = "STAMGAST_TEST_SERVER"
 PATTERN = "pattern"
@@ -87,6 +87,18 @@ def world(engine: Engine) -> World:
 def neighbour(engine: Engine) -> World:
     """Return the world of another tenant."""
     return new_world(engine)
+
+
+@pytest.fixture
+async def shop(world: World) -> World:
+    """Return the world of a tenant that has a programme."""
+    return await open_shop(world)
+
+
+@pytest.fixture
+async def other_shop(neighbour: World) -> World:
+    """Return the world of another tenant that has a programme."""
+    return await open_shop(neighbour)
 
 
 @pytest.fixture(scope="session")

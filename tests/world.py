@@ -10,7 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import Table, select
 
-from domain.kernel import Platform, Principal, Scope, TenantId, UseCase
+from domain import tenants
+from domain.kernel import OPERATOR, Platform, Principal, TenantId, UseCase, keys
 from domain.kernel.crypto import Vault
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
@@ -23,15 +24,8 @@ NOON = datetime(2030, 1, 1, 12, tzinfo=UTC)
 TOMORROW = NOON + timedelta(days=1)
 MASTER_KEY = bytes(32)
 
-FEATURES = (
-    *("tenants", "documents", "customers", "catalogue", "ledger", "orders"),
-    *("events", "earning", "status", "imports", "graphql"),
-)
-SCOPES = frozenset(
-    Scope(f"{feature}:{verb}")
-    for feature in FEATURES
-    for verb in ("read", "write", "adhoc")
-)
+# What the best of API keys grants.
+SCOPES = frozenset(tenants.SCOPES) - {OPERATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +48,12 @@ class World:
 
 def new_world(engine: Engine) -> World:
     """Make a world that nobody has touched."""
+    tenant = TenantId(uuid7())
     ids, throws = count(1), count(1)
 
     def dice(size: int) -> bytes:
-        return sha256(str(next(throws)).encode()).digest()[:size]
+        # As no two tenants have the same secrets.
+        return sha256(f"{tenant}|{next(throws)}".encode()).digest()[:size]
 
     platform = Platform(
         engine=engine,
@@ -67,5 +63,26 @@ def new_world(engine: Engine) -> World:
         new_uuid=lambda: UUID(int=next(ids)),
         dice=dice,
     )
-    caller = Principal(tenant=TenantId(uuid7()), scopes=SCOPES, actor="test")
+    caller = Principal(tenant=tenant, scopes=SCOPES, actor="test")
     return World(platform, caller)
+
+
+async def open_shop(world: World) -> World:
+    """Give a world a tenant with a programme in euros, at Amsterdam, with points."""
+    shop = tenants.Create(slug=f"shop-{world.principal.tenant.hex}", name="De Hoek")
+    operator = tenants.operator(world.principal.tenant)
+    await world.platform.run(tenants.create, shop, operator)
+    return world
+
+
+async def issue_key(
+    world: World, *scopes: str, origins: tuple[str, ...] = ()
+) -> tenants.IssuedKey:
+    """Return a new API key: for these scopes, or for all; publishable, with origins."""
+    command = tenants.CreateKey(
+        name="test",
+        kind=keys.KeyKind.PUBLISHABLE if origins else keys.KeyKind.SECRET,
+        scopes=scopes or tuple(sorted(SCOPES)),
+        origins=origins,
+    )
+    return await world.run(tenants.create_key, command)

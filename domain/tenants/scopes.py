@@ -1,0 +1,51 @@
+"""Every scope there is, with a sentence on what it grants."""
+
+from collections.abc import Mapping
+
+from domain.kernel import OPERATOR, SYSTEM, Scope
+
+SCOPES: Mapping[Scope, str] = {
+    Scope(name): sentence
+    for name, sentence in {
+        "programme:read": "See the programme: its name, zone, currency and units.",
+        "tenants:read": "See the tenant, its API keys without secrets, who did what.",
+        "tenants:write": "Change the programme; make, rotate and revoke API keys.",
+        "tokens:write": "Mint and revoke tokens by which customers see themselves.",
+        "documents:read": "See which GraphQL documents are trusted.",
+        "documents:write": "Say which GraphQL documents are trusted.",
+        "graphql:adhoc": "Execute GraphQL documents that are not trusted ones.",
+        "customers:read": "See customers, and find them.",
+        "customers:write": "Create, change, link and merge customers.",
+        "catalogue:read": "See products and categories.",
+        "catalogue:write": "Create and change products and categories.",
+        "ledger:read": "See balances, entries and lots.",
+        "ledger:write": "Adjust balances by hand.",
+        "orders:read": "See orders and returns.",
+        "orders:write": "Record orders and returns.",
+        "events:read": "See what was reported of customers.",
+        "events:write": "Report what customers did.",
+        "earning:read": "See how points are earned, and why they were.",
+        "earning:write": "Change how points are earned.",
+        "status:read": "See a customer's loyalty status.",
+        "imports:read": "See how imports went.",
+        "imports:write": "Import orders and customers in bulk.",
+        OPERATOR: "Run the platform: make, suspend and resume tenants.",
+    }.items()
+}
+
+# What whoever runs the platform may do at a terminal; no API key has all of it.
+EVERYTHING = frozenset({*SCOPES, OPERATOR, SYSTEM})
+
+# What a customer may be let do for themselves, by a token that lives in a browser.
+CUSTOMER_SCOPES = frozenset(
+    map(
+        Scope,
+        (
+            *("status:read", "customers:read", "customers:write"),
+            *("ledger:read", "orders:read", "events:write"),
+        ),
+    )
+)
+
+# What a key may grant that everybody who loads a page can read.
+PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})

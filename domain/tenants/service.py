@@ -1,0 +1,257 @@
+"""Tenants and their programmes: made, found and changed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from domain.kernel import (
+    OPERATOR,
+    BadCursor,
+    Page,
+    Principal,
+    TenantId,
+    Unit,
+    pages,
+    reads,
+    writes,
+)
+from domain.kernel.audit import AuditEntry
+from domain.kernel.types import Currency, Cursor, PageSize, ShortText, Slug
+from domain.tenants import rules, store
+from domain.tenants.model import (
+    AuditId,
+    CurrencyUnknown,
+    Exponent,
+    Locales,
+    Programme,
+    ProgrammeChanged,
+    ProgrammeNotFound,
+    ProgrammeUpdated,
+    Standing,
+    StandingChanged,
+    Tenant,
+    TenantCreated,
+    TenantExists,
+    TenantKind,
+    TenantNotFound,
+    TenantStatus,
+    TimeZoneUnknown,
+    UnitExists,
+    UnitKind,
+    UnitOfValue,
+    ZoneName,
+)
+from domain.tenants.scopes import EVERYTHING
+from domain.tenants.store import ProgrammeRow
+
+POINTS = UnitOfValue(code="points", name="Points", kind=UnitKind.POINTS, exponent=0)
+
+
+def operator(tenant: TenantId) -> Principal:
+    """Return whoever runs the platform, at work at its terminal on a tenant."""
+    return Principal(tenant=tenant, scopes=EVERYTHING, actor="operator")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Create:
+    """Make the caller's tenant, which is not there yet, with a programme."""
+
+    slug: Slug
+    name: ShortText
+    kind: TenantKind = TenantKind.LIVE
+    time_zone: ZoneName = "Europe/Amsterdam"
+    currency: Currency = "EUR"
+    locales: Locales = ("nl", "en")
+
+
+@writes(OPERATOR, refusals=(TenantExists, TimeZoneUnknown, CurrencyUnknown))
+async def create(unit: Unit, command: Create) -> Tenant:
+    """Create a tenant, its programme and a unit called points.
+
+    It is the tenant of the unit: whoever asks chose its identifier, and asks as its
+    operator.
+    """
+    rules.check_zone(command.time_zone)
+    rules.check_currency(command.currency)
+    tenant = Tenant(
+        id=store.id_of(unit),
+        slug=command.slug,
+        name=command.name,
+        kind=command.kind,
+        status=TenantStatus.ACTIVE,
+        created_at=unit.now,
+    )
+    if not await store.add_tenant(unit, tenant):
+        raise TenantExists(command.slug)
+    made = ProgrammeRow(
+        id=unit.new_id("prg"),
+        slug=command.slug,
+        name=command.name,
+        time_zone=command.time_zone,
+        currency=command.currency,
+        locales=command.locales,
+        version=1,
+    )
+    store.add_programme(unit, made)
+    await store.add_unit(unit, made.id, POINTS)
+    unit.emit(TenantCreated(tenant_id=tenant.id))
+    return tenant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Ask for the caller's tenant."""
+
+
+@reads("tenants:read", refusals=(TenantNotFound,))
+async def find(unit: Unit, command: Find) -> Tenant:
+    """Return the tenant to which the credentials belong."""
+    del command
+    found = await store.tenant(unit)
+    if found is None:
+        raise TenantNotFound
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStatus:
+    """Suspend the caller's tenant, or serve it again."""
+
+    status: TenantStatus
+
+
+@writes(OPERATOR, refusals=(TenantNotFound,))
+async def set_status(unit: Unit, command: SetStatus) -> Tenant:
+    """Suspend a tenant, whose credentials then open nothing, or serve it again."""
+    if await store.tenant(unit) is None:
+        raise TenantNotFound
+    await store.set_status(unit, command.status)
+    unit.emit(StandingChanged(tenant_id=store.id_of(unit)))
+    changed = await store.tenant(unit)
+    assert changed is not None
+    return changed
+
+
+async def standing(unit: Unit) -> Standing:
+    """Return whether the tenant is served, and from which pages it may be asked."""
+    active = await store.status(unit) == TenantStatus.ACTIVE
+    return Standing(active=active, origins=await store.origins(unit))
+
+
+async def programme(unit: Unit) -> Programme:
+    """Return the tenant's programme."""
+    return await _whole(unit, await store.programme(unit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindProgramme:
+    """Ask for the programme."""
+
+
+@reads("programme:read", refusals=(ProgrammeNotFound,))
+async def find_programme(unit: Unit, command: FindProgramme) -> Programme:
+    """Return the programme: its zone, currency, locales and units of value."""
+    del command
+    return await programme(unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateProgramme:
+    """Change what is given of the programme, and leave the rest.
+
+    With `version`, only if it is still the version that the caller has seen.
+    """
+
+    name: ShortText | None = None
+    time_zone: ZoneName | None = None
+    currency: Currency | None = None
+    locales: Locales | None = None
+    version: int | None = None
+
+
+@writes(
+    "tenants:write",
+    refusals=(ProgrammeNotFound, ProgrammeChanged, TimeZoneUnknown, CurrencyUnknown),
+)
+async def update_programme(unit: Unit, command: UpdateProgramme) -> Programme:
+    """Change the name, time zone, currency or locales of the programme."""
+    if command.time_zone is not None:
+        rules.check_zone(command.time_zone)
+    if command.currency is not None:
+        rules.check_currency(command.currency)
+    found = await store.locked_programme(unit)
+    if found is None:
+        raise ProgrammeNotFound
+    if command.version not in (None, found.version):
+        raise ProgrammeChanged(found.version)
+    given: dict[str, Any] = {
+        "name": command.name,
+        "time_zone": command.time_zone,
+        "currency": command.currency,
+        "locales": None if command.locales is None else list(command.locales),
+    }
+    values = {name: value for name, value in given.items() if value is not None}
+    await store.change_programme(unit, found.id, values)
+    unit.emit(ProgrammeUpdated(programme_id=found.id))
+    return await programme(unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddUnit:
+    """Add a kind of value to the programme."""
+
+    code: Slug
+    name: ShortText
+    kind: UnitKind = UnitKind.POINTS
+    exponent: Exponent = 0
+
+
+@writes("tenants:write", refusals=(ProgrammeNotFound, UnitExists))
+async def add_unit(unit: Unit, command: AddUnit) -> Programme:
+    """Add a unit of value that customers of the programme can then hold."""
+    found = await store.locked_programme(unit)
+    if found is None:
+        raise ProgrammeNotFound
+    added = UnitOfValue(
+        code=command.code,
+        name=command.name,
+        kind=command.kind,
+        exponent=command.exponent,
+    )
+    if not await store.add_unit(unit, found.id, added):
+        raise UnitExists(command.code)
+    await store.change_programme(unit, found.id, {})
+    unit.emit(ProgrammeUpdated(programme_id=found.id))
+    return await programme(unit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAudit:
+    """Ask for who did what, the latest first."""
+
+    after: Cursor | None = None
+    limit: PageSize = 20
+
+
+@reads("tenants:read", refusals=(BadCursor,))
+async def list_audit(unit: Unit, command: ListAudit) -> Page[AuditEntry]:
+    """Return the audit trail: each change, who made it and when, the latest first."""
+    before = None
+    if command.after is not None:
+        (before,) = pages.place(command.after, tuple[AuditId])
+    found = await store.audit_page(unit, before, command.limit)
+    return pages.page(found, command.limit, lambda entry: (entry.id,))
+
+
+async def _whole(unit: Unit, row: ProgrammeRow | None) -> Programme:
+    if row is None:
+        raise ProgrammeNotFound
+    return Programme(
+        id=row.id,
+        slug=row.slug,
+        name=row.name,
+        time_zone=row.time_zone,
+        currency=row.currency,
+        locales=row.locales,
+        units=await store.units(unit),
+        version=row.version,
+    )

@@ -1,0 +1,204 @@
+"""Statements about tenants and their programmes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.kernel import TenantId, Unit, ids
+from domain.kernel.audit import AuditEntry, audit_entries
+from domain.kernel.database import Engine
+from domain.kernel.keys import KeyKind, api_keys
+from domain.kernel.rows import view
+from domain.tenants.model import (
+    ProgrammeId,
+    Tenant,
+    TenantStatus,
+    TokenId,
+    UnitOfValue,
+)
+from domain.tenants.tables import (
+    programme_units,
+    programmes,
+    revoked_tokens,
+    tenants,
+)
+
+TENANTS_MAX = 1_000
+
+# On the relay's connection, which may look across tenants and read no more than this.
+EVERY_TENANT = text(
+    "SELECT id FROM tenants WHERE id > :after ORDER BY id LIMIT :tenants_max"
+)
+BY_SLUG = text("SELECT id FROM tenants WHERE slug = :slug")
+
+NO_ONE = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRow:
+    """A programme without its units."""
+
+    id: ProgrammeId
+    slug: str
+    name: str
+    time_zone: str
+    currency: str
+    locales: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    status: str
+
+
+def id_of(unit: Unit) -> str:
+    """Return the public identifier of the unit's tenant."""
+    return ids.encode("tnt", unit.principal.tenant)
+
+
+async def every_tenant(engine: Engine, after: TenantId | None) -> tuple[TenantId, ...]:
+    """Return the next tenants by identifier; the engine's role is the relay's."""
+    given = {"after": after or NO_ONE, "tenants_max": TENANTS_MAX}
+    async with engine.connect() as connection:
+        rows = await connection.execute(EVERY_TENANT, given)
+        return tuple(rows.scalars())
+
+
+async def tenant_named(engine: Engine, slug: str) -> TenantId | None:
+    """Return the tenant of a name; the engine's role is the relay's."""
+    async with engine.connect() as connection:
+        row = await connection.execute(BY_SLUG, {"slug": slug})
+        return row.scalar()
+
+
+async def add_tenant(unit: Unit, tenant: Tenant) -> bool:
+    """Add the unit's tenant; tell whether its name was still free."""
+    row = insert(tenants).values(
+        id=tenant.id,
+        slug=tenant.slug,
+        name=tenant.name,
+        kind=tenant.kind,
+        status=tenant.status,
+        created_at=tenant.created_at,
+    )
+    return await unit.run(row.on_conflict_do_nothing()) == 1
+
+
+async def tenant(unit: Unit) -> Tenant | None:
+    """Return the unit's tenant."""
+    return await unit.one(Tenant, view(tenants, Tenant).where(_mine(unit)))
+
+
+async def set_status(unit: Unit, status: TenantStatus) -> None:
+    """Serve the unit's tenant from now on, or do not."""
+    await unit.run(update(tenants).where(_mine(unit)).values(status=status))
+
+
+async def status(unit: Unit) -> str | None:
+    """Return whether the unit's tenant is served."""
+    found = await unit.one(_Status, select(tenants.c.status).where(_mine(unit)))
+    return None if found is None else found.status
+
+
+async def origins(unit: Unit) -> frozenset[str]:
+    """Return the web origins for which the tenant holds publishable keys."""
+    # A key is looked up before there is a tenant, so its table names none by itself.
+    each = (
+        select(func.unnest(api_keys.c.origins).label("origin"))
+        .where(api_keys.c.tenant_id == unit.principal.tenant)
+        .where(api_keys.c.kind == KeyKind.PUBLISHABLE)
+        .where(api_keys.c.revoked_at.is_(None))
+        .where(func.coalesce(api_keys.c.expires_at > unit.now, True))
+        .subquery()
+    )
+    gathered = await unit.value(select(func.array_agg(each.c.origin.distinct())))
+    return frozenset(gathered or ())
+
+
+def add_programme(unit: Unit, programme: ProgrammeRow) -> None:
+    """Add a programme."""
+    unit.write(
+        insert(programmes).values(
+            id=programme.id,
+            slug=programme.slug,
+            name=programme.name,
+            time_zone=programme.time_zone,
+            currency=programme.currency,
+            locales=list(programme.locales),
+            version=programme.version,
+        )
+    )
+
+
+async def programme(unit: Unit) -> ProgrammeRow | None:
+    """Return the tenant's programme."""
+    return await unit.one(ProgrammeRow, view(programmes, ProgrammeRow))
+
+
+async def locked_programme(unit: Unit) -> ProgrammeRow | None:
+    """Return the tenant's programme, which nobody else changes meanwhile."""
+    statement = view(programmes, ProgrammeRow).with_for_update()
+    return await unit.one(ProgrammeRow, statement)
+
+
+async def change_programme(
+    unit: Unit, programme_id: ProgrammeId, values: Mapping[str, Any]
+) -> None:
+    """Give a programme new values, and another version."""
+    this = update(programmes).where(programmes.c.id == programme_id)
+    await unit.run(this.values(**values, version=programmes.c.version + 1))
+
+
+async def units(unit: Unit) -> tuple[UnitOfValue, ...]:
+    """Return the units of the tenant's programme."""
+    statement = view(programme_units, UnitOfValue).order_by(programme_units.c.code)
+    return await unit.all(UnitOfValue, statement)
+
+
+async def add_unit(unit: Unit, programme_id: ProgrammeId, added: UnitOfValue) -> bool:
+    """Add a unit; tell whether its code was still free."""
+    row = insert(programme_units).values(
+        code=added.code,
+        programme_id=programme_id,
+        name=added.name,
+        kind=added.kind,
+        exponent=added.exponent,
+    )
+    return await unit.run(row.on_conflict_do_nothing()) == 1
+
+
+async def is_revoked(unit: Unit, token_id: TokenId) -> bool:
+    """Tell whether a token was revoked."""
+    this = revoked_tokens.c.id == token_id
+    return await unit.value(select(revoked_tokens.c.id).where(this)) is not None
+
+
+async def revoke_token(unit: Unit, token_id: TokenId, expires_at: datetime) -> bool:
+    """Revoke a token; tell whether it was not revoked before."""
+    row = insert(revoked_tokens).values(id=token_id, expires_at=expires_at)
+    return await unit.run(row.on_conflict_do_nothing()) == 1
+
+
+def forget_tokens(unit: Unit) -> None:
+    """Forget revoked tokens that have expired meanwhile."""
+    unit.write(delete(revoked_tokens).where(revoked_tokens.c.expires_at <= unit.now))
+
+
+async def audit_page(
+    unit: Unit, before: str | None, limit: int
+) -> tuple[AuditEntry, ...]:
+    """Return what was done in the tenant before an entry, the latest first."""
+    statement = view(audit_entries, AuditEntry).order_by(audit_entries.c.id.desc())
+    if before is not None:
+        statement = statement.where(audit_entries.c.id < before)
+    return await unit.all(AuditEntry, statement.limit(limit + 1))
+
+
+def _mine(unit: Unit) -> Any:
+    return tenants.c.id == id_of(unit)
