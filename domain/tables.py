@@ -4,6 +4,7 @@ from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
+from domain.ledger import tables as ledger
 from domain.tenants import tables as tenants
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "idempotency",
     "keyring",
     "keys",
+    "ledger",
     "metadata",
     "outbox",
     "tenants",

@@ -1,0 +1,42 @@
+"""What the ledger tells: whose value changed. One event for a unit, however large."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from domain.kernel import CustomerId, Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceChange:
+    """By how much an account changed."""
+
+    customer_id: CustomerId
+    unit: str
+    available: int
+    pending: int
+    debt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsPosted(Event):
+    """Accounts changed, for whatever reason."""
+
+    name: ClassVar[str] = "ledger.posted"
+    changes: tuple[BalanceChange, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expiry:
+    """How much of an account expired."""
+
+    customer_id: CustomerId
+    unit: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointsExpired(Event):
+    """Value was not spent in time."""
+
+    name: ClassVar[str] = "ledger.expired"
+    expiries: tuple[Expiry, ...]
