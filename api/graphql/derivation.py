@@ -22,7 +22,7 @@ from api.graphql.scalars import INT_MAX, Long
 from domain.kernel import Refusal
 from domain.kernel.validation import hints
 
-IDENTIFIER = re.compile(r"\^[a-z]+_\[0-9a-f\]\{32\}\$")
+IDENTIFIER = re.compile(r"[a-z]{3}_\[0-9a-f\]\{32\}")
 PLAIN = (bool, str, float, datetime, date, Decimal)
 
 Nested = Callable[[type[Any]], Any]
@@ -142,7 +142,7 @@ def _named(kind: Any, nested: Nested) -> Any:
 def _constrained(base: Any, metas: Iterable[Any], nested: Nested) -> Any:
     for meta in metas:
         if isinstance(meta, msgspec.Meta):
-            if base is str and IDENTIFIER.fullmatch(meta.pattern or ""):
+            if base is str and IDENTIFIER.search(meta.pattern or ""):
                 return strawberry.ID
             if base is int and meta.le is not None and meta.le <= INT_MAX:
                 return int

@@ -1,0 +1,150 @@
+"""Pages: they load nothing from elsewhere, and say what there is to say."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from api.pages import routes
+from api.pages.markup import element, prose
+from api.pages.reference import page
+
+CUSTOMER = {
+    "type": "object",
+    "title": "Customer",
+    "properties": {
+        "id": {"type": "string", "pattern": "^cus_"},
+        "email": {"anyOf": [{"type": "string", "maxLength": 9}, {"type": "null"}]},
+        "parent": {"anyOf": [{"$ref": "#/components/schemas/Customer"}]},
+        "tags": {"type": "array", "items": {"type": "string"}},
+        "kind": {"enum": ["guest", "member"]},
+        "more": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "born": {"type": "string", "format": "date", "default": "2000-01-01"},
+        "any": {},
+    },
+    "required": ["id"],
+}
+REF = {"$ref": "#/components/schemas/Customer"}
+DOCUMENT: dict[str, Any] = {
+    "info": {"title": "Shop & Co", "description": "About `this`.\n\n- one\n- two"},
+    "paths": {
+        "/v1/customers/{id}": {
+            "get": {
+                "operationId": "customers.find",
+                "summary": "Return a <customer>.",
+                "parameters": [
+                    {
+                        "name": "id",
+                        "in": "path",
+                        "required": True,
+                        "schema": {"type": "string"},
+                    }
+                ],
+                "responses": {
+                    "200": {"content": {"application/json": {"schema": REF}}},
+                    "404": {"description": "`customer_not_found`: Nobody.\nNor there."},
+                },
+            },
+        },
+        "/v1/customers": {
+            "post": {
+                "operationId": "customers.create",
+                "summary": "Make a customer.",
+                "description": "Once.",
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": REF},
+                        "text/csv": {"schema": {"type": "string"}},
+                    }
+                },
+                "responses": {
+                    "201": {
+                        "description": "Created",
+                        "content": {
+                            "application/json": {
+                                "schema": {"type": "array", "items": REF}
+                            },
+                            "text/plain": {"schema": {"const": 1}},
+                        },
+                    },
+                },
+            },
+        },
+    },
+    "components": {"schemas": {"Customer": CUSTOMER}},
+}
+
+READ = re.sub(r"<[^>]+>", "", page(DOCUMENT))
+
+
+@pytest.fixture
+def browser() -> httpx.AsyncClient:
+    application = Starlette(routes=routes.routes(DOCUMENT))
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(application), base_url="http://test"
+    )
+
+
+@pytest.mark.parametrize("address", ["/graphiql", "/reference"])
+async def test_a_page_may_load_and_reach_only_where_it_came_from(
+    browser: httpx.AsyncClient, address: str
+) -> None:
+    answer = await browser.get(address)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; connect-src 'self';")
+    assert "script-src 'self';" in policy or "script-src" not in policy
+    assert "frame-ancestors 'none'" in policy
+    loaded = re.findall(r'(?:src|href)="([^"#]+)"', answer.text)
+    assert loaded
+    for each in loaded:
+        assert each.startswith(("/", "data:,"))
+        if "." in each and each != "/openapi.json":
+            file = await browser.get(each)
+            assert file.status_code == 200
+            assert file.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Shop &amp; Co API",
+        "Return a &lt;customer&gt;",
+        "GET /v1/customers/{id}",
+        "In the path",
+        "id string required",
+        "404 customer_not_found: Nobody.",
+        "Nor there.",
+        "Body application/json",
+        "Body text/csv",
+        "id stringrequiredmatches ^cus_",
+        "email string or nullat most 9 characters",
+        "tags list of string",
+        "kind &quot;guest&quot; | &quot;member&quot;",
+        "more map to integer",
+        "born datedefault &quot;2000-01-01&quot;",
+        "any anything",
+        "201 Created",
+        "list of Customer, application/json",
+        "1, text/plain",
+    ],
+)
+def test_the_reference_says_what_the_document_says(words: str) -> None:
+    assert words.replace(" ", "") in READ.replace(" ", "").replace("\n", "")
+
+
+def test_a_type_that_holds_itself_is_shown_to_a_depth() -> None:
+    assert 5 < READ.count("parent") < 100
+
+
+def test_text_is_escaped_and_markup_is_not() -> None:
+    made = element("p", "<", element("b", "&"), class_='a"b', aria_label="x")
+    assert made == '<p class="a&quot;b" aria-label="x">&lt;<b>&amp;</b></p>'
+    assert element("br") == "<br>"
+    told = prose("One `a<b`\nline.\n\n- first\n- `second`\n\n")
+    assert told == (
+        "<p>One <code>a&lt;b</code> line.</p>"
+        "<ul><li>first</li><li><code>second</code></li></ul>"
+    )
