@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from local import postgres, secret, valkey
@@ -28,11 +28,10 @@ def database(home: Home, given: Environment) -> Generator[str]:
     elif home.is_locked():
         yield postgres.url(_sockets(home) / "postgres")
     else:
-        with (
-            home.locked(),
-            home.fresh_sockets() as sockets,
-            running(postgres_of(home, sockets)),
-        ):
+        with home.locked(), home.fresh_sockets() as sockets, ExitStack() as stack:
+            # The key comes first: data without one are taken for data that lost it.
+            master_key(home, given)
+            stack.enter_context(running(postgres_of(home, sockets)))
             postgres.ensure_database(sockets / "postgres")
             yield postgres.url(sockets / "postgres")
 

@@ -5,10 +5,13 @@ import sys
 import typer
 
 from local.commands.doctor import doctor
+from local.commands.imports import import_file
 from local.commands.migrate import migrate
 from local.commands.up import up
 from local.console import warn
 from local.home import HomeError
+from local.mapping import RowRefused
+from local.sending import SendingError
 from local.service import NotReadyError
 
 app = typer.Typer(
@@ -20,12 +23,13 @@ app = typer.Typer(
 app.command()(up)
 app.command()(migrate)
 app.command()(doctor)
+app.command(name="import")(import_file)
 
 
 def main() -> None:
     """Run a command; say in a sentence what a person can put right."""
     try:
         app()
-    except (HomeError, NotReadyError) as error:
+    except (HomeError, NotReadyError, RowRefused, SendingError) as error:
         warn(str(error))
         sys.exit(1)

@@ -129,7 +129,7 @@ def _create(data: Path, sockets: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(mode=0o700)
     if os.geteuid() == 0:
-        os.chown(aside, *_unprivileged())
+        _hand_over(aside)
     command = (binary("initdb"), f"--pgdata={aside}", *INITDB)
     made = subprocess.run(
         launched(signal.SIGTERM, *command, options=_options(aside, sockets)),
@@ -140,6 +140,16 @@ def _create(data: Path, sockets: Path) -> None:
     if made.returncode:
         raise NotReadyError(f"PostgreSQL was not initialised.\n{made.stderr}")
     aside.rename(data)
+
+
+def _hand_over(path: Path) -> None:
+    try:
+        os.chown(path, *_unprivileged())
+    except PermissionError:
+        raise NotReadyError(
+            "PostgreSQL does not run as root, and here root may not become anybody "
+            "else. Run as an ordinary user, or name a PostgreSQL in DATABASE_URL."
+        ) from None
 
 
 def _options(data: Path, sockets: Path) -> tuple[str, ...]:

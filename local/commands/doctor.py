@@ -1,7 +1,7 @@
 """`stamgast doctor`: look at everything the platform needs, and explain."""
 
 import typer
-from rich.table import Table
+from rich.markup import escape
 
 from local import checks
 from local.checks import Finding, Verdict
@@ -10,23 +10,25 @@ from local.environment import environment
 from local.home import home
 
 MARKS = {
-    Verdict.GOOD: "[green]good[/]",
-    Verdict.UNKNOWN: "[yellow]not checked[/]",
-    Verdict.BAD: "[red]bad[/]",
+    Verdict.GOOD: "[green]good[/]         ",
+    Verdict.UNKNOWN: "[yellow]not checked[/]  ",
+    Verdict.BAD: "[red]bad[/]          ",
 }
+SUBJECT_WIDTH = 22
+WIDTH = 13 + SUBJECT_WIDTH
 
 
 def doctor() -> None:
     """Look at everything the platform needs, and explain what is wrong."""
     given = environment()
     findings = checks.all_findings(home(given), given)
-    OUT.print(_table(findings))
+    for finding in findings:
+        OUT.print(_line(finding))
     raise typer.Exit(any(finding.verdict is Verdict.BAD for finding in findings))
 
 
-def _table(findings: list[Finding]) -> Table:
-    table = Table(box=None, show_header=False, pad_edge=False)
-    for finding in findings:
-        text = "\n".join(filter(None, (finding.found, finding.advice)))
-        table.add_row(MARKS[finding.verdict], finding.subject, text)
-    return table
+def _line(finding: Finding) -> str:
+    found = escape(finding.found.strip())
+    if finding.advice:
+        found += f"\n{'':{WIDTH}}[bold]{escape(finding.advice)}[/]"
+    return f"{MARKS[finding.verdict]}{finding.subject:{SUBJECT_WIDTH}}{found}"

@@ -5,6 +5,8 @@ import socket
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +15,14 @@ import typer
 from local import postgres, secret, valkey
 from local.console import say, warn
 from local.environment import environment, master_key, postgres_of, valkey_of
-from local.home import Home, home
+from local.home import Home, HomeError, home
 from local.migrations import migrate
 from local.service import Service
 from local.supervision import Supervision
 
 HOST = "127.0.0.1"
 PORT_WISHED = 8000
+ANSWER_S = 5
 
 # What runs beside the servers, by name.
 PROCESSES = {
@@ -107,7 +110,7 @@ class Up:
             command=(sys.executable, "-m", "local.tether", *PROCESSES[name]),
             log=self.home.logs / f"{name}.log",
             environment=settings,
-            ready=(lambda: is_listening(self.port)) if name == "api" else lambda: True,
+            ready=(lambda: is_ready(self.port)) if name == "api" else lambda: True,
         )
 
 
@@ -128,26 +131,30 @@ def up(
             home=place,
             given=environment(),
             sockets=sockets,
-            port=port or free_port(PORT_WISHED),
+            port=_port(port),
             supervision=Supervision(say),
         )
         code = asyncio.run(run.run())
     raise typer.Exit(code)
 
 
-def is_listening(port: int) -> bool:
-    """Say whether somebody listens on a port."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((HOST, port)) == 0
+def is_ready(port: int) -> bool:
+    """Say whether the API answers, and has what it needs."""
+    connection = HTTPConnection(HOST, port, timeout=ANSWER_S)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
-def free_port(wished: int) -> int:
-    """Return a port that nobody listens on: the wished one, if it can be had."""
-    for port in (wished, 0):
-        with socket.socket() as probe:
+def _port(given: int | None) -> int:
+    """Return a port that can be had: the given one, or else the usual one or any."""
+    for port in (PORT_WISHED, 0) if given is None else (given,):
+        with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with suppress(OSError):
-                probe.bind((HOST, port))
-                return int(probe.getsockname()[1])
-    raise OSError
+            probe.bind((HOST, port))
+            return int(probe.getsockname()[1])
+    raise HomeError(f"Somebody else listens on port {given}. Name another in PORT.")

@@ -15,7 +15,7 @@ from local.service import PROJECT
 IMAGE = PROJECT / "requirements-image.txt"
 PINNED = re.compile(r"^([a-z0-9-]+)==([^ ;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
-OURS = ("migrate", "api", "relay", "worker")
+OURS = ("migrate", "api", "relay", "worker", "schedule")
 
 
 @pytest.fixture(scope="module")
