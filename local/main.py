@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from local.commands import keys, tenants
 from local.commands.doctor import doctor
 from local.commands.imports import import_file
 from local.commands.migrate import migrate
@@ -11,6 +12,7 @@ from local.commands.up import up
 from local.console import warn
 from local.home import HomeError
 from local.mapping import RowRefused
+from local.operating import CommandRefusedError
 from local.sending import SendingError
 from local.service import NotReadyError
 
@@ -24,12 +26,23 @@ app.command()(up)
 app.command()(migrate)
 app.command()(doctor)
 app.command(name="import")(import_file)
+app.add_typer(tenants.commands, name="tenant")
+app.add_typer(keys.commands, name="key")
+
+# What a person can put right, and the message says how.
+EXPLAINED = (
+    CommandRefusedError,
+    HomeError,
+    NotReadyError,
+    RowRefused,
+    SendingError,
+)
 
 
 def main() -> None:
     """Run a command; say in a sentence what a person can put right."""
     try:
         app()
-    except (HomeError, NotReadyError, RowRefused, SendingError) as error:
+    except EXPLAINED as error:
         warn(str(error))
         sys.exit(1)

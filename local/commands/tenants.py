@@ -1,0 +1,77 @@
+"""`stamgast tenant`: make tenants, and see which there are."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from domain import tenants
+from domain.kernel import TenantId
+from domain.kernel.ids import uuid7
+from domain.tenants import Tenant, TenantKind
+from local.console import say
+from local.operating import Operating, operate
+
+commands = typer.Typer(no_args_is_help=True, help="Make tenants, and see them.")
+
+
+@commands.command()
+def create(
+    slug: Annotated[str, typer.Argument(help="A short name: letters, digits, dashes.")],
+    name: Annotated[str | None, typer.Option(help="As people call it.")] = None,
+    time_zone: Annotated[
+        str, typer.Option(help="Whose days count.")
+    ] = "Europe/Amsterdam",
+    currency: Annotated[str, typer.Option(help="ISO 4217.")] = "EUR",
+    locale: Annotated[
+        list[str] | None, typer.Option(help="One for each language; nl and en if none.")
+    ] = None,
+    *,
+    sandbox: Annotated[bool, typer.Option(help="Its customers are not real.")] = False,
+) -> None:
+    """Make a tenant with a programme and a unit called points."""
+    kind = TenantKind.SANDBOX if sandbox else TenantKind.LIVE
+    given = {
+        "slug": slug,
+        "name": name or slug,
+        "kind": kind,
+        "time_zone": time_zone,
+        "currency": currency,
+        "locales": locale or ["nl", "en"],
+    }
+
+    async def work(opened: Operating) -> Tenant:
+        command = msgspec.convert(given, tenants.Create)
+        return await make(opened, command)
+
+    made = operate(work)
+    say(f"{made.slug}  {made.id}")
+
+
+@commands.command("list")
+def list_tenants() -> None:
+    """See which tenants there are."""
+    for tenant in operate(_all):
+        say(
+            f"{tenant.slug:<24}{tenant.id:<38}{tenant.kind:<9}{tenant.status:<11}"
+            f"{tenant.name}"
+        )
+
+
+async def make(opened: Operating, command: tenants.Create) -> Tenant:
+    """Make a tenant, as its operator."""
+    principal = tenants.operator(TenantId(uuid7()))
+    return await opened.platform.run(tenants.create, command, principal)
+
+
+async def _all(opened: Operating) -> list[Tenant]:
+    found: list[Tenant] = []
+    page = await tenants.every_tenant(opened.watch, None)
+    while page:
+        for tenant in page:
+            principal = tenants.operator(tenant)
+            found.append(
+                await opened.platform.run(tenants.find, tenants.Find(), principal)
+            )
+        page = await tenants.every_tenant(opened.watch, page[-1])
+    return found

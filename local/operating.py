@@ -1,0 +1,75 @@
+"""The platform as whoever runs it uses it at a terminal: without an API between."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import msgspec
+
+from domain import tenants
+from domain.composition import compose
+from domain.kernel import Platform, Refusal, TenantId
+from domain.kernel.database import Engine, Role, connect
+from domain.settings import Settings
+from local import secret
+from local.environment import database, environment, master_key
+from local.home import home
+
+R = TypeVar("R")
+
+
+class CommandRefusedError(Exception):
+    """What was asked for cannot be done, and the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operating:
+    """The platform, and a look across tenants, which only this and the relay have."""
+
+    platform: Platform
+    watch: Engine
+
+    async def tenant(self, slug: str) -> TenantId:
+        """Return the tenant of a name, or say that there is none."""
+        found = await tenants.tenant_named(self.watch, slug)
+        if found is None:
+            raise CommandRefusedError(f"There is no tenant called {slug}.")
+        return found
+
+
+@asynccontextmanager
+async def operating(url: str, key: str) -> AsyncGenerator[Operating]:
+    """Give the platform upon a database, and leave no connection open."""
+    settings = Settings.of({"DATABASE_URL": url, "REDIS_URL": "", secret.NAME: key})
+    platform = compose(settings, pool_size=1)
+    watch = connect(url, Role.RELAY, pool_size=1)
+    try:
+        yield Operating(platform, watch)
+    finally:
+        await platform.engine.dispose()
+        await watch.dispose()
+
+
+def operate(work: Callable[[Operating], Awaitable[R]]) -> R:
+    """Do something with the platform; a refusal is said as a sentence."""
+    given = environment()
+    place = home(given)
+
+    async def run(url: str) -> R:
+        async with operating(url, master_key(place, given)[0]) as opened:
+            return await work(opened)
+
+    with database(place, given) as url:
+        try:
+            return asyncio.run(run(url))
+        except Refusal as refusal:
+            raise CommandRefusedError(_sentence(refusal)) from refusal
+        except msgspec.ValidationError as error:
+            raise CommandRefusedError(str(error)) from error
+
+
+def _sentence(refusal: Refusal) -> str:
+    details = ", ".join(f"{name}: {value}" for name, value in refusal.details().items())
+    return f"{refusal.title()} {details}".strip()

@@ -1,0 +1,149 @@
+"""`stamgast tenant`, `key`, `migrate` and `doctor`, as typed."""
+
+import re
+from base64 import b64encode
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from domain.settings import Settings
+from local import secret
+from local.checks import Finding, Verdict, all_findings
+from local.home import Home
+from local.main import app
+from local.operating import CommandRefusedError
+
+KEY = re.compile(r"key_[0-9a-f]{32}")
+
+
+@pytest.fixture(autouse=True)
+def _place(monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("STAMGAST_HOME", str(tmp_path))
+    monkeypatch.setenv(secret.NAME, b64encode(bytes(32)).decode())
+
+
+@pytest.fixture
+def shop() -> str:
+    slug = f"shop-{uuid4().hex[:12]}"
+    assert _type("tenant", "create", slug, "--name", "A shop").exit_code == 0
+    return slug
+
+
+def _type(*words: str) -> Result:
+    return CliRunner().invoke(app, words)
+
+
+def _refusal(*words: str) -> str:
+    result = _type(*words)
+    assert isinstance(result.exception, CommandRefusedError), result.output
+    return str(result.exception)
+
+
+def test_a_tenant_is_made_once_and_listed(shop: str) -> None:
+    assert "of that name already" in _refusal("tenant", "create", shop)
+    (line,) = (
+        line for line in _type("tenant", "list").output.splitlines() if shop in line
+    )
+    assert line.split()[2:] == ["live", "active", "A", "shop"]
+
+
+def test_what_is_no_name_is_refused_with_a_reason() -> None:
+    assert "$.slug" in _refusal("tenant", "create", "No Name")
+    assert "time zone" in _refusal("tenant", "create", "x", "--time-zone", "Mars/Base")
+
+
+def test_a_key_is_made_rotated_and_revoked(shop: str) -> None:
+    made = _type("key", "create", shop, "--name", "till", "--scope", "orders:write")
+    assert re.search(r"^sk_live_[\w-]{43}$", made.output, re.MULTILINE)
+    (old,) = KEY.findall(made.output)
+    rotated = _type("key", "rotate", shop, old, "--overlap-hours", "1")
+    (new,) = KEY.findall(rotated.output)
+    assert "revoked" in _type("key", "revoke", shop, new).output
+    lines = _type("key", "list", shop).output.splitlines()
+    assert [KEY.findall(line) for line in lines] == [[new], [], [old], []]
+    assert "revoked 20" in lines[0]
+    assert "until 20" in lines[2]
+    assert lines[1].strip() == lines[3].strip() == "orders:write"
+
+
+def test_a_key_for_browsers_grants_what_everybody_may_read(shop: str) -> None:
+    web = ("--name", "web", "--origin", "https://shop.example")
+    assert "pk_live_" in _type("key", "create", shop, *web).output
+    listed = _type("key", "list", shop).output
+    assert "catalogue:read programme:read" in listed
+    assert "orders:write" in _refusal(
+        "key", "create", shop, *web, "--scope", "orders:write"
+    )
+
+
+def test_keys_of_nobody_are_not_there(shop: str) -> None:
+    assert _refusal("key", "list", "nobody") == "There is no tenant called nobody."
+    nobody = "key_" + "0" * 32
+    assert "no such" in _refusal("key", "revoke", shop, nobody)
+
+
+def test_to_migrate_again_changes_nothing() -> None:
+    assert re.fullmatch(r"At \w+\.\n", _type("migrate").output)
+
+
+def test_the_doctor_finds_a_migrated_fenced_and_punctual_database() -> None:
+    result = _type("doctor")
+    lines = {
+        line[13:35].strip(): line[:13].strip() for line in result.output.splitlines()
+    }
+    for subject in (
+        "Python",
+        "Database",
+        "Role",
+        "Migrations",
+        "Row security",
+        "Clock",
+    ):
+        assert lines[subject] == "good", result.output
+    assert lines["Queue"] == "not checked"
+
+
+def test_the_doctor_names_what_is_wrong_and_what_to_do(
+    tmp_path: Path, database_url: str
+) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    given = {
+        "DATABASE_URL": nowhere,
+        "REDIS_URL": "redis://127.0.0.1:1",
+        secret.NAME: "short",
+    }
+    found = {one.subject: one for one in all_findings(Home(tmp_path), given)}
+    for subject in ("Database", "Queue", "Master key"):
+        assert found[subject].verdict is Verdict.BAD
+        assert found[subject].advice
+    assert _finding(tmp_path, {"DATABASE_URL": database_url}, "Master key").verdict is (
+        Verdict.UNKNOWN
+    )
+
+
+def test_the_doctor_minds_a_key_that_others_may_read(tmp_path: Path) -> None:
+    (tmp_path / "secrets.env").write_text(f"{secret.NAME}=x\n")
+    (tmp_path / "secrets.env").chmod(0o644)
+    found = _finding(tmp_path, {}, "Master key")
+    assert (found.verdict, found.advice) == (Verdict.BAD, "chmod 600 it.")
+
+
+def test_the_doctor_asks_the_queue_whether_it_remembers(
+    tmp_path: Path, queue_url: str
+) -> None:
+    found = _finding(tmp_path, {"REDIS_URL": queue_url}, "Append-only file")
+    assert (found.verdict, found.found) == (Verdict.GOOD, "on")
+
+
+def test_the_example_key_is_what_the_settings_want() -> None:
+    urls = {"DATABASE_URL": "", "REDIS_URL": ""}
+    with pytest.raises(ValueError, match="32 bytes"):
+        Settings.of(urls | {secret.NAME: b64encode(bytes(31)).decode()})
+
+
+def _finding(home: Path, given: dict[str, str], subject: str) -> Finding:
+    found = {one.subject: one for one in all_findings(Home(home), given)}
+    return found[subject]
