@@ -136,6 +136,8 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_finds_all(
     home: Path,
 ) -> None:
     with up(home) as first:
+        with psycopg.connect(_url(first), autocommit=True) as connection:
+            connection.execute("CREATE TABLE saved AS SELECT 1 AS one")
         everybody = first.family()
         first.process.kill()
         first.process.wait()
@@ -145,7 +147,7 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_finds_all(
             p.pid for p in second.family().values()
         }
         with psycopg.connect(_url(second), autocommit=True) as connection:
-            assert connection.execute("TABLE kept").fetchall() == [(1,)]
+            assert connection.execute("TABLE saved").fetchall() == [(1,)]
         assert all(gone(process) for process in everybody.values())
 
 
