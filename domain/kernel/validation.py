@@ -19,15 +19,15 @@ def command(given: Mapping[str, Any], into: type[T], *, strict: bool = True) -> 
 
     With `strict=False`, text is read as the type that the field wants.
     """
-    unknown = given.keys() - hints(into).keys()
     try:
         built = msgspec.convert(given, into, strict=strict)
     except msgspec.ValidationError as error:
         found = tuple(_errors(given, into, "", strict=strict))
         whole = (FieldError(pointer="", detail=str(error)),)
         raise Malformed((found or whole)[:ERRORS_MAX]) from error
+    unknown = tuple(_strange(given, into, ""))
     if unknown:
-        raise Malformed(tuple(_unknown(given, into, "")))
+        raise Malformed(unknown[:ERRORS_MAX])
     return built
 
 
@@ -42,6 +42,7 @@ def _errors(
 ) -> Iterator[FieldError]:
     """Name what is wrong, as deep inside as it can be told."""
     if _fits(value, kind, strict=strict) is None:
+        yield from _strange(value, kind, pointer)
         return
     branch = _branch(kind, value)
     if is_dataclass(branch) and isinstance(value, Mapping):
@@ -95,6 +96,37 @@ def _unknown(given: Mapping[str, Any], kind: Any, pointer: str) -> Iterator[Fiel
         if name not in hints(kind):
             at = f"{pointer}/{_escape(name)}"
             yield FieldError(pointer=at, detail="There is no such field.")
+
+
+def _strange(value: Any, kind: Any, pointer: str) -> Iterator[FieldError]:
+    """Name the fields that nobody asked for, however deep within what fits."""
+    branch = _branch(kind, value)
+    if is_dataclass(branch) and isinstance(value, Mapping):
+        given = cast("Mapping[str, Any]", value)
+        yield from _unknown(given, branch, pointer)
+        for name in _nested(cast("type[Any]", branch)):
+            if name in given:
+                inner = hints(cast("type[Any]", branch))[name]
+                at = f"{pointer}/{_escape(name)}"
+                yield from _strange(given[name], inner, at)
+    elif get_origin(branch) is tuple and isinstance(value, list):
+        element = get_args(branch)[0]
+        for place, each in enumerate(cast("list[Any]", value)):
+            yield from _strange(each, element, f"{pointer}/{place}")
+
+
+@cache
+def _nested(of: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass that have fields of their own somewhere."""
+    return tuple(name for name, kind in hints(of).items() if _has_fields(kind))
+
+
+def _has_fields(kind: Any) -> bool:
+    return is_dataclass(kind) or any(
+        _has_fields(each)
+        for each in (*get_args(kind), getattr(kind, "__origin__", None))
+        if each is not None
+    )
 
 
 def _escape(name: str) -> str:
