@@ -5,6 +5,7 @@ from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
+from domain.orders import tables as orders
 from domain.tenants import tables as tenants
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "keys",
     "ledger",
     "metadata",
+    "orders",
     "outbox",
     "tenants",
 ]

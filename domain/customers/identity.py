@@ -62,6 +62,20 @@ async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
     return customer_id
 
 
+async def whose_email(unit: Unit, email: str) -> tuple[bytes, CustomerId | None]:
+    """Return by what an e-mail address is looked up, and who has it, or refuse."""
+    profile = rules.profile(Profile(email=email), None, unit.now.date())
+    index = (await sealing.indexes(unit, profile)).email
+    assert index is not None, "an address has an index"
+    holder = await claims.email_holder(unit, index)
+    return index, None if holder is None else await _followed(unit, holder)
+
+
+async def email_index_of(unit: Unit, customer_id: CustomerId) -> bytes | None:
+    """Return by what a customer's e-mail address is looked up."""
+    return await claims.email_index_of(unit, customer_id)
+
+
 async def identify_many(
     unit: Unit, source: str, external_ids: Iterable[str]
 ) -> Mapping[str, CustomerId]:

@@ -1,0 +1,119 @@
+"""Batches: many rows that come together, and are answered one by one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar, cast
+
+import msgspec
+from msgspec import Meta
+
+from domain.kernel import validation
+from domain.kernel.errors import FieldError, Malformed, Refusal
+
+T = TypeVar("T")
+
+ROWS_MAX = 1_000
+
+# Rows as they came; each is read by itself, so that one that is wrong spoils no other.
+Rows: TypeAlias = Annotated[
+    tuple[dict[str, Any], ...], Meta(min_length=1, max_length=ROWS_MAX)
+]
+
+
+class Outcome(StrEnum):
+    """What became of a row."""
+
+    RECORDED = "recorded"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Why a row was refused, in the words of the refusal that it would have met."""
+
+    code: str
+    title: str
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowResult:
+    """What became of one row: the thing that it led to, or why there is none."""
+
+    outcome: Outcome
+    id: str | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """What became of each row, in the order in which they came."""
+
+    rows: tuple[RowResult, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """Return how many rows ended so."""
+        return sum(row.outcome is outcome for row in self.rows)
+
+
+def refused(refusal: Refusal) -> RowResult:
+    """Return the answer to a row that was refused."""
+    errors = refusal.errors if isinstance(refusal, Malformed) else ()
+    found = Problem(code=refusal.code(), title=refusal.title(), errors=errors)
+    return RowResult(outcome=Outcome.REFUSED, problem=found)
+
+
+def malformed(pointer: str, detail: str) -> Malformed:
+    """Return the refusal of one field, for a rule that its type cannot say."""
+    return Malformed((FieldError(pointer=pointer, detail=detail),))
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[T]):
+    """Reads rows into commands: each row is a command, or the refusal of it.
+
+    `check` raises what no type can say of a row.
+    """
+
+    into: type[T]
+    check: Callable[[T], None]
+
+    def read(self, rows: Iterable[Mapping[str, Any]]) -> list[T | Malformed]:
+        """Read rows that are decoded already."""
+        return [self._row(row) for row in rows]
+
+    def read_json(self, lines: Iterable[bytes]) -> list[T | Malformed]:
+        """Read a row of JSON from each line; one that fits is read once."""
+        decode: Callable[[bytes], T] = validation.decoder(self.into).decode
+        check = self.check
+        read: list[T | Malformed] = []
+        for line in lines:
+            try:
+                row = decode(line)
+                check(row)
+            except msgspec.MsgspecError:
+                read.append(self._line(line))
+            except Malformed as refusal:
+                read.append(refusal)
+            else:
+                read.append(row)
+        return read
+
+    def _line(self, line: bytes) -> T | Malformed:
+        try:
+            row = msgspec.json.decode(line)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            return malformed("", f"This is not JSON: {error}.")
+        if not isinstance(row, dict):
+            return malformed("", f"Expected `object`, got `{type(row).__name__}`.")
+        return self._row(cast("dict[str, Any]", row))
+
+    def _row(self, row: Mapping[str, Any]) -> T | Malformed:
+        try:
+            command = validation.command(row, self.into)
+            self.check(command)
+        except Malformed as refusal:
+            return refusal
+        return command

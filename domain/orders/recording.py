@@ -1,0 +1,156 @@
+"""Writing orders down: one or a thousand, by the same few statements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from domain.kernel import Malformed, Refusal, Unit, keyring
+from domain.kernel.batches import Outcome
+from domain.orders import buyers, rules, store
+from domain.orders.buyers import Buyer
+from domain.orders.events import OrdersRecorded
+from domain.orders.model import OrderId, Record
+from domain.orders.refusals import OrderConflict
+from domain.orders.store import Key, Known, Values
+
+Taken: TypeAlias = tuple[Outcome, OrderId] | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An order that came, and its place among those that came with it."""
+
+    place: int
+    order: Record
+    key: Key
+    fingerprint: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An order that is not there yet."""
+
+    id: OrderId
+    arrival: Arrival
+    buyer: Buyer
+
+
+async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
+    """Write down those orders that are new, and answer each.
+
+    What came before is answered as then, and what differs from it is refused; of two
+    with one id, the first counts. Customers are made of new orders only.
+    """
+    pepper = (await keyring.secrets(unit)).pepper
+    arrivals = list(_arrivals(read, pepper))
+    await store.share_arrivals(unit)
+    known = await store.known(unit, [each.key for each in arrivals])
+    new, refused = await _identified(unit, [a for a in arrivals if a.key not in known])
+    if await store.add(unit, [_values(each) for each in new]) < len(new):
+        # Others wrote down the same ones meanwhile.
+        known |= await store.known(unit, [each.arrival.key for each in new])
+        new = [each for each in new if known[each.arrival.key].id == each.id]
+    await store.add_lines(unit, [line for each in new for line in _lines(each)])
+    if new:
+        unit.emit(OrdersRecorded(order_ids=tuple(each.id for each in new)))
+    written = {each.arrival.place: each.id for each in new}
+    known |= {each.arrival.key: _known(each) for each in new}
+    answers: dict[int, Taken] = {
+        each.place: refused.get(each.place) or _answer(each, written, known)
+        for each in arrivals
+    }
+    return [
+        each if isinstance(each, Malformed) else answers[place]
+        for place, each in enumerate(read)
+    ]
+
+
+def _arrivals(read: Sequence[Record | Malformed], pepper: bytes) -> Iterator[Arrival]:
+    for place, order in enumerate(read):
+        if not isinstance(order, Malformed):
+            key = (order.source, order.external_id)
+            yield Arrival(place, order, key, rules.fingerprint(order, pepper))
+
+
+async def _identified(
+    unit: Unit, waiting: list[Arrival]
+) -> tuple[list[New], dict[int, Refusal]]:
+    """Return the first order of each id with its buyer, and who refused theirs."""
+    new: dict[Key, New] = {}
+    refused: dict[int, Refusal] = {}
+    while waiting:
+        firsts = list({each.key: each for each in reversed(waiting)}.values())[::-1]
+        found = await buyers.identify(unit, [each.order for each in firsts])
+        for arrival, buyer in zip(firsts, found, strict=True):
+            if isinstance(buyer, Refusal):
+                refused[arrival.place] = buyer
+            else:
+                new[arrival.key] = New(unit.new_id("ord"), arrival, buyer)
+        waiting = [
+            each
+            for each in waiting
+            if each.key not in new and each.place not in refused
+        ]
+    return list(new.values()), refused
+
+
+def _answer(
+    arrival: Arrival, written: Mapping[int, OrderId], known: Mapping[Key, Known]
+) -> Taken:
+    if arrival.place in written:
+        return Outcome.RECORDED, written[arrival.place]
+    there = known[arrival.key]
+    if there.fingerprint == arrival.fingerprint:
+        return Outcome.UNCHANGED, there.id
+    return OrderConflict(there.id)
+
+
+def _known(new: New) -> Known:
+    source, external_id = new.arrival.key
+    return Known(
+        id=new.id,
+        source=source,
+        external_id=external_id,
+        fingerprint=new.arrival.fingerprint,
+    )
+
+
+def _values(new: New) -> Values:
+    """Return an order as its staging table takes it."""
+    order, lines = new.arrival.order, new.arrival.order.lines
+    return (
+        new.id,
+        order.source,
+        order.external_id,
+        new.buyer.customer_id,
+        new.buyer.visitor_id,
+        new.buyer.guest_email_index,
+        order.currency,
+        order.channel,
+        sum([line.quantity * line.unit_price - line.discount for line in lines]),
+        sum([line.tax for line in lines]),
+        order.shipping,
+        order.points_paid,
+        rules.encode(order.vouchers).decode(),
+        len(lines),
+        new.arrival.fingerprint,
+        order.occurred_at,
+    )
+
+
+def _lines(new: New) -> Iterator[Values]:
+    """Return the lines of an order as their staging table takes them."""
+    for no, line in enumerate(new.arrival.order.lines, start=1):
+        yield (
+            new.id,
+            no,
+            line.product_id,
+            line.variant,
+            line.category,
+            line.name,
+            line.quantity,
+            line.unit_price,
+            line.discount,
+            line.tax,
+            line.quantity * line.unit_price - line.discount,
+        )
