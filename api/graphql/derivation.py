@@ -12,18 +12,33 @@ from decimal import Decimal
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, NewType, Union, cast, get_args, get_origin
+from typing import (
+    Annotated,
+    Any,
+    NewType,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 import msgspec
 import strawberry
 from strawberry.scalars import JSON
 
+from api.graphql.problems import details
 from api.graphql.scalars import INT_MAX, Long
 from domain.kernel import Refusal
 from domain.kernel.validation import hints
 
 IDENTIFIER = re.compile(r"[a-z]{3}_\[0-9a-f\]\{32\}")
+# Defaults that the schema can show.
+PRINTED = bool | int | str
 PLAIN = (bool, str, float, datetime, date, Decimal)
+
+T = TypeVar("T", bound=type[Any])
+V = TypeVar("V")
 
 Nested = Callable[[type[Any]], Any]
 
@@ -53,7 +68,7 @@ def told(refusal: Refusal) -> Problem:
         code=refusal.code(),
         title=refusal.title(),
         retryable=refusal.retryable,
-        **refusal.details(),
+        **details(refusal),
     )
 
 
@@ -63,6 +78,34 @@ def output(model: type[Any]) -> Any:
     body = {"__annotations__": _members(model, output)}
     described = (model.__doc__ or "").partition("\n")[0]
     return strawberry.type(type(model.__name__, (), body), description=described)
+
+
+def shows(model: type[Any], *, without: Iterable[str] = ()) -> Callable[[T], T]:
+    """Make a type of a class that has edges: the fields of a model come by themselves.
+
+    What the class names itself stands as it is; `without` names what is not shown.
+    """
+
+    def decorate(edges: T) -> T:
+        own: dict[str, Any] = edges.__annotations__
+        hidden = {*own, *without, *vars(edges)}
+        derived = _members(model, output).items()
+        shown = {name: kind for name, kind in derived if name not in hidden}
+        edges.__annotations__ = {**own, **shown}
+        described = (model.__doc__ or "").partition("\n")[0]
+        return strawberry.type(edges, description=described)
+
+    return decorate
+
+
+def show(into: type[V], value: Any) -> V:
+    """Show a value of a model as the type that has its edges."""
+    return into(**{name: getattr(value, name) for name in _names(into)})
+
+
+@cache
+def _names(of: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(of) if field.init)
 
 
 @cache
@@ -103,9 +146,9 @@ def _default(field: Field[Any]) -> Any:
     """Return a default as the schema may show it, or that there is one, or none."""
     if field.default is MISSING and field.default_factory is MISSING:
         return MISSING
-    if field.default is None or isinstance(field.default, bool | int | str):
-        return strawberry.UNSET if isinstance(field.default, Enum) else field.default
-    return strawberry.UNSET
+    if isinstance(field.default, Enum):
+        return strawberry.UNSET
+    return field.default if isinstance(field.default, PRINTED) else strawberry.UNSET
 
 
 def graph_type(kind: Any, nested: Nested) -> Any:

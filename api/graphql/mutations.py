@@ -5,6 +5,7 @@ refusal that a client can act upon is a member of the result; others are errors.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
@@ -15,7 +16,7 @@ from api.graphql import derivation
 from api.graphql.context import Info
 from domain.kernel import InFlight, KeyReused, Kind, Malformed, Refusal, UseCase
 
-AS_DATA = (Kind.INVALID, Kind.CONFLICT)
+AS_DATA = (Kind.INVALID, Kind.CONFLICT, Kind.PRECONDITION)
 OF_ALL = (Malformed, KeyReused, InFlight)
 
 
@@ -33,9 +34,10 @@ def mutation(
     name: str,
     use_case: UseCase[Any, Any],
     into: Any,
-    show: Callable[[Any], Any] = lambda result: result,
+    shown: Callable[[Any], Any] | None = None,
 ) -> Any:
     """Make the mutation of a use case that writes, and show its result as a type."""
+    present = shown or partial(derivation.show, into)
     assert not use_case.read_only, use_case.name
     refusals = [each for each in use_case.refusals if each.kind in AS_DATA]
     as_data: tuple[type[Refusal], ...] = tuple(dict.fromkeys([*OF_ALL, *refusals]))
@@ -46,7 +48,7 @@ def mutation(
     async def resolve(info: Info, given: Any) -> Any:
         asked = derivation.plain(given)
         try:
-            return show(await info.context.run_once(use_case, asked, _key(info)))
+            return present(await info.context.run_once(use_case, asked, _key(info)))
         except as_data as refusal:
             return derivation.told(refusal)
 

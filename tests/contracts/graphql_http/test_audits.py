@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from tests.api.graphql import sample
-from tests.world import World
+from api.app import app
+from tests.world import World, issue_key, open_shop
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -27,14 +27,15 @@ pytestmark = pytest.mark.skipif(
 
 
 async def test_all_audits_pass(world: World) -> None:
-    served = sample.application(world.platform, world.principal)
+    key = await issue_key(await open_shop(world))
+    served = app(world.platform)
     config = uvicorn.Config(served, port=0, log_level="error", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - it offers no event to wait for
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    outcomes = await audit(f"http://127.0.0.1:{port}/graphql")
+    outcomes = await audit(f"http://127.0.0.1:{port}/graphql", key.secret)
     server.should_exit = True
     await serving
     failed = [each for each in outcomes if each["status"] != "ok"]
@@ -42,10 +43,10 @@ async def test_all_audits_pass(world: World) -> None:
     assert len(outcomes) == AUDITS
 
 
-async def audit(url: str) -> list[dict[str, str]]:
+async def audit(url: str, key: str) -> list[dict[str, str]]:
     assert NODE is not None
     process = await asyncio.create_subprocess_exec(
-        NODE, HERE / "audit.mjs", url, "Bearer any", stdout=PIPE
+        NODE, HERE / "audit.mjs", url, f"Bearer {key}", stdout=PIPE
     )
     out, _ = await process.communicate()
     return [json.loads(line) for line in out.decode().splitlines()]

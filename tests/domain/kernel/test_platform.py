@@ -1,10 +1,20 @@
 """Units: all or nothing, one instant, one tenant, and only for those who may."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from domain.kernel import Event, KeyReused, NotAllowed, Principal, Unit, writes
+from domain.kernel import (
+    CustomerId,
+    Event,
+    KeyReused,
+    NotAllowed,
+    NotYours,
+    Principal,
+    Unit,
+    reads,
+    writes,
+)
 from domain.kernel.audit import audit_entries
 from domain.kernel.outbox import outbox
 from tests.world import World
@@ -55,3 +65,25 @@ async def test_a_key_that_comes_again_is_answered_as_the_first_time(
     assert len(await world.rows(outbox)) == 1
     with pytest.raises(KeyReused):
         await world.platform.run_once(greet, Greet(name="Bob"), world.principal, "k")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    whom: tuple[CustomerId, ...]
+
+
+@reads("customers:read", subject="whom")
+async def look(unit: Unit, command: Many) -> int:
+    """Look at some customers."""
+    del unit
+    return len(command.whom)
+
+
+async def test_a_customer_may_ask_for_many_if_they_are_all_themselves(
+    world: World,
+) -> None:
+    ann, bob = (f"cus_{number:032x}" for number in (1, 2))
+    customer = replace(world.principal, customer=ann)
+    assert await world.platform.run(look, Many(whom=(ann, ann)), customer) == 2
+    with pytest.raises(NotYours):
+        await world.platform.run(look, Many(whom=(ann, bob)), customer)

@@ -1,0 +1,197 @@
+"""Customers in the graph."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from domain import customers, documents, tenants
+from domain.kernel import Scope
+from tests.api.graphql.conftest import ask, holder_of, refused
+from tests.world import World, open_shop
+
+CREATE = """
+mutation ($input: CreateCustomerInput!) {
+    createCustomer(input: $input) {
+        __typename
+        ... on Customer { id email givenName externalIds { source id } version }
+        ... on Problem { code }
+        ... on Malformed { errors { pointer } }
+        ... on EmailTaken { customerId }
+    }
+}
+"""
+UPDATE = """
+mutation ($input: UpdateCustomerInput!) {
+    updateCustomer(input: $input) {
+        __typename
+        ... on Customer { email givenName version }
+        ... on StaleVersion { version }
+    }
+}
+"""
+FIND = "query ($id: ID!) { customer(id: $id) { id givenName birthDate createdAt } }"
+NODE = "query ($id: ID!) { node(id: $id) { id ... on Customer { givenName } } }"
+PAGE = """
+query ($first: Int!, $after: String) {
+    customers(first: $first, after: $after) {
+        nodes { givenName externalIds { id } }
+        pageInfo { hasNextPage endCursor }
+    }
+}
+"""
+NOBODY = "cus_" + "9" * 32
+
+
+async def create(client: httpx.AsyncClient, **given: Any) -> Any:
+    return (await ask(client, CREATE, input=given))["createCustomer"]
+
+
+async def test_a_customer_is_written_down_and_found_by_every_name(
+    shop: httpx.AsyncClient,
+) -> None:
+    named = {"source": "web", "id": "7"}
+    email = "ann@example.org"
+    ann = await create(shop, email=email, givenName="Ann", externalIds=[named])
+    assert ann == {
+        "__typename": "Customer",
+        "id": ann["id"],
+        "email": email,
+        "givenName": "Ann",
+        "externalIds": [named],
+        "version": 1,
+    }
+    for name in (ann["id"], "external:web:7"):
+        found = (await ask(shop, FIND, id=name))["customer"]
+        assert found == {
+            "id": ann["id"],
+            "givenName": "Ann",
+            "birthDate": None,
+            "createdAt": "2030-01-01T12:00:00Z",
+        }
+    found = (await ask(shop, NODE, id=ann["id"]))["node"]
+    assert found == {"id": ann["id"], "givenName": "Ann"}
+    for arguments in (
+        'email: "ANN@example.org"',
+        'externalId: {source: "web", id: "7"}',
+    ):
+        query = f"{{ customers({arguments}) {{ nodes {{ id }} }} }}"
+        assert (await ask(shop, query))["customers"]["nodes"] == [{"id": ann["id"]}]
+
+
+async def test_what_is_given_is_changed_and_null_takes_it_away(
+    shop: httpx.AsyncClient,
+) -> None:
+    ann = await create(shop, email="ann@example.org", givenName="Ann")
+    given = {"customerId": ann["id"], "version": 1, "givenName": None}
+    changed = (await ask(shop, UPDATE, input=given))["updateCustomer"]
+    assert changed == {
+        "__typename": "Customer",
+        "email": "ann@example.org",
+        "givenName": None,
+        "version": 2,
+    }
+    stale = (await ask(shop, UPDATE, input=given))["updateCustomer"]
+    assert stale == {"__typename": "StaleVersion", "version": 2}
+
+
+async def test_an_address_that_is_taken_and_one_that_is_none_are_data(
+    shop: httpx.AsyncClient,
+) -> None:
+    ann = await create(shop, email="ann@example.org")
+    assert await create(shop, email="ann@example.org") == {
+        "__typename": "EmailTaken",
+        "code": "email_taken",
+        "customerId": ann["id"],
+    }
+    wrong = await create(shop, email="x", givenName="")
+    assert wrong["__typename"] == "Malformed"
+    assert [each["pointer"] for each in wrong["errors"]] == ["/email", "/givenName"]
+
+
+async def test_customers_come_in_pages_with_as_many_statements_however_large(
+    shop: httpx.AsyncClient, statements: list[str]
+) -> None:
+    for number in range(12):
+        await create(shop, givenName=f"C{number}")
+    counted: list[int] = []
+    for first in (3, 9):
+        statements.clear()
+        page = (await ask(shop, PAGE, first=first, after=None))["customers"]
+        counted.append(len(statements))
+        assert len(page["nodes"]) == first
+        assert page["pageInfo"]["hasNextPage"]
+    assert counted[0] == counted[1]
+    rest = await ask(shop, PAGE, first=9, after=page["pageInfo"]["endCursor"])
+    assert [each["givenName"] for each in rest["customers"]["nodes"]] == [
+        *("C2", "C1", "C0")
+    ]
+
+
+async def test_who_is_not_there_and_who_is_a_neighbours_are_the_same(
+    shop: httpx.AsyncClient, neighbour: World
+) -> None:
+    await open_shop(neighbour)
+    theirs = await neighbour.run(customers.create, customers.Create(given_name="Bob"))
+    for name in (NOBODY, theirs.id):
+        assert await refused(shop, FIND, id=name) == {"code": "customer_not_found"}
+        assert (await ask(shop, NODE, id=name)) == {"node": None}
+        answer = await refused(shop, UPDATE, input={"customerId": name})
+        assert answer == {"code": "customer_not_found"}
+
+
+async def test_a_customer_sees_themselves_and_nobody_else(
+    shop: httpx.AsyncClient, world: World
+) -> None:
+    ann = await create(shop, givenName="Ann")
+    bob = await create(shop, givenName="Bob")
+    token = await token_of(world, ann["id"])
+    texts = {
+        "me": "{ me { givenName } }",
+        "node": NODE,
+        "find": FIND,
+        "page": PAGE,
+    }
+    names = await trust(world, texts)
+    async with holder_of(world, token) as customer:
+
+        async def asked(document: str, **variables: Any) -> Any:
+            body = {"documentId": names[document], "variables": variables}
+            return (await customer.post("/graphql", json=body)).json()
+
+        assert (await asked("me"))["data"] == {"me": {"givenName": "Ann"}}
+        mine = await asked("node", id=ann["id"])
+        assert mine["data"]["node"]["givenName"] == "Ann"
+        for document in ("node", "find"):
+            (error,) = (await asked(document, id=bob["id"]))["errors"]
+            assert error["extensions"] == {"code": "customer_not_found"}
+        (error,) = (await asked("page", first=1))["errors"]
+        assert error["extensions"]["code"] == "not_allowed"
+
+
+async def token_of(world: World, customer_id: str) -> str:
+    scopes = (Scope("customers:read"),)
+    async with world.platform.unit(world.principal) as unit:
+        return (await tenants.mint(unit, customer_id, scopes)).token
+
+
+async def trust(world: World, texts: Mapping[str, str]) -> Mapping[str, str]:
+    names = {name: documents.name_of(text) for name, text in texts.items()}
+    manifest = {names[name]: text for name, text in texts.items()}
+    await world.run(documents.upload, documents.Upload(app="web", documents=manifest))
+    return names
+
+
+async def test_the_programme_is_shown(shop: httpx.AsyncClient) -> None:
+    query = "{ programme { id name currency units { code kind exponent } } }"
+    found = (await ask(shop, query))["programme"]
+    assert found["currency"] == "EUR"
+    assert found["units"][0] == {"code": "points", "kind": "POINTS", "exponent": 0}
+    node = "query ($id: ID!) { node(id: $id) { ... on Programme { name } } }"
+    assert (await ask(shop, node, id=found["id"]))["node"] == {"name": found["name"]}
+    other = "prg_" + "9" * 32
+    assert (await ask(shop, node, id=other))["node"] is None
+
+
+async def test_an_id_of_no_kind_is_no_node(shop: httpx.AsyncClient) -> None:
+    assert await ask(shop, '{ node(id: "x") { id } }') == {"node": None}
