@@ -49,7 +49,7 @@ class Observed:
         async def watched(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status = int(message["status"])
                 _add_headers(MutableHeaders(scope=message), scope, request_id)
             await send(message)
 

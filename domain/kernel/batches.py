@@ -1,9 +1,21 @@
 """Batches: many rows that come together, and are answered one by one."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar, cast
+from functools import cache
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    Generic,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +26,10 @@ from domain.kernel.errors import FieldError, Malformed, Refusal
 T = TypeVar("T")
 
 ROWS_MAX = 1_000
+
+ANNOTATED: Any = Annotated
+TUPLE: Any = tuple
+UNION: Any = Union
 
 # Rows as they came; each is read by itself, so that one that is wrong spoils no other.
 Rows: TypeAlias = Annotated[
@@ -86,7 +102,7 @@ class Reader(Generic[T]):
 
     def read_json(self, lines: Iterable[bytes]) -> list[T | Malformed]:
         """Read a row of JSON from each line; one that fits is read once."""
-        decode: Callable[[bytes], T] = validation.decoder(self.into).decode
+        decode: Callable[[bytes], T] = decoder(self.into).decode
         check = self.check
         read: list[T | Malformed] = []
         for line in lines:
@@ -117,3 +133,45 @@ class Reader(Generic[T]):
         except Malformed as refusal:
             return refusal
         return command
+
+
+@cache
+def decoder(into: type[Any]) -> msgspec.json.Decoder[Any]:
+    """Return a decoder of commands that takes nothing which a command would refuse.
+
+    What it makes has the fields of the command and stands in for it: msgspec makes it
+    in half the time.
+    """
+    return msgspec.json.Decoder(closed(into))
+
+
+def closed(kind: Any) -> Any:
+    """Return the type of what fits a type and has no unknown field at any depth."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _closed_dataclass(kind)
+    generic: Any = get_origin(kind)
+    parts = get_args(kind)
+    if generic is Annotated:
+        return ANNOTATED[(closed(parts[0]), *parts[1:])]
+    if generic is tuple:
+        return TUPLE[(*(part if part is ... else closed(part) for part in parts),)]
+    if generic in (UnionType, Union):
+        return UNION[(*map(closed, parts),)]
+    return cast("Any", kind)
+
+
+@cache
+def _closed_dataclass(kind: type[Any]) -> type[msgspec.Struct]:
+    described: list[Any] = []
+    for field in fields(kind):
+        hint = closed(validation.hints(kind)[field.name])
+        if field.default_factory is not MISSING:
+            default = msgspec.field(default_factory=field.default_factory)
+            described.append((field.name, hint, default))
+        elif field.default is not MISSING:
+            described.append((field.name, hint, field.default))
+        else:
+            described.append((field.name, hint))
+    return msgspec.defstruct(
+        kind.__name__, described, kw_only=True, frozen=True, forbid_unknown_fields=True
+    )

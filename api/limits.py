@@ -1,0 +1,177 @@
+"""How much a caller may ask: a bucket of tokens for each, refilled all the time.
+
+The buckets are in Valkey, so that all processes take from the same. A process takes
+several tokens at once and spends those first, or else each request would cost a journey
+to Valkey. If Valkey is away, nobody is refused: to serve is worth more than to count.
+"""
+
+from asyncio import Lock
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from time import monotonic
+from typing import TypeAlias
+
+from starlette.requests import HTTPConnection
+
+from api.valkey import FAULTS, Valkey
+from domain.kernel import Kind, Principal, Refusal
+
+# Takes as many whole tokens as there are, up to those wanted, but none if there are
+# fewer than needed. Answers how many it took, how many are left, and in how many
+# milliseconds there will be as many as are needed.
+SCRIPT = """
+local size, per_s = tonumber(ARGV[1]), tonumber(ARGV[2])
+local needed, wanted = tonumber(ARGV[3]), tonumber(ARGV[4])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens, at = tonumber(bucket[1]) or size, tonumber(bucket[2]) or now
+tokens = math.min(size, tokens + math.max(0, now - at) * per_s / 1000)
+local taken = 0
+if tokens >= needed then
+    taken = math.min(math.floor(tokens), math.max(needed, wanted))
+    tokens = tokens - taken
+end
+redis.call('HSET', KEYS[1], 'tokens', tokens, 'at', now)
+redis.call('PEXPIRE', KEYS[1], math.ceil(size / per_s * 1000) + 1000)
+local wait = math.max(0, math.ceil((needed - tokens) / per_s * 1000))
+return {taken, math.floor(tokens), wait}
+"""
+
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(eq=False)
+class TooManyRequests(Refusal):
+    """This caller has asked too much; `Retry-After` says when to ask again.
+
+    `RateLimit` and `RateLimit-Policy` come with every answer, so that a caller who
+    looks at them is never refused.
+    """
+
+    kind = Kind.TOO_MANY
+    retryable = True
+    retry_after_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """A bucket holds so many tokens, and so many a second flow into it."""
+
+    name: str
+    size: int
+    per_s: int
+    # How much of a bucket a process takes at once, and for how long it keeps it.
+    share: float = 0.02
+    kept_s: float = 1.0
+
+    @property
+    def header(self) -> str:
+        """Return the policy as callers read it."""
+        return f'"{self.name}";q={self.size};w={ceil(self.size / self.per_s)}'
+
+
+# Who pays for the server, and who came with a browser.
+OF_KEYS = Policy(name="key", size=2_000, per_s=200)
+OF_CUSTOMERS = Policy(name="customer", size=120, per_s=4)
+
+
+# How long Valkey is left alone after it did not answer.
+DEAF_S = 5.0
+LEASES_MAX = 100_000
+
+
+@dataclass(slots=True)
+class Lease:
+    """Tokens that this process has taken and not yet spent."""
+
+    tokens: int = 0
+    left: int = 0
+    until: float = 0.0
+    turn: Lock = field(default_factory=Lock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """What a caller has left, and after how many seconds they may ask, if not now."""
+
+    headers: Mapping[str, str]
+    retry_after_s: int | None = None
+
+
+@dataclass(slots=True)
+class Limiter:
+    """Counts what callers ask."""
+
+    valkey: Valkey
+    of_keys: Policy = OF_KEYS
+    of_customers: Policy = OF_CUSTOMERS
+    _leases: dict[Key, Lease] = field(default_factory=dict[Key, Lease])
+    _digest: str | None = None
+    _deaf_until: float = 0.0
+
+    async def spend(self, principal: Principal, cost: int) -> Allowance:
+        """Take a cost from a caller's bucket; return what to tell them."""
+        policy = self.of_keys if principal.customer is None else self.of_customers
+        key = (str(principal.tenant), principal.customer or principal.actor)
+        lease, cost = self._lease(key), min(cost, policy.size)
+        retry_after_s = None
+        async with lease.turn:  # What one request leases, the next one spends.
+            wait_ms = await self._renew(lease, policy, key, cost)
+            if lease.tokens < cost:
+                retry_after_s = max(1, ceil(wait_ms / 1_000))
+            else:
+                lease.tokens -= cost
+        left = lease.tokens + lease.left
+        full_s = ceil((policy.size - left) / policy.per_s)
+        headers = {
+            "RateLimit": f'"{policy.name}";r={left};t={full_s}',
+            "RateLimit-Policy": policy.header,
+        }
+        return Allowance(headers=headers, retry_after_s=retry_after_s)
+
+    def _lease(self, key: Key) -> Lease:
+        if len(self._leases) > LEASES_MAX:
+            self._leases.clear()
+        return self._leases.setdefault(key, Lease())
+
+    async def _renew(self, lease: Lease, policy: Policy, key: Key, cost: int) -> int:
+        """Take what is needed and some more; return how long to wait, in ms."""
+        more, now = ceil(policy.size * policy.share), monotonic()
+        if lease.until < now:
+            lease.tokens = 0  # Who leases and does not spend has lost it.
+        needed = cost - lease.tokens
+        if needed <= 0:
+            return 0
+        taken, left, wait_ms = max(needed, more), policy.size - more, 0
+        if now >= self._deaf_until:
+            try:
+                taken, left, wait_ms = await self._take(policy, key, needed, more)
+            except FAULTS:
+                self._deaf_until, self._digest = now + DEAF_S, None
+        lease.tokens += taken
+        lease.left, lease.until = left, now + policy.kept_s
+        return wait_ms
+
+    async def _take(
+        self, policy: Policy, key: Key, needed: int, wanted: int
+    ) -> tuple[int, int, int]:
+        if self._digest is None:
+            self._digest = await self.valkey.script_load(SCRIPT)
+        name = f"stamgast:limit:{policy.name}:{':'.join(key)}"
+        given = (name, policy.size, policy.per_s, needed, wanted)
+        taken, left, wait_ms = await self.valkey.evalsha(self._digest, 1, *given)
+        return taken, left, wait_ms
+
+
+async def spend(request: HTTPConnection, principal: Principal, cost: int = 1) -> None:
+    """Have a caller pay for a request, and tell them what is left; or refuse."""
+    request.state.tenant = principal.tenant
+    limiter: Limiter | None = request.app.state.limiter
+    if limiter is None:
+        return
+    allowance = await limiter.spend(principal, cost)
+    request.state.headers = allowance.headers
+    if allowance.retry_after_s is not None:
+        raise TooManyRequests(allowance.retry_after_s)

@@ -1,0 +1,130 @@
+"""Limits: one bucket for a caller, however many processes serve them."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+
+from api import valkey
+from api.app import app
+from api.limits import Limiter, Policy, TooManyRequests
+from api.valkey import Valkey
+from domain.kernel import Principal
+from tests.api.conftest import client as client_of
+from tests.api.rest.sample import ROUTES
+from tests.world import World, issue_key
+
+# It refills so slowly that no test sees it.
+TEN = Policy(name="ten", size=10, per_s=1, share=0.3)
+
+
+@pytest.fixture
+async def client(queue_url: str) -> AsyncIterator[Valkey]:
+    client = valkey.connect(queue_url)
+    yield client
+    await client.aclose()
+
+
+def limiter(client: Valkey) -> Limiter:
+    return Limiter(client, of_keys=TEN, of_customers=replace(TEN, name="c", size=3))
+
+
+@pytest.fixture
+def caller(world: World) -> Principal:
+    return replace(world.principal, actor="key:1")
+
+
+async def test_a_bucket_is_shared_by_all_processes(
+    client: Valkey, caller: Principal
+) -> None:
+    processes = [limiter(client) for _ in range(4)]
+    spent = [process.spend(caller, 1) for process in processes for _ in range(5)]
+    allowances = await asyncio.gather(*spent)
+    allowed = [each for each in allowances if each.retry_after_s is None]
+    # What one process leased, another cannot spend; it never adds up to more.
+    assert len(allowed) in {9, 10}
+    assert {each.retry_after_s for each in allowances} <= {None, 1, 2, 3}
+
+
+async def test_it_says_what_is_left(client: Valkey, caller: Principal) -> None:
+    process = limiter(client)
+    first = await process.spend(caller, 1)
+    assert first.headers == {
+        "RateLimit": '"ten";r=9;t=1',
+        "RateLimit-Policy": '"ten";q=10;w=10',
+    }
+    heavy = await process.spend(caller, 6)
+    assert heavy.headers["RateLimit"] == '"ten";r=3;t=7'
+    refused = await process.spend(caller, 5)
+    assert (refused.retry_after_s, refused.headers["RateLimit"]) == (
+        2,
+        '"ten";r=3;t=7',
+    )
+
+
+async def test_what_costs_more_than_a_bucket_costs_a_bucket(
+    client: Valkey, caller: Principal
+) -> None:
+    process = limiter(client)
+    assert (await process.spend(caller, 1_000)).retry_after_s is None
+    assert (await process.spend(caller, 1)).retry_after_s == 1
+
+
+async def test_callers_have_buckets_of_their_own(
+    client: Valkey, world: World, neighbour: World
+) -> None:
+    process = limiter(client)
+    ann = "cus_" + "1" * 32
+    callers = [
+        replace(world.principal, actor="key:1"),
+        replace(world.principal, actor="key:2"),
+        replace(neighbour.principal, actor="key:1"),
+        replace(world.principal, actor="key:1", customer=ann),
+    ]
+    for each in callers:
+        allowances = [await process.spend(each, 1) for _ in range(11)]
+        allowed = [one for one in allowances if one.retry_after_s is None]
+        assert len(allowed) == (10 if each.customer is None else 3)
+
+
+async def test_without_valkey_nobody_is_refused_nor_kept_waiting(
+    caller: Principal,
+) -> None:
+    away = limiter(valkey.connect("redis://127.0.0.1:1"))
+    began = time.perf_counter()
+    allowances = [await away.spend(caller, 1) for _ in range(50)]
+    assert {each.retry_after_s for each in allowances} == {None}
+    assert time.perf_counter() - began < 1
+
+
+async def test_a_valkey_that_forgot_everything_is_taught_again(
+    client: Valkey, caller: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.limits.DEAF_S", 0.0)
+    process = limiter(client)
+    process._digest = "0" * 40  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    assert (await process.spend(caller, 4)).retry_after_s is None
+    assert (await process.spend(caller, 10)).retry_after_s is None
+    assert (await process.spend(caller, 10)).retry_after_s is not None
+
+
+async def test_a_refused_request_says_when_to_come_back(
+    client: Valkey, shop: World
+) -> None:
+    served = app(shop.platform, client, ROUTES)
+    served.state.limiter = limiter(client)
+    key = await issue_key(shop)
+    async with client_of(served, key.secret) as caller:
+        answers = [await caller.get("/v1/things") for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+    *_, refused = answers
+    assert refused.json() == {
+        "type": "/problems/too_many_requests",
+        "title": TooManyRequests.title(),
+        "status": 429,
+        "retry_after_s": 1,
+    }
+    assert refused.headers["retry-after"] == "1"
+    assert refused.headers["ratelimit"] == '"ten";r=0;t=10'
