@@ -1,10 +1,10 @@
 """Rows for a bulk import, sent to a running API and resumed where it was broken off."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from threading import Event
 from typing import Any
 
 import httpx
@@ -18,10 +18,15 @@ TRIES_MAX = 6
 PAUSE_S = 0.5
 ERRORS_MAX = 100
 
+LATER = frozenset({429, 502, 503, 504})
 COUNTED = ("accepted", "unchanged", "rejected", "errors")
 
 Rows = Callable[[], Iterator[Any]]
 Report = Callable[[int], None]
+
+
+class NotNow(Exception):
+    """The API is busy or away; the same may work in a while."""
 
 
 class SendingError(Exception):
@@ -49,11 +54,23 @@ class Outcome:
         self.errors.extend(other.errors[: ERRORS_MAX - len(self.errors)])
 
 
+def client(url: str, key: str) -> httpx.Client:
+    """Return a client that speaks to an API as whoever holds a key."""
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S)
+
+
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Sends rows as whoever holds a key, no more of them in memory than a chunk."""
 
     client: httpx.Client
+    stop: Event = field(default_factory=Event)
+
+    def begin(self, kind: str, name: str) -> tuple[str, int]:
+        """Return where an import takes its rows, and how many of them it has."""
+        begun = self.ask("POST", "/v1/imports", json={"kind": kind, "name": name})
+        return f"/v1/imports/{begun['id']}", begun["rows_done"]
 
     def send(self, kind: str, name: str, rows: Rows, report: Report) -> Outcome:
         """Send the rows of an import that are not there yet; report how many are.
@@ -61,27 +78,29 @@ class Sender:
         An import is known by its kind and name: the same rows under the same names
         are sent once, whoever breaks off and begins again.
         """
-        begun = self.ask("POST", "/v1/imports", json={"kind": kind, "name": name})
-        path = f"/v1/imports/{begun['id']}"
-        outcome, done, failures = Outcome(), -1, 0
-        while True:
-            before, done = done, self.ask("GET", path)["rows_done"]
-            failures = failures + 1 if done == before else 0
-            report(done)
+        outcome, failures, done = Outcome(), 0, -1
+        while not self.stop.is_set():
             try:
+                before, (path, done) = done, self.begin(kind, name)
+                failures = failures if done == before else 0
+                report(done)
                 self._send_rest(path, islice(rows(), done, None), done, outcome, report)
-            except httpx.TransportError as error:
+            except (httpx.TransportError, NotNow) as error:
+                failures += 1
                 if failures == TRIES_MAX:
                     raise SendingError(f"The API does not answer: {error}") from error
-                time.sleep(PAUSE_S * 2**failures)
+                self.stop.wait(PAUSE_S * 2**failures)
             else:
-                return outcome
+                break
+        return outcome
 
     def ask(self, method: str, path: str, **given: Any) -> Any:
         """Return what the API answers, or say why it doesn't."""
         answer = self.client.request(method, path, **given)
         if answer.is_success:
             return answer.json()
+        if answer.status_code in LATER:
+            raise NotNow(_explain(answer))
         raise SendingError(_explain(answer))
 
     def _send_rest(
@@ -93,6 +112,8 @@ class Sender:
         report: Report,
     ) -> None:
         for first in rows:
+            if self.stop.is_set():
+                return
             summary = self.ask(
                 "POST",
                 f"{path}/rows",

@@ -5,7 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import httpx
 import msgspec
 import typer
 
@@ -15,7 +14,7 @@ from local.environment import environment
 from local.home import home
 from local.mapping import Mapped, read_orders
 from local.progress import progress
-from local.sending import TIMEOUT_S, Outcome, Rows, Sender, SendingError
+from local.sending import Outcome, Rows, Sender, SendingError, client
 
 
 class Kind(StrEnum):
@@ -65,12 +64,6 @@ def import_file(
             outcome.merge(part)
     report(outcome)
     raise typer.Exit(outcome.rejected > 0)
-
-
-def client(url: str, key: str) -> httpx.Client:
-    """Return a client that speaks to an API as whoever holds a key."""
-    headers = {"Authorization": f"Bearer {key}"}
-    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S)
 
 
 def report(outcome: Outcome) -> None:

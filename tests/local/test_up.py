@@ -27,7 +27,7 @@ class Running:
     def __init__(self, home: Path, **environment: str) -> None:
         self.home = Home(home)
         self.process = psutil.Popen(
-            [sys.executable, "-m", "local", "up"],
+            [sys.executable, "-m", "local", "up", "--no-demo"],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -93,7 +93,7 @@ def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
     everybody = [*family.values(), *family["postgres"].children()]
 
     address = running.home.address
-    assert f"http://{address}/openapi.json" in said
+    assert f"http://{address}/reference" in said
     answer = _curl(f"http://{address}/health/ready")
     assert b'"ready"' in answer
 

@@ -1,0 +1,148 @@
+"""Two shops to try the platform on, whose histories come in as any shop's would."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from demo.customers import customers
+from demo.orders import orders
+from demo.products import products
+from demo.tenants import TENANTS, DemoTenant
+from domain import tenants
+from domain.kernel import OPERATOR, SYSTEM, TenantId
+from domain.kernel.ids import uuid7
+from domain.tenants import Tenant, TenantKind
+from local.operating import Operating
+from local.progress import progress
+from local.sending import Rows, Sender, SendingError, client
+
+SOURCE = "shop"
+NAME = "demo"
+# Those who spent most; whoever has most points is among them.
+BEST = {
+    "cdnow": ("07592", "14048", "07983", "19339", "07931", "06569"),
+    "grocer": ("1609", "1453", "2322", "1430", "400", "707"),
+}
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A demo tenant that is there, and a key that opens it."""
+
+    demo: DemoTenant
+    tenant: Tenant
+    key: str
+
+    @property
+    def today(self) -> date:
+        """The day after its history ends: that on which the tenant was made.
+
+        So the rows are the same at every start, and an import can be resumed.
+        """
+        return self.tenant.created_at.astimezone(ZoneInfo(self.demo.time_zone)).date()
+
+    def parts(self) -> Iterator[tuple[str, int, Rows]]:
+        """Give what there is to import: what rows are, how many, and the rows."""
+        shop = self.demo
+        yield "products", shop.products, lambda: products(shop)
+        yield "customers", shop.customers, lambda: customers(shop)
+        yield "orders", shop.orders, lambda: orders(shop, self.today)
+
+
+async def shops(opened: Operating, keys: Path, url: str) -> list[Shop]:
+    """Return the demo tenants, making those that are not there yet, and their keys."""
+    known = _read(keys)
+    made = [await _shop(opened, demo, known, url) for demo in TENANTS.values()]
+    _write(keys, {shop.demo.slug: shop.key for shop in made})
+    return made
+
+
+def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
+    """Import what is not there yet, with a bar for each part."""
+    with progress() as bar:
+        for shop in shops:
+            with client(url, shop.key) as http:
+                sender = Sender(http, stop)
+                for kind, total, rows in shop.parts():
+                    if sender.begin(kind, NAME)[1] == total:
+                        continue
+                    task = bar.add_task(f"{shop.demo.slug} {kind}", total=total)
+                    outcome = sender.send(
+                        kind,
+                        NAME,
+                        rows,
+                        lambda done, task=task: bar.update(task, completed=done),
+                    )
+                    if outcome.rejected:
+                        raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
+
+
+def best(shop: Shop, url: str) -> list[tuple[str, Any]]:
+    """Return who has most points, and the status of each, as the API has it."""
+    with client(url, shop.key) as http:
+        found = [(name, _status(http, name)) for name in BEST[shop.demo.slug]]
+    found.sort(key=lambda one: -available(one[1]))
+    return found[:SHOWN]
+
+
+def available(status: Any) -> int:
+    """Return the points that a customer may spend."""
+    return sum(balance["available"] for balance in status["balances"])
+
+
+def path(name: str) -> str:
+    """Return where the status of a customer of a demo shop is."""
+    return f"/v1/customers/external:{SOURCE}:{name}/status"
+
+
+def _status(http: httpx.Client, name: str) -> Any:
+    return http.get(path(name)).raise_for_status().json()
+
+
+async def _shop(
+    opened: Operating, demo: DemoTenant, known: dict[str, str], url: str
+) -> Shop:
+    tenant_id = await tenants.tenant_named(opened.watch, demo.slug)
+    if tenant_id is None:
+        tenant_id = TenantId(uuid7())
+        command = tenants.Create(
+            slug=demo.slug,
+            name=demo.name,
+            kind=TenantKind.SANDBOX,
+            time_zone=demo.time_zone,
+            currency=demo.currency,
+            locales=demo.locales,
+        )
+        await opened.platform.run(tenants.create, command, tenants.operator(tenant_id))
+    principal = tenants.operator(tenant_id)
+    tenant = await opened.platform.run(tenants.find, tenants.Find(), principal)
+    key = known.get(demo.slug)
+    if key is None or not _opens(url, key):
+        scopes = tuple(sorted(tenants.SCOPES.keys() - {OPERATOR, SYSTEM}))
+        command = tenants.CreateKey(name="demo", scopes=scopes)
+        key = (await opened.platform.run(tenants.create_key, command, principal)).secret
+    return Shop(demo, tenant, key)
+
+
+def _opens(url: str, key: str) -> bool:
+    with client(url, key) as http:
+        return http.get("/v1/tenant").is_success
+
+
+def _read(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    lines = path.read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def _write(path: Path, keys: dict[str, str]) -> None:
+    path.touch(0o600)
+    path.write_text("".join(f"{slug}={key}\n" for slug, key in keys.items()))

@@ -1,0 +1,143 @@
+"""One run of everything on this machine, until somebody says stop."""
+
+import asyncio
+import sys
+import threading
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+import httpx
+
+from local import demo, greeting, postgres, secret, valkey
+from local.console import say, warn
+from local.demo import Shop
+from local.environment import master_key, postgres_of, valkey_of
+from local.home import Home
+from local.migrations import migrate
+from local.operating import operating
+from local.sending import SendingError
+from local.service import Service
+from local.supervision import Supervision
+
+HOST = "127.0.0.1"
+ANSWER_S = 5
+
+# What runs beside the servers, by name.
+PROCESSES = {
+    "api": ("api",),
+    "relay": ("workers", "relay"),
+    "worker": ("workers", "work"),
+    "schedule": ("workers", "schedule"),
+}
+
+KEPT = """\
+The database is yours, but {name} is not set: the key that encrypts personal data is
+kept in {home}/secrets.env. Keep that file as well as you keep the database."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of the platform: where it lives, what it was told, where it listens."""
+
+    home: Home
+    given: dict[str, str]
+    sockets: Path
+    port: int
+    with_demo: bool
+    supervision: Supervision = field(default_factory=lambda: Supervision(say))
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def url(self) -> str:
+        """Where the API listens."""
+        return f"http://{HOST}:{self.port}"
+
+    async def until_told(self) -> int:
+        """Run until told to stop; return the exit code."""
+        self.supervision.listen()
+        told = asyncio.create_task(self.supervision.told.wait())
+        begun = asyncio.create_task(self.begin())
+        try:
+            await asyncio.wait((told, begun), return_when=asyncio.FIRST_COMPLETED)
+            if begun.done():
+                await begun
+                await told
+        finally:
+            self.stop.set()
+            begun.cancel()
+            await asyncio.gather(begun, return_exceptions=True)
+            await self.supervision.stop()
+        if self.supervision.fault is not None:
+            warn(self.supervision.fault)
+            return 1
+        return 0
+
+    async def begin(self) -> None:
+        """Start servers, migrate, start processes, greet."""
+        settings = await self.servers()
+        await asyncio.to_thread(migrate, settings["DATABASE_URL"])
+        await self.supervision.start(
+            *(self.process(name, settings) for name in PROCESSES)
+        )
+        self.home.note_address(f"{HOST}:{self.port}")
+        shops = await self.shops(settings) if self.with_demo else []
+        if not self.stop.is_set():
+            said = await asyncio.to_thread(greeting.text, self.home, self.url, shops)
+            say(said)
+
+    async def shops(self, settings: dict[str, str]) -> list[Shop]:
+        """Have the demo tenants with all their history, as far as it goes."""
+        try:
+            async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
+                shops = await demo.shops(it, self.home.path / "demo.env", self.url)
+            await asyncio.to_thread(demo.send, shops, self.url, self.stop)
+        except (SendingError, httpx.HTTPError) as error:
+            warn(f"The demo is incomplete, and goes on at the next start: {error}")
+            return []
+        return shops
+
+    async def servers(self) -> dict[str, str]:
+        """Start the servers that the environment does not name; return all settings."""
+        key, is_kept = master_key(self.home, self.given)
+        settings = self.given | {
+            secret.NAME: key,
+            "HOST": HOST,
+            "PORT": str(self.port),
+        }
+        services: list[Service] = []
+        if "DATABASE_URL" not in settings:
+            services.append(postgres_of(self.home, self.sockets))
+            settings["DATABASE_URL"] = postgres.url(self.sockets / "postgres")
+        elif is_kept:
+            say(KEPT.format(name=secret.NAME, home=self.home.path))
+        if "REDIS_URL" not in settings:
+            services.append(valkey_of(self.home, self.sockets))
+            settings["REDIS_URL"] = valkey.url(self.sockets)
+        await self.supervision.start(*services)
+        if "DATABASE_URL" not in self.given:
+            postgres.ensure_database(self.sockets / "postgres")
+        return settings
+
+    def process(self, name: str, settings: dict[str, str]) -> Service:
+        """Describe one of the platform's own processes."""
+        return Service(
+            name=name,
+            command=(sys.executable, "-m", "local.tether", *PROCESSES[name]),
+            log=self.home.logs / f"{name}.log",
+            environment=settings,
+            ready=(lambda: is_ready(self.port)) if name == "api" else lambda: True,
+        )
+
+
+def is_ready(port: int) -> bool:
+    """Say whether the API answers, and has what it needs."""
+    connection = HTTPConnection(HOST, port, timeout=ANSWER_S)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
