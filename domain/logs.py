@@ -30,10 +30,10 @@ def described(error: BaseException) -> dict[str, Any]:
     told us.
     """
     return {
-        "error": [
+        "errors": [
             f"{type(e).__module__}.{type(e).__qualname__}" for e in _chain(error)
         ],
-        "stack": [
+        "frames": [
             f"{frame.f_code.co_filename}:{line} {frame.f_code.co_name}"
             for frame, line in walk_tb(error.__traceback__)
         ],
@@ -41,11 +41,16 @@ def described(error: BaseException) -> dict[str, Any]:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    yield error
-    for inner in getattr(error, "exceptions", ()):
-        yield from _chain(inner)
-    if error.__cause__ is not None:
-        yield from _chain(error.__cause__)
+    """Return an error with all that it groups and all that led to it, each once."""
+    seen: dict[int, BaseException] = {}
+    waiting = [error]
+    while waiting:
+        each = waiting.pop(0)
+        if id(each) not in seen:
+            seen[id(each)] = each
+            cause = [] if each.__cause__ is None else [each.__cause__]
+            waiting += [*getattr(each, "exceptions", ()), *cause]
+    yield from seen.values()
 
 
 def _line(event: dict[str, Any], **_: Any) -> str:

@@ -5,13 +5,15 @@ each tenant in a unit of its own; that two schedules run at once does no harm.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
+from domain import tenants
 from domain.kernel import Platform, TenantId, UseCase, system
+from domain.kernel.database import Engine
 from domain.logs import described
 
 log = structlog.get_logger()
@@ -34,7 +36,7 @@ class Schedule:
     """Runs the sweeps of all tenants when they are due."""
 
     platform: Platform
-    tenants: Callable[[], Awaitable[Sequence[TenantId]]]
+    watch: Engine
     sweeps: Sequence[Sweep]
 
     async def run(self) -> None:
@@ -46,7 +48,7 @@ class Schedule:
 
     async def sweep(self, sweep: Sweep) -> None:
         """Run a sweep once for every tenant; one that fails keeps no other from it."""
-        for tenant in await self.tenants():
+        async for tenant in self._tenants():
             caller = system(tenant)
             work = self.platform.run(sweep.use_case, sweep.command, caller)
             (outcome,) = await asyncio.gather(work, return_exceptions=True)
@@ -57,6 +59,13 @@ class Schedule:
                     use_case=sweep.use_case.name,
                     **described(outcome),
                 )
+
+    async def _tenants(self) -> AsyncGenerator[TenantId]:
+        batch = await tenants.every_tenant(self.watch, None)
+        while batch:
+            for tenant in batch:
+                yield tenant
+            batch = await tenants.every_tenant(self.watch, batch[-1])
 
     async def _repeat(self, sweep: Sweep) -> None:
         while True:

@@ -182,8 +182,8 @@ async def test_a_bug_tells_a_caller_nothing_and_the_log_no_names(
     )
     crash, request = logs
     assert (crash["event"], crash["request_id"]) == ("crashed", incident)
-    assert crash["error"] == ["builtins.ZeroDivisionError"]
-    assert crash["stack"][-1].endswith(" crash")
+    assert crash["errors"] == ["builtins.ZeroDivisionError"]
+    assert crash["frames"][-1].endswith(" crash")
     assert (request["status"], request["route"]) == (
         500,
         "/v1/things/{thing_id}/crashes",
