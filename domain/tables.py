@@ -1,5 +1,6 @@
 """Every table of every feature, for migrations and tests to look at."""
 
+from domain.catalogue import tables as catalogue
 from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.kernel import audit, idempotency, keyring, keys, outbox
@@ -10,6 +11,7 @@ from domain.tenants import tables as tenants
 
 __all__ = [
     "audit",
+    "catalogue",
     "customers",
     "documents",
     "idempotency",

@@ -1,0 +1,45 @@
+"""The catalogue: what a shop sells, by the shop's own names."""
+
+from domain.catalogue.model import (
+    CatalogueChanged,
+    Find,
+    FindMany,
+    Imported,
+    ImportRow,
+    ListProducts,
+    Outcome,
+    Product,
+    ProductId,
+    ProductNotFound,
+    ProductRef,
+    Put,
+)
+from domain.catalogue.service import (
+    find,
+    find_many,
+    identify_many,
+    import_many,
+    list_products,
+    put,
+)
+
+__all__ = [
+    "CatalogueChanged",
+    "Find",
+    "FindMany",
+    "ImportRow",
+    "Imported",
+    "ListProducts",
+    "Outcome",
+    "Product",
+    "ProductId",
+    "ProductNotFound",
+    "ProductRef",
+    "Put",
+    "find",
+    "find_many",
+    "identify_many",
+    "import_many",
+    "list_products",
+    "put",
+]
