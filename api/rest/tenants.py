@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from api.rest.routing import delete, get, patch, post
-from domain import tenants
+from domain import customers, tenants
 
 routes = (
     get("/v1/tenant", tenants.find),
@@ -15,6 +15,7 @@ routes = (
     get("/v1/keys/{key_id}", tenants.find_key),
     delete("/v1/keys/{key_id}", tenants.revoke_key),
     post("/v1/keys/{key_id}/rotations", tenants.rotate_key),
+    post("/v1/customers/{customer_id}/tokens", customers.mint_token),
     delete("/v1/tokens/{token_id}", tenants.revoke_token),
     get("/v1/audit", tenants.list_audit),
 )

@@ -5,10 +5,10 @@ lets a tenant write its own rows only, and everybody read; so that is said here.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, insert, update
+from sqlalchemy import ColumnElement, and_, false, func, insert, update
 
 from domain.kernel import Unit
 from domain.kernel.keys import api_keys
@@ -58,10 +58,11 @@ async def change(unit: Unit, key_id: KeyId, values: Mapping[str, Any]) -> None:
     await unit.run(update(api_keys).where(_is(unit, key_id)).values(**values))
 
 
-async def note_use(unit: Unit, key_id: KeyId, at: datetime) -> None:
-    """Remember that a key was used, unless a later use is known."""
-    latest = func.greatest(api_keys.c.used_at, at)
-    await change(unit, key_id, {"used_at": latest})
+def note_use(unit: Unit, key_id: KeyId, again: timedelta) -> None:
+    """Remember that a key of the tenant is used now, unless it was of late."""
+    noted = func.coalesce(api_keys.c.used_at > unit.now - again, false())
+    this = update(api_keys).where(_is(unit, key_id)).where(~noted)
+    unit.write(this.values(used_at=unit.now))
 
 
 def _mine(unit: Unit) -> ColumnElement[bool]:

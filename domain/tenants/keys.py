@@ -1,8 +1,7 @@
 """API keys: made, shown without their secrets, replaced and revoked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -29,6 +28,8 @@ from domain.tenants.model import (
 )
 
 HINT_LENGTH = 12  # `sk_live_` and four of the 43 that follow.
+# So that not every process that meets a key writes to its row.
+USED_AGAIN = timedelta(seconds=55)
 OVERLAP_MAX_S = 30 * 24 * 3_600
 
 Scopes: TypeAlias = Annotated[tuple[str, ...], Meta(max_length=100)]
@@ -174,10 +175,9 @@ async def revoke_key(unit: Unit, command: RevokeKey) -> Key:
     return replace(found, revoked_at=unit.now)
 
 
-async def note_uses(unit: Unit, uses: Mapping[KeyId, datetime]) -> None:
-    """Remember when keys of the tenant were last used, as a process gathered it."""
-    for key_id in sorted(uses):
-        await key_store.note_use(unit, key_id, uses[key_id])
+def note_use(unit: Unit, key_id: KeyId) -> None:
+    """Remember that a key is used now, if that was not known to the minute."""
+    key_store.note_use(unit, key_id, USED_AGAIN)
 
 
 async def _issue(unit: Unit, key: Key) -> IssuedKey:

@@ -135,14 +135,6 @@ class RevokedToken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Whether a tenant is served, and from which web pages its customers may ask."""
-
-    active: bool
-    origins: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TenantCreated(Event):
     """A tenant was created, with a programme and a unit."""
 

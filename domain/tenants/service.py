@@ -6,6 +6,7 @@ from typing import Any
 from domain.kernel import (
     OPERATOR,
     BadCursor,
+    NotAuthenticated,
     Page,
     Principal,
     TenantId,
@@ -26,7 +27,6 @@ from domain.tenants.model import (
     ProgrammeChanged,
     ProgrammeNotFound,
     ProgrammeUpdated,
-    Standing,
     StandingChanged,
     Tenant,
     TenantCreated,
@@ -131,10 +131,10 @@ async def set_status(unit: Unit, command: SetStatus) -> Tenant:
     return changed
 
 
-async def standing(unit: Unit) -> Standing:
-    """Return whether the tenant is served, and from which pages it may be asked."""
-    active = await store.status(unit) == TenantStatus.ACTIVE
-    return Standing(active=active, origins=await store.origins(unit))
+async def refuse_unserved(unit: Unit) -> None:
+    """Refuse whoever asks for a tenant that is suspended or was never there."""
+    if await store.status(unit) != TenantStatus.ACTIVE:
+        raise NotAuthenticated
 
 
 async def programme(unit: Unit) -> Programme:

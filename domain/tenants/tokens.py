@@ -38,6 +38,7 @@ LIFETIME_MAX_S = 15 * 60
 # How far the clocks of two of our machines may be apart.
 LEEWAY_S = 30
 
+TokenScopes: TypeAlias = Annotated[tuple[str, ...], Meta(min_length=1, max_length=20)]
 Lifetime: TypeAlias = Annotated[int, Meta(ge=30, le=LIFETIME_MAX_S)]
 
 
@@ -141,9 +142,10 @@ def verify(vault: Vault, token: str, now: datetime) -> Claims:
     return claims
 
 
-async def is_revoked(unit: Unit, claims: Claims) -> bool:
-    """Tell whether a token of the unit's tenant was revoked."""
-    return await store.is_revoked(unit, claims.jti)
+async def refuse_revoked(unit: Unit, claims: Claims) -> None:
+    """Refuse a token that the unit's tenant has revoked."""
+    if await store.is_revoked(unit, claims.jti):
+        raise NotAuthenticated
 
 
 def public_keys(vault: Vault) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain import tenants
-from domain.kernel import NotAllowed, Refusal, TenantId
+from domain.kernel import NotAllowed, NotAuthenticated, Refusal, TenantId
 from domain.kernel.audit import audit_entries
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
@@ -206,15 +206,15 @@ async def test_of_eight_at_once_one_adds_a_unit(shop: World) -> None:
 
 async def test_a_suspended_tenant_is_not_served_until_it_is_again(shop: World) -> None:
     operator = tenants.operator(shop.principal.tenant)
-    for status, active in (
-        (tenants.TenantStatus.SUSPENDED, False),
-        (tenants.TenantStatus.ACTIVE, True),
-    ):
-        command = tenants.SetStatus(status=status)
-        changed = await shop.platform.run(tenants.set_status, command, operator)
-        assert changed.status == status
-        standing = await shop.platform.perform(tenants.standing, operator)
-        assert standing == tenants.Standing(active=active, origins=frozenset())
+    away = tenants.SetStatus(status=tenants.TenantStatus.SUSPENDED)
+    changed = await shop.platform.run(tenants.set_status, away, operator)
+    assert changed.status == tenants.TenantStatus.SUSPENDED
+    with pytest.raises(NotAuthenticated):
+        await shop.platform.perform(tenants.refuse_unserved, operator)
+    back = tenants.SetStatus(status=tenants.TenantStatus.ACTIVE)
+    changed = await shop.platform.run(tenants.set_status, back, operator)
+    assert changed.status == tenants.TenantStatus.ACTIVE
+    await shop.platform.perform(tenants.refuse_unserved, operator)
 
 
 async def test_a_tenant_that_is_not_there_is_not_suspended(world: World) -> None:
