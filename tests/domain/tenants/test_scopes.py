@@ -1,6 +1,7 @@
 """Scopes: those that are listed are those that are asked for."""
 
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 
 import domain
@@ -8,7 +9,10 @@ from domain import tenants
 from domain.kernel import SYSTEM, Scope, UseCase
 
 # Asked for by a transport, for how something is asked and not for what.
-OF_TRANSPORTS = {"graphql:adhoc"}
+OF_TRANSPORTS = {Scope("graphql:adhoc")}
+OF_NO_FEATURE = {"operator", "programme", "tokens"}
+
+GUIDE = Path(__file__).parents[3] / "docs/guides/who-may-ask.md"
 
 
 def use_cases() -> set[UseCase[object, object]]:
@@ -28,19 +32,14 @@ def use_cases() -> set[UseCase[object, object]]:
 
 def to_come() -> set[Scope]:
     """Return the scopes of features that are not there yet."""
-    there = {each.name for each in iter_modules(domain.__path__)}
-    return {scope for scope in tenants.SCOPES if is_of_feature(scope) - there}
-
-
-def is_of_feature(scope: Scope) -> set[str]:
-    feature = scope.partition(":")[0]
-    return set() if feature in {"programme", "tokens", "operator"} else {feature}
+    there = {each.name for each in iter_modules(domain.__path__)} | OF_NO_FEATURE
+    return {scope for scope in tenants.SCOPES if scope.partition(":")[0] not in there}
 
 
 def test_every_scope_that_is_asked_for_is_listed_and_no_other() -> None:
     asked = {use_case.scope for use_case in use_cases()} - {SYSTEM}
-    assert asked <= set(tenants.SCOPES)
-    assert set(tenants.SCOPES) - asked - to_come() <= OF_TRANSPORTS
+    assert asked | OF_TRANSPORTS <= set(tenants.SCOPES)
+    assert set(tenants.SCOPES) - asked - to_come() == set()
 
 
 def test_what_customers_may_be_granted_is_about_themselves() -> None:
@@ -51,3 +50,20 @@ def test_what_customers_may_be_granted_is_about_themselves() -> None:
 def test_what_anybody_may_read_changes_nothing() -> None:
     for scope in tenants.PUBLISHABLE_SCOPES:
         assert all(each.read_only for each in use_cases() if each.scope == scope)
+
+
+def test_the_guide_says_what_every_scope_grants() -> None:
+    rows = [
+        (
+            f"| `{scope}` | {sentence} "
+            f"| {yes(scope in tenants.CUSTOMER_SCOPES)} "
+            f"| {yes(scope in tenants.PUBLISHABLE_SCOPES)} |"
+        )
+        for scope, sentence in tenants.SCOPES.items()
+    ]
+    said = GUIDE.read_text().splitlines()
+    assert [line for line in said if line.startswith("| `")] == rows
+
+
+def yes(held: bool) -> str:  # noqa: FBT001
+    return "yes" if held else ""
