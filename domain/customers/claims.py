@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -23,7 +24,7 @@ from domain.customers.model import ExternalId
 from domain.customers.store import Standing, kept
 from domain.customers.tables import customers, email_addresses, external_ids, visitors
 from domain.kernel import CustomerId, Unit
-from domain.kernel.sets import given, lists
+from domain.kernel.sets import found, given, lists
 from domain.kernel.tables import Id
 
 PAIR = (external_ids.c.external_id, external_ids.c.customer_id)
@@ -78,14 +79,21 @@ async def claim(unit: Unit, source: str, claims: Sequence[Claim]) -> tuple[Claim
 
 async def holders(unit: Unit, source: str, names: Sequence[str]) -> tuple[Holder, ...]:
     """Return who has these external ids of a source."""
-    joined = external_ids.join(customers, customers.c.id == external_ids.c.customer_id)
-    whoever = (
-        select(external_ids.c.external_id, customers.c.id, customers.c.merged_into)
-        .select_from(joined)
-        .where(external_ids.c.source == source)
-        .where(external_ids.c.external_id.in_(select(NAMES.c.external_id)))
+    named = found(
+        "named",
+        select(external_ids.c.external_id, external_ids.c.customer_id),
+        external_ids.c.source == source,
+        external_ids.c.external_id == NAMES.c.external_id,
     )
-    return await unit.all(Holder, kept(unit, whoever), external_id_of=list(names))
+    person = found(
+        "person",
+        kept(unit, select(customers.c.id, customers.c.merged_into)),
+        customers.c.id == named.c.customer_id,
+    )
+    whoever = select(
+        named.c.external_id, person.c.id, person.c.merged_into
+    ).select_from(NAMES.join(named, true()).join(person, true()))
+    return await unit.all(Holder, whoever, external_id_of=list(names))
 
 
 async def claim_email(unit: Unit, index: bytes, customer_id: CustomerId) -> bool:

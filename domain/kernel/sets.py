@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ARRAY, FromClause, Table, bindparam, column, func
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Lateral,
+    Table,
+    bindparam,
+    column,
+    func,
+)
 
 
 def given(*like: Any, name: str = "given") -> FromClause:
@@ -17,6 +26,15 @@ def given(*like: Any, name: str = "given") -> FromClause:
     ]
     names = [column(each.name, each.type) for each in like]
     return func.unnest(*arrays).table_valued(*names).render_derived(name=name)
+
+
+def found(name: str, like: Any, *equal: ColumnElement[bool]) -> Lateral:
+    """Return the row of a selection that equals a given one in a key, for each given.
+
+    A table of which PostgreSQL has no statistics yet, as while it is first filled, has
+    plans that read all of a tenant's rows; a lookup by a whole key is none of them.
+    """
+    return like.where(*equal).limit(1).lateral(name)
 
 
 def whole(table: Table) -> list[Any]:

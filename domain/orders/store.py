@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    true,
     tuple_,
     update,
 )
@@ -72,11 +73,13 @@ SHARE = select(func.pg_advisory_xact_lock_shared(LOCK_NUMBER))
 EXCLUDE = select(func.pg_advisory_xact_lock(LOCK_NUMBER))
 
 GIVEN = sets.given(orders.c.source, orders.c.external_id)
-KNOWN = view(orders, Known).join_from(
-    GIVEN,
-    orders,
-    (orders.c.source == GIVEN.c.source) & (orders.c.external_id == GIVEN.c.external_id),
+FOUND = sets.found(
+    "found",
+    view(orders, Known),
+    orders.c.source == GIVEN.c.source,
+    orders.c.external_id == GIVEN.c.external_id,
 )
+KNOWN = view(FOUND, Known).select_from(GIVEN.join(FOUND, true()))
 
 VOUCHERS = "vouchers"
 BEGINNING = {"status": Status.RECORDED, "returned_amount": 0}
