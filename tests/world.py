@@ -15,6 +15,7 @@ from domain.kernel import OPERATOR, Platform, Principal, TenantId, UseCase, keys
 from domain.kernel.crypto import Vault
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
+from domain.kernel.outbox import outbox
 from domain.reactions import REACTIONS
 
 C = TypeVar("C")
@@ -44,6 +45,11 @@ class World:
         async with self.platform.unit(self.principal, read_only=True) as unit:
             found = await unit.transaction.execute(select(table))
             return [dict(row) for row in found.mappings()]
+
+    async def news(self) -> list[tuple[str, Any]]:
+        """Return what the tenant's units told, in the order of telling."""
+        told = sorted(await self.rows(outbox), key=lambda row: row["id"])
+        return [(row["name"], row["payload"]) for row in told]
 
 
 def new_world(engine: Engine) -> World:

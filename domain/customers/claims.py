@@ -96,6 +96,12 @@ async def holders(unit: Unit, source: str, names: Sequence[str]) -> tuple[Holder
     return await unit.all(Holder, whoever, external_id_of=list(names))
 
 
+async def owner(unit: Unit, source: str, name: str) -> CustomerId | None:
+    """Return who has an external id, and leave them to others."""
+    this = (external_ids.c.source == source) & (external_ids.c.external_id == name)
+    return await unit.value(select(external_ids.c.customer_id).where(this))
+
+
 async def claim_email(unit: Unit, index: bytes, customer_id: CustomerId) -> bool:
     """Take an e-mail address for a customer, if nobody else has it."""
     row = insert(email_addresses).values(email_index=index, customer_id=customer_id)

@@ -45,3 +45,11 @@ class StaleVersion(Refusal):
 
     kind = Kind.PRECONDITION
     version: int
+
+
+@dataclass(eq=False)
+class TooMuchSaid(Refusal):
+    """So much cannot be said of one customer."""
+
+    kind = Kind.CONFLICT
+    names_max: int

@@ -1,7 +1,7 @@
 """What is an e-mail address, a telephone number, a birth date; and when two are one."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from string import ascii_lowercase, ascii_uppercase
 from unicodedata import normalize
 
@@ -9,10 +9,12 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+from domain.customers.merger import Merger, TooLateToUnmerge
 from domain.customers.model import Profile, Search
 from domain.kernel import FieldError, Malformed
 
 AGE_MAX_YEARS = 130
+UNMERGE_DAYS_MAX = 30
 
 # Only these: what is lower case elsewhere differs from language to language.
 LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -90,3 +92,10 @@ def check_search(wanted: Search) -> None:
     missing = "source" if wanted.source is None else "external_id"
     detail = "An external id and its source go together."
     raise Malformed((FieldError(pointer=f"/{missing}", detail=detail),))
+
+
+def check_unmerge(merger: Merger, now: datetime) -> None:
+    """Refuse to undo what has long been so; the last instant is still in time."""
+    until = merger.merged_at + timedelta(days=UNMERGE_DAYS_MAX)
+    if now > until:
+        raise TooLateToUnmerge(until)

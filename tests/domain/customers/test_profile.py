@@ -59,9 +59,7 @@ async def test_what_is_written_down_is_read_back_in_its_normal_form(
 
 async def test_news_names_nobody(world: World) -> None:
     ann = await world.run(customers.create, ANN)
-    (news,) = await world.rows(outbox)
-    assert news["name"] == "customer.created"
-    assert news["payload"] == {"customer_id": ann.id}
+    assert await world.news() == [("customer.created", {"customer_id": ann.id})]
 
 
 async def test_nothing_at_rest_can_be_read(world: World) -> None:
@@ -124,7 +122,7 @@ async def test_what_is_given_changes_and_null_takes_away(world: World) -> None:
     assert changed == replace(ann, family_name="Bos", phone=None, version=2)
     found = await world.run(customers.find, Find(customer_id=ann.id))
     assert found == changed
-    names = [each["name"] for each in await world.rows(outbox)]
+    names = [name for name, _ in await world.news()]
     assert names == ["customer.created", "customer.updated"]
 
 
@@ -132,7 +130,7 @@ async def test_what_changes_nothing_is_no_news(world: World) -> None:
     ann = await world.run(customers.create, ANN)
     same = Update(customer_id=ann.id, email="ANN.SMIT@example.com", locale="nl")
     assert await world.run(customers.update, same) == ann
-    assert len(await world.rows(outbox)) == 1
+    assert len(await world.news()) == 1
 
 
 async def test_an_old_version_changes_nothing(world: World) -> None:
