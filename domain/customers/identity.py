@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from domain.customers import claims, rules, sealing, store
 from domain.customers.claims import Claim
-from domain.customers.events import CustomerCreated, CustomersImported, VisitorLinked
+from domain.customers.events import (
+    CustomerCreated,
+    CustomersImported,
+    CustomerUpdated,
+    VisitorLinked,
+)
 from domain.customers.model import CustomerRef, Identity, Profile
 from domain.customers.refusals import CustomerNotFound
 from domain.customers.sealing import Indexes
@@ -148,6 +153,9 @@ async def _by_email(
             if holder is None:
                 claims.release_email(unit, found.email, new)
             return (await _known(unit, source, [external_id]))[external_id]
+        if holder is not None:
+            store.touch(unit, new)
+            unit.emit(CustomerUpdated(customer_id=new))
     if holder is None:
         await _create(unit, new, profile, found)
     return new

@@ -56,6 +56,13 @@ class Unmerge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindMerger:
+    """Ask for one merger."""
+
+    merger_id: MergerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FindMergers:
     """Ask who turned out to be this customer."""
 

@@ -7,6 +7,7 @@ from domain.customers import claims, identity, moves, rules, sealing, store
 from domain.customers.events import CustomersMerged, CustomersUnmerged
 from domain.customers.merger import (
     AlreadyMerged,
+    FindMerger,
     FindMergers,
     Merge,
     MergedSince,
@@ -84,6 +85,15 @@ async def unmerge(unit: Unit, command: Unmerge) -> Merger:
     return replace(merger, undone_at=unit.now)
 
 
+@reads("customers:read", refusals=(MergerNotFound,))
+async def find_merger(unit: Unit, command: FindMerger) -> Merger:
+    """Tell who turned out to be whom, and whether that was undone."""
+    merger = await moves.find(unit, command.merger_id)
+    if merger is None:
+        raise MergerNotFound
+    return merger
+
+
 @reads("customers:read", refusals=(CustomerNotFound,))
 async def find_mergers(unit: Unit, command: FindMergers) -> tuple[Merger, ...]:
     """Tell in which mergers a customer was one of the two, newest first."""
@@ -146,8 +156,7 @@ async def _fill(unit: Unit, kept: Row, merged: Row) -> tuple[str, ...]:
         for name, value in other.items()
         if value is not None and before[name] is None
     )
-    if lacking:
-        await _write(unit, kept, before | {name: other[name] for name in lacking})
+    await _write(unit, kept, before | {name: other[name] for name in lacking})
     return lacking
 
 
@@ -157,8 +166,7 @@ async def _empty(unit: Unit, kept: Row, merged: Row, moved: Moved) -> None:
     now, other = _fields(kept, profiles), _fields(merged, profiles)
     # An address belongs to one: if the kept one took it over later, it goes back too.
     copied = {name for name in (*moved.fields, "email") if now[name] == other[name]}
-    if any(now[name] is not None for name in copied):
-        await _write(unit, kept, now | dict.fromkeys(copied))
+    await _write(unit, kept, now | dict.fromkeys(copied))
     found = await sealing.indexes(unit, profiles[merged.id])
     if found.email is None or await claims.claim_email(unit, found.email, merged.id):
         return
@@ -174,6 +182,7 @@ def _fields(row: Row, profiles: Any) -> dict[str, Any]:
 
 
 async def _write(unit: Unit, row: Row, fields: dict[str, Any]) -> None:
+    """Write a customer down anew, as a new version whatever has changed."""
     profile = Profile(**{name: fields[name] for name in sealing.NAMES})
     found = await sealing.indexes(unit, profile)
     sealed = await sealing.sealed(unit, row.id, profile)

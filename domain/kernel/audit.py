@@ -47,7 +47,8 @@ class AuditEntry:
 
 def record(unit: Unit, action: str, result: Any) -> None:
     """Write down that the unit's caller did something, and to what it led."""
-    identified: str | None = getattr(result, "id", None)
+    of_whom: str | None = getattr(result, "customer_id", None)
+    identified: str | None = getattr(result, "id", of_whom)
     unit.write(
         insert(audit_entries).values(
             id=unit.new_id("aud"),

@@ -97,6 +97,9 @@ async def test_an_external_id_is_given_to_whom_the_address_names(world: World) -
     guest = await identify(world, email="ann@example.com")
     assert await identify(world, email="ann@example.com", external_id="1042") == guest
     assert await identify(world, external_id="1042") == guest
+    assert [row["version"] for row in await world.rows(table)] == [2]
+    names = [name for name, _ in await world.news()]
+    assert names == ["customer.created", "customer.updated"]
 
 
 async def test_an_external_id_tells_more_than_an_address(world: World) -> None:
