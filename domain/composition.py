@@ -3,6 +3,7 @@
 from domain.kernel import Platform
 from domain.kernel.crypto import Vault
 from domain.kernel.database import POOL_SIZE_MAX, Role, connect
+from domain.kernel.hot import HotPath
 from domain.kernel.platform import Bell, silence
 from domain.reactions import REACTIONS
 from domain.settings import Settings
@@ -17,4 +18,5 @@ def compose(
         vault=Vault(settings.master_key),
         reactions=REACTIONS,
         bell=bell,
+        hot=HotPath(settings.database_url, pool_size),
     )

@@ -1,5 +1,29 @@
 """Who reacts to what within the same unit: the upward wiring inside the domain."""
 
-from domain.kernel import Reactions
+from typing import TypeAlias
 
-REACTIONS: Reactions = {}
+from domain import earning, orders
+from domain.kernel import Reactions, Unit
+
+OrderNews: TypeAlias = (
+    orders.OrdersRecorded
+    | orders.OrdersLinked
+    | orders.OrdersMoved
+    | orders.OrdersCancelled
+    | orders.OrdersReopened
+    | orders.ReturnsApplied
+)
+
+
+async def _settle(unit: Unit, news: OrderNews) -> None:
+    await earning.settle(unit, news.order_ids)
+
+
+REACTIONS: Reactions = {
+    orders.OrdersRecorded: (_settle,),
+    orders.OrdersLinked: (_settle,),
+    orders.OrdersMoved: (_settle,),
+    orders.OrdersCancelled: (_settle,),
+    orders.OrdersReopened: (_settle,),
+    orders.ReturnsApplied: (_settle,),
+}

@@ -3,10 +3,12 @@
 from domain.catalogue import tables as catalogue
 from domain.customers import tables as customers
 from domain.documents import tables as documents
+from domain.earning import tables as earning
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.orders import tables as orders
+from domain.status import tables as status
 from domain.tenants import tables as tenants
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "catalogue",
     "customers",
     "documents",
+    "earning",
     "idempotency",
     "keyring",
     "keys",
@@ -21,5 +24,6 @@ __all__ = [
     "metadata",
     "orders",
     "outbox",
+    "status",
     "tenants",
 ]

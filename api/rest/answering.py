@@ -1,5 +1,6 @@
 """From a result to a response: its body, its version, and where the rest is."""
 
+from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from domain.kernel import Page
 # Of what a caller may see, nobody else may keep a copy; with a version, the caller may,
 # if they ask each time whether it is still the latest.
 NO_STORE = "no-store"
+TAG_BYTES = 16
 ASK_EACH_TIME = "private, no-cache"
 
 
@@ -34,6 +36,16 @@ def answer(
         return Response(None, HTTPStatus.NO_CONTENT, headers)
     body = msgspec.json.encode(result)
     return Response(body, status, headers, media_type="application/json")
+
+
+def answer_by_content(request: Request, result: Any) -> Response:
+    """Return a result that has no version; what it says is its validator."""
+    body = msgspec.json.encode(result)
+    tag = f'"{blake2b(body, digest_size=TAG_BYTES).hexdigest()}"'
+    headers = {"Cache-Control": ASK_EACH_TIME, "ETag": tag}
+    if _is_known(request, tag):
+        return Response(None, HTTPStatus.NOT_MODIFIED, headers)
+    return Response(body, HTTPStatus.OK, headers, media_type="application/json")
 
 
 def _tag(result: Any) -> str | None:

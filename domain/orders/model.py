@@ -167,7 +167,10 @@ class Order(OrderSummary):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """What an order comes to: the sum of its lines, and what came back of that."""
+    """What an order comes to: the sum of its lines, and what came back of that.
+
+    One that was called off comes to nothing.
+    """
 
     order_id: OrderId
     customer_id: CustomerId | None
@@ -175,7 +178,6 @@ class OrderFacts:
     currency: str
     amount: int
     returned_amount: int
-    status: Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ SCOPES: Mapping[Scope, str] = {
         "earning:read": "See how points are earned, and why they were.",
         "earning:write": "Change how points are earned.",
         "status:read": "See a customer's loyalty status.",
+        "status:write": "Change the thresholds that customers look forward to.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",

@@ -1,0 +1,45 @@
+"""Earning: what orders are worth, by rules whose every version is kept."""
+
+from domain.earning.model import (
+    Award,
+    AwardId,
+    AwardsOfOrder,
+    AwardsOfOrders,
+    Expiry,
+    ListRules,
+    PublishRule,
+    RuleId,
+    RuleVersion,
+    Terms,
+    TooManyRules,
+    VersionRaced,
+    VersionTooOld,
+)
+from domain.earning.service import (
+    awards_of_order,
+    awards_of_orders,
+    list_rules,
+    publish_rule,
+    settle,
+)
+
+__all__ = [
+    "Award",
+    "AwardId",
+    "AwardsOfOrder",
+    "AwardsOfOrders",
+    "Expiry",
+    "ListRules",
+    "PublishRule",
+    "RuleId",
+    "RuleVersion",
+    "Terms",
+    "TooManyRules",
+    "VersionRaced",
+    "VersionTooOld",
+    "awards_of_order",
+    "awards_of_orders",
+    "list_rules",
+    "publish_rule",
+    "settle",
+]

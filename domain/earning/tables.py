@@ -1,0 +1,52 @@
+"""Earning rules and awards, at rest."""
+
+from sqlalchemy import BigInteger, Integer, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+
+from domain.kernel.personal import (
+    NOT_PERSONAL,
+    Category,
+    Erase,
+    Export,
+    personal,
+    pseudonym,
+)
+from domain.kernel.tables import Id, column, instant, key, tenant_table
+
+KEPT = "what the ledger's entries are explained by (art. 6(1)(b))"
+
+figure = personal(
+    Category.TRANSACTION, export=Export.ACCESS, erase=Erase.KEEP, basis=KEPT
+)
+
+earning_rules = tenant_table(
+    "earning_rules",
+    key("id", Id("erl")),
+    column("rule", Text, NOT_PERSONAL),
+    column("version", Integer, NOT_PERSONAL),
+    column("name", Text, NOT_PERSONAL),
+    instant("valid_from", NOT_PERSONAL),
+    column("terms", JSONB, NOT_PERSONAL),
+    instant("recorded_at", NOT_PERSONAL),
+    UniqueConstraint("tenant_id", "rule", "version"),
+)
+
+awards = tenant_table(
+    "awards",
+    key("order_id", Id("ord"), pseudonym()),
+    key("rule", Text),
+    column("id", Id("awd"), pseudonym()),
+    column("customer_id", Id("cus"), pseudonym()),
+    column("rule_id", Id("erl"), figure),
+    column("version", Integer, figure),
+    column("unit", Text, figure),
+    column("basis", BigInteger, figure),
+    column("steps", BigInteger, figure),
+    column("earned", BigInteger, figure),
+    column("taken_back", BigInteger, figure),
+    instant("occurred_at", figure),
+    instant("available_at", figure),
+    instant("expires_at", figure, nullable=True),
+    column("revision", Integer, figure),
+    column("lot_revision", Integer, figure),
+)

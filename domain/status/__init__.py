@@ -1,0 +1,45 @@
+"""Status: what a customer has, what comes and goes next, and what is missing."""
+
+from domain.status.model import (
+    Balance,
+    Due,
+    NextThreshold,
+    ReadStatus,
+    ReadThresholds,
+    SetThresholds,
+    Status,
+    StatusEntry,
+    StatusOfMany,
+    Threshold,
+    Thresholds,
+    ThresholdTwice,
+)
+from domain.status.service import (
+    read_status,
+    read_status_now,
+    read_thresholds,
+    set_thresholds,
+    status_of_many,
+)
+from domain.status.statement import STATUS
+
+__all__ = [
+    "STATUS",
+    "Balance",
+    "Due",
+    "NextThreshold",
+    "ReadStatus",
+    "ReadThresholds",
+    "SetThresholds",
+    "Status",
+    "StatusEntry",
+    "StatusOfMany",
+    "Threshold",
+    "ThresholdTwice",
+    "Thresholds",
+    "read_status",
+    "read_status_now",
+    "read_thresholds",
+    "set_thresholds",
+    "status_of_many",
+]

@@ -1,0 +1,130 @@
+"""The statement of the status: one, and PostgreSQL writes the JSON.
+
+What a sweep has not yet done is seen as done: a lot whose time has come is available,
+and one whose time is over is gone. Debt is paid from what arrives.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.kernel.hot import HotStatement
+
+# Open lots and waiting ones as one list; an open lot arrived when it was earned.
+LOTS = """
+    SELECT open.amount, NULL::timestamptz AS arrives, open.expires
+    FROM unnest(account.lot_amounts, account.lot_expires)
+        AS open(amount, expires)
+    WHERE open.expires IS NULL OR open.expires > :now
+    UNION ALL
+    SELECT waiting.amount, waiting.arrives, waiting.expires
+    FROM unnest(
+        account.pending_amounts, account.pending_available, account.pending_expires
+    ) AS waiting(amount, arrives, expires)
+    WHERE waiting.expires IS NULL OR waiting.expires > :now
+"""
+
+HELD = f"""
+    WITH lot AS MATERIALIZED ({LOTS})
+    SELECT
+        coalesce(sum(amount) FILTER (WHERE arrives IS NULL), 0)::bigint AS open,
+        coalesce(sum(amount) FILTER (WHERE arrives <= :now), 0)::bigint AS arrived,
+        coalesce(sum(amount) FILTER (WHERE arrives > :now), 0)::bigint AS pending,
+        (
+            SELECT json_build_object('at', to_json(expires), 'amount', sum(amount))
+            FROM lot
+            WHERE expires IS NOT NULL AND (arrives IS NULL OR arrives <= :now)
+            GROUP BY expires ORDER BY expires LIMIT 1
+        ) AS expiring,
+        (
+            SELECT json_build_object('at', to_json(arrives), 'amount', sum(amount))
+            FROM lot WHERE arrives > :now
+            GROUP BY arrives ORDER BY arrives LIMIT 1
+        ) AS arriving
+    FROM lot
+"""
+
+NEXT_THRESHOLD = """
+    SELECT json_build_object(
+        'name', threshold.name,
+        'amount', threshold.amount,
+        'missing', threshold.amount - net.available
+    ) AS json
+    FROM thresholds AS threshold
+    WHERE threshold.tenant_id = :tenant
+        AND threshold.unit = value.code
+        AND threshold.amount > net.available
+    ORDER BY threshold.amount LIMIT 1
+"""
+
+LAST_ENTRIES = """
+    SELECT json_agg(
+        json_build_object(
+            'id', 'trf_' || replace(last.id::text, '-', ''),
+            'kind', last.kind,
+            'amount', last.amount,
+            'debit', last.debit,
+            'credit', last.credit,
+            'available_after', last.available_after,
+            'pending_after', last.pending_after,
+            'source_type', last.source_type,
+            'source_id', last.source_id,
+            'occurred_at', last.occurred_at
+        )
+        ORDER BY last.seq DESC
+    ) AS json
+    FROM (
+        SELECT transfer.*
+        FROM transfers AS transfer
+        WHERE transfer.tenant_id = :tenant
+            AND transfer.customer_id = customer.id
+            AND transfer.unit = value.code
+        ORDER BY transfer.seq DESC LIMIT 10
+    ) AS last
+"""
+
+BALANCES = f"""
+    SELECT json_agg(
+        json_build_object(
+            'unit', value.code,
+            'name', value.name,
+            'available', net.available,
+            'pending', held.pending,
+            'debt', net.debt,
+            'expiring', held.expiring,
+            'arriving', held.arriving,
+            'next_threshold', threshold.json,
+            'entries', coalesce(entry.json, '[]'::json)
+        )
+        ORDER BY value.code
+    )
+    FROM programme_units AS value
+    LEFT JOIN accounts AS account
+        ON account.tenant_id = :tenant
+        AND account.customer_id = customer.id
+        AND account.unit = value.code
+    CROSS JOIN LATERAL ({HELD}) AS held
+    CROSS JOIN LATERAL (
+        SELECT
+            held.open + greatest(held.arrived - coalesce(account.debt, 0), 0)
+                AS available,
+            greatest(coalesce(account.debt, 0) - held.arrived, 0) AS debt
+    ) AS net
+    LEFT JOIN LATERAL ({NEXT_THRESHOLD}) AS threshold ON true
+    LEFT JOIN LATERAL ({LAST_ENTRIES}) AS entry ON true
+    WHERE value.tenant_id = :tenant
+"""
+
+STATUS = HotStatement(
+    name="status",
+    parameters=(("customer", UUID), ("now", datetime)),
+    sql=f"""
+SELECT json_build_object(
+    'customer_id', 'cus_' || replace(customer.id::text, '-', ''),
+    'balances', coalesce(({BALANCES}), '[]'::json)
+)::text
+FROM customers AS customer
+WHERE customer.tenant_id = :tenant
+    AND customer.id = :customer
+    AND customer.merged_into IS NULL
+""",
+)
