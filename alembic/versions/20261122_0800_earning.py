@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_0800"
-down_revision = "20261122_0600"
+down_revision = "20261122_0400"
 
 TABLES = """
 CREATE TABLE earning_rules (
