@@ -2,7 +2,8 @@
 
 from typing import TypeAlias
 
-from domain import earning, orders
+from domain import earning, ledger, orders
+from domain.customers import CustomersMerged, CustomersUnmerged
 from domain.kernel import Reactions, Unit
 
 OrderNews: TypeAlias = (
@@ -20,6 +21,8 @@ async def _settle(unit: Unit, news: OrderNews) -> None:
 
 
 REACTIONS: Reactions = {
+    CustomersMerged: (ledger.on_customers_merged,),
+    CustomersUnmerged: (ledger.on_customers_unmerged,),
     orders.OrdersRecorded: (_settle,),
     orders.OrdersLinked: (_settle,),
     orders.OrdersMoved: (_settle,),

@@ -1,6 +1,7 @@
 """How tests post, and what they post."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -84,3 +85,8 @@ async def held(world: World) -> dict[str, tuple[int, int, int]]:
         row["customer_id"]: (row["available"], row["pending"], row["debt"])
         for row in rows
     }
+
+
+def at(world: World, instant: datetime) -> World:
+    """Return the same world at another instant."""
+    return World(replace(world.platform, clock=lambda: instant), world.principal)

@@ -1,7 +1,7 @@
 """What can be asked of an account, and what can be done to it by hand."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from domain.kernel import BadCursor, Malformed, NotAllowed, NotYours, system
 from domain.kernel.audit import audit_entries
 from domain.ledger import Adjust, FindAccount, ListEntries, Portion, TransferKind
 from domain.ledger.tables import accounts, adjustments, dues
-from tests.domain.ledger.books import DAY, customer, earn, post, spend
+from tests.domain.ledger.books import DAY, at, customer, earn, post, spend
 from tests.world import NOON, TOMORROW, World, open_shop
 
 
@@ -161,11 +161,6 @@ async def test_no_adjustment_takes_what_is_not_there_or_nothing(world: World) ->
             ledger.adjust, Adjust(customer_id=someone, amount=0, reason="whim")
         )
     assert await world.rows(adjustments) == []
-
-
-def at(world: World, instant: datetime) -> World:
-    """Return the same world at another instant."""
-    return World(replace(world.platform, clock=lambda: instant), world.principal)
 
 
 async def sweep(world: World, limit: int = 500) -> ledger.Swept:

@@ -1,0 +1,66 @@
+"""Merging: what one customer held becomes another's, lot by lot, and may go back."""
+
+from collections.abc import Iterable
+
+from domain.customers import CustomersMerged, CustomersUnmerged
+from domain.kernel import CustomerId, Unit
+from domain.ledger import store
+from domain.ledger.model import AccountKey, Source
+from domain.ledger.posting import close_books, open_books
+from domain.ledger.rules import Book
+from domain.ledger.store import Recorded
+
+MERGE, UNMERGE = "merge", "unmerge"
+
+
+async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
+    """Move all that the merged customer holds and owes; each lot keeps its terms."""
+    units = await _units(unit, event.merged_id)
+    books = await _open(unit, (event.merged_id, event.kept_id), units)
+    for code in units:
+        book = books[AccountKey(event.merged_id, code)]
+        _begin(unit, book, MERGE, event.merge_id, f"leave:{code}")
+        baggage = book.leave(None, book.close().debt)
+        book = books[AccountKey(event.kept_id, code)]
+        _begin(unit, book, MERGE, event.merge_id, f"arrive:{code}")
+        book.arrive(baggage)
+    await close_books(unit, books.values())
+
+
+async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
+    """Move back what is left of the lots, and of the debt, that the merge moved."""
+    units = await _units(unit, event.merged_id)
+    books = await _open(unit, (event.merged_id, event.kept_id), units)
+    sources = [Source(MERGE, event.merge_id, f"leave:{code}") for code in units]
+    moved = await store.explained_by(unit, sources)
+    for code in units:
+        lots, debt = _moved(each for each in moved if each.unit == code)
+        book = books[AccountKey(event.kept_id, code)]
+        _begin(unit, book, UNMERGE, event.merge_id, f"leave:{code}")
+        baggage = book.leave(lots, debt)
+        book = books[AccountKey(event.merged_id, code)]
+        _begin(unit, book, UNMERGE, event.merge_id, f"arrive:{code}")
+        book.arrive(baggage)
+    await close_books(unit, books.values())
+
+
+async def _units(unit: Unit, customer_id: CustomerId) -> list[str]:
+    return sorted(key.unit for key in await store.held_by(unit, [customer_id]))
+
+
+async def _open(
+    unit: Unit, customer_ids: Iterable[CustomerId], units: list[str]
+) -> dict[AccountKey, Book]:
+    keys = [AccountKey(each, code) for each in customer_ids for code in units]
+    return await open_books(unit, keys)
+
+
+def _begin(unit: Unit, book: Book, kind: str, merge_id: str, effect: str) -> None:
+    book.begin(Source(kind, merge_id, effect), unit.now, "")
+
+
+def _moved(rows: Iterable[Recorded]) -> tuple[frozenset[str], int]:
+    """Return the lots and the debt that left with a merge."""
+    rows = list(rows)
+    lots = frozenset(lot for row in rows for lot in row.lot_ids)
+    return lots, sum(row.amount for row in rows if not row.lot_ids)

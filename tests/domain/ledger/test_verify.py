@@ -1,0 +1,101 @@
+"""Verification finds nothing in honest books, and whatever else was done to them."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from domain import ledger
+from domain.kernel import system
+from domain.kernel.database import Engine, Role, connect
+from domain.ledger import Difference
+from tests.domain.ledger.books import (
+    DAY,
+    at,
+    clawback,
+    customer,
+    earn,
+    post,
+    spend,
+)
+from tests.world import NOON, TOMORROW, World
+
+
+async def verified(world: World) -> tuple[Difference, ...]:
+    return await world.platform.run(
+        ledger.verify, ledger.Verify(), system(world.principal.tenant)
+    )
+
+
+@pytest.fixture
+async def owner(database_url: str) -> AsyncIterator[Engine]:
+    """Return the engine of whoever owns the tables, and may do what nobody should."""
+    engine = connect(database_url, Role.OWNER)
+    yield engine
+    await engine.dispose()
+
+
+async def live(world: World) -> str:
+    """Have a customer do everything that moves value."""
+    ann = customer()
+    await post(
+        world,
+        earn(ann, 100, "o1", expires_at=NOON + 30 * DAY),
+        earn(ann, 40, "o2", available_at=TOMORROW, expires_at=NOON + 3 * DAY),
+        earn(ann, 7, "o3", expires_at=NOON - DAY),
+    )
+    await post(world, spend(ann, 30))
+    later = at(world, NOON + 4 * DAY)
+    await post(later, clawback(ann, 100))
+    await post(later, earn(ann, 50, "o4"))
+    return ann
+
+
+async def test_honest_books_have_no_differences(world: World, neighbour: World) -> None:
+    await live(world)
+    await live(neighbour)
+    assert await verified(world) == ()
+
+
+FORGED_LOT = """
+UPDATE accounts SET lot_amounts = ARRAY[lot_amounts[1] - 1, 1],
+    lot_ids = ARRAY[lot_ids[1], gen_random_uuid()],
+    lot_expires = ARRAY[lot_expires[1], NULL] WHERE {}
+"""
+EMBEZZLED = """
+UPDATE transfers SET debit = 'issue', credit = 'transit' WHERE kind = 'spend' AND {}
+"""
+TAMPERED = [
+    ("UPDATE accounts SET available = available + 1 WHERE {}", {"fold", "contents"}),
+    ("UPDATE accounts SET seq = seq + 1 WHERE {}", {"fold"}),
+    (FORGED_LOT, {"lots", "terms"}),
+    ("UPDATE accounts SET lot_expires[1] = now() WHERE {}", {"terms"}),
+    ("UPDATE transfers SET amount = 9 WHERE seq = 1 AND {}", {"fold", "chain"}),
+    ("UPDATE transfers SET amount = 9 WHERE seq = 1 AND {}", {"allocations"}),
+    ("UPDATE transfers SET available_after = 1 WHERE seq = 2 AND {}", {"chain"}),
+    ("UPDATE transfers SET seq = 99 WHERE seq = 3 AND {}", {"chain"}),
+    (EMBEZZLED, {"fold", "chain", "lots", "transit"}),
+    ("UPDATE transfers SET lot_amounts[1] = 1 WHERE seq = 1 AND {}", {"lots"}),
+    ("DELETE FROM transfers WHERE seq = 2 AND {}", {"fold", "chain", "lots"}),
+    ("DELETE FROM accounts WHERE {}", {"owners", "lots"}),
+    ("DELETE FROM lots WHERE {}", {"terms"}),
+    ("UPDATE lots SET expires_at = '2030-01-01' WHERE {}", {"expired", "terms"}),
+]
+
+
+@pytest.mark.parametrize(("statement", "checks"), TAMPERED)
+async def test_whatever_was_tampered_with_is_found(
+    world: World, owner: Engine, statement: str, checks: set[str]
+) -> None:
+    ann = await live(world)
+    await post(world, earn(ann, 1, "o5", expires_at=NOON + 90 * DAY))
+    tenant = world.principal.tenant
+    async with owner.connect() as connection:
+        await connection.execute(text(f"SET app.tenant_id = '{tenant}'"))
+        done = await connection.execute(
+            text(statement.format(f"tenant_id = '{tenant}'"))
+        )
+        assert done.rowcount > 0
+        await connection.execute(text("RESET app.tenant_id"))
+    found = {difference.check for difference in await verified(world)}
+    assert checks <= found
