@@ -30,7 +30,7 @@ async def put(unit: Unit, command: Put) -> Product:
     return product
 
 
-@reads("catalogue:read", refusals=(ProductNotFound,))
+@reads("catalogue:read", refusals=(ProductNotFound,), public=True)
 async def find(unit: Unit, command: Find) -> Product:
     """Tell what a product is."""
     product_id = await _resolve(unit, command.product_id)
@@ -39,13 +39,13 @@ async def find(unit: Unit, command: Find) -> Product:
     raise ProductNotFound
 
 
-@reads("catalogue:read")
+@reads("catalogue:read", public=True)
 async def find_many(unit: Unit, command: FindMany) -> tuple[Product, ...]:
     """Look up those of many products that there are."""
     return await store.those(unit, command.product_ids)
 
 
-@reads("catalogue:read", refusals=(BadCursor,))
+@reads("catalogue:read", refusals=(BadCursor,), public=True)
 async def list_products(unit: Unit, command: ListProducts) -> Page[Product]:
     """List all products, newest first."""
     before = command.after and pages.place(command.after, tuple[ProductId])[0]

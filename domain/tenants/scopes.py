@@ -37,8 +37,11 @@ SCOPES: Mapping[Scope, str] = {
 # What whoever runs the platform may do at a terminal; no API key has all of it.
 EVERYTHING = frozenset({*SCOPES, OPERATOR, SYSTEM})
 
+# What a key may grant that everybody who loads a page can read.
+PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})
+
 # What a customer may be let do for themselves, by a token that lives in a browser.
-CUSTOMER_SCOPES = frozenset(
+CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
     map(
         Scope,
         (
@@ -47,6 +50,3 @@ CUSTOMER_SCOPES = frozenset(
         ),
     )
 )
-
-# What a key may grant that everybody who loads a page can read.
-PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})

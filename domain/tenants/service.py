@@ -147,7 +147,7 @@ class FindProgramme:
     """Ask for the programme."""
 
 
-@reads("programme:read", refusals=(ProgrammeNotFound,))
+@reads("programme:read", refusals=(ProgrammeNotFound,), public=True)
 async def find_programme(unit: Unit, command: FindProgramme) -> Programme:
     """Return the programme: its zone, currency, locales and units of value."""
     del command

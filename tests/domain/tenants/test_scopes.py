@@ -42,14 +42,19 @@ def test_every_scope_that_is_asked_for_is_listed_and_no_other() -> None:
     assert set(tenants.SCOPES) - asked - to_come() == set()
 
 
-def test_what_customers_may_be_granted_is_about_themselves() -> None:
-    theirs = {use_case.scope for use_case in use_cases() if use_case.subject}
+def test_what_customers_may_be_granted_is_about_themselves_or_nobody() -> None:
+    theirs = {each.scope for each in use_cases() if each.subject or each.public}
     assert tenants.CUSTOMER_SCOPES - to_come() <= theirs
 
 
-def test_what_anybody_may_read_changes_nothing() -> None:
+def test_what_anybody_may_read_is_public() -> None:
     for scope in tenants.PUBLISHABLE_SCOPES:
-        assert all(each.read_only for each in use_cases() if each.scope == scope)
+        assert all(each.public for each in use_cases() if each.scope == scope)
+
+
+def test_what_is_public_changes_nothing_and_is_no_customers_affair() -> None:
+    for each in use_cases():
+        assert not each.public or (each.read_only and each.subject is None)
 
 
 def test_the_guide_says_what_every_scope_grants() -> None:
