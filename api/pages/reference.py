@@ -60,7 +60,21 @@ def _operations(document: Json) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method in METHODS:
             if method in item:
-                yield Operation(method=method.upper(), path=path, said=item[method])
+                said = _spelled_out(item[method], document["components"])
+                yield Operation(method=method.upper(), path=path, said=said)
+
+
+def _spelled_out(said: Json, components: Json) -> Json:
+    """Return an operation in which what is said once for many is said again."""
+
+    def spelled(part: Json) -> Json:
+        _, _, kind, name = part.get("$ref", "///").split("/")
+        found: Json = components[kind][name] if name else part
+        return found
+
+    responses = {number: spelled(each) for number, each in said["responses"].items()}
+    parameters = [spelled(each) for each in said.get("parameters", ())]
+    return {**said, "parameters": parameters, "responses": responses}
 
 
 def _head(info: Json) -> Markup:
