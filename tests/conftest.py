@@ -1,6 +1,7 @@
 """A real Postgres and a real Valkey, with nothing installed and nothing left behind."""
 
 import os
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -75,6 +76,15 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine.sync_engine, "before_cursor_execute", see)
     yield seen
     event.remove(engine.sync_engine, "before_cursor_execute", see)
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """Let a test whose subject is time have it to itself: coverage takes some."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 @pytest.fixture

@@ -48,8 +48,7 @@ HOSTILE = {
 }
 
 
-# Its subject is time, of which measuring coverage takes some.
-@pytest.mark.no_cover
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("attack", HOSTILE)
 def test_a_hostile_document_is_refused_within_ten_milliseconds(attack: str) -> None:
     spent: list[float] = []
