@@ -121,7 +121,7 @@ def times(
     definition: GraphQLField | None, own: Size | None, outer: Size | None
 ) -> Size:
     """Return how many values a field has: a page of its own, or of what holds it."""
-    if definition is None or not _is_list(_type(definition)):
+    if not is_list(definition):
         return 1
     if own is not None:
         return own
@@ -144,8 +144,9 @@ def _type(definition: GraphQLField) -> Any:
     return cast("Any", definition).type
 
 
-def _is_list(kind: Any) -> bool:
-    return str(kind).startswith("[")
+def is_list(definition: GraphQLField | None) -> bool:
+    """Tell whether a field holds a list."""
+    return definition is not None and str(_type(definition)).startswith("[")
 
 
 def _requested(part: Part, variables: Mapping[str, Any]) -> int:

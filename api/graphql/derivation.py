@@ -100,12 +100,17 @@ def shows(model: type[Any], *, without: Iterable[str] = ()) -> Callable[[T], T]:
 
 def show(into: type[V], value: Any) -> V:
     """Show a value of a model as the type that has its edges."""
-    return into(**{name: getattr(value, name) for name in _names(into)})
+    model = cast("type[Any]", type(value))
+    names = _shared(into, model)
+    return into(**{name: getattr(value, name) for name in names})
 
 
 @cache
-def _names(of: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(of) if field.init)
+def _shared(into: type[Any], model: type[Any]) -> tuple[str, ...]:
+    known = {field.name for field in fields(model)}
+    return tuple(
+        field.name for field in fields(into) if field.init and field.name in known
+    )
 
 
 @cache

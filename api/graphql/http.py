@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api import authentication
+from api import limits as rates
 from api.graphql import limits, messages
 from api.graphql.context import Context
 from api.graphql.documents import Document, Documents, Operation
@@ -26,6 +27,9 @@ from domain.kernel import Scope as Permission
 
 # Who may send documents of their own making, ask for the schema, and get hints.
 ADHOC = Permission("graphql:adhoc")
+ADDRESS = "/graphql"
+# How many objects may be asked for in place of one request more.
+COST_PER_TOKEN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Graph:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, also if the answer is no."""
+        scope["route"] = ADDRESS
         request = Request(scope, receive)
         media_type = JSON
         try:
@@ -52,11 +57,14 @@ class Graph:
         asked = await messages.asked(request)
         platform = authentication.platform(request)
         principal = await self.principal(request)
+        await rates.spend(request, principal)
         document = await self._document(asked, platform, principal)
         operation = document.operation(asked.operation_name)
         variables = asked.variables or {}
         _refuse_what_is_not_for(principal, request, operation)
         requested = operation.measure.hold(variables)
+        if requested >= COST_PER_TOKEN:
+            await rates.spend(request, principal, requested // COST_PER_TOKEN)
         if operation.plan is not None:
             body = await operation.plan(platform, principal, variables)
             if body is not None:

@@ -134,9 +134,10 @@ class _Walk:
         own = cost.page_size(definition, node, self.defaults)
         if own is not None:
             self.pages.append(own)
-        size = outer if own is None else own
+        # The size of a page is that of the lists right below, unless it is one itself.
+        inner = None if cost.is_list(definition) else own
         parts = tuple(
-            self._part(name, below, depth + 1, size)
+            self._part(name, below, depth + 1, inner)
             for name, below in self._below(same).items()
         )
         if introspection:

@@ -85,16 +85,11 @@ def refusal(error: RequestRefused, media_type: str) -> Response:
     errors = [shown(each, "document_invalid") for each in error.errors]
     at_fault = HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
     status = error.status or at_fault
-    headers = {
-        HTTPStatus.METHOD_NOT_ALLOWED: {"Allow": "GET, POST"},
-        HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
-    }
-    return Response(
-        msgspec.json.encode({"errors": errors}),
-        status,
-        headers.get(status),
-        media_type=f"{media_type}; charset=utf-8",
-    )
+    headers = dict(error.headers)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = "GET, POST"
+    body = msgspec.json.encode({"errors": errors})
+    return Response(body, status, headers, f"{media_type}; charset=utf-8")
 
 
 def _preference(entry: str) -> tuple[str, float]:

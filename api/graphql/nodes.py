@@ -1,11 +1,16 @@
 """Nodes: whatever has an id of its own can be found again by it."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 import strawberry
 
 from api.graphql.context import Info
+
+Find = Callable[[Info, str], Awaitable[Any]]
+F = TypeVar("F", bound=Find)
+
+_finders: dict[str, Find] = {}
 
 
 @strawberry.interface(description="Something that can be found again by its id.")
@@ -15,14 +20,29 @@ class Node:
     id: strawberry.ID
 
 
-Find = Callable[[Info, str], Awaitable[Any]]
+def finds(prefix: str) -> Callable[[F], F]:
+    """Name the function that finds what has ids of a prefix."""
+
+    def register(find: F) -> F:
+        assert prefix not in _finders, prefix
+        _finders[prefix] = find
+        return find
+
+    return register
 
 
-def query(finders: Mapping[str, Find]) -> Any:
-    """Make the query that finds a node by the prefix of its id."""
+async def found(info: Info, name: str) -> Any:
+    """Return the node of an id, of whatever type, or None."""
+    find = _finders.get(name.partition("_")[0])
+    return None if find is None else await find(info, name)
 
-    async def node(info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
-        find = finders.get(id.partition("_")[0])
-        return None if find is None else await find(info, id)
 
-    return strawberry.field(node, description="Return the node of an id, if any.")
+@strawberry.type
+class NodeQuery:
+    """What can be asked about nodes."""
+
+    @strawberry.field(description="Whatever has this id.")
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:  # noqa: A002
+        """Return a node."""
+        node: Node | None = await found(info, id)
+        return node

@@ -4,7 +4,7 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.derivation import show, shows
-from api.graphql.nodes import Node
+from api.graphql.nodes import Node, finds
 from domain import tenants
 
 
@@ -15,6 +15,7 @@ class Programme(Node):
     id: strawberry.ID
 
 
+@finds("prg")
 async def find(info: Info, programme_id: str) -> Programme | None:
     """Return the programme, if it is that of an id."""
     found = await info.context.run(tenants.find_programme, {})

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.kernel import CustomerId
+from domain.kernel import CustomerId, Page
 from domain.ledger.model import Account, Change, LotId, Side, TransferId, TransferKind
 from domain.ledger.rules import as_of
 
@@ -76,6 +76,14 @@ class Entry:
     lots: tuple[LotPart, ...]
     occurred_at: datetime
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What happened last to a customer's account."""
+
+    customer_id: CustomerId
+    entries: Page[Entry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

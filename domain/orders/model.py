@@ -8,7 +8,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from domain.customers import CustomerRef, Identity
-from domain.kernel import CustomerId
+from domain.kernel import CustomerId, Page
 from domain.kernel.batches import Rows
 from domain.kernel.ids import identifier
 from domain.kernel.types import (
@@ -39,6 +39,7 @@ OrderRef: TypeAlias = Annotated[
 # A wholesaler's invoice runs to more than a thousand.
 LINES_MAX = 5_000
 VOUCHERS_MAX = 50
+CUSTOMERS_MAX = 1_000
 # RFC 5321: what fits between < and >.
 EmailText: TypeAlias = Annotated[str, Meta(min_length=3, max_length=254)]
 LineNo: TypeAlias = Annotated[int, Meta(ge=1, le=LINES_MAX)]
@@ -201,6 +202,22 @@ class OfCustomer:
     customer_id: CustomerRef
     after: Cursor | None = None
     limit: PageSize = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfMany:
+    """Ask for the newest orders of many customers."""
+
+    customer_ids: Annotated[tuple[CustomerId, ...], Meta(max_length=CUSTOMERS_MAX)]
+    limit: PageSize = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a customer ordered last."""
+
+    customer_id: CustomerId
+    orders: Page[OrderSummary]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,9 @@ from domain.orders.model import (
     Cancel,
     Find,
     FindMany,
+    History,
     OfCustomer,
+    OfMany,
     Order,
     OrderFacts,
     OrderId,
@@ -83,6 +85,21 @@ async def of_customer(unit: Unit, command: OfCustomer) -> Page[OrderSummary]:
     after = command.after and pages.place(command.after, tuple[datetime, OrderId])
     rows = await store.page(unit, customer_id, after or None, command.limit)
     return pages.page(rows, command.limit, lambda row: (row.occurred_at, row.id))
+
+
+@reads("orders:read", subject="customer_ids")
+async def of_many(unit: Unit, command: OfMany) -> tuple[History, ...]:
+    """Tell what each of many customers ordered last, newest first."""
+    found = await store.latest(unit, command.customer_ids, command.limit)
+    return tuple(
+        History(
+            customer_id=customer_id,
+            orders=pages.page(
+                rows, command.limit, lambda row: (row.occurred_at, row.id)
+            ),
+        )
+        for customer_id, rows in found.items()
+    )
 
 
 @writes("orders:write", refusals=(OrderNotFound,))

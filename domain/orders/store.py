@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    Integer,
     Table,
     bindparam,
     case,
@@ -71,6 +72,16 @@ ORDER_IDS = bindparam("ids", type_=ARRAY(Id("ord")))
 LOCK_NUMBER = bindparam("number", type_=BigInteger())
 SHARE = select(func.pg_advisory_xact_lock_shared(LOCK_NUMBER))
 EXCLUDE = select(func.pg_advisory_xact_lock(LOCK_NUMBER))
+
+BUYERS = sets.given(orders.c.customer_id, name="buyers")
+_LATEST = (
+    view(orders, OrderSummary)
+    .where(orders.c.customer_id == BUYERS.c.customer_id)
+    .order_by(orders.c.occurred_at.desc(), orders.c.id.desc())
+    .limit(bindparam("limit", type_=Integer()))
+    .lateral("latest")
+)
+LATEST = select(_LATEST).select_from(BUYERS.join(_LATEST, true()))
 
 GIVEN = sets.given(orders.c.source, orders.c.external_id)
 FOUND = sets.found(
@@ -239,6 +250,18 @@ async def page(
         last = tuple_(literal(at), literal(order_id, Id("ord")))
         newest = newest.where(place < last)
     return await unit.all(OrderSummary, newest.limit(limit + 1))
+
+
+async def latest(
+    unit: Unit, customer_ids: Sequence[CustomerId], limit: int
+) -> dict[CustomerId, list[OrderSummary]]:
+    """Return the newest orders of each of many customers, and one more of each."""
+    given = {"customer_id_of": customer_ids, "limit": limit + 1}
+    found: dict[CustomerId, list[OrderSummary]] = {each: [] for each in customer_ids}
+    for order in await unit.all(OrderSummary, LATEST, **given):
+        assert order.customer_id is not None, order
+        found[order.customer_id].append(order)
+    return found
 
 
 async def hold(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Held, ...]:

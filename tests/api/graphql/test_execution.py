@@ -176,5 +176,5 @@ async def test_a_bug_tells_a_caller_no_more_than_its_number(
     incident = error["extensions"].pop("incident")
     assert error["extensions"] == {"code": "crashed"}
     assert (log["event"], log["incident"]) == ("crashed", incident)
-    assert log["error"] == ["builtins.ZeroDivisionError"]
+    assert log["errors"] == ["builtins.ZeroDivisionError"]
     assert answer["data"] is None

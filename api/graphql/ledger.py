@@ -1,0 +1,83 @@
+"""Accounts and their entries in the graph."""
+
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+
+from api.graphql.connections import After, Connection, First, connection
+from api.graphql.context import Info
+from api.graphql.derivation import output, show, shows
+from api.graphql.loaders import Lookup
+from api.graphql.mutations import mutation
+from domain import ledger
+from domain.kernel import Page
+
+BALANCES: Lookup[str, ledger.Balance] = Lookup(
+    use_case=ledger.balances_of_many,
+    keys="customer_ids",
+    key=lambda balance: balance.customer_id,
+)
+STATEMENTS: Lookup[str, ledger.Statement] = Lookup(
+    use_case=ledger.entries_of_many,
+    keys="customer_ids",
+    key=lambda statement: statement.customer_id,
+)
+
+Entry = output(ledger.Entry)
+Unit: TypeAlias = Annotated[str, strawberry.argument(description="Which value.")]
+
+
+@shows(ledger.Balance, without=["customer_id"])
+class Account:
+    """What a customer holds of one unit of value."""
+
+
+@shows(ledger.Adjustment)
+class Adjustment:
+    """What somebody gave or took by hand."""
+
+    id: strawberry.ID
+
+
+async def _page(
+    info: Info, customer_id: str, unit: str, first: int, after: str | None
+) -> Page[ledger.Entry]:
+    """Return a page of a customer's entries; first pages of many come together."""
+    asked = {"unit": unit, "limit": first}
+    if after is None:
+        found = await info.context.loaders.one(STATEMENTS, customer_id, **asked)
+        assert found is not None, customer_id
+        return found.entries
+    asked |= {"customer_id": customer_id, "after": after}
+    return await info.context.run(ledger.entries, asked)
+
+
+@strawberry.type
+class OfLedger:
+    """The edges that lead from a customer to what they hold."""
+
+    id: strawberry.ID
+
+    @strawberry.field(description="What the customer holds, of each unit of value.")
+    async def accounts(self, info: Info) -> list[Account]:
+        """Return what a customer holds; who never held anything has no account."""
+        found = await info.context.loaders.many(BALANCES, self.id)
+        return [show(Account, balance) for balance in found]
+
+    @strawberry.field(
+        description="What happened to an account, newest first.",
+        graphql_type=Connection[Entry],
+    )
+    async def entries(
+        self, info: Info, unit: Unit = "points", first: First = 20, after: After = None
+    ) -> Any:
+        """Return a page of entries."""
+        page = await _page(info, self.id, unit, first, after)
+        return connection(page, lambda entry: entry, after, lambda entry: (entry.seq,))
+
+
+@strawberry.type
+class LedgerMutation:
+    """What can be done with accounts."""
+
+    adjust_balance = mutation("AdjustBalance", ledger.adjust, Adjustment)
