@@ -81,8 +81,8 @@ def await_ready(service: Service, ended: Callable[[], int | None]) -> None:
 
 
 @contextmanager
-def running(service: Service) -> Generator[None]:
-    """Run a service around a block."""
+def running(service: Service) -> Generator[subprocess.Popen[bytes]]:
+    """Run a service around a block, and give its process."""
     service.prepare()
     with service.open_log() as log:
         process = subprocess.Popen(
@@ -96,7 +96,7 @@ def running(service: Service) -> Generator[None]:
         )
     try:
         await_ready(service, process.poll)
-        yield
+        yield process
     finally:
         process.send_signal(service.stop_signal)
         try:

@@ -1,0 +1,40 @@
+"""How much is measured: enough to be sure of a figure, or to see that it works."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """The sizes of all benchmarks.
+
+    `orders` is how many of a shop's orders are imported, None for all; `curve` has the
+    numbers of customers at which growth is measured.
+    """
+
+    rounds: int
+    customers: int
+    requests: int
+    seconds: int
+    orders: int | None
+    curve: tuple[int, ...]
+
+
+QUICK = Effort(
+    rounds=1, customers=500, requests=500, seconds=1, orders=2_000, curve=(500, 1_000)
+)
+USUAL = Effort(
+    rounds=5,
+    customers=10_000,
+    requests=5_000,
+    seconds=10,
+    orders=None,
+    curve=(10_000, 100_000),
+)
+FULL = Effort(
+    rounds=7,
+    customers=10_000,
+    requests=10_000,
+    seconds=20,
+    orders=None,
+    curve=(10_000, 100_000, 1_000_000),
+)

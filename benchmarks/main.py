@@ -1,0 +1,110 @@
+"""The command line: what to measure, how thoroughly, and what to print."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from benchmarks import bulk, effort, growth, machine, posting, profile, report, status
+from benchmarks.effort import Effort
+from benchmarks.figures import Table
+from benchmarks.place import Place, place
+from domain.kernel.platform import utc_now
+from local.console import say, warn
+from local.environment import environment
+from local.home import home
+
+# As a share of the cores: above it, others were at work.
+BUSY = 0.3
+
+
+class Name(StrEnum):
+    """What can be measured."""
+
+    STATUS = "status"
+    LEDGER = "ledger"
+    IMPORT = "import"
+    GROWTH = "growth"
+
+
+def run(  # noqa: PLR0913 - each is an option
+    names: Annotated[
+        list[Name] | None, typer.Argument(help="What to measure; all if none is named.")
+    ] = None,
+    *,
+    quick: Annotated[
+        bool, typer.Option(help="Small and once: to see that it works.")
+    ] = False,
+    full: Annotated[bool, typer.Option(help="Up to a million customers.")] = False,
+    profiling: Annotated[
+        bool, typer.Option("--profile", help="Say where the time of a status goes.")
+    ] = False,
+    node: Annotated[
+        Path | None,
+        typer.Option(help="Where packages of Node are: also measure those servers."),
+    ] = None,
+    rounds: Annotated[int | None, typer.Option(help="How often to measure.")] = None,
+    customers: Annotated[
+        int | None, typer.Option(help="How many customers to ask for a status of.")
+    ] = None,
+    requests: Annotated[
+        int | None, typer.Option(help="How many requests make a round.")
+    ] = None,
+    orders: Annotated[
+        int | None, typer.Option(help="How many orders of a shop to import.")
+    ] = None,
+) -> None:
+    """Measure, print Markdown, and keep everything that was seen as JSON."""
+    chosen = effort.QUICK if quick else effort.FULL if full else effort.USUAL
+    given = {
+        "rounds": rounds,
+        "customers": customers,
+        "requests": requests,
+        "orders": orders,
+    }
+    told = {name: value for name, value in given.items() if value is not None}
+    load = machine.load_now()
+    where = home(environment())
+    with place(where) as made:
+        this = machine.this_machine(made.database_url, load)
+        say(f"{this}\n")
+        if load > this.cores * BUSY:
+            warn("Others are at work on this machine: these are no figures to quote.\n")
+        tables: list[Table] = []
+        for table in _tables(
+            made, replace(chosen, **told), names or list(Name), node, profiling
+        ):
+            say(report.markdown(table))
+            tables.append(table)
+    say(f"{report.save(where.path, utc_now(), this, tables)}")
+
+
+def _tables(
+    made: Place,
+    chosen: Effort,
+    names: list[Name],
+    node: Path | None,
+    profiling: bool,  # noqa: FBT001 - an option, handed on
+) -> Iterator[Table]:
+    """Give the tables of the benchmarks that were named, one after another."""
+    if profiling:
+        yield from profile.answers(made, chosen)
+        return
+    for name in names:
+        match name:
+            case Name.STATUS:
+                yield status.compare(made, chosen, node)
+            case Name.LEDGER:
+                yield posting.compare(made, chosen)
+            case Name.IMPORT:
+                yield from bulk.compare(made, chosen)
+            case Name.GROWTH:
+                yield growth.curve(made, chosen)
+
+
+def main() -> None:
+    """Measure what the command line says."""
+    typer.run(run)
