@@ -1,0 +1,223 @@
+"""The whole ledger on a real database, against a model of a few lines."""
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from domain import ledger
+from domain.kernel import system
+from domain.kernel.database import Role, connect
+from domain.ledger import ClawbackPolicy, InsufficientPoints, Posted, Posting
+from tests.domain.ledger.books import (
+    DAY,
+    at,
+    clawback,
+    customer,
+    earn,
+    post,
+    spend,
+)
+from tests.world import NOON, new_world
+
+T = TypeVar("T")
+
+STEPS, EXAMPLES = 30, 12
+FAR = NOON + 10_000 * DAY
+
+amounts = st.integers(1, 50)
+waits = st.none() | st.integers(-1, 5)
+
+
+@dataclass
+class Lot:
+    """What the model knows of a lot."""
+
+    amount: int
+    available: datetime
+    expires: datetime
+    is_open: bool = False
+
+
+@dataclass
+class Model:
+    """One account, as simply as it can be said."""
+
+    lots: dict[str, Lot] = field(default_factory=dict[str, Lot])
+    debt: int = 0
+
+    def settle(self, now: datetime) -> None:
+        for lot in sorted(self.lots.values(), key=lambda lot: lot.available):
+            if not lot.is_open and lot.available <= now:
+                lot.is_open = True
+                paid = min(lot.amount, self.debt)
+                lot.amount, self.debt = lot.amount - paid, self.debt - paid
+        for lot in self.lots.values():
+            if lot.is_open and lot.expires <= now:
+                lot.amount = 0
+
+    def open(self) -> list[Lot]:
+        return sorted(
+            (lot for lot in self.lots.values() if lot.is_open),
+            key=lambda lot: lot.expires,  # Stable: then oldest.
+        )
+
+    def available(self) -> int:
+        return sum(lot.amount for lot in self.open())
+
+    def pending(self) -> int:
+        return sum(lot.amount for lot in self.lots.values() if not lot.is_open)
+
+    def take(self, lots: list[Lot], amount: int) -> int:
+        for lot in lots:
+            part = min(lot.amount, amount)
+            lot.amount, amount = lot.amount - part, amount - part
+        return amount
+
+
+class Books(RuleBasedStateMachine):
+    """Two customers, a clock that goes forward, and all that can happen."""
+
+    url: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.engine = connect(self.url, Role.APP)
+        self.now = NOON
+        self.world = new_world(self.engine)
+        self.models: dict[str, Model] = {}
+        self.earned: dict[str, tuple[str, int]] = {}
+        self.answers: list[tuple[Posting, Posted]] = []
+        self.n = 0
+
+    @initialize()
+    def open_accounts(self) -> None:
+        self.models = {customer(): Model(), customer(): Model()}
+
+    @rule(who=st.integers(0, 1), amount=amounts, wait=waits, lasts=waits)
+    def earn(self, who: int, amount: int, wait: int | None, lasts: int | None) -> None:
+        whose, order = list(self.models)[who], self.name("o")
+        available = None if wait is None else self.now + wait * DAY
+        starts = max(available or self.now, self.now)
+        expires = None if lasts is None else starts + (lasts + 1) * DAY
+        model = self.settled(whose)
+        model.lots[order] = Lot(amount, available or self.now, expires or FAR)
+        self.earned[order] = (whose, amount)
+        self.post(
+            earn(whose, amount, order, available_at=available, expires_at=expires)
+        )
+
+    @rule(who=st.integers(0, 1), amount=amounts)
+    def spend(self, who: int, amount: int) -> None:
+        whose = list(self.models)[who]
+        model, posting = self.settled(whose), spend(whose, amount, self.name("s"))
+        if amount <= model.available():
+            model.take(model.open(), amount)
+            self.post(posting)
+            return
+        try:
+            self.run(post(at(self.world, self.now), posting))
+        except InsufficientPoints as refusal:
+            assert refusal.available == model.available()
+        else:
+            raise AssertionError(posting)
+
+    @precondition(lambda self: any(left for _, left in self.earned.values()))
+    @rule(data=st.data(), policy=st.sampled_from(ClawbackPolicy))
+    def claw_back(self, data: st.DataObject, policy: ClawbackPolicy) -> None:
+        order = data.draw(
+            st.sampled_from([o for o, (_, left) in self.earned.items() if left])
+        )
+        whose, left = self.earned[order]
+        amount = data.draw(st.integers(1, left))
+        self.earned[order] = (whose, left - amount)
+        model = self.settled(whose)
+        own = model.lots[order]
+        rest = amount if own.is_open else model.take([own], amount)
+        if policy is not ClawbackPolicy.ONLY_PENDING:
+            first = [own] if own.is_open else []
+            rest = model.take([*first, *model.open()], rest)
+        if policy is ClawbackPolicy.UNLIMITED:
+            model.debt += rest
+        back = self.name("r")
+        self.post(clawback(whose, amount, order=order, source_id=back, policy=policy))
+
+    @precondition(lambda self: self.answers)
+    @rule(data=st.data())
+    def repeat(self, data: st.DataObject) -> None:
+        posting, answer = data.draw(st.sampled_from(self.answers))
+        (again,) = self.run(post(at(self.world, self.now), posting))
+        assert (again, again.repeated) == (answer, True)
+
+    @rule(hours=st.integers(1, 80))
+    def wait(self, hours: int) -> None:
+        self.now += hours * DAY / 24
+
+    @rule(limit=st.integers(1, 3))
+    def sweep(self, limit: int) -> None:
+        caller = system(self.world.principal.tenant)
+        swept = ledger.Sweep(limit=limit)
+        self.run(at(self.world, self.now).platform.run(ledger.sweep, swept, caller))
+
+    @invariant()
+    def accounts_are_as_the_model(self) -> None:
+        many = ledger.BalancesOfMany(customer_ids=tuple(self.models))
+        held = self.run(at(self.world, self.now).run(ledger.balances_of_many, many))
+        found = {e.customer_id: (e.available, e.pending, e.debt) for e in held}
+        for whose in self.models:
+            model = self.settled(whose)
+            expected = (model.available(), model.pending(), model.debt)
+            assert found.get(whose, (0, 0, 0)) == expected
+
+    def teardown(self) -> None:
+        caller = system(self.world.principal.tenant)
+        wrong = self.run(
+            self.world.platform.run(ledger.verify, ledger.Verify(), caller)
+        )
+        self.run(self.engine.dispose())
+        self.runner.close()
+        assert wrong == ()
+
+    def settled(self, whose: str) -> Model:
+        self.models[whose].settle(self.now)
+        return self.models[whose]
+
+    def name(self, prefix: str) -> str:
+        self.n += 1
+        return f"{prefix}{self.n}"
+
+    def post(self, posting: Posting) -> None:
+        (answer,) = self.run(post(at(self.world, self.now), posting))
+        self.answers.append((posting, replace(answer, repeated=False)))
+
+    def run(self, work: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await work
+
+        return self.runner.run(awaited())
+
+
+def test_the_books_are_as_a_model_says(database_url: str) -> None:
+    machine: Any = type("Machine", (Books,), {"url": database_url})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
