@@ -120,7 +120,7 @@ class Reader(Generic[T]):
     def _line(self, line: bytes) -> T | Malformed:
         try:
             row = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             return malformed("", f"This is not JSON: {error}.")
         if not isinstance(row, dict):
             return malformed("", f"Expected `object`, got `{type(row).__name__}`.")

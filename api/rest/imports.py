@@ -1,0 +1,171 @@
+"""Imports over REST: the one place where a body is read piece by piece."""
+
+from asyncio import create_task, wait
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from http import HTTPStatus
+from typing import TypeAlias
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from api import authentication
+from api.rest.decoding import refuse_other_than
+from api.rest.routing import Endpoint, Route, caller, get, post
+from domain import imports
+from domain.imports import (
+    CHUNK_BYTES_MAX,
+    CHUNK_ROWS_MAX,
+    LINE_BYTES_MAX,
+    RowError,
+    Take,
+    Taken,
+)
+from domain.kernel import Kind, Refusal
+from domain.kernel.validation import command
+
+NDJSON = "application/x-ndjson"
+# What is told of the rows of one request; more is kept, and can be asked for.
+ERRORS_TOLD_MAX = 100
+
+Lines: TypeAlias = tuple[bytes, ...]
+Taker: TypeAlias = Callable[[int, Lines], Awaitable[Taken]]
+
+
+@dataclass(eq=False)
+class LineTooLong(Refusal):
+    """A line is longer than a row may be; the rows before it were taken."""
+
+    kind = Kind.TOO_LARGE
+    bytes_max: int
+
+
+@dataclass(eq=False)
+class BodyCutOff(Refusal):
+    """The body ended before its end: go on after the rows that are done."""
+
+    kind = Kind.INVALID
+    retryable = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsRoute(Route):
+    """Takes rows as they come, at the pace at which they can be taken."""
+
+    def endpoint(self, *, findable: bool) -> Endpoint:
+        """Return what answers here."""
+        del findable
+
+        async def answered(request: Request) -> Response:
+            principal = await caller(request)
+            refuse_other_than(request, NDJSON)
+            platform = authentication.platform(request)
+            begin = _begin(request)
+
+            async def take(first: int, lines: Lines) -> Taken:
+                chunk = replace(begin, first=first, lines=lines)
+                return await platform.run(imports.take, chunk, principal)
+
+            try:
+                taken = await take_all(split(request.stream()), begin.first, take)
+            except ClientDisconnect as gone:
+                raise BodyCutOff from gone
+            body = msgspec.json.encode(taken)
+            headers = {"Cache-Control": "no-store"}
+            return Response(body, self.status, headers, media_type="application/json")
+
+        return answered
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows of one request so far."""
+
+    accepted: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    errors: list[RowError] = field(default_factory=list[RowError])
+
+    def add(self, taken: Taken) -> Taken:
+        """Add a chunk, and return what became of all."""
+        self.accepted += taken.accepted
+        self.unchanged += taken.unchanged
+        self.rejected += taken.rejected
+        self.errors.extend(taken.errors[: ERRORS_TOLD_MAX - len(self.errors)])
+        return Taken(
+            rows_done=taken.rows_done,
+            accepted=self.accepted,
+            unchanged=self.unchanged,
+            rejected=self.rejected,
+            errors=tuple(self.errors),
+        )
+
+
+async def take_all(chunks: AsyncIterator[Lines], first: int, take: Taker) -> Taken:
+    """Take chunk after chunk; while one is taken, the next is read, and no further.
+
+    If the rest does not come, the chunk that is under way is still taken.
+    """
+    tally, under_way = Tally(), create_task(_coroutine(take, first, ()))
+    try:
+        async for lines in chunks:
+            tally.add(await under_way)
+            under_way = create_task(_coroutine(take, first, lines))
+            first += len(lines)
+    except BaseException:
+        await wait({under_way})
+        raise
+    return tally.add(await under_way)
+
+
+async def split(pieces: AsyncIterator[bytes]) -> AsyncIterator[Lines]:
+    """Give the lines of a body, a chunk of them at once; empty ones are none."""
+    lines: list[bytes] = []
+    size, rest = 0, b""
+    async for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            _check(line)
+            if line.strip():
+                lines.append(line)
+                size += len(line)
+            if len(lines) == CHUNK_ROWS_MAX or size >= CHUNK_BYTES_MAX:
+                yield tuple(lines)
+                lines, size = [], 0
+        _check(rest)
+    if rest.strip():
+        lines.append(rest)
+    if lines:
+        yield tuple(lines)
+
+
+def _check(line: bytes) -> None:
+    if len(line) > LINE_BYTES_MAX:
+        raise LineTooLong(LINE_BYTES_MAX)
+
+
+def _begin(request: Request) -> Take:
+    """Return the command that the address of a request is."""
+    first = request.query_params.get("from", "0")
+    given = {**request.path_params, "first": first, "lines": ()}
+    return command(given, Take, strict=False)
+
+
+async def _coroutine(take: Taker, first: int, lines: Lines) -> Taken:
+    return await take(first, lines)
+
+
+routes = (
+    post("/v1/imports", imports.start),
+    get("/v1/imports", imports.list_imports),
+    get("/v1/imports/{import_id}", imports.find),
+    get("/v1/imports/{import_id}/errors", imports.errors),
+    post("/v1/imports/{import_id}/completions", imports.finish, HTTPStatus.OK),
+    RowsRoute(
+        method="POST",
+        path="/v1/imports/{import_id}/rows",
+        use_case=imports.take,
+        status=HTTPStatus.OK,
+    ),
+)

@@ -1,0 +1,120 @@
+"""The nouns of imports: many rows of one kind, under a name, in chunks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from domain.kernel import FieldError
+from domain.kernel.ids import identifier
+from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText
+
+ImportId: TypeAlias = Annotated[str, identifier("imp")]
+# A chunk is one unit: more rows hold locks for longer and are hardly faster.
+CHUNK_ROWS_MAX = 1_000
+CHUNK_BYTES_MAX = 8 * 1024 * 1024
+LINE_BYTES_MAX = 1024 * 1024
+# Of so many rows that were refused, the reasons are kept.
+ERRORS_KEPT = 1_000
+
+
+class ImportKind(StrEnum):
+    """What the rows of an import are; each row is as its single command takes it."""
+
+    ORDERS = "orders"
+
+
+class State(StrEnum):
+    """Whether more rows may come."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """Rows of one kind that come under a name, and what became of those that came.
+
+    `rows_done` says how many came, counted from the first; the next is to follow them.
+    """
+
+    id: ImportId
+    kind: ImportKind
+    name: ShortText
+    state: State
+    rows_done: Count
+    accepted: Count
+    unchanged: Count
+    rejected: Count
+    started_at: Instant
+    finished_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowError:
+    """Why a row was refused; rows are counted from nought."""
+
+    row: Count
+    code: str
+    title: str
+    errors: tuple[FieldError, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of the rows of a request, and how many the import has now."""
+
+    rows_done: Count
+    accepted: Count
+    unchanged: Count
+    rejected: Count
+    errors: tuple[RowError, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """Begin an import, or go on with the one of that kind and name."""
+
+    kind: ImportKind
+    name: ShortText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """Take a chunk of rows, of which the first is the one after `first` others."""
+
+    import_id: ImportId
+    first: Count
+    lines: Annotated[tuple[bytes, ...], Meta(max_length=CHUNK_ROWS_MAX)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """Ask for one import."""
+
+    import_id: ImportId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finish:
+    """Say that no more rows will come."""
+
+    import_id: ImportId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errors:
+    """Ask why rows of an import were refused, first rows first."""
+
+    import_id: ImportId
+    after: Cursor | None = None
+    limit: PageSize = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListImports:
+    """Ask for all imports, newest first."""
+
+    after: Cursor | None = None
+    limit: PageSize = 20

@@ -1,0 +1,153 @@
+"""Rows of an import, as they come over the wire."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+from httpx import AsyncClient
+from starlette.requests import ClientDisconnect
+
+from api.rest.imports import Lines, LineTooLong, split, take_all
+from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, Taken
+from domain.orders.tables import orders
+from tests.domain.orders.shop import order
+from tests.world import World
+
+NDJSON = {"Content-Type": "application/x-ndjson"}
+BEGIN = {"kind": "orders", "name": "history"}
+
+
+async def pieces(*given: bytes) -> AsyncIterator[bytes]:
+    for each in given:
+        yield each
+
+
+async def begin(api: AsyncClient) -> str:
+    begun = (await api.post("/v1/imports", json=BEGIN)).json()
+    return f"/v1/imports/{begun['id']}"
+
+
+async def test_rows_come_as_a_stream_and_are_answered_by_a_summary(
+    api: AsyncClient, shop: World
+) -> None:
+    at = await begin(api)
+    lines = [msgspec.json.encode(order(number)) for number in range(1_500)]
+    body = b"\n".join([*lines[:700], b"", b"{}", *lines[700:]])
+    cut = [body[place : place + 9_999] for place in range(0, len(body), 9_999)]
+    answer = await api.post(f"{at}/rows", content=pieces(*cut), headers=NDJSON)
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "rows_done": 1_501,
+        "accepted": 1_500,
+        "unchanged": 0,
+        "rejected": 1,
+        "errors": answer.json()["errors"],
+    }
+    (error,) = answer.json()["errors"]
+    assert (error["row"], error["code"]) == (700, "malformed")
+    assert len(await shop.rows(orders)) == 1_500
+    found = (await api.get(at)).json()
+    assert (found["rows_done"], found["state"]) == (1_501, "open")
+    told = (await api.get(f"{at}/errors")).json()
+    assert told["items"] == [error]
+
+
+async def test_whoever_was_cut_off_goes_on_after_the_rows_that_are_done(
+    api: AsyncClient, shop: World
+) -> None:
+    at = await begin(api)
+    lines = [msgspec.json.encode(order(number)) + b"\r\n" for number in range(30)]
+
+    async def cut() -> AsyncIterator[bytes]:
+        yield b"".join(lines[:20])
+        yield lines[20][:10]
+        raise ClientDisconnect
+
+    answer = await api.post(f"{at}/rows", content=cut(), headers=NDJSON)
+    assert answer.json()["type"] == "/problems/body_cut_off"
+    again = await begin(api)
+    assert again == at
+    done = (await api.get(at)).json()["rows_done"]
+    rest = b"".join(lines[done:])
+    to = f"{at}/rows?from={done}"
+    answer = await api.post(to, content=rest, headers=NDJSON)
+    assert answer.json()["rows_done"] == 30
+    assert len(await shop.rows(orders)) == 30
+    assert (await api.post(f"{at}/completions")).json()["state"] == "finished"
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "headers", "status", "code"),
+    [
+        ("?from=1", b"{}", NDJSON, 409, "rows_missing"),
+        ("?from=-1", b"{}", NDJSON, 422, "malformed"),
+        ("?from=x", b"{}", NDJSON, 422, "malformed"),
+        ("", b"{}", {"Content-Type": "text/csv"}, 415, "unsupported_media_type"),
+        ("", b" " * (LINE_BYTES_MAX + 1), NDJSON, 413, "line_too_long"),
+    ],
+)
+async def test_what_cannot_be_taken_is_refused(  # noqa: PLR0913, PLR0917
+    api: AsyncClient,
+    query: str,
+    body: bytes,
+    headers: dict[str, str],
+    status: int,
+    code: str,
+) -> None:
+    at = await begin(api)
+    answer = await api.post(f"{at}/rows{query}", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
+    assert (await api.get(at)).json()["rows_done"] == 0
+
+
+async def test_another_tenants_import_takes_nothing(
+    api: AsyncClient, other_api: AsyncClient, anonymous: AsyncClient
+) -> None:
+    at = await begin(api)
+    answer = await other_api.post(f"{at}/rows", content=b"{}", headers=NDJSON)
+    assert answer.status_code == 404
+    answer = await anonymous.post(f"{at}/rows", content=b"{}", headers=NDJSON)
+    assert answer.status_code == 401
+    nowhere = "/v1/imports/imp_" + "0" * 32
+    answer = await api.post(f"{nowhere}/rows", content=b"", headers=NDJSON)
+    assert answer.status_code == 404
+
+
+async def test_no_more_is_read_than_the_chunk_after_the_one_that_is_taken() -> None:
+    read, taken = 0, asyncio.Event()
+
+    async def endless() -> AsyncIterator[Lines]:
+        nonlocal read
+        while True:
+            read += 1
+            yield (b"{}",)
+
+    async def take(first: int, lines: Lines) -> Taken:
+        if lines:
+            await taken.wait()
+        return Taken(rows_done=first, accepted=0, unchanged=0, rejected=0, errors=())
+
+    task = asyncio.create_task(take_all(endless(), 0, take))
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert read == 2
+    task.cancel()
+    taken.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_lines_are_cut_where_they_end_wherever_pieces_do() -> None:
+    body = b"\n".join(b"%d" % number for number in range(2_500))
+    for size in (1, 7, 10_000):
+        cut = (body[place : place + size] for place in range(0, len(body), size))
+        chunks = [chunk async for chunk in split(pieces(*cut))]
+        assert [len(chunk) for chunk in chunks] == [CHUNK_ROWS_MAX] * 2 + [500]
+        assert b"\n".join(line for chunk in chunks for line in chunk) == body
+
+
+async def test_a_line_without_an_end_is_not_waited_for() -> None:
+    with pytest.raises(LineTooLong):
+        async for _ in split(pieces(*[b"x" * 65_536] * 17, b"\n")):
+            pass
