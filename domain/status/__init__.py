@@ -21,10 +21,11 @@ from domain.status.service import (
     set_thresholds,
     status_of_many,
 )
-from domain.status.statement import STATUS
+from domain.status.statement import STATUS, STATUS_OF_MANY
 
 __all__ = [
     "STATUS",
+    "STATUS_OF_MANY",
     "Balance",
     "Due",
     "NextThreshold",

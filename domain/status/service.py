@@ -55,8 +55,8 @@ async def read_status_now(
 @reads("status:read")
 async def status_of_many(unit: Unit, command: StatusOfMany) -> tuple[Status, ...]:
     """Tell the status of those of these customers who exist."""
-    found = [await store.status(unit, each) for each in command.customer_ids]
-    return tuple(DECODER.decode(each) for each in found if each is not None)
+    found = await store.of_many(unit, command.customer_ids)
+    return tuple(map(DECODER.decode, found))
 
 
 @writes("status:write", refusals=(UnitUnknown, ThresholdTwice))

@@ -114,17 +114,19 @@ BALANCES = f"""
     WHERE value.tenant_id = :tenant
 """
 
-STATUS = HotStatement(
-    name="status",
-    parameters=(("customer", UUID), ("now", datetime)),
-    sql=f"""
+WANTED = f"""
 SELECT json_build_object(
     'customer_id', 'cus_' || replace(customer.id::text, '-', ''),
     'balances', coalesce(({BALANCES}), '[]'::json)
-)::text
+)::text AS json
 FROM customers AS customer
 WHERE customer.tenant_id = :tenant
-    AND customer.id = :customer
-    AND customer.merged_into IS NULL
-""",
+"""
+
+STATUS = HotStatement(
+    name="status",
+    parameters=(("customer", UUID), ("now", datetime)),
+    sql=f"{WANTED} AND customer.id = :customer AND customer.merged_into IS NULL",
 )
+
+STATUS_OF_MANY = f"{WANTED} AND customer.id = ANY(CAST(:customers AS uuid[]))"

@@ -1,22 +1,36 @@
 """The SQL of status: one function, one statement, one type."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, text
 
 from domain.kernel import CustomerId, Unit, ids
 from domain.kernel.rows import view
 from domain.status.model import Threshold
-from domain.status.statement import STATUS
+from domain.status.statement import STATUS, STATUS_OF_MANY
 from domain.status.tables import thresholds
 
 READ = text(STATUS.sql)
+READ_MANY = text(STATUS_OF_MANY)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    json: str
 
 
 async def status(unit: Unit, customer_id: CustomerId) -> str | None:
     """Return a customer's status, in JSON."""
     customer = ids.decode(customer_id)
     return await unit.value(READ, customer=customer, now=unit.now)
+
+
+async def of_many(unit: Unit, customer_ids: Sequence[CustomerId]) -> list[str]:
+    """Return the status of many customers, in JSON."""
+    these = [ids.decode(each) for each in customer_ids]
+    found = await unit.all(_Found, READ_MANY, customers=these, now=unit.now)
+    return [each.json for each in found]
 
 
 async def all_thresholds(unit: Unit) -> tuple[Threshold, ...]:

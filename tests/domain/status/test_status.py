@@ -181,12 +181,22 @@ async def test_the_hot_path_asks_who_may(
         await status.read_status_now(hot.platform, command, other)
 
 
-async def test_many_are_told_at_once(shop: World, ann: CustomerId) -> None:
+async def test_many_are_told_by_one_statement(
+    shop: World, ann: CustomerId, statements: list[str]
+) -> None:
     await post(shop, earn(ann, 100))
     command = status.StatusOfMany(customer_ids=(ann, "cus_" + "9" * 32))
+    statements.clear()
     (found,) = await shop.run(status.status_of_many, command)
+    assert [sql.split()[0] for sql in statements] == [
+        "BEGIN",
+        "SET",
+        "SELECT",
+        "COMMIT",
+    ]
     assert (found.customer_id, found.balances[0].available) == (ann, 100)
 
 
-def test_the_statement_names_the_tenant_everywhere() -> None:
-    assert unfenced(status.STATUS.sql.replace(":tenant", "%(tenant)s")) == ()
+@pytest.mark.parametrize("sql", [status.STATUS.sql, status.STATUS_OF_MANY])
+def test_the_statement_names_the_tenant_everywhere(sql: str) -> None:
+    assert unfenced(sql.replace(":tenant", "%(tenant)s")) == ()
