@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -37,8 +38,8 @@ class Plan(Protocol):
 
     async def __call__(
         self, platform: Platform, principal: Principal, variables: Mapping[str, Any]
-    ) -> bytes | None:
-        """Return the whole answer as JSON, or None to have it executed after all."""
+    ) -> ExecutionResult | None:
+        """Return what the operation leads to, or None to have it executed after all."""
         ...
 
 

@@ -65,13 +65,13 @@ class Graph:
         requested = operation.measure.hold(variables)
         if requested >= COST_PER_TOKEN:
             await rates.spend(request, principal, requested // COST_PER_TOKEN)
+        result = None
         if operation.plan is not None:
-            body = await operation.plan(platform, principal, variables)
-            if body is not None:
-                return messages.ready(body, media_type)
-        of_query = operation.kind is OperationType.QUERY
-        async with Context(platform, principal, of_query) as context:
-            result = await self._execute(document, asked, context)
+            result = await operation.plan(platform, principal, variables)
+        if result is None:
+            of_query = operation.kind is OperationType.QUERY
+            async with Context(platform, principal, of_query) as context:
+                result = await self._execute(document, asked, context)
         if result.data is None and _is_of_request(result):
             raise RequestRefused(tuple(result.errors or ()))
         cost = {

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, cast
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     FieldNode,
     GraphQLSchema,
     OperationDefinitionNode,
@@ -49,8 +50,8 @@ class StatusPlan:
 
     async def __call__(
         self, platform: Platform, principal: Principal, variables: Mapping[str, Any]
-    ) -> Mapping[str, Any] | None:
-        """Return the data of the answer, or None to have it executed after all."""
+    ) -> ExecutionResult | None:
+        """Return the answer, or None to have it executed after all."""
         customer = self._whom(principal, variables)
         if not isinstance(customer, str) or not customer.startswith(OURS):
             return None
@@ -64,7 +65,7 @@ class StatusPlan:
             return None  # The executor says no as it always does.
         if found.customer_id != customer:
             return None
-        return {self.key: self._shown(found)}
+        return ExecutionResult({self.key: self._shown(found)}, None)
 
     def _whom(self, principal: Principal, variables: Mapping[str, Any]) -> Any:
         if self.own:
@@ -107,7 +108,7 @@ def _of_root(root: FieldNode) -> StatusPlan | None:
     statuses = [each for each in fields if each.name.value == "status"]
     if not named <= {"id", "status", TYPENAME} or len(statuses) != 1:
         return None
-    project = _projection(statuses[0].selection_set, "Status")
+    project = _projection(statuses[0].selection_set)
     if project is None or any(each.arguments for each in fields):
         return None
     given = [argument.value for argument in root.arguments or ()]
@@ -127,7 +128,7 @@ def _of_root(root: FieldNode) -> StatusPlan | None:
     )
 
 
-def _projection(selected: SelectionSetNode | None, kind: str) -> Projection | None:
+def _projection(selected: SelectionSetNode | None) -> Projection | None:
     """Return what writes out a value as a selection set wants it."""
     fields = _plain(selected)
     if fields is None or any(field.arguments for field in fields):
@@ -141,7 +142,7 @@ def _projection(selected: SelectionSetNode | None, kind: str) -> Projection | No
         if field.selection_set is None:
             parts.append((_key(field), take))
             continue
-        inner = _projection(field.selection_set, kind)
+        inner = _projection(field.selection_set)
         if inner is None:
             return None
         parts.append((_key(field), _nested(take, inner)))

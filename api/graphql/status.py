@@ -27,7 +27,7 @@ async def of_customer(info: Info, customer_id: str) -> Any:
 
 
 @strawberry.type
-class WithStatus:
+class OfStatus:
     """What has a loyalty status."""
 
     id: strawberry.ID
