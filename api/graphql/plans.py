@@ -72,7 +72,7 @@ class StatusPlan:
             return principal.customer
         return self.literal if self.variable is None else variables.get(self.variable)
 
-    def _shown(self, found: status.Status) -> dict[str, Any]:
+    def _shown(self, found: status.LoyaltyStatus) -> dict[str, Any]:
         shown: dict[str, Any] = {}
         for key, name in self.fields:
             match name:

@@ -9,9 +9,9 @@ from api.graphql.derivation import output
 from api.graphql.loaders import Lookup
 from domain import status
 
-Status = output(status.Status)
+LoyaltyStatus = output(status.LoyaltyStatus)
 
-BY_CUSTOMER: Lookup[str, status.Status] = Lookup(
+BY_CUSTOMER: Lookup[str, status.LoyaltyStatus] = Lookup(
     use_case=status.status_of_many,
     keys="customer_ids",
     key=lambda found: found.customer_id,
@@ -33,7 +33,7 @@ class OfStatus:
     id: strawberry.ID
 
     @strawberry.field(
-        graphql_type=Status,
+        graphql_type=LoyaltyStatus,
         description="Balances, what comes and goes next, what is missing.",
     )
     async def status(self, info: Info) -> Any:

@@ -66,7 +66,7 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class LoyaltyStatus:
     """A customer's loyalty status at this instant."""
 
     customer_id: CustomerId

@@ -7,10 +7,10 @@ from domain.kernel import Platform, Principal, Unit, ids, reads, writes
 from domain.ledger import UnitUnknown
 from domain.status import rules, store
 from domain.status.model import (
+    LoyaltyStatus,
     ReadStatus,
     ReadThresholds,
     SetThresholds,
-    Status,
     StatusOfMany,
     Thresholds,
     ThresholdTwice,
@@ -18,11 +18,11 @@ from domain.status.model import (
 from domain.status.statement import STATUS
 
 OURS = "cus_"
-DECODER = msgspec.json.Decoder(Status)
+DECODER = msgspec.json.Decoder(LoyaltyStatus)
 
 
 @reads("status:read", refusals=(customers.CustomerNotFound,), subject="customer_id")
-async def read_status(unit: Unit, command: ReadStatus) -> Status:
+async def read_status(unit: Unit, command: ReadStatus) -> LoyaltyStatus:
     """Tell a customer's balances, what comes and goes next, and the last entries.
 
     It is what holds at this instant, also where a sweep has yet to write it down.
@@ -35,7 +35,7 @@ async def read_status(unit: Unit, command: ReadStatus) -> Status:
 
 async def read_status_now(
     platform: Platform, command: ReadStatus, principal: Principal
-) -> Status:
+) -> LoyaltyStatus:
     """Tell what `read_status` tells, by the hot path where there is one.
 
     It knows our own ids; who is named otherwise, or was merged, is found by the use
@@ -53,7 +53,9 @@ async def read_status_now(
 
 
 @reads("status:read")
-async def status_of_many(unit: Unit, command: StatusOfMany) -> tuple[Status, ...]:
+async def status_of_many(
+    unit: Unit, command: StatusOfMany
+) -> tuple[LoyaltyStatus, ...]:
     """Tell the status of those of these customers who exist."""
     found = await store.of_many(unit, command.customer_ids)
     return tuple(map(DECODER.decode, found))
