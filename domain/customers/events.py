@@ -30,6 +30,14 @@ class CustomerUpdated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersUpdated(Event):
+    """Something else is known of many."""
+
+    name = "customers.updated"
+    customer_ids: tuple[CustomerId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitorLinked(Event):
     """An anonymous visitor turned out to be somebody."""
 

@@ -90,13 +90,13 @@ async def identify_many(
     customers meanwhile.
     """
     wanted = set(external_ids)
-    known = await _known(unit, source, wanted)
+    there = await known(unit, source, wanted)
     new = [
         Claim(external_id=each, customer_id=unit.new_id("cus"))
-        for each in sorted(wanted - known.keys())
+        for each in sorted(wanted - there.keys())
     ]
     if not new:
-        return known
+        return there
     made = {
         each.external_id: each.customer_id
         for each in await claims.claim(unit, source, new)
@@ -104,12 +104,12 @@ async def identify_many(
     if made:
         store.add_many(unit, tuple(made.values()))
         unit.emit(CustomersImported(customer_ids=tuple(made.values())))
-    lost = wanted - known.keys() - made.keys()
-    theirs = await _known(unit, source, lost) if lost else {}
-    return {**known, **made, **theirs}
+    lost = wanted - there.keys() - made.keys()
+    theirs = await known(unit, source, lost) if lost else {}
+    return {**there, **made, **theirs}
 
 
-async def _known(
+async def known(
     unit: Unit, source: str, external_ids: Iterable[str]
 ) -> dict[str, CustomerId]:
     """Return whom those external ids mean that mean somebody."""
@@ -152,7 +152,7 @@ async def _by_email(
             # Somebody made a customer of the external id meanwhile: that one it is.
             if holder is None:
                 claims.release_email(unit, found.email, new)
-            return (await _known(unit, source, [external_id]))[external_id]
+            return (await known(unit, source, [external_id]))[external_id]
         if holder is not None:
             store.touch(unit, new)
             unit.emit(CustomerUpdated(customer_id=new))
@@ -167,7 +167,7 @@ async def _by_external_id(
     new = unit.new_id("cus")
     claim = Claim(external_id=external_id, customer_id=new)
     if not await claims.claim(unit, source, [claim]):
-        return (await _known(unit, source, [external_id]))[external_id]
+        return (await known(unit, source, [external_id]))[external_id]
     await _create(unit, new, profile, found)
     return new
 

@@ -15,6 +15,8 @@ from domain.kernel import FieldError, Malformed
 
 AGE_MAX_YEARS = 130
 UNMERGE_DAYS_MAX = 30
+# So many attributes are kept of a customer, and so many preferences.
+NAMES_MAX = 200
 
 # Only these: what is lower case elsewhere differs from language to language.
 LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -41,6 +42,11 @@ class SaidPreference:
     name: str
     value: Value
     recorded_at: datetime
+
+
+def stored(value: Value) -> Any:
+    """Return a value as JSON gives it back."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 async def say(unit: Unit, said: Sequence[SaidAttribute]) -> int:
@@ -86,7 +92,8 @@ async def prefer(unit: Unit, said: Sequence[SaidPreference]) -> int:
     """Write preferences down; return how many are new or other than before."""
     if not said:
         return 0
-    rows = select(*PREFERENCES.c).order_by(PREFERENCES.c.name)
+    whose = (PREFERENCES.c.customer_id, PREFERENCES.c.name)
+    rows = select(*PREFERENCES.c).order_by(*whose)
     new = insert(preferences).from_select([each.name for each in PREFERENCE], rows)
     names = ("value", "recorded_at")
     written = new.on_conflict_do_update(

@@ -39,11 +39,23 @@ async def sealed(
     unit: Unit, customer_id: CustomerId, profile: Profile
 ) -> dict[str, bytes | None]:
     """Return what to store of a profile; who has one has a key from now on."""
-    if profile == EMPTY:
-        return dict.fromkeys(NAMES)
-    held = await keyring.ciphers(unit, [customer_id])
-    ciphers = held or await keyring.new_ciphers(unit, [customer_id])
-    return seal(ciphers[customer_id], customer_id, profile)
+    return (await sealed_many(unit, {customer_id: profile}))[customer_id]
+
+
+async def sealed_many(
+    unit: Unit, profiles: Mapping[CustomerId, Profile]
+) -> Mapping[CustomerId, dict[str, bytes | None]]:
+    """Return what to store of many profiles."""
+    filled = [each for each, profile in profiles.items() if profile != EMPTY]
+    held = await keyring.ciphers(unit, filled)
+    new = await keyring.new_ciphers(unit, [each for each in filled if each not in held])
+    ciphers = {**held, **new}
+    return {
+        each: seal(ciphers[each], each, profile)
+        if each in ciphers
+        else dict.fromkeys(NAMES)
+        for each, profile in profiles.items()
+    }
 
 
 def seal(

@@ -17,10 +17,9 @@ from domain.customers.model import (
     Value,
 )
 from domain.customers.refusals import CustomerNotFound, TooMuchSaid
+from domain.customers.rules import NAMES_MAX
 from domain.customers.sayings import SaidAttribute, SaidPreference
 from domain.kernel import CustomerId, Unit, reads, writes
-
-NAMES_MAX = 200
 
 
 @writes("customers:write", refusals=(CustomerNotFound, TooMuchSaid))

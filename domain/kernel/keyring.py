@@ -10,6 +10,7 @@ from domain.kernel.crypto import KEY_BYTES, Cipher, Secrets
 from domain.kernel.ids import CustomerId
 from domain.kernel.personal import NOT_PERSONAL, Category, Erase, Export, personal
 from domain.kernel.rows import view
+from domain.kernel.sets import given, lists, whole
 from domain.kernel.tables import Id, column, key, tenant_table
 from domain.kernel.unit import Unit
 
@@ -35,6 +36,11 @@ customer_keys = tenant_table(
         personal(Category.TECHNICAL, export=Export.NO, erase=Erase.DELETE),
     ),
     schema=SCHEMA,
+)
+
+CUSTOMER_KEY = whole(customer_keys)
+NEW_KEYS = insert(customer_keys).from_select(
+    [each.name for each in CUSTOMER_KEY], select(*given(*CUSTOMER_KEY).c)
 )
 
 
@@ -84,13 +90,10 @@ async def new_ciphers(
         for customer in customers
     }
     rows = [
-        {
-            "customer_id": customer,
-            "wrapped_key": tenant.wrap(unit.dice, customer, cipher.key),
-        }
+        _CustomerKey(customer, tenant.wrap(unit.dice, customer, cipher.key))
         for customer, cipher in ciphers.items()
     ]
-    unit.write(insert(customer_keys).values(rows))
+    unit.write(NEW_KEYS, **lists(CUSTOMER_KEY, rows))
     return ciphers
 
 
