@@ -1,12 +1,14 @@
 """What is an e-mail address, a telephone number, a birth date; and when two are one."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase
 from unicodedata import normalize
 
 import phonenumbers
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from domain.customers.merger import Merger, TooLateToUnmerge
@@ -18,6 +20,11 @@ UNMERGE_DAYS_MAX = 30
 # So many attributes are kept of a customer, and so many preferences.
 NAMES_MAX = 200
 
+# RFC 5321.
+EMAIL_LENGTH_MAX = 254
+PLAIN_LOCAL = re.compile(r"(?=.{1,64}$)[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*")
+DOMAINS_KNOWN_MAX = 4_096
+
 # Only these: what is lower case elsewhere differs from language to language.
 LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
@@ -27,11 +34,28 @@ def email(given: str) -> str | None:
 
     In theory the part before the @ tells upper from lower case; no mail system does.
     """
+    stripped = given.strip()
+    local, _, host = stripped.rpartition("@")
+    if PLAIN_LOCAL.fullmatch(local) and host.isascii():
+        # Nothing can be wrong with such a one but its domain, which others have too.
+        domain = _domain(host.lower())
+        plain = f"{local.translate(LOWER)}@{domain}"
+        return plain if domain and len(plain) <= EMAIL_LENGTH_MAX else None
+    valid = _valid(stripped)
+    return valid and normalize("NFC", valid.normalized.translate(LOWER))
+
+
+@lru_cache(DOMAINS_KNOWN_MAX)
+def _domain(host: str) -> str | None:
+    valid = _valid(f"a@{host}")
+    return valid and valid.domain
+
+
+def _valid(address: str) -> ValidatedEmail | None:
     try:
-        valid = validate_email(given.strip(), check_deliverability=False)
+        return validate_email(address, check_deliverability=False)
     except EmailNotValidError:
         return None
-    return normalize("NFC", valid.normalized.translate(LOWER))
 
 
 def phone(given: str, country: str | None) -> str | None:

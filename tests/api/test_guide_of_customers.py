@@ -1,0 +1,42 @@
+"""The guide to customers: its examples work when pasted."""
+
+import re
+import shlex
+from http import HTTPStatus
+from pathlib import Path
+
+from httpx import AsyncClient, Response
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "customers.md"
+
+
+async def run(api: AsyncClient, example: str, last_id: str) -> Response:
+    """Do what curl would do."""
+    pasted = example.replace("$STAMGAST", "").replace("$ID", last_id)
+    words = iter(shlex.split(pasted))
+    assert (next(words), next(words)) == ("curl", "-s")
+    method, path, body, headers = "GET", "", None, dict[str, str]()
+    for word in words:
+        match word:
+            case "-X":
+                method = next(words)
+            case "-H":
+                name, _, value = next(words).partition(": ")
+                headers[name] = value
+            case "-d":
+                body = next(words)
+                method = "POST" if method == "GET" else method
+            case _:
+                path = word
+    assert headers.pop("Authorization") == "Bearer $KEY"
+    return await api.request(method, path, content=body, headers=headers)
+
+
+async def test_every_example_works(api: AsyncClient) -> None:
+    examples = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    assert len(examples) == 11
+    last_id = ""
+    for example in examples:
+        answer = await run(api, example, last_id)
+        assert answer.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}, answer.text
+        last_id = answer.json().get("id", last_id)
