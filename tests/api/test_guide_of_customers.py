@@ -12,7 +12,8 @@ GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "customers.md"
 
 async def run(api: AsyncClient, example: str, last_id: str) -> Response:
     """Do what curl would do."""
-    pasted = example.replace("$STAMGAST", "").replace("$ID", last_id)
+    joined = example.replace("\\\n", " ")
+    pasted = joined.replace("$STAMGAST", "").replace("$ID", last_id)
     words = iter(shlex.split(pasted))
     assert (next(words), next(words)) == ("curl", "-s")
     method, path, body, headers = "GET", "", None, dict[str, str]()
