@@ -1,11 +1,14 @@
 """Bulk import: orders a second through the API, against COPY of the same rows."""
 
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from time import perf_counter
+
+import psutil
+from sqlalchemy import Table as Stored
 
 from benchmarks import history, twins
 from benchmarks.contenders import Contender, Serving, python, serving
@@ -20,6 +23,7 @@ from local.service import Service, running
 
 ROUNDS_MAX = 3
 COPIES = (1, 4)
+US_PER_S = 1_000_000
 WORKERS = ("relay", "work", "schedule")
 YARD_STICK = "COPY of orders and lines, no index"
 
@@ -27,7 +31,8 @@ NOTE = """\
 {orders:,} orders of {lines:,} lines ({mib:.0f} MiB), {rounds} rounds, each to a new
 tenant whose rule gives points. `stamgast import` sends them to one API process, beside
 which relay, worker and schedule run. COPY writes the rows that the import left, taken
-from a file in the form that PostgreSQL reads, in one transaction."""
+from a file in the form that PostgreSQL reads, in one transaction. µs are of processor
+time."""
 
 MEMORY_NOTE = """\
 The most that the processes held, looked at twenty times a second; the API as it was
@@ -37,8 +42,10 @@ COLUMNS = (
     Column(key="rate", head="orders/s"),
     Column(key="lines_rate", head="lines/s"),
     Column(key="seconds", head="seconds", digits=1),
-    Column(key="api_us", head="API CPU µs/order"),
-    Column(key="postgres_us", head="PostgreSQL CPU µs/order"),
+    Column(key="api_us", head="API µs/order"),
+    Column(key="postgres_us", head="PostgreSQL µs/order"),
+    Column(key="workers_us", head="workers µs/order"),
+    Column(key="client_us", head="client µs/order"),
 )
 MEMORY_COLUMNS = (
     Column(key="mib", head="file MiB", digits=1),
@@ -59,6 +66,7 @@ class Stack:
 
     place: Place
     api: Serving
+    workers: Sequence[Family]
     numbers: "count[int]"
 
     def send(self, shop: Shop, sent: History) -> Sample:
@@ -71,7 +79,7 @@ class Stack:
             *("--url", f"http://{HOST}:{self.api.port}"),
             *("--name", f"bench-{next(self.numbers)}"),
         )
-        cpu, behind = self.api.family.cpu_seconds(), self.place.postgres.cpu_seconds()
+        before = self._cpu_seconds()
         began = perf_counter()
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -81,27 +89,37 @@ class Stack:
             seconds = perf_counter() - began
         if client.returncode:
             raise RefusedError(told.decode(errors="replace"))
-        cpu = self.api.family.cpu_seconds() - cpu
-        behind = self.place.postgres.cpu_seconds() - behind
+        taken = self._cpu_seconds()
         return {
             **_rates(sent, seconds),
+            **{
+                name: (taken[name] - before[name]) / sent.orders * US_PER_S
+                for name in taken
+            },
             "mib": sent.mib,
-            "api_us": cpu / sent.orders * 1_000_000,
-            "postgres_us": behind / sent.orders * 1_000_000,
             "api_first_mib": api.first_mib,
             "api_most_mib": api.most_mib,
             "client_most_mib": its.most_mib,
         }
 
+    def _cpu_seconds(self) -> dict[str, float]:
+        """Return what each had taken of the processors; clients are our children."""
+        clients = psutil.Process().cpu_times()
+        return {
+            "api_us": self.api.family.cpu_seconds(),
+            "postgres_us": self.place.postgres.cpu_seconds(),
+            "workers_us": sum(each.cpu_seconds() for each in self.workers),
+            "client_us": clients.children_user + clients.children_system,
+        }
+
 
 @contextmanager
-def at_work(place: Place) -> Generator[Stack]:
+def at_work(place: Place, command: tuple[str, ...] = python("api")) -> Generator[Stack]:
     """Run what `make up` runs beside its servers."""
-    api = Contender(
-        name="api", command=python("api"), settings=place.settings, requests=()
-    )
+    api = Contender(name="api", command=command, settings=place.settings, requests=())
     with ExitStack() as stack:
         served = stack.enter_context(serving(api, place.postgres, place.directory))
+        workers: list[Family] = []
         for role in WORKERS:
             service = Service(
                 name=role,
@@ -110,8 +128,8 @@ def at_work(place: Place) -> Generator[Stack]:
                 environment=place.settings,
                 ready=lambda: True,
             )
-            stack.enter_context(running(service))
-        yield Stack(place=place, api=served, numbers=count(1))
+            workers.append(Family(stack.enter_context(running(service)).pid))
+        yield Stack(place=place, api=served, workers=workers, numbers=count(1))
 
 
 def compare(place: Place, effort: Effort) -> Iterator[Table]:
@@ -178,7 +196,7 @@ def _memory(stack: Stack, limit: int | None) -> Table:
     )
 
 
-def _copy(stack: Stack, sent: History, kind: str, tables: tuple[str, ...]) -> Sample:
+def _copy(stack: Stack, sent: History, kind: str, tables: Sequence[Stored]) -> Sample:
     place = stack.place
     behind = place.postgres.cpu_seconds()
     rows = sent.path.with_name(f"{sent.path.stem}-rows")
@@ -186,7 +204,7 @@ def _copy(stack: Stack, sent: History, kind: str, tables: tuple[str, ...]) -> Sa
     behind = place.postgres.cpu_seconds() - behind
     return {
         **_rates(sent, seconds),
-        "postgres_us": behind / sent.orders * 1_000_000,
+        "postgres_us": behind / sent.orders * US_PER_S,
     }
 
 

@@ -40,7 +40,7 @@ def run(  # noqa: PLR0913 - each is an option
     ] = False,
     full: Annotated[bool, typer.Option(help="Up to a million customers.")] = False,
     profiling: Annotated[
-        bool, typer.Option("--profile", help="Say where the time of a status goes.")
+        bool, typer.Option("--profile", help="Say where the time goes instead.")
     ] = False,
     node: Annotated[
         Path | None,
@@ -91,7 +91,10 @@ def _tables(
 ) -> Iterator[Table]:
     """Give the tables of the benchmarks that were named, one after another."""
     if profiling:
-        yield from profile.answers(made, chosen)
+        if Name.STATUS in names:
+            yield from profile.answers(made, chosen)
+        if Name.IMPORT in names:
+            yield from profile.imports(made, chosen)
         return
     for name in names:
         match name:

@@ -1,8 +1,9 @@
-"""Where the processor time of a status goes, function by function."""
+"""Where the processor time of the API goes, function by function."""
 
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from pstats import Stats
@@ -10,22 +11,24 @@ from typing import Any, cast
 
 import psutil
 
-from benchmarks import seed, status
-from benchmarks.contenders import Contender, python, serving
+from benchmarks import bulk, history, seed, status
+from benchmarks.contenders import Serving, python, serving
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
 from benchmarks.place import Place
 from benchmarks.shop import open_shop
+from demo.tenants import CDNOW, GROCER
 from local.service import PROJECT, NotReadyError
 
 FUNCTIONS = 30
+ORDERS = 10_000
 WRITTEN_S = 20
 POLL_S = 0.1
 US_PER_S = 1_000_000
 
 NOTE = """\
-{name}: {requests:,} requests. The functions that took most processor time themselves,
-in µs a request; the profiler makes calls dearer than they are, small ones most."""
+{count:,} {what}. The functions that took most processor time themselves, in µs for
+each; the profiler makes calls dearer than they are, small ones most."""
 
 COLUMNS = (
     Column(key="own_us", head="own µs", digits=1),
@@ -41,40 +44,65 @@ def answers(place: Place, effort: Effort) -> Iterator[Table]:
     for number, contender in enumerate(
         status.ours(place, shop, seed.some(effort.customers, status.ASKED))
     ):
-        seen = place.directory / f"{number}.profile"
-        yield _profile(place, contender, seen, effort.requests)
+        seen = place.directory / f"status-{number}.profile"
+        slowed = replace(contender, command=_profiled(seen))
+        with serving(slowed, place.postgres, place.directory) as at_work:
+            at_work.ask(max(effort.requests, len(contender.requests)))
+            with _seen(at_work, seen):
+                at_work.ask(effort.requests)
+        what = f"requests of {contender.name}"
+        yield _table("status", what, seen, effort.requests)
 
 
-def _profile(place: Place, ours: Contender, seen: Path, requests: int) -> Table:
-    command = python("benchmarks.profiled", str(seen), "api")
-    contender = replace(ours, command=command)
-    with serving(contender, place.postgres, place.directory) as at_work:
-        process = psutil.Process(at_work.family.pid)
-        at_work.ask(max(requests, len(contender.requests)))
-        process.send_signal(signal.SIGUSR1)
-        at_work.ask(requests)
-        process.send_signal(signal.SIGUSR2)
-        _await(seen)
+def imports(place: Place, effort: Effort) -> Iterator[Table]:
+    """Profile the API while it takes the orders of the demo shops."""
+    for number, tenant in enumerate((CDNOW, GROCER)):
+        seen = place.directory / f"import-{number}.profile"
+        limit = min(effort.orders or ORDERS, ORDERS)
+        sent = history.write(
+            place.directory / f"{tenant.slug}.ndjson", history.times(tenant, 1, limit)
+        )
+        shop = open_shop(place, f"profile-{tenant.slug}", status.TRUSTED)
+        with bulk.at_work(place, _profiled(seen)) as stack, _seen(stack.api, seen):
+            stack.send(shop, sent)
+        yield _table("an import", f"orders of {tenant.name}", seen, sent.orders)
+
+
+def _profiled(seen: Path) -> tuple[str, ...]:
+    return python("benchmarks.profiled", str(seen), "api")
+
+
+@contextmanager
+def _seen(api: Serving, seen: Path) -> Generator[None]:
+    """Have the API profiled while a block runs, and wait for the profile."""
+    process = psutil.Process(api.family.pid)
+    process.send_signal(signal.SIGUSR1)
+    yield
+    process.send_signal(signal.SIGUSR2)
+    _await(seen)
+
+
+def _table(title: str, what: str, seen: Path, count: int) -> Table:
     return Table(
-        title="Profile of the status",
-        note=NOTE.format(name=ours.name, requests=requests),
+        title=f"Profile of {title}",
+        note=NOTE.format(what=what, count=count),
         columns=COLUMNS,
         compared="own_us",
         yard_stick=None,
-        samples=dict(_functions(seen, requests)),
+        samples=dict(_functions(seen, count)),
     )
 
 
-def _functions(seen: Path, requests: int) -> Iterator[tuple[str, list[Sample]]]:
-    """Give the functions that took most, and what each took of a request."""
+def _functions(seen: Path, count: int) -> Iterator[tuple[str, list[Sample]]]:
+    """Give the functions that took most, and what each took for one of a number."""
     # In no stub: (file, line, name) to (primitive calls, calls, own, whole, callers).
     found = cast("Any", Stats(str(seen))).stats.items()
     ordered = sorted(found, key=lambda item: item[1][2], reverse=True)
     for (file, line, name), (_, calls, own, whole, _) in ordered[:FUNCTIONS]:
         sample = {
-            "own_us": own / requests * US_PER_S,
-            "whole_us": whole / requests * US_PER_S,
-            "calls": calls / requests,
+            "own_us": own / count * US_PER_S,
+            "whole_us": whole / count * US_PER_S,
+            "calls": calls / count,
         }
         yield _named(file, line, name), [sample]
 

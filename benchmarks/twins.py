@@ -6,6 +6,7 @@ from time import perf_counter
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import Table
 
 from benchmarks.place import Place
 from benchmarks.shop import Shop
@@ -14,7 +15,7 @@ from domain.tables import metadata
 BLOCK = 1024**2
 BARE = "bare"
 INDEXED = "indexed"
-ORDERS = ("orders", "order_lines")
+ORDERS = tuple(metadata.tables[name] for name in ("orders", "order_lines"))
 
 LIKE = {
     BARE: SQL("CREATE TABLE {twin} (LIKE {table})"),
@@ -22,26 +23,25 @@ LIKE = {
 }
 
 
-def written(place: Place, shop: Shop) -> tuple[str, ...]:
-    """Name the tenants' tables that a shop has rows in."""
+def written(place: Place, shop: Shop) -> tuple[Table, ...]:
+    """Return the tenants' tables that a shop has rows in."""
     with psycopg.connect(place.database_url) as connection:
         return tuple(
-            table.name
+            table
             for table in metadata.sorted_tables
-            if "tenant_id" in table.primary_key
-            and _has_rows(connection, shop, table.name)
+            if "tenant_id" in table.primary_key and _has_rows(connection, shop, table)
         )
 
 
-def take(place: Place, shop: Shop, tables: Sequence[str], directory: Path) -> None:
+def take(place: Place, shop: Shop, tables: Sequence[Table], directory: Path) -> None:
     """Write a shop's rows to a file for each table."""
     directory.mkdir(exist_ok=True)
     with psycopg.connect(place.database_url) as connection:
         for table in tables:
             these = SQL("COPY (SELECT * FROM {} WHERE tenant_id = {}) TO STDOUT")
-            statement = these.format(Identifier(table), Literal(shop.tenant))
+            statement = these.format(_original(table), Literal(shop.tenant))
             with (
-                (directory / table).open("wb") as file,
+                (directory / table.name).open("wb") as file,
                 connection.cursor() as cursor,
                 cursor.copy(statement) as rows,
             ):
@@ -49,28 +49,35 @@ def take(place: Place, shop: Shop, tables: Sequence[str], directory: Path) -> No
                     file.write(block)
 
 
-def copied(place: Place, kind: str, tables: Sequence[str], directory: Path) -> float:
+def copied(place: Place, kind: str, tables: Sequence[Table], directory: Path) -> float:
     """COPY the files to new twins in one transaction; return the seconds it took."""
     with psycopg.connect(place.database_url, autocommit=True) as connection:
         connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(_name(kind)))
         connection.execute(SQL("CREATE SCHEMA {}").format(_name(kind)))
         for table in tables:
-            twin, original = Identifier(kind, table), Identifier("public", table)
-            connection.execute(LIKE[kind].format(twin=twin, table=original))
+            names = {"twin": Identifier(kind, table.name), "table": _original(table)}
+            connection.execute(LIKE[kind].format(**names))
         began = perf_counter()
         with connection.transaction(), connection.cursor() as cursor:
             for table in tables:
-                into = SQL("COPY {} FROM STDIN").format(Identifier(kind, table))
-                with (directory / table).open("rb") as file, cursor.copy(into) as rows:
+                into = SQL("COPY {} FROM STDIN").format(Identifier(kind, table.name))
+                with (
+                    (directory / table.name).open("rb") as file,
+                    cursor.copy(into) as rows,
+                ):
                     while block := file.read(BLOCK):
                         rows.write(block)
         return perf_counter() - began
 
 
-def _has_rows(connection: psycopg.Connection, shop: Shop, table: str) -> bool:
+def _has_rows(connection: psycopg.Connection, shop: Shop, table: Table) -> bool:
     asked = SQL("SELECT FROM {} WHERE tenant_id = {} LIMIT 1")
-    statement = asked.format(Identifier(table), Literal(shop.tenant))
+    statement = asked.format(_original(table), Literal(shop.tenant))
     return connection.execute(statement).rowcount == 1
+
+
+def _original(table: Table) -> Identifier:
+    return Identifier(table.schema or "public", table.name)
 
 
 def _name(kind: str) -> Identifier:
