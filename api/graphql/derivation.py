@@ -42,6 +42,8 @@ V = TypeVar("V")
 
 Nested = Callable[[type[Any]], Any]
 
+_called: dict[type[Any], str] = {}
+
 
 @strawberry.interface(description="A no that the caller can act upon.")
 class Problem:
@@ -77,7 +79,7 @@ def output(model: type[Any]) -> Any:
     """Return the type of a plain model; the model's values are its values."""
     body = {"__annotations__": _members(model, output)}
     described = (model.__doc__ or "").partition("\n")[0]
-    return strawberry.type(type(model.__name__, (), body), description=described)
+    return strawberry.type(type(_name(model), (), body), description=described)
 
 
 def shows(model: type[Any], *, without: Iterable[str] = ()) -> Callable[[T], T]:
@@ -116,7 +118,7 @@ def _shared(into: type[Any], model: type[Any]) -> tuple[str, ...]:
 @cache
 def entry(command: type[Any], name: str | None = None) -> Any:
     """Return the input type with the fields of a command."""
-    named = name or f"{command.__name__}Input"
+    named = name or f"{_name(command)}Input"
     defaults = {field.name: _default(field) for field in fields(command)}
     members = _members(command, entry)
     for field, default in defaults.items():
@@ -207,6 +209,16 @@ def _union(members: Iterable[Any], nested: Nested) -> Any:
     return kind | None if absent & set(members) else kind
 
 
+def call(model: type[Any], name: str) -> None:
+    """Give a type of the domain another name in the graph, as its own is too short."""
+    _called[model] = name
+
+
 @cache
 def _enum(kind: type[Enum]) -> Any:
-    return strawberry.enum(kind, description=(kind.__doc__ or "").partition("\n")[0])
+    described = (kind.__doc__ or "").partition("\n")[0]
+    return strawberry.enum(kind, name=_name(kind), description=described)
+
+
+def _name(model: type[Any]) -> str:
+    return _called.get(model, model.__name__)

@@ -60,7 +60,8 @@ def mutation(
         ],
         "return": Annotated[result, strawberry.union(f"{name}Result")],
     }
-    return strawberry.mutation(resolve, description=use_case.summary)
+    metadata = {"use_case": use_case}
+    return strawberry.mutation(resolve, description=use_case.summary, metadata=metadata)
 
 
 def _key(info: Info) -> str | None:

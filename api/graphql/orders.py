@@ -7,7 +7,8 @@ import strawberry
 from api.graphql import nodes
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import output, show, shows
+from api.graphql.derivation import call, output, show, shows
+from api.graphql.earning import OfEarning
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
 from api.graphql.nodes import Node, finds
@@ -16,6 +17,8 @@ from domain.kernel import Page
 
 if TYPE_CHECKING:
     from api.graphql.customers import Customer
+
+call(orders.Status, "OrderStatus")
 
 BY_ID: Lookup[str, orders.Order] = Lookup(
     use_case=orders.find_many, keys="order_ids", key=lambda order: order.id
@@ -34,7 +37,7 @@ Buyer: TypeAlias = Annotated["Customer", strawberry.lazy("api.graphql.customers"
 
 
 @shows(orders.OrderSummary)
-class Order(Node):
+class Order(OfEarning, Node):
     """An order, and the edges that lead on from one."""
 
     id: strawberry.ID

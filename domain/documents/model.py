@@ -9,13 +9,20 @@ from msgspec import Meta
 from domain.kernel import Kind, Refusal
 from domain.kernel.types import Cursor, PageSize, Slug
 
+TEXT = "{ __typename }"
+ID = "sha256:7f56e67dd21ab3f30d1ff8b7bed08893f0a0db86449836189b361dd1e56ddb4b"
+
 # What the manifest of an app names a document by: `sha256:` and 64 hex.
-DocumentId: TypeAlias = Annotated[str, Meta(pattern=r"^sha256:[0-9a-f]{64}$")]
+DocumentId: TypeAlias = Annotated[
+    str, Meta(pattern=r"^sha256:[0-9a-f]{64}$", examples=[ID])
+]
 DocumentText: TypeAlias = Annotated[
-    str, Meta(min_length=1, max_length=20_000, pattern=r"^[^\u0000]*$")
+    str,
+    Meta(min_length=1, max_length=20_000, pattern=r"^[^\u0000]*$", examples=[TEXT]),
 ]
 Manifest: TypeAlias = Annotated[
-    dict[DocumentId, DocumentText], Meta(min_length=1, max_length=500)
+    dict[DocumentId, DocumentText],
+    Meta(min_length=1, max_length=500, examples=[{ID: TEXT}]),
 ]
 
 
@@ -41,8 +48,8 @@ class List:
     """A page of the documents of an app."""
 
     app: Slug
+    after: Cursor | None = None
     limit: PageSize = 20
-    cursor: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,8 +28,8 @@ async def upload(unit: Unit, command: Upload) -> Uploaded:
 async def listed(unit: Unit, command: List) -> Page[TrustedDocument]:
     """Return a page of the documents of an app."""
     after = None
-    if command.cursor is not None:
-        (after,) = place(command.cursor, tuple[DocumentId])
+    if command.after is not None:
+        (after,) = place(command.after, tuple[DocumentId])
     found = await store.of_app(unit, command.app, after, command.limit + 1)
     return page(found, command.limit, lambda document: (document.id,))
 

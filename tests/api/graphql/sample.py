@@ -39,7 +39,7 @@ class Uploaded:
 class Query:
     @strawberry.field(graphql_type=Connection[Document])
     async def trusted(self, info: Info, first: First = 20, after: After = None) -> Any:
-        asked = {"app": "web", "limit": first, "cursor": after}
+        asked = {"app": "web", "limit": first, "after": after}
         page = await info.context.run(documents.listed, asked)
         return connection(page, lambda each: each, after, lambda each: (each.id,))
 

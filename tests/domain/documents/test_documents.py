@@ -76,7 +76,7 @@ async def test_an_apps_documents_come_in_pages(world: World) -> None:
     seen: list[str] = []
     cursor = None
     for size in (2, 2, 1):
-        asked = documents.List(app="web", limit=2, cursor=cursor)
+        asked = documents.List(app="web", limit=2, after=cursor)
         page = await world.run(documents.listed, asked)
         assert len(page.items) == size
         seen += [document.text for document in page.items]
@@ -84,7 +84,7 @@ async def test_an_apps_documents_come_in_pages(world: World) -> None:
     assert cursor is None
     assert seen == sorted(texts, key=documents.name_of)
     with pytest.raises(BadCursor):
-        await world.run(documents.listed, documents.List(app="web", cursor="x"))
+        await world.run(documents.listed, documents.List(app="web", after="x"))
 
 
 async def test_eight_uploads_at_once_add_each_document_once(world: World) -> None:
