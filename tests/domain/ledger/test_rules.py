@@ -176,7 +176,7 @@ def test_it_does_not_matter_when_or_how_often_an_account_is_settled(
 ) -> None:
     end = life.now + sum(pauses, timedelta())
     once, now, often = as_of(life.account, end), life.now, life.account
-    for pause in pauses:
+    for pause in (*pauses, timedelta()):
         now += pause
         often = as_of(often, now)
     assert often == as_of(once, end) == once

@@ -1,0 +1,66 @@
+"""The connection is cut at each statement in turn: all is written, or nothing."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import event
+
+from domain import ledger
+from domain.kernel import system
+from domain.kernel.database import Engine
+from domain.kernel.outbox import outbox
+from tests.domain.ledger.books import clawback, customer, earn, held, post, spend
+from tests.world import TOMORROW, new_world
+
+STATEMENTS_MAX = 40
+
+
+@contextmanager
+def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
+    """Have the server end the connection before the n-th statement is sent."""
+    seen: list[str] = []
+
+    def watch(*given: Any) -> None:
+        seen.append(given[2])
+        if len(seen) == place:
+            pid = given[0].connection.driver_connection.info.backend_pid
+            with psycopg.connect(url, autocommit=True) as owner:
+                owner.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+
+    event.listen(engine.sync_engine, "before_cursor_execute", watch)
+    yield seen
+    event.remove(engine.sync_engine, "before_cursor_execute", watch)
+
+
+async def test_all_is_written_or_nothing_wherever_the_connection_is_cut(
+    engine: Engine, database_url: str
+) -> None:
+    url = database_url.replace("+psycopg", "")
+    cuts = place = 0
+    for place in range(1, STATEMENTS_MAX):
+        world, ann, bob = new_world(engine), customer(), customer()
+        await post(world, earn(ann, 100), earn(bob, 5, "o2", available_at=TOMORROW))
+        before = await held(world)
+        work = (spend(ann, 30), clawback(ann, 100), earn(bob, 7, "o3"))
+        with cut(engine, url, place) as seen:
+            try:
+                await post(world, *work)
+            except psycopg.OperationalError:
+                cuts += 1
+                assert await held(world) == before
+                assert len(await world.rows(outbox)) == 1
+        answers = await post(world, *work)
+        assert [(each.amount, each.debt) for each in answers] == [
+            (30, 0),
+            (100, 30),
+            (7, 0),
+        ]
+        assert await held(world) == {ann: (0, 0, 30), bob: (7, 5, 0)}
+        assert len(await world.rows(outbox)) == 2
+        caller = system(world.principal.tenant)
+        assert await world.platform.run(ledger.verify, ledger.Verify(), caller) == ()
+        if len(seen) < place:
+            break
+    assert cuts == place - 1 >= 8
