@@ -108,7 +108,9 @@ def changes(
         was = held.get(version.rule)
         if was is None:
             was = _nothing_yet(order, version, zone, new_id)
-        theirs = replace(was, customer_id=order.customer_id)
+        theirs = was
+        if was.customer_id != order.customer_id:
+            theirs = replace(was, customer_id=order.customer_id)
         now = rebase(theirs, known[was.rule_id].terms, basis)
         if version.rule not in held or now != was:
             yield Change(was=was, now=now)

@@ -6,22 +6,18 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.earning.model import Award, RuleVersion, Terms
 from domain.earning.tables import awards, earning_rules
 from domain.kernel import Unit, sets
+from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
 from domain.orders import OrderId
 
 VERSIONS_MAX = 1_000
 
-COLUMNS = sets.whole(awards)
-GIVEN = sets.given(*COLUMNS)
-ROWS = upsert(awards).from_select(
-    [each.name for each in COLUMNS], select(*GIVEN.columns)
-)
+ROWS = insertion(*sets.whole(awards))
 CHANGED = (
     *("customer_id", "basis", "steps", "earned", "taken_back"),
     *("revision", "lot_revision"),
@@ -78,7 +74,28 @@ async def of_orders(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Award, ..
 
 def save(unit: Unit, changed: Sequence[Award]) -> None:
     """Write awards down, or what they have become."""
-    unit.write(SAVE, **sets.lists(COLUMNS, changed))
+    unit.write(SAVE, records=encoded(map(_row, changed)))
+
+
+def _row(award: Award) -> dict[str, Any]:
+    return {
+        "order_id": bare(award.order_id),
+        "rule": award.rule,
+        "id": bare(award.id),
+        "customer_id": bare(award.customer_id),
+        "rule_id": bare(award.rule_id),
+        "version": award.version,
+        "unit": award.unit,
+        "basis": award.basis,
+        "steps": award.steps,
+        "earned": award.earned,
+        "taken_back": award.taken_back,
+        "occurred_at": award.occurred_at,
+        "available_at": award.available_at,
+        "expires_at": award.expires_at,
+        "revision": award.revision,
+        "lot_revision": award.lot_revision,
+    }
 
 
 def _typed(stored: _Version) -> RuleVersion:

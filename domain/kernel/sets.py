@@ -14,16 +14,15 @@ from sqlalchemy import (
     func,
 )
 
+from domain.kernel.tables import Id, Ids
+
 
 def given(*like: Any, name: str = "given") -> FromClause:
     """Return rows to select from, whose columns are named and typed like these.
 
     A statement that uses it takes a list for each column, by its name with `_of`.
     """
-    arrays = [
-        bindparam(f"{each.name}_of", type_=ARRAY(each.type, dimensions=1))
-        for each in like
-    ]
+    arrays = [bindparam(f"{each.name}_of", type_=_array(each.type)) for each in like]
     names = [column(each.name, each.type) for each in like]
     return func.unnest(*arrays).table_valued(*names).render_derived(name=name)
 
@@ -49,3 +48,7 @@ def lists(columns: Sequence[Any], rows: Iterable[object]) -> dict[str, list[Any]
         f"{each.name}_of": [getattr(row, each.name) for row in taken]
         for each in columns
     }
+
+
+def _array(kind: Any) -> Any:
+    return Ids(kind.prefix) if isinstance(kind, Id) else ARRAY(kind, dimensions=1)

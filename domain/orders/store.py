@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     ColumnElement,
     DateTime,
@@ -28,7 +27,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
-from domain.kernel.tables import Id
+from domain.kernel.tables import Id, Ids
 from domain.orders.model import OrderFacts, OrderId, OrderLine, OrderSummary, Status
 from domain.orders.tables import order_lines, orders, staged_lines, staged_orders
 
@@ -68,7 +67,7 @@ class _LineRow(OrderLine):
 
 
 LINE_FIELDS = tuple(field.name for field in fields(OrderLine))
-ORDER_IDS = bindparam("ids", type_=ARRAY(Id("ord")))
+ORDER_IDS = bindparam("ids", type_=Ids("ord"))
 LOCK_NUMBER = bindparam("number", type_=BigInteger())
 SHARE = select(func.pg_advisory_xact_lock_shared(LOCK_NUMBER))
 EXCLUDE = select(func.pg_advisory_xact_lock(LOCK_NUMBER))
