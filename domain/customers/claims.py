@@ -4,7 +4,7 @@ Whoever comes second waits until the first is done, and then learns who has it. 
 names are taken in one order, so that two who take the same ones wait but once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from domain.customers.model import ExternalId
 from domain.customers.store import Standing, kept
 from domain.customers.tables import customers, email_addresses, external_ids, visitors
 from domain.kernel import CustomerId, Unit
+from domain.kernel.rows import view
 from domain.kernel.sets import found, given, lists
 from domain.kernel.tables import Id
 
@@ -54,6 +55,12 @@ class Holder:
 @dataclass(frozen=True, slots=True)
 class _Sharer:
     id: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    email_index: bytes
+    customer_id: CustomerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,16 @@ async def claim_email(unit: Unit, index: bytes, customer_id: CustomerId) -> bool
 async def email_holder(unit: Unit, index: bytes) -> Standing | None:
     """Return who has an e-mail address."""
     return await _holder(unit, email_addresses, email_addresses.c.email_index == index)
+
+
+async def email_indexes_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> Mapping[bytes, CustomerId]:
+    """Return the indexes of customers' e-mail addresses, and whose each is."""
+    theirs = email_addresses.c.customer_id.in_(select(OWNERS.c.customer_id))
+    indexes = view(email_addresses, _Address).where(theirs)
+    found = await unit.all(_Address, indexes, customer_id_of=list(customer_ids))
+    return {each.email_index: each.customer_id for each in found}
 
 
 async def email_index_of(unit: Unit, customer_id: CustomerId) -> bytes | None:

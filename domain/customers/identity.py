@@ -1,6 +1,6 @@
 """Who somebody is, by whatever a caller knows of them; for features above to call."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.customers import claims, rules, sealing, store
 from domain.customers.claims import Claim
@@ -74,6 +74,16 @@ async def whose_email(unit: Unit, email: str) -> tuple[bytes, CustomerId | None]
     assert index is not None, "an address has an index"
     holder = await claims.email_holder(unit, index)
     return index, None if holder is None else await _followed(unit, holder)
+
+
+async def email_indexes_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> Mapping[bytes, CustomerId]:
+    """Return by what customers' e-mail addresses are looked up, and whose each is.
+
+    Who was merged with others may have several.
+    """
+    return await claims.email_indexes_of(unit, customer_ids)
 
 
 async def email_index_of(unit: Unit, customer_id: CustomerId) -> bytes | None:

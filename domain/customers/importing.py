@@ -5,6 +5,7 @@ the next round, and so do the losers of a race with other units; nearly always, 
 round does it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -235,6 +236,8 @@ class _Said:
 
     attributes: Mapping[tuple[CustomerId, str], SaidAttribute]
     preferences: Mapping[tuple[CustomerId, str], SaidPreference]
+    # How many attributes or preferences a customer has, whichever are more.
+    counts: Counter[CustomerId]
 
 
 async def _said(unit: Unit, people: Sequence[Person]) -> _Said:
@@ -246,6 +249,8 @@ async def _said(unit: Unit, people: Sequence[Person]) -> _Said:
     return _Said(
         attributes={(each.customer_id, each.name): each for each in attributes},
         preferences={(each.customer_id, each.name): each for each in preferences},
+        counts=Counter(each.customer_id for each in attributes)
+        | Counter(each.customer_id for each in preferences),
     )
 
 
@@ -257,11 +262,9 @@ def _is_too_much(person: Person, said: _Said, progress: _Progress) -> bool:
         (said.preferences, row.preferences),
     ):
         fresh = sum((person.id, name) not in before for name in new)
-        if not person.new and fresh:
-            had = sum(whose == person.id for whose, _ in before)
-            if had + fresh > NAMES_MAX:
-                progress.refuse(person.arrival, TooMuchSaid(NAMES_MAX))
-                return True
+        if fresh and said.counts[person.id] + fresh > NAMES_MAX:
+            progress.refuse(person.arrival, TooMuchSaid(NAMES_MAX))
+            return True
     return False
 
 

@@ -19,6 +19,7 @@ AGE_MAX_YEARS = 130
 UNMERGE_DAYS_MAX = 30
 # So many attributes are kept of a customer, and so many preferences.
 NAMES_MAX = 200
+EXTERNAL_IDS_MAX = 100
 
 # RFC 5321.
 EMAIL_LENGTH_MAX = 254

@@ -88,13 +88,13 @@ async def find_preferences(unit: Unit, command: Find) -> Preferences:
     return (await _preferences(unit, [customer_id]))[0]
 
 
-@reads("customers:read")
+@reads("customers:read", subject="customer_ids")
 async def attributes_of_many(unit: Unit, command: FindMany) -> tuple[Attributes, ...]:
     """Tell what is said of many customers, in the order asked."""
     return await _attributes(unit, command.customer_ids)
 
 
-@reads("customers:read")
+@reads("customers:read", subject="customer_ids")
 async def preferences_of_many(unit: Unit, command: FindMany) -> tuple[Preferences, ...]:
     """Tell what many customers say, in the order asked."""
     return await _preferences(unit, command.customer_ids)
@@ -103,45 +103,35 @@ async def preferences_of_many(unit: Unit, command: FindMany) -> tuple[Preference
 async def _attributes(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> tuple[Attributes, ...]:
-    told = await sayings.said(unit, customer_ids)
-    return tuple(
-        Attributes(
-            customer_id=customer_id,
-            attributes=tuple(
-                Attribute(
-                    name=each.name,
-                    value=_value(each.value),
-                    source=each.source,
-                    purpose=each.purpose,
-                    occurred_at=each.occurred_at,
-                    recorded_at=each.recorded_at,
-                )
-                for each in told
-                if each.customer_id == customer_id
-            ),
+    told: dict[CustomerId, list[Attribute]] = {each: [] for each in customer_ids}
+    for each in await sayings.said(unit, list(told)):
+        attribute = Attribute(
+            name=each.name,
+            value=_value(each.value),
+            source=each.source,
+            purpose=each.purpose,
+            occurred_at=each.occurred_at,
+            recorded_at=each.recorded_at,
         )
-        for customer_id in customer_ids
+        told[each.customer_id].append(attribute)
+    return tuple(
+        Attributes(customer_id=each, attributes=tuple(told[each]))
+        for each in customer_ids
     )
 
 
 async def _preferences(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> tuple[Preferences, ...]:
-    told = await sayings.preferred(unit, customer_ids)
-    return tuple(
-        Preferences(
-            customer_id=customer_id,
-            preferences=tuple(
-                Preference(
-                    name=each.name,
-                    value=_value(each.value),
-                    recorded_at=each.recorded_at,
-                )
-                for each in told
-                if each.customer_id == customer_id
-            ),
+    told: dict[CustomerId, list[Preference]] = {each: [] for each in customer_ids}
+    for each in await sayings.preferred(unit, list(told)):
+        preference = Preference(
+            name=each.name, value=_value(each.value), recorded_at=each.recorded_at
         )
-        for customer_id in customer_ids
+        told[each.customer_id].append(preference)
+    return tuple(
+        Preferences(customer_id=each, preferences=tuple(told[each]))
+        for each in customer_ids
     )
 
 

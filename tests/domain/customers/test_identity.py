@@ -220,3 +220,88 @@ async def test_eight_chunks_at_once_make_each_customer_once(world: World) -> Non
         for id_ in row["payload"]["customer_ids"]
     ]
     assert sorted(told) == sorted(one.values())
+
+
+async def test_an_external_id_given_twice_is_given_once(world: World) -> None:
+    twice = (ExternalId(source="shop", id="1"), ExternalId(source="shop", id="1"))
+    ann = await world.run(customers.create, Create(external_ids=twice))
+    assert ann.external_ids == twice[:1]
+
+
+async def test_a_customer_has_so_many_names_and_no_more(world: World) -> None:
+    ids = tuple(ExternalId(source="shop", id=str(number)) for number in range(100))
+    ann = await world.run(customers.create, Create(external_ids=ids))
+    one_more = customers.LinkExternalId(
+        customer_id=ann.id, source="shop", external_id="100"
+    )
+    with pytest.raises(customers.TooMuchSaid) as refusal:
+        await world.run(customers.link_external_id, one_more)
+    assert refusal.value.details() == {"names_max": 100}
+    assert len(await world.rows(external_ids)) == 100
+
+
+async def test_addresses_are_looked_up_by_the_same_index(world: World) -> None:
+    ann = await world.run(customers.create, Create(email="ann@example.com"))
+    await world.run(customers.create, Create())
+
+    async def look(unit: Unit) -> tuple[object, ...]:
+        index, holder = await customers.whose_email(unit, "ANN@example.com")
+        many = await customers.email_indexes_of(unit, [ann.id])
+        one = await customers.email_index_of(unit, ann.id)
+        return holder, one == index, many == {index: ann.id}
+
+    assert await perform(world, look) == (ann.id, True, True)
+
+
+async def lock(world: World, *ids: str) -> dict[str, str]:
+    return dict(await perform(world, lambda unit: customers.lock(unit, ids)))
+
+
+async def test_locks_tell_who_they_turned_out_to_be(world: World) -> None:
+    ann, bob, ben = [await world.run(customers.create, Create()) for _ in range(3)]
+    merge = customers.Merge(kept_id=ann.id, merged_id=ben.id)
+    await world.run(customers.merge, merge)
+    nobody = "cus_" + "f" * 32
+    assert await lock(world, ben.id, bob.id, nobody) == {
+        ben.id: ann.id,
+        bob.id: bob.id,
+    }
+
+
+async def test_eight_who_lock_the_same_in_any_order_all_succeed(world: World) -> None:
+    made = [await world.run(customers.create, Create()) for _ in range(5)]
+    ids = [each.id for each in made]
+    orders = [ids[turn:] + ids[:turn] for turn in range(4)] * 2
+    held = await asyncio.gather(*(lock(world, *order) for order in orders))
+    assert held == [{each: each for each in ids}] * 8
+
+
+async def test_who_was_resolved_is_not_merged_before_the_unit_ends(
+    world: World,
+) -> None:
+    ann, bob = [await world.run(customers.create, Create()) for _ in range(2)]
+    merge = customers.Merge(kept_id=ann.id, merged_id=bob.id)
+    async with world.platform.unit(world.principal) as unit:
+        assert await customers.resolve(unit, bob.id) == bob.id
+        merging = asyncio.create_task(world.run(customers.merge, merge))
+        done, _ = await asyncio.wait({merging}, timeout=0.3)
+        assert not done
+    await merging
+    assert await resolve(world, bob.id) == ann.id
+
+
+async def test_who_waits_for_a_merge_finds_whom_it_made(world: World) -> None:
+    ids = (ExternalId(source="shop", id="1"),)
+    ann = await world.run(customers.create, Create())
+    bob = await world.run(customers.create, Create(external_ids=ids))
+    async with world.platform.unit(world.principal) as unit:
+        merge = customers.Merge(kept_id=ann.id, merged_id=bob.id)
+        await customers.merge(unit, merge)
+        waiting = [
+            asyncio.create_task(resolve(world, bob.id)),
+            asyncio.create_task(resolve(world, "external:shop:1")),
+            asyncio.create_task(identify(world, external_id="1")),
+        ]
+        done, _ = await asyncio.wait(waiting, timeout=0.3)
+        assert not done
+    assert await asyncio.gather(*waiting) == [ann.id] * 3

@@ -19,7 +19,7 @@ from domain.customers import (
     SetPreferences,
 )
 from domain.customers.tables import preferences as preference_table
-from domain.kernel import NotAllowed, NotYours, Principal
+from domain.kernel import NotYours, Principal
 from tests.world import NOON, World
 
 DAY = timedelta(days=1)
@@ -123,7 +123,7 @@ async def test_preferences_are_the_customers_own(world: World) -> None:
     theirs = SetPreferences(customer_id=bob, preferences={"shoe_size": 1})
     with pytest.raises(NotYours):
         await world.platform.run(customers.set_preferences, theirs, caller)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotYours):
         await world.platform.run(
             customers.preferences_of_many, FindMany(customer_ids=(bob,)), caller
         )
