@@ -19,4 +19,11 @@ routes = (
     post("/v1/orders/{order_id}/cancellations", orders.cancel, HTTPStatus.OK),
     post("/v1/orders/{order_id}/reopenings", orders.reopen, HTTPStatus.OK),
     get("/v1/customers/{customer_id}/orders", orders.of_customer),
+    post("/v1/returns", orders.record_return),
+    get("/v1/returns/{return_id}", orders.find_return),
+    replace(
+        post("/v1/returns/batch", orders.record_returns, HTTPStatus.OK),
+        body_bytes_max=BATCH_BYTES_MAX,
+    ),
+    get("/v1/customers/{customer_id}/returns", orders.returns_of_customer),
 )

@@ -1,7 +1,9 @@
 """The catalogue: what a shop sells, by the shop's own names."""
 
 from domain.catalogue.model import (
+    DEPTH_MAX,
     CatalogueChanged,
+    CategoryPath,
     Find,
     FindMany,
     Imported,
@@ -24,7 +26,9 @@ from domain.catalogue.service import (
 )
 
 __all__ = [
+    "DEPTH_MAX",
     "CatalogueChanged",
+    "CategoryPath",
     "Find",
     "FindMany",
     "ImportRow",

@@ -3,14 +3,25 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from domain import orders
+from domain import customers, orders
+from domain.imports import products
 from domain.imports.model import ImportKind
 from domain.kernel import Scope, Unit
 from domain.kernel.batches import BatchResult
 
 Taker: TypeAlias = Callable[[Unit, Sequence[bytes]], Awaitable[BatchResult]]
 
-TAKERS: Mapping[ImportKind, Taker] = {ImportKind.ORDERS: orders.take}
+TAKERS: Mapping[ImportKind, Taker] = {
+    ImportKind.CUSTOMERS: customers.take,
+    ImportKind.ORDERS: orders.take,
+    ImportKind.PRODUCTS: products.take,
+    ImportKind.RETURNS: orders.take_returns,
+}
 
 # Who imports rows must be allowed to send them one by one.
-SCOPES: Mapping[ImportKind, Scope] = {ImportKind.ORDERS: Scope("orders:write")}
+SCOPES: Mapping[ImportKind, Scope] = {
+    ImportKind.CUSTOMERS: Scope("customers:write"),
+    ImportKind.ORDERS: Scope("orders:write"),
+    ImportKind.PRODUCTS: Scope("catalogue:write"),
+    ImportKind.RETURNS: Scope("orders:write"),
+}

@@ -22,7 +22,10 @@ ERRORS_KEPT = 1_000
 class ImportKind(StrEnum):
     """What the rows of an import are; each row is as its single command takes it."""
 
+    CUSTOMERS = "customers"
     ORDERS = "orders"
+    PRODUCTS = "products"
+    RETURNS = "returns"
 
 
 class State(StrEnum):

@@ -3,12 +3,27 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from domain import customers
+from domain.customers import Identity
 from domain.kernel import CustomerId, FieldError, Malformed, Refusal, Unit
-from domain.orders import rules
-from domain.orders.model import Record
+
+
+class Claim(NamedTuple):
+    """Who is said to have bought something."""
+
+    source: str
+    who: Identity | None
+    guest_email: str | None = None
+
+    @property
+    def external_id(self) -> str | None:
+        """Return the shop's own id of the customer, if it is all that names them."""
+        who = self.who
+        if who is None or who.id or who.email or who.phone or who.visitor_id:
+            return None
+        return who.external_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,68 +38,53 @@ class Buyer:
 Found: TypeAlias = Buyer | Refusal
 
 
-async def identify(unit: Unit, orders: Sequence[Record]) -> list[Found]:
-    """Return whose each order is, or why nobody can tell.
+async def identify(unit: Unit, claims: Sequence[Claim]) -> list[Found]:
+    """Return who bought, for each, or why nobody can tell.
 
     Those known by nothing but the shop's own id are looked up together.
     """
     alike: defaultdict[str, set[str]] = defaultdict(set)
-    others: dict[int, Found] = {}
-    for place, order in enumerate(orders):
-        external_id = rules.only_external_id(order)
+    found: dict[int, Found] = {}
+    for place, claim in enumerate(claims):
+        external_id = claim.external_id
         if external_id is None:
-            others[place] = await _identify(unit, order)
+            found[place] = await _identify(unit, claim)
         else:
-            alike[order.source].add(external_id)
+            alike[claim.source].add(external_id)
     known = {
-        (source, external_id): Buyer(customer_id)
+        source: await customers.identify_many(unit, source, names)
         for source, names in sorted(alike.items())
-        for external_id, customer_id in (
-            await customers.identify_many(unit, source, names)
-        ).items()
     }
     return [
-        others[place] if place in others else known[_name(order)]
-        for place, order in enumerate(orders)
+        found[place] if place in found else Buyer(known[claim.source][_name(claim)])
+        for place, claim in enumerate(claims)
     ]
 
 
-async def _identify(unit: Unit, order: Record) -> Found:
-    who = order.customer
-    if order.guest_email is not None:
-        return await _guest(unit, order, order.guest_email)
-    if who is None:
-        return Buyer(None)
+async def _identify(unit: Unit, claim: Claim) -> Found:
+    source, who, guest_email = claim
     try:
-        customer_id = await customers.identify(unit, order.source, who)
+        customer_id = who and await customers.identify(unit, source, who)
     except customers.CustomerNotFound as refusal:
         return refusal
     except Malformed as refusal:
         return _within("/customer", refusal)
-    return Buyer(customer_id, None if customer_id else who.visitor_id)
-
-
-async def _guest(unit: Unit, order: Record, email: str) -> Found:
-    """Return a guest, who is a customer if the visitor or the address is one's."""
-    visitor = order.customer
-    if visitor is not None:
-        customer_id = await customers.identify(unit, order.source, visitor)
-        if customer_id is not None:
-            return Buyer(customer_id)
+    if customer_id is not None:
+        return Buyer(customer_id)
+    visitor_id = who and who.visitor_id
+    if guest_email is None:
+        return Buyer(None, visitor_id)
     try:
-        index, holder = await customers.whose_email(unit, email)
+        index, holder = await customers.whose_email(unit, guest_email)
     except Malformed:
         error = FieldError(pointer="/guest_email", detail="Not an e-mail address.")
         return Malformed((error,))
-    if holder is not None:
-        return Buyer(holder)
-    return Buyer(None, visitor and visitor.visitor_id, index)
+    return Buyer(None, visitor_id, index) if holder is None else Buyer(holder)
 
 
-def _name(order: Record) -> tuple[str, str]:
-    external_id = rules.only_external_id(order)
-    assert external_id is not None, order
-    return order.source, external_id
+def _name(claim: Claim) -> str:
+    assert claim.external_id is not None, claim
+    return claim.external_id
 
 
 def _within(pointer: str, refusal: Malformed) -> Malformed:

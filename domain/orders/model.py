@@ -60,14 +60,6 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
-class ReturnStatus(StrEnum):
-    """What became of a return: what was not matched is listed with it."""
-
-    APPLIED = "applied"
-    UNMATCHED = "unmatched"
-    PARKED = "parked"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One product of an order: amounts in minor units, the discount on all of it."""

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from domain.kernel import Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome
-from domain.orders import buyers, rules, store
-from domain.orders.buyers import Buyer
+from domain.orders import buyers, returning, rules, store
+from domain.orders.buyers import Buyer, Claim
 from domain.orders.events import OrdersRecorded
 from domain.orders.model import OrderId, Record
 from domain.orders.refusals import OrderConflict
@@ -53,6 +53,7 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
     await store.add_lines(unit, [line for each in new for line in _lines(each)])
     if new:
         unit.emit(OrdersRecorded(order_ids=tuple(each.id for each in new)))
+        await returning.arrived(unit, {each.arrival.key: each.id for each in new})
     written = {each.arrival.place: each.id for each in new}
     known |= {each.arrival.key: _known(each) for each in new}
     answers: dict[int, Taken] = {
@@ -80,7 +81,7 @@ async def _identified(
     refused: dict[int, Refusal] = {}
     while waiting:
         firsts = list({each.key: each for each in reversed(waiting)}.values())[::-1]
-        found = await buyers.identify(unit, [each.order for each in firsts])
+        found = await buyers.identify(unit, [_claim(each.order) for each in firsts])
         for arrival, buyer in zip(firsts, found, strict=True):
             if isinstance(buyer, Refusal):
                 refused[arrival.place] = buyer
@@ -103,6 +104,10 @@ def _answer(
     if there.fingerprint == arrival.fingerprint:
         return Outcome.UNCHANGED, there.id
     return OrderConflict(there.id)
+
+
+def _claim(order: Record) -> Claim:
+    return Claim(order.source, order.customer, order.guest_email)
 
 
 def _known(new: New) -> Known:

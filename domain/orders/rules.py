@@ -5,9 +5,11 @@ from hashlib import blake2b
 
 import msgspec
 
+from domain.customers import Identity
 from domain.kernel import FieldError, Malformed
 from domain.kernel.types import AMOUNT_MAX
-from domain.orders.model import Line, Record
+from domain.orders.model import Record
+from domain.orders.returns import RecordReturn, ReturnLine
 
 # Clocks differ, and a shop's may be set to its own zone by mistake.
 AHEAD_MAX = timedelta(days=1)
@@ -27,11 +29,6 @@ def check(order: Record, now: datetime) -> None:
             raise Malformed(_errors(order, now))
     if total > AMOUNT_MAX or _is_odd(order, now):
         raise Malformed(_errors(order, now))
-
-
-def amount(line: Line) -> int:
-    """Return what is charged for a line, in minor units."""
-    return line.quantity * line.unit_price - line.discount
 
 
 def fingerprint(order: Record, key: bytes) -> bytes:
@@ -62,12 +59,47 @@ def is_guest(order: Record) -> bool:
     return who is None or not (who.id or who.external_id or who.email or who.phone)
 
 
-def only_external_id(order: Record) -> str | None:
-    """Return the shop's own id of a customer, if it is all that names them."""
-    who = order.customer
-    if who is None or who.id or who.email or who.phone or who.visitor_id:
-        return None
-    return who.external_id
+def check_return(given: RecordReturn, now: datetime) -> None:
+    """Refuse a return that no type can tell from one, and name each field at fault."""
+    found: list[tuple[str, str]] = []
+    if not EARLIEST <= given.occurred_at <= now + AHEAD_MAX:
+        found.append(("/occurred_at", "Before 1970, or in the future."))
+    if bool(given.lines) == (given.amount is not None):
+        found.append(("/lines", "Give lines or an amount."))
+    if given.amount is not None and given.order is None:
+        found.append(("/order", "An amount is of an order."))
+    if given.customer is not None and not any(_all_names(given.customer)):
+        found.append(("/customer", "Names nobody: give at least one field."))
+    for place, line in enumerate(given.lines):
+        if (line.line is None) == (line.product_id is None):
+            found.append((f"/lines/{place}", "Give a line or a product."))
+        if line.quantity is None and line.amount is None:
+            found.append((f"/lines/{place}/quantity", "Give a quantity or an amount."))
+        if line.line is not None and given.order is None:
+            found.append((f"/lines/{place}/line", "A line is of an order."))
+    if found:
+        errors = (FieldError(pointer=at, detail=detail) for at, detail in found)
+        raise Malformed(tuple(errors))
+
+
+def asked(given: RecordReturn) -> tuple[ReturnLine, ...]:
+    """Return what is asked to come back; an amount is of the order as a whole."""
+    return given.lines or (ReturnLine(amount=given.amount),)
+
+
+def fingerprint_of_return(given: RecordReturn, key: bytes) -> bytes:
+    """Return the same bytes for the same return, and others for another."""
+    content = (
+        given.source,
+        given.external_id,
+        given.occurred_at.astimezone(UTC),
+        given.order,
+        given.customer,
+        given.currency,
+        given.lines,
+        given.amount,
+    )
+    return blake2b(encode(content), key=key, digest_size=FINGERPRINT_BYTES).digest()
 
 
 def _is_odd(order: Record, now: datetime) -> bool:
@@ -80,9 +112,10 @@ def _is_odd(order: Record, now: datetime) -> bool:
 
 
 def _names(order: Record) -> tuple[str | None, ...]:
-    who = order.customer
-    if who is None:
-        return ()
+    return () if order.customer is None else _all_names(order.customer)
+
+
+def _all_names(who: Identity) -> tuple[str | None, ...]:
     return (who.id, who.external_id, who.email, who.phone, who.visitor_id)
 
 

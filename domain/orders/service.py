@@ -15,8 +15,15 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.kernel.batches import BatchResult, Reader, RowResult, refused
-from domain.orders import recording, rules, store
+from domain.kernel.batches import BatchResult, Outcome, Reader, RowResult, refused
+from domain.orders import (
+    recording,
+    references,
+    return_store,
+    returning,
+    rules,
+    store,
+)
 from domain.orders.events import OrdersCancelled, OrdersReopened
 from domain.orders.model import (
     Cancel,
@@ -33,13 +40,23 @@ from domain.orders.model import (
     Record,
     RecordMany,
     Reopen,
+    ReturnId,
     Status,
 )
-from domain.orders.recording import Taken
-from domain.orders.refusals import OrderConflict, OrderNotFound
+from domain.orders.refusals import (
+    OrderConflict,
+    OrderNotFound,
+    ReturnConflict,
+    ReturnNotFound,
+)
+from domain.orders.returns import (
+    FindReturn,
+    RecordReturn,
+    RecordReturns,
+    Return,
+    ReturnsOfCustomer,
+)
 from domain.orders.store import Held
-
-EXTERNAL = "external"
 
 
 @writes(
@@ -59,13 +76,13 @@ async def record(unit: Unit, command: Record) -> Order:
 @writes("orders:write")
 async def record_many(unit: Unit, command: RecordMany) -> BatchResult:
     """Write down up to 1,000 orders, each of which is answered by itself."""
-    return _answer(await recording.take(unit, reader(unit).read(command.orders)))
+    return _answer(await recording.take(unit, _reader(unit).read(command.orders)))
 
 
 @reads("orders:read", refusals=(OrderNotFound,))
 async def find(unit: Unit, command: Find) -> Order:
     """Tell what was bought in an order, and what came back of it."""
-    return await _shown(unit, await identify(unit, command.order_id))
+    return await _shown(unit, await references.identify(unit, command.order_id))
 
 
 @reads("orders:read")
@@ -122,9 +139,67 @@ async def reopen(unit: Unit, command: Reopen) -> Order:
     return await _shown(unit, held.id)
 
 
+@writes(
+    "orders:write",
+    refusals=(
+        Malformed,
+        OrderNotFound,
+        ReturnConflict,
+        customers.CustomerNotFound,
+    ),
+)
+async def record_return(unit: Unit, command: RecordReturn) -> Return:
+    """Write down what came back; the same return again is answered as it stands.
+
+    Never more comes back than was bought: what cannot be matched is listed. A return
+    that comes before its order waits for it.
+    """
+    rules.check_return(command, unit.now)
+    (taken,) = await returning.take(unit, [command])
+    if isinstance(taken, Refusal):
+        raise taken
+    _, return_id = taken
+    return await _shown_return(unit, return_id)
+
+
+@writes("orders:write")
+async def record_returns(unit: Unit, command: RecordReturns) -> BatchResult:
+    """Write down up to 1,000 returns, each of which is answered by itself."""
+    read = _return_reader(unit).read(command.returns)
+    return _answer(await returning.take(unit, read))
+
+
+@reads("orders:read", refusals=(ReturnNotFound,))
+async def find_return(unit: Unit, command: FindReturn) -> Return:
+    """Tell what came back, and what could not be matched."""
+    return await _shown_return(unit, command.return_id)
+
+
+@reads(
+    "orders:read",
+    refusals=(BadCursor, customers.CustomerNotFound),
+    subject="customer_id",
+)
+async def returns_of_customer(unit: Unit, command: ReturnsOfCustomer) -> Page[Return]:
+    """Tell what a customer brought back, newest first."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    after = command.after and pages.place(command.after, tuple[datetime, ReturnId])
+    rows = await return_store.page(unit, customer_id, after or None, command.limit)
+    piece = pages.page(rows, command.limit, lambda row: (row.occurred_at, row.id))
+    parts = await return_store.parts(unit, [row.id for row in piece.items])
+    items = tuple(row.shown(parts[row.id]) for row in piece.items)
+    return Page(items=items, next=piece.next)
+
+
 async def take(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
     """Write down orders from lines of JSON, a chunk of a bulk import."""
-    return _answer(await recording.take(unit, reader(unit).read_json(lines)))
+    return _answer(await recording.take(unit, _reader(unit).read_json(lines)))
+
+
+async def take_returns(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
+    """Write down returns from lines of JSON, a chunk of a bulk import."""
+    read = _return_reader(unit).read_json(lines)
+    return _answer(await returning.take(unit, read))
 
 
 async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, ...]:
@@ -132,36 +207,29 @@ async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, .
     return await store.facts(unit, order_ids)
 
 
-async def identify(unit: Unit, ref: OrderRef) -> OrderId:
-    """Return which order a command means, or refuse."""
-    kind, _, named = ref.partition(":")
-    if kind != EXTERNAL:
-        return ref
-    source, _, external_id = named.partition(":")
-    order_id = await store.named(unit, source, external_id)
-    if order_id is None:
-        raise OrderNotFound
-    return order_id
-
-
-def reader(unit: Unit) -> Reader[Record]:
+def _reader(unit: Unit) -> Reader[Record]:
     """Return what reads orders that come together."""
     return Reader(Record, lambda order: rules.check(order, unit.now))
 
 
-def _answer(taken: Iterable[Taken]) -> BatchResult:
+def _return_reader(unit: Unit) -> Reader[RecordReturn]:
+    """Return what reads returns that come together."""
+    return Reader(RecordReturn, lambda given: rules.check_return(given, unit.now))
+
+
+def _answer(taken: Iterable[tuple[Outcome, str] | Refusal]) -> BatchResult:
     return BatchResult(rows=tuple(_row(each) for each in taken))
 
 
-def _row(taken: Taken) -> RowResult:
+def _row(taken: tuple[Outcome, str] | Refusal) -> RowResult:
     if isinstance(taken, Refusal):
         return refused(taken)
-    outcome, order_id = taken
-    return RowResult(outcome=outcome, id=order_id)
+    outcome, thing_id = taken
+    return RowResult(outcome=outcome, id=thing_id)
 
 
 async def _held(unit: Unit, ref: OrderRef) -> Held:
-    order_id = await identify(unit, ref)
+    order_id = await references.identify(unit, ref)
     for held in await store.hold(unit, [order_id]):
         return held
     raise OrderNotFound
@@ -171,6 +239,12 @@ async def _shown(unit: Unit, order_id: OrderId) -> Order:
     for order in await _show(unit, await store.summaries(unit, [order_id])):
         return order
     raise OrderNotFound
+
+
+async def _shown_return(unit: Unit, return_id: ReturnId) -> Return:
+    for row in await return_store.those(unit, [return_id]):
+        return row.shown((await return_store.parts(unit, [return_id]))[return_id])
+    raise ReturnNotFound
 
 
 async def _show(unit: Unit, summaries: Sequence[OrderSummary]) -> tuple[Order, ...]:

@@ -225,15 +225,6 @@ async def lines(
     return found
 
 
-async def named(unit: Unit, source: str, external_id: str) -> OrderId | None:
-    """Return the order that a source calls so."""
-    return await unit.value(
-        select(orders.c.id)
-        .where(orders.c.source == source)
-        .where(orders.c.external_id == external_id)
-    )
-
-
 async def page(
     unit: Unit,
     customer_id: CustomerId,

@@ -1,5 +1,8 @@
 """Orders, their lines and returns, and what a merge of customers moved."""
 
+from typing import Any
+
+import msgspec
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -37,24 +40,39 @@ from domain.kernel.tables import (
     reference,
     tenant_table,
 )
-from domain.orders.model import Channel, ReturnStatus, Status
+from domain.orders.model import Channel, Status
+from domain.orders.returns import ReturnLine, ReturnStatus, Unmatched
 
 VIA_ORDER = "order_id>orders.customer_id"
 VIA_RETURN = "return_id>returns.customer_id"
 
 
-class Texts(TypeDecorator[tuple[str, ...]]):
-    """Some texts, which are JSON in PostgreSQL."""
+class Json(TypeDecorator[Any]):
+    """Values of a type, which are JSON in PostgreSQL."""
 
     impl = JSONB
     cache_ok = True
 
-    def process_result_value(
-        self, value: list[str] | None, dialect: Dialect
-    ) -> tuple[str, ...]:
-        """Return the texts."""
+    def __init__(self, kind: Any) -> None:
+        """Name the type."""
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """Return what JSON says of a value."""
         del dialect
-        return tuple(value or ())
+        return msgspec.to_builtins(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        """Return the value."""
+        del dialect
+        return msgspec.convert(value, self.kind)
+
+
+def _told(name: str, kind: Any) -> Column[Any]:
+    """Make a column of what a shop told of a purchase, and the books do not need."""
+    privacy = personal(Category.TRANSACTION, erase=Erase.GENERALISE)
+    return column(name, Json(kind), privacy)
 
 
 def _books(subject: str = "customer_id") -> Personal:
@@ -101,7 +119,7 @@ orders = tenant_table(
     column("tax", BigInteger, _books()),
     column("shipping", BigInteger, _books()),
     column("points_paid", BigInteger, _books()),
-    column("vouchers", Texts, personal(Category.TRANSACTION, erase=Erase.GENERALISE)),
+    _told("vouchers", tuple[str, ...]),
     column("line_count", SmallInteger, _books()),
     column("returned_amount", BigInteger, _books()),
     # A keyed digest of what was sent: tells the same order from another.
@@ -162,8 +180,8 @@ returns = tenant_table(
     column("currency", Text, NOT_PERSONAL, nullable=True),
     column("status", Choice(ReturnStatus), _books()),
     # What was asked, as the order may come later.
-    column("asked", JSONB, personal(Category.TRANSACTION, erase=Erase.GENERALISE)),
-    column("unmatched", JSONB, personal(Category.TRANSACTION, erase=Erase.GENERALISE)),
+    _told("asked", tuple[ReturnLine, ...]),
+    _told("unmatched", tuple[Unmatched, ...]),
     column("amount", BigInteger, _books()),
     column("fingerprint", LargeBinary, NOT_PERSONAL),
     instant("occurred_at", _books()),
