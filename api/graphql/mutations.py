@@ -4,6 +4,7 @@ The input follows from the command and the problems from the refusals of the use
 refusal that a client can act upon is a member of the result; others are errors.
 """
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any
@@ -14,9 +15,19 @@ from strawberry.types.nodes import SelectedField
 
 from api.graphql import derivation
 from api.graphql.context import Info
-from domain.kernel import InFlight, KeyReused, Kind, Malformed, Refusal, UseCase
+from domain.kernel import (
+    FieldError,
+    InFlight,
+    KeyReused,
+    Kind,
+    Malformed,
+    Refusal,
+    UseCase,
+)
 
 AS_DATA = (Kind.INVALID, Kind.CONFLICT, Kind.PRECONDITION)
+# As REST has it, where the key comes in a header.
+KEY = re.compile(r"[\x21-\x7e]{1,200}")
 OF_ALL = (Malformed, KeyReused, InFlight)
 
 
@@ -68,4 +79,9 @@ def _key(info: Info) -> str | None:
     (selected,) = info.selected_fields
     assert isinstance(selected, SelectedField)
     found: dict[str, Any] | None = selected.directives.get("idempotent")
-    return None if found is None else found["key"]
+    if found is None:
+        return None
+    if not KEY.fullmatch(found["key"]):
+        told = "Expected 1 to 200 visible letters."
+        raise Malformed((FieldError(pointer="/@idempotent/key", detail=told),))
+    return found["key"]

@@ -5,8 +5,7 @@ from typing import Any
 
 import httpx
 
-from domain import customers, documents, tenants
-from domain.kernel import Scope
+from domain import customers, documents
 from tests.api.graphql.conftest import ask, holder_of, refused
 from tests.world import World, open_shop
 
@@ -145,9 +144,9 @@ async def test_a_customer_sees_themselves_and_nobody_else(
 ) -> None:
     ann = await create(shop, givenName="Ann")
     bob = await create(shop, givenName="Bob")
-    token = await token_of(world, ann["id"])
+    token = await token_of(shop, ann["id"])
     texts = {
-        "me": "{ me { givenName } }",
+        "me": "{ me { givenName attributes { name } preferences { name } } }",
         "node": NODE,
         "find": FIND,
         "page": PAGE,
@@ -159,7 +158,8 @@ async def test_a_customer_sees_themselves_and_nobody_else(
             body = {"documentId": names[document], "variables": variables}
             return (await customer.post("/graphql", json=body)).json()
 
-        assert (await asked("me"))["data"] == {"me": {"givenName": "Ann"}}
+        me: dict[str, Any] = {"givenName": "Ann", "attributes": [], "preferences": []}
+        assert (await asked("me"))["data"] == {"me": me}
         mine = await asked("node", id=ann["id"])
         assert mine["data"]["node"]["givenName"] == "Ann"
         for document in ("node", "find"):
@@ -169,10 +169,96 @@ async def test_a_customer_sees_themselves_and_nobody_else(
         assert error["extensions"]["code"] == "not_allowed"
 
 
-async def token_of(world: World, customer_id: str) -> str:
-    scopes = (Scope("customers:read"),)
-    async with world.platform.unit(world.principal) as unit:
-        return (await tenants.mint(unit, customer_id, scopes)).token
+SAY = """
+mutation ($said: SetAttributesInput!, $preferred: SetPreferencesInput!) {
+    setAttributes(input: $said) {
+        ... on Attributes { attributes { name value source purpose } }
+    }
+    setPreferences(input: $preferred) {
+        ... on Preferences { preferences { name value } }
+    }
+}
+"""
+
+
+async def test_what_is_said_of_a_customer_is_shown_with_them(
+    shop: httpx.AsyncClient,
+) -> None:
+    ann = await create(shop, givenName="Ann")
+    said = {
+        "customerId": ann["id"],
+        "source": "crm",
+        "purpose": "service",
+        "attributes": {"segment": "a", "children": 2, "sizes": ["s", "m"]},
+    }
+    preferred = {"customerId": ann["id"], "preferences": {"shoe_size": 38}}
+    answer = await ask(shop, SAY, said=said, preferred=preferred)
+    of = {"source": "crm", "purpose": "service"}
+    attributes = [
+        {"name": "children", "value": 2, **of},
+        {"name": "segment", "value": "a", **of},
+        {"name": "sizes", "value": ["s", "m"], **of},
+    ]
+    preferences = [{"name": "shoe_size", "value": 38}]
+    assert answer["setAttributes"] == {"attributes": attributes}
+    assert answer["setPreferences"] == {"preferences": preferences}
+    query = """query ($id: ID!) {
+        customer(id: $id) {
+            attributes { name value source purpose } preferences { name value }
+        }
+    }"""
+    assert (await ask(shop, query, id=ann["id"]))["customer"] == {
+        "attributes": attributes,
+        "preferences": preferences,
+    }
+
+
+MERGE = """
+mutation ($input: MergeCustomersInput!) {
+    mergeCustomers(input: $input) {
+        __typename ... on Merger { id keptId mergedId undoneAt } ... on Problem { code }
+    }
+}
+"""
+UNMERGE = """
+mutation ($input: UnmergeCustomersInput!) {
+    unmergeCustomers(input: $input) { ... on Merger { undoneAt } }
+}
+"""
+
+
+async def test_two_who_were_one_are_made_one_and_two_again(
+    shop: httpx.AsyncClient,
+) -> None:
+    ann, bob = [await create(shop, givenName=name) for name in ("Ann", "Bob")]
+    given = {"keptId": ann["id"], "mergedId": bob["id"]}
+    merger = (await ask(shop, MERGE, input=given))["mergeCustomers"]
+    assert merger == {
+        "__typename": "Merger",
+        "id": merger["id"],
+        **given,
+        "undoneAt": None,
+    }
+    found = (await ask(shop, FIND, id=bob["id"]))["customer"]
+    assert (found["id"], found["givenName"]) == (ann["id"], "Ann")
+    itself = {"keptId": ann["id"], "mergedId": ann["id"]}
+    same = (await ask(shop, MERGE, input=itself))["mergeCustomers"]
+    assert same == {"__typename": "SameCustomer", "code": "same_customer"}
+    node = "query ($id: ID!) { node(id: $id) { ... on Merger { keptId } } }"
+    assert (await ask(shop, node, id=merger["id"]))["node"] == {"keptId": ann["id"]}
+    assert (await ask(shop, node, id="mrg_" + "9" * 32))["node"] is None
+    undone = await ask(shop, UNMERGE, input={"mergerId": merger["id"]})
+    assert undone["unmergeCustomers"] == {"undoneAt": "2030-01-01T12:00:00Z"}
+    found = (await ask(shop, FIND, id=bob["id"]))["customer"]
+    assert found["givenName"] == "Bob"
+
+
+async def token_of(shop: httpx.AsyncClient, customer_id: str) -> str:
+    query = """mutation ($input: MintCustomerTokenInput!) {
+        mintCustomerToken(input: $input) { ... on CustomerToken { token } }
+    }"""
+    given = {"customerId": customer_id, "scopes": ["customers:read"]}
+    return (await ask(shop, query, input=given))["mintCustomerToken"]["token"]
 
 
 async def trust(world: World, texts: Mapping[str, str]) -> Mapping[str, str]:

@@ -111,6 +111,9 @@ async def test_a_key_that_comes_again_does_nothing_again(
         assert answer["data"]["upload"] == {"__typename": "Uploaded", "added": 1}
     answer = await ask(developer, query, input=given(TWO), key="k")
     assert answer["data"]["upload"] == {"__typename": "KeyReused"}
+    for key in ("", "k" * 201, "a b"):
+        answer = await ask(developer, query, input=given(TWO), key=key)
+        assert answer["data"]["upload"] == {"__typename": "Malformed"}
     assert len(await world.rows(idempotency_keys)) == 1
 
 
