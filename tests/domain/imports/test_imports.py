@@ -168,3 +168,19 @@ async def test_another_tenants_import_is_not_there(
         await neighbour.run(imports.finish, imports.Finish(import_id=mine.id))
     with pytest.raises(imports.ImportNotFound):
         await take(neighbour, mine.id, 0)
+
+
+async def test_customers_are_imported_and_a_second_time_nothing_changes(
+    world: World,
+) -> None:
+    given = rows(
+        {"source": "crm", "external_id": "1", "email": "ann@example.com"},
+        {"source": "crm", "external_id": "2", "email": "nobody"},
+    )
+    for name, expected in (("first", (1, 0, 1)), ("second", (0, 1, 1))):
+        begun = await world.run(
+            imports.start, Start(kind=ImportKind.CUSTOMERS, name=name)
+        )
+        taken = await take(world, begun.id, 0, *given)
+        assert (taken.accepted, taken.unchanged, taken.rejected) == expected
+        assert [(each.row, each.code) for each in taken.errors] == [(1, "malformed")]
