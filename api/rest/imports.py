@@ -59,6 +59,7 @@ class RowsRoute(Route):
 
         async def answered(request: Request) -> Response:
             principal = await caller(request)
+            self.use_case.admit(principal)
             refuse_other_than(request, NDJSON)
             platform = authentication.platform(request)
             begin = _begin(request)
