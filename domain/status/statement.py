@@ -9,30 +9,50 @@ from uuid import UUID
 
 from domain.kernel.hot import HotStatement
 
-# Open lots and waiting ones as one list; an open lot arrived when it was earned.
+# Open lots and waiting ones as one list; an open lot arrived when it was earned. What
+# arrived has paid the debt, in the order of arrival, before any of it expired.
 LOTS = """
     SELECT open.amount, NULL::timestamptz AS arrives, open.expires
     FROM unnest(account.lot_amounts, account.lot_expires)
         AS open(amount, expires)
     WHERE open.expires IS NULL OR open.expires > :now
     UNION ALL
-    SELECT waiting.amount, waiting.arrives, waiting.expires
-    FROM unnest(
-        account.pending_amounts, account.pending_available, account.pending_expires
-    ) AS waiting(amount, arrives, expires)
-    WHERE waiting.expires IS NULL OR waiting.expires > :now
+    SELECT
+        CASE WHEN waiting.arrives > :now THEN waiting.amount
+            ELSE least(waiting.amount, greatest(waiting.running - account.debt, 0))
+        END,
+        waiting.arrives,
+        waiting.expires
+    FROM (
+        SELECT
+            one.amount, one.arrives, one.expires,
+            sum(one.amount) OVER (ORDER BY one.place)::bigint AS running
+        FROM unnest(
+            account.pending_amounts, account.pending_available, account.pending_expires
+        ) WITH ORDINALITY AS one(amount, arrives, expires, place)
+    ) AS waiting
+    WHERE waiting.arrives > :now OR waiting.expires IS NULL OR waiting.expires > :now
+"""
+
+PAID = """
+    SELECT coalesce(sum(waiting.amount), 0)::bigint
+    FROM unnest(account.pending_amounts, account.pending_available)
+        AS waiting(amount, arrives)
+    WHERE waiting.arrives <= :now
 """
 
 HELD = f"""
     WITH lot AS MATERIALIZED ({LOTS})
     SELECT
-        coalesce(sum(amount) FILTER (WHERE arrives IS NULL), 0)::bigint AS open,
-        coalesce(sum(amount) FILTER (WHERE arrives <= :now), 0)::bigint AS arrived,
+        coalesce(sum(amount) FILTER (WHERE arrives IS NULL OR arrives <= :now), 0)
+            ::bigint AS available,
         coalesce(sum(amount) FILTER (WHERE arrives > :now), 0)::bigint AS pending,
+        greatest(coalesce(account.debt, 0) - ({PAID}), 0) AS debt,
         (
             SELECT json_build_object('at', to_json(expires), 'amount', sum(amount))
             FROM lot
-            WHERE expires IS NOT NULL AND (arrives IS NULL OR arrives <= :now)
+            WHERE expires IS NOT NULL AND amount > 0
+                AND (arrives IS NULL OR arrives <= :now)
             GROUP BY expires ORDER BY expires LIMIT 1
         ) AS expiring,
         (
@@ -47,12 +67,12 @@ NEXT_THRESHOLD = """
     SELECT json_build_object(
         'name', threshold.name,
         'amount', threshold.amount,
-        'missing', threshold.amount - net.available
+        'missing', threshold.amount - held.available
     ) AS json
     FROM thresholds AS threshold
     WHERE threshold.tenant_id = :tenant
         AND threshold.unit = value.code
-        AND threshold.amount > net.available
+        AND threshold.amount > held.available
     ORDER BY threshold.amount LIMIT 1
 """
 
@@ -87,9 +107,9 @@ BALANCES = f"""
         json_build_object(
             'unit', value.code,
             'name', value.name,
-            'available', net.available,
+            'available', held.available,
             'pending', held.pending,
-            'debt', net.debt,
+            'debt', held.debt,
             'expiring', held.expiring,
             'arriving', held.arriving,
             'next_threshold', threshold.json,
@@ -103,12 +123,6 @@ BALANCES = f"""
         AND account.customer_id = customer.id
         AND account.unit = value.code
     CROSS JOIN LATERAL ({HELD}) AS held
-    CROSS JOIN LATERAL (
-        SELECT
-            held.open + greatest(held.arrived - coalesce(account.debt, 0), 0)
-                AS available,
-            greatest(coalesce(account.debt, 0) - held.arrived, 0) AS debt
-    ) AS net
     LEFT JOIN LATERAL ({NEXT_THRESHOLD}) AS threshold ON true
     LEFT JOIN LATERAL ({LAST_ENTRIES}) AS entry ON true
     WHERE value.tenant_id = :tenant
