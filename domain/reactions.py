@@ -3,7 +3,15 @@
 from typing import TypeAlias
 
 from domain import earning, ledger, orders
-from domain.customers import CustomersMerged, CustomersUnmerged
+from domain.customers import (
+    CustomerCreated,
+    CustomersImported,
+    CustomersMerged,
+    CustomersUnmerged,
+    CustomersUpdated,
+    CustomerUpdated,
+    VisitorLinked,
+)
 from domain.kernel import Reactions, Unit
 
 OrderNews: TypeAlias = (
@@ -21,8 +29,13 @@ async def _settle(unit: Unit, news: OrderNews) -> None:
 
 
 REACTIONS: Reactions = {
-    CustomersMerged: (ledger.on_customers_merged,),
-    CustomersUnmerged: (ledger.on_customers_unmerged,),
+    CustomerCreated: (orders.on_customer_known,),
+    CustomerUpdated: (orders.on_customer_known,),
+    CustomersImported: (orders.on_customers_known,),
+    CustomersUpdated: (orders.on_customers_known,),
+    CustomersMerged: (ledger.on_customers_merged, orders.on_customers_merged),
+    CustomersUnmerged: (ledger.on_customers_unmerged, orders.on_customers_unmerged),
+    VisitorLinked: (orders.on_visitor_linked,),
     orders.OrdersRecorded: (_settle,),
     orders.OrdersLinked: (_settle,),
     orders.OrdersMoved: (_settle,),

@@ -29,6 +29,13 @@ from domain.orders.model import (
     ReturnId,
     Status,
 )
+from domain.orders.ownership import (
+    on_customer_known,
+    on_customers_known,
+    on_customers_merged,
+    on_customers_unmerged,
+    on_visitor_linked,
+)
 from domain.orders.references import identify
 from domain.orders.refusals import (
     OrderConflict,
@@ -112,6 +119,11 @@ __all__ = [
     "identify",
     "of_customer",
     "of_many",
+    "on_customer_known",
+    "on_customers_known",
+    "on_customers_merged",
+    "on_customers_unmerged",
+    "on_visitor_linked",
     "record",
     "record_many",
     "record_return",

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from domain import customers
 from domain.customers import Identity
 from domain.kernel import CustomerId, FieldError, Malformed, Refusal, Unit
+from domain.orders import guests
 
 
 class Claim(NamedTuple):
@@ -63,6 +64,8 @@ async def identify(unit: Unit, claims: Sequence[Claim]) -> list[Found]:
 
 async def _identify(unit: Unit, claim: Claim) -> Found:
     source, who, guest_email = claim
+    if who is not None and who.visitor_id is not None:
+        await guests.share(unit, [guests.visitor(who.visitor_id)])
     try:
         customer_id = who and await customers.identify(unit, source, who)
     except customers.CustomerNotFound as refusal:
@@ -79,6 +82,9 @@ async def _identify(unit: Unit, claim: Claim) -> Found:
     except Malformed:
         error = FieldError(pointer="/guest_email", detail="Not an e-mail address.")
         return Malformed((error,))
+    if holder is None:
+        await guests.share(unit, [guests.email(index)])
+        _, holder = await customers.whose_email(unit, guest_email)
     return Buyer(None, visitor_id, index) if holder is None else Buyer(holder)
 
 

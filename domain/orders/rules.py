@@ -13,6 +13,8 @@ from domain.orders.returns import RecordReturn, ReturnLine
 
 # Clocks differ, and a shop's may be set to its own zone by mistake.
 AHEAD_MAX = timedelta(days=1)
+# An older order of a guest stays nobody's.
+LINKED_WITHIN = timedelta(days=90)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 FINGERPRINT_BYTES = 16
 
