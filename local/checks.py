@@ -16,6 +16,7 @@ from redis import Redis, RedisError
 
 from domain.settings import Settings
 from local import postgres, secret, valkey
+from local.books import books
 from local.environment import Environment, database, queue
 from local.home import Home, HomeError
 from local.migrations import current, head
@@ -134,7 +135,7 @@ def key(home: Home, given: Environment) -> Finding:
 
 
 def databases(home: Home, given: Environment) -> list[Finding]:
-    """Look at the database: which it is, whether it is fenced, current and on time."""
+    """Look at the database: which it is, whether it is fenced and in order."""
     if "DATABASE_URL" not in given and not home.is_locked():
         found = "embedded, and not running"
         return [Finding("Database", Verdict.UNKNOWN, found, "Start it: make up")]
@@ -146,6 +147,7 @@ def databases(home: Home, given: Environment) -> list[Finding]:
                 _migrated(url),
                 _fenced(connection),
                 _clock(connection),
+                _books(url),
             ]
     except (HomeError, psycopg.OperationalError) as error:
         advice = "Is it running, and is DATABASE_URL what you mean?"
@@ -189,6 +191,14 @@ def _clock(connection: psycopg.Connection) -> Finding:
     skew = abs(row[0] - datetime.now(UTC))  # noqa: TID251 - the clock is the subject
     found = f"{skew.total_seconds():.1f} s from this machine's"
     return finding("Clock", found, "Set both by NTP.", good=skew <= SKEW_MAX)
+
+
+def _books(url: str) -> Finding:
+    if current(url) != head():
+        return Finding("Books", Verdict.UNKNOWN, "the database is at another version")
+    looked = books(url)
+    advice = "Keep a copy of the database before anything else is done to it."
+    return finding("Books", looked.found, advice, good=not looked.differences)
 
 
 def queues(home: Home, given: Environment) -> list[Finding]:

@@ -89,13 +89,21 @@ async def test_whatever_was_tampered_with_is_found(
 ) -> None:
     ann = await live(world)
     await post(world, earn(ann, 1, "o5", expires_at=NOON + 90 * DAY))
+    assert await tamper(owner, world, statement) > 0
+    found = {difference.check for difference in await verified(world)}
+    for table in ("accounts", "transfers", "lots"):
+        # Or else the doctor finds them, when it looks at all tenants.
+        await tamper(owner, world, f"DELETE FROM {table} WHERE {{}}")
+    assert checks <= found
+
+
+async def tamper(owner: Engine, world: World, statement: str) -> int:
+    """Do something to a tenant's tables that no use case does."""
     tenant = world.principal.tenant
     async with owner.connect() as connection:
         await connection.execute(text(f"SET app.tenant_id = '{tenant}'"))
         done = await connection.execute(
             text(statement.format(f"tenant_id = '{tenant}'"))
         )
-        assert done.rowcount > 0
         await connection.execute(text("RESET app.tenant_id"))
-    found = {difference.check for difference in await verified(world)}
-    assert checks <= found
+        return done.rowcount

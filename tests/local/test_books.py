@@ -1,0 +1,33 @@
+"""The doctor looks at everybody's books, and says what is wrong with them."""
+
+import asyncio
+
+from domain.kernel.database import Role, connect
+from domain.ledger import Difference
+from local.books import Books, books
+from tests.domain.ledger.books import customer, earn, post
+from tests.world import new_world, open_shop
+
+WRONG = Difference(
+    check="fold", customer_id=None, unit="points", expected="1", found="2"
+)
+
+
+def test_every_tenants_books_are_looked_at(database_url: str) -> None:
+    async def trade() -> None:
+        engine = connect(database_url, Role.APP)
+        await post(await open_shop(new_world(engine)), earn(customer()))
+        await engine.dispose()
+
+    before = books(database_url)
+    asyncio.run(trade())
+    looked = books(database_url)
+    assert looked.tenants == before.tenants + 1
+    assert looked.differences == ()
+    assert looked.found.endswith("each account is what its transfers say")
+
+
+def test_what_is_wrong_is_shown_and_counted() -> None:
+    found = Books(2, (WRONG,) * 9).found
+    assert found.startswith("9 differences, such as points: 1, not 2; ")
+    assert found.count("not 2") == 3
