@@ -7,6 +7,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     FromClause,
+    LargeBinary,
     Lateral,
     Table,
     bindparam,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     func,
 )
 
-from domain.kernel.tables import Id, Ids
+from domain.kernel.tables import Blobs, Id, Ids
 
 
 def given(*like: Any, name: str = "given") -> FromClause:
@@ -51,4 +52,10 @@ def lists(columns: Sequence[Any], rows: Iterable[object]) -> dict[str, list[Any]
 
 
 def _array(kind: Any) -> Any:
-    return Ids(kind.prefix) if isinstance(kind, Id) else ARRAY(kind, dimensions=1)
+    match kind:
+        case Id():
+            return Ids(kind.prefix)
+        case LargeBinary():
+            return Blobs()
+        case _:
+            return ARRAY(kind, dimensions=1)
