@@ -4,7 +4,7 @@ from asyncio import create_task, wait
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -29,6 +29,12 @@ NDJSON = "application/x-ndjson"
 # What is told of the rows of one request; more is kept, and can be asked for.
 ERRORS_TOLD_MAX = 100
 
+EXAMPLE = (
+    '{"external_id": "1042", "occurred_at": "2026-05-01T12:00:00Z", "currency": "EUR",'
+    ' "customer": {"external_id": "7"}, "lines": [{"product_id": "tea", "quantity": 2,'
+    ' "unit_price": 450}]}\n'
+)
+
 Lines: TypeAlias = tuple[bytes, ...]
 Taker: TypeAlias = Callable[[int, Lines], Awaitable[Taken]]
 
@@ -52,6 +58,16 @@ class BodyCutOff(Refusal):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsRoute(Route):
     """Takes rows as they come, at the pace at which they can be taken."""
+
+    def describe(self, operation: dict[str, Any]) -> dict[str, Any]:
+        """Tell of a body of lines, and of the row with which it begins."""
+        of_path = [each for each in operation["parameters"] if each.get("in") == "path"]
+        schema = {"type": "integer", "minimum": 0, "default": 0}
+        told = "How many rows come before these: `rows_done`, or fewer."
+        begin = {"name": "from", "in": "query", "description": told, "schema": schema}
+        lines = {"schema": {"type": "string"}, "example": EXAMPLE}
+        body = {"required": True, "content": {NDJSON: lines}}
+        return operation | {"parameters": [*of_path, begin], "requestBody": body}
 
     def endpoint(self, *, findable: bool) -> Endpoint:
         """Return what answers here."""
@@ -168,5 +184,6 @@ routes = (
         path="/v1/imports/{import_id}/rows",
         use_case=imports.take,
         status=HTTPStatus.OK,
+        refusals=(LineTooLong, BodyCutOff),
     ),
 )

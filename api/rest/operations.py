@@ -133,7 +133,7 @@ def operation(
         content = {"application/json": {"schema": body, "example": shown}}
         required = bool(body["required"])
         described["requestBody"] = {"required": required, "content": content}
-    return described
+    return route.describe(described)
 
 
 def refusals(route: Route) -> Iterator[type[Refusal]]:
@@ -149,7 +149,7 @@ def refusals(route: Route) -> Iterator[type[Refusal]]:
         yield from (NotJson, UnsupportedMediaType, BodyTooLarge)
     if _is_conditional(route):
         yield from (VersionRequired, VersionUnknown)
-    yield from use_case.refusals
+    yield from (*use_case.refusals, *route.refusals)
 
 
 def _description(route: Route) -> str:

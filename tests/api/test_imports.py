@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient
 from starlette.requests import ClientDisconnect
 
-from api.rest.imports import Lines, LineTooLong, split, take_all
+from api.rest.imports import EXAMPLE, Lines, LineTooLong, split, take_all
 from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, Taken
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
@@ -99,6 +99,12 @@ async def test_what_cannot_be_taken_is_refused(  # noqa: PLR0913, PLR0917
     answer = await api.post(f"{at}/rows{query}", content=body, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
     assert (await api.get(at)).json()["rows_done"] == 0
+
+
+async def test_the_row_of_the_reference_is_taken(api: AsyncClient) -> None:
+    at = await begin(api)
+    answer = await api.post(f"{at}/rows", content=EXAMPLE, headers=NDJSON)
+    assert (answer.json()["accepted"], answer.json()["rejected"]) == (1, 0)
 
 
 async def test_another_tenants_import_takes_nothing(

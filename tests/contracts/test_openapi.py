@@ -46,7 +46,12 @@ def test_operations_have_names_of_their_own() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("route", ROUTES, ids=named)
+DESCRIBED_BY_TYPES = [
+    route for route in ROUTES if type(route).describe is Route.describe
+]
+
+
+@pytest.mark.parametrize("route", DESCRIBED_BY_TYPES, ids=named)
 def test_examples_are_what_they_are_examples_of(route: Route) -> None:
     given: Json = {}
     for parameter in operation(route)["parameters"]:
