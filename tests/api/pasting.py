@@ -18,6 +18,8 @@ async def paste(api: AsyncClient, guide: str) -> int:
     for example in examples:
         answer = await run(api, example, last_id)
         assert answer.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}, answer.text
+        # GraphQL says in the answer what is wrong.
+        assert "errors" not in answer.json(), answer.text
         last_id = answer.json().get("id", last_id)
     return len(examples)
 

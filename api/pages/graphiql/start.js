@@ -8,8 +8,16 @@ const KEYLESS =
 const QUERY = `# Ask the graph. Ctrl-Space completes, Ctrl-Enter asks.
 # An API key goes under Headers below.
 
-query Me {
-  __typename
+query Regulars {
+  programme { name currency }
+  customers(first: 3) {
+    nodes {
+      id
+      givenName
+      accounts { unit available pending }
+      orders(first: 2) { nodes { externalId amount occurredAt } }
+    }
+  }
 }
 `;
 
