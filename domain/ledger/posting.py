@@ -12,6 +12,7 @@ from domain.kernel import Unit
 from domain.ledger import store
 from domain.ledger.events import BalanceChange, Expiry, PointsExpired, PointsPosted
 from domain.ledger.model import (
+    Account,
     AccountKey,
     Clawback,
     Due,
@@ -72,7 +73,8 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     if not await store.record(unit, transfers):
         # Somebody else used a source for another account at the same instant.
         raise SourceAlreadyUsed(*transfers[0].source)
-    store.save(unit, (book.close() for book in used))
+    changed = [book.close() for book in used]
+    store.save(unit, changed)
     opened = [lot for book in used for lot in book.opened]
     if opened:
         store.give(unit, opened)
@@ -83,7 +85,7 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     ]
     if dues:
         store.fall_due(unit, dues)
-    _tell(unit, used, transfers)
+    _tell(unit, zip(used, changed, strict=True), transfers)
 
 
 def _post(book: Book, posting: Posting, answers: dict[Source, _Answer]) -> Posted:
@@ -153,8 +155,12 @@ def _key(posting: Posting) -> AccountKey:
     return AccountKey(posting.customer_id, posting.unit)
 
 
-def _tell(unit: Unit, books: Sequence[Book], transfers: Sequence[Transfer]) -> None:
-    changes = tuple(_change(book) for book in books)
+def _tell(
+    unit: Unit,
+    changed: Iterable[tuple[Book, Account]],
+    transfers: Sequence[Transfer],
+) -> None:
+    changes = tuple(_change(book.account, after) for book, after in changed)
     unit.emit(PointsPosted(changes=changes))
     expired: defaultdict[AccountKey, int] = defaultdict(int)
     for each in transfers:
@@ -168,8 +174,7 @@ def _tell(unit: Unit, books: Sequence[Book], transfers: Sequence[Transfer]) -> N
         unit.emit(PointsExpired(expiries=expiries))
 
 
-def _change(book: Book) -> BalanceChange:
-    before, after = book.account, book.close()
+def _change(before: Account, after: Account) -> BalanceChange:
     return BalanceChange(
         customer_id=after.customer_id,
         unit=after.unit,
