@@ -130,14 +130,6 @@ async def email_indexes_of(
     return {each.email_index: each.customer_id for each in found}
 
 
-async def email_index_of(unit: Unit, customer_id: CustomerId) -> bytes | None:
-    """Return the index of a customer's e-mail address."""
-    theirs = email_addresses.c.customer_id == customer_id
-    return await unit.value(
-        select(email_addresses.c.email_index).where(theirs).limit(1)
-    )
-
-
 def release_email(unit: Unit, index: bytes, customer_id: CustomerId) -> None:
     """Let others have an e-mail address of a customer's."""
     unit.write(

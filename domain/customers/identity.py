@@ -86,11 +86,6 @@ async def email_indexes_of(
     return await claims.email_indexes_of(unit, customer_ids)
 
 
-async def email_index_of(unit: Unit, customer_id: CustomerId) -> bytes | None:
-    """Return by what a customer's e-mail address is looked up."""
-    return await claims.email_index_of(unit, customer_id)
-
-
 async def identify_many(
     unit: Unit, source: str, external_ids: Iterable[str]
 ) -> Mapping[str, CustomerId]:

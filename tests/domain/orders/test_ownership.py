@@ -9,7 +9,6 @@ import pytest
 from domain import customers, orders
 from domain.customers import Create, CustomerRow, LinkVisitor, Merge, Unmerge
 from domain.kernel import Malformed, validation
-from domain.kernel.outbox import outbox
 from domain.orders.tables import order_moves, return_moves
 from domain.orders.tables import orders as order_table
 from domain.orders.tables import returns as return_table
@@ -27,7 +26,7 @@ async def owners(world: World) -> list[str | None]:
 
 
 async def told(world: World, name: str) -> list[dict[str, Any]]:
-    return [row["payload"] for row in await world.rows(outbox) if row["name"] == name]
+    return [payload for said, payload in await world.news() if said == name]
 
 
 async def customer(world: World, **given: Any) -> str:
