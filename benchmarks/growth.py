@@ -19,8 +19,8 @@ SIZE = "SELECT (pg_database_size(current_database()) / 1048576)::float"
 
 NOTE = """\
 Every customer has ten entries, written set by set to the tables of the ledger and not
-through the API. At each size the status is asked of {asked} customers from all over
-them, {requests:,} times a round, and {orders:,} orders of such customers are imported,
+through the API. At each size the status is asked of customers from all over them,
+{requests:,} times a round, and {orders:,} orders of such customers are imported,
 {rounds} rounds. The ratio is that of the document's processor time to that at first."""
 
 COLUMNS = (
@@ -57,9 +57,7 @@ def curve(place: Place, effort: Effort) -> Table:
         ]
     return Table(
         title="Growth",
-        note=NOTE.format(
-            asked=status.ASKED, requests=effort.requests, orders=orders, rounds=rounds
-        ),
+        note=NOTE.format(requests=effort.requests, orders=orders, rounds=rounds),
         columns=COLUMNS,
         compared="graph_us",
         yard_stick=f"{effort.curve[0]:,} customers",
