@@ -135,7 +135,9 @@ def _of_standing(amount: ColumnElement[Any]) -> ColumnElement[Any]:
     return case((orders.c.status == Status.RECORDED, amount), else_=0)
 
 
-FACTS = (
+NAMED = sets.given(orders.c.id)
+FACT = sets.found(
+    "fact",
     select(
         orders.c.id.label("order_id"),
         orders.c.customer_id,
@@ -143,9 +145,13 @@ FACTS = (
         orders.c.currency,
         _of_standing(orders.c.amount).label("amount"),
         _of_standing(orders.c.returned_amount).label("returned_amount"),
-    )
-    .where(orders.c.id == func.any(ORDER_IDS))
-    .order_by(orders.c.id)
+    ),
+    orders.c.id == NAMED.c.id,
+)
+FACTS = (
+    view(FACT, OrderFacts)
+    .select_from(NAMED.join(FACT, true()))
+    .order_by(FACT.c.order_id)
 )
 HOLD = (
     view(orders, Held)
@@ -204,7 +210,7 @@ async def add_lines(unit: Unit, rows: Sequence[Values]) -> None:
 
 async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, ...]:
     """Return what orders come to."""
-    return await unit.all(OrderFacts, FACTS, ids=list(order_ids))
+    return await unit.all(OrderFacts, FACTS, id_of=list(dict.fromkeys(order_ids)))
 
 
 async def summaries(
