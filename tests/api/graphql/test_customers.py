@@ -281,3 +281,32 @@ async def test_the_programme_is_shown(shop: httpx.AsyncClient) -> None:
 
 async def test_an_id_of_no_kind_is_no_node(shop: httpx.AsyncClient) -> None:
     assert await ask(shop, '{ node(id: "x") { id } }') == {"node": None}
+
+
+CHANGE = """
+mutation ($name: String!, $thresholds: [ThresholdInput!]!) {
+    updateProgramme(input: {name: $name}) { ... on Programme { name version } }
+    setThresholds(input: {thresholds: $thresholds}) {
+        ... on Thresholds { thresholds { name amount } }
+        ... on Problem { code }
+    }
+    addUnit(input: {code: "stamps", name: "Stamps", kind: STAMPS}) {
+        ... on Programme { units { code } thresholds { name unit } }
+    }
+}
+"""
+
+
+async def test_the_programme_is_changed(shop: httpx.AsyncClient) -> None:
+    silver = {"unit": "points", "amount": 100, "name": "Silver"}
+    answer = await ask(shop, CHANGE, name="Club", thresholds=[silver])
+    assert answer == {
+        "updateProgramme": {"name": "Club", "version": 2},
+        "setThresholds": {"thresholds": [{"name": "Silver", "amount": 100}]},
+        "addUnit": {
+            "units": [{"code": "points"}, {"code": "stamps"}],
+            "thresholds": [{"name": "Silver", "unit": "points"}],
+        },
+    }
+    twice = await ask(shop, CHANGE, name="Club", thresholds=[silver, silver])
+    assert twice["setThresholds"] == {"code": "threshold_twice"}

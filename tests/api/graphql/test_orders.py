@@ -263,3 +263,50 @@ async def test_a_page_of_nothing_is_refused(
     answer = await refused(shop, query % "nodes { id }", id=ann, n=first)
     assert answer["code"] == "malformed"
     assert answer["errors"][0]["pointer"] == "/limit"
+
+
+RETURN = """
+mutation ($input: RecordReturnInput!) {
+    recordReturn(input: $input) {
+        __typename
+        ... on Return {
+            id status amount
+            customer { id }
+            lines { orderId line quantity amount }
+            unmatched { place quantity }
+        }
+        ... on Problem { code }
+    }
+}
+"""
+
+
+async def test_what_comes_back_is_recorded_and_told_with_the_order(
+    shop: httpx.AsyncClient, world: World
+) -> None:
+    ann = await customer(world, "Ann")
+    bought = await order(world, ann, "1")
+    asked = {
+        "externalId": "r1",
+        "occurredAt": "2030-01-01T12:00:00Z",
+        "order": bought.id,
+        "lines": [{"line": 1, "quantity": 1}],
+    }
+    told = (await ask(shop, RETURN, input=asked))["recordReturn"]
+    assert told == {
+        "__typename": "Return",
+        "id": told["id"],
+        "status": "APPLIED",
+        "amount": 500,
+        "customer": {"id": ann},
+        "lines": [{"orderId": bought.id, "line": 1, "quantity": 1, "amount": 500}],
+        "unmatched": [],
+    }
+    other = await ask(shop, RETURN, input={**asked, "amount": 1, "lines": []})
+    assert other["recordReturn"]["code"] == "return_conflict"
+    node = "query ($id: ID!) { node(id: $id) { ... on Return { amount } } }"
+    assert (await ask(shop, node, id=told["id"]))["node"] == {"amount": 500}
+    assert (await ask(shop, node, id="ret_" + "9" * 32))["node"] is None
+    query = "query ($id: ID!) { order(id: $id) { lines { returnedQuantity } } }"
+    found = await ask(shop, query, id=bought.id)
+    assert found["order"]["lines"] == [{"returnedQuantity": 1}]
