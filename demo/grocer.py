@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from demo.files import read
-from demo.rows import Attribute, Customer, Line, Order, Product
+from demo.rows import Customer, Line, Order, Product
 from demo.tenants import DemoTenant
 from demo.times import clock
 
@@ -94,12 +94,13 @@ def orders(tenant: DemoTenant, today: date) -> Iterator[Order]:
 def customers() -> Iterator[Customer]:
     """Give every household, with what it told of itself."""
     for household, *values in read("grocer/households.csv.xz"):
-        attributes: list[Attribute] = [
-            {"name": name, "value": value, "source": "survey", "purpose": "analytics"}
-            for name, value in zip(ATTRIBUTES, values, strict=True)
-            if value
-        ]
-        yield {"source": "shop", "external_id": household, "attributes": attributes}
+        answers = zip(ATTRIBUTES, values, strict=True)
+        yield {
+            "source": "shop",
+            "external_id": household,
+            "attributes": {name: value for name, value in answers if value},
+            "purpose": "analytics",
+        }
 
 
 def products() -> Iterator[Product]:

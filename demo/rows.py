@@ -53,21 +53,13 @@ class Return(TypedDict):
     lines: list[ReturnLine]
 
 
-class Attribute(TypedDict):
-    """Something known of a customer, from where, and what it may be used for."""
-
-    name: str
-    value: str
-    source: str
-    purpose: str
-
-
 class Customer(TypedDict):
-    """Somebody, and what is known of them."""
+    """Somebody, what is known of them, and what that may be used for."""
 
     source: str
     external_id: str
-    attributes: NotRequired[list[Attribute]]
+    attributes: NotRequired[dict[str, str]]
+    purpose: NotRequired[str]
 
 
 class Product(TypedDict):

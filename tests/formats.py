@@ -55,15 +55,9 @@ class Return(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lines: Annotated[tuple[ReturnLine, ...], Meta(min_length=1)]
 
 
-class Attribute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    name: Text
-    value: Text
-    source: Literal["survey"]
-    purpose: Literal["analytics"]
-
-
 class Customer(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    attributes: tuple[Attribute, ...] = ()
+    attributes: dict[Text, Text] = {}
+    purpose: Literal["analytics"] | None = None
 
 
 class Product(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):

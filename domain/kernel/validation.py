@@ -1,7 +1,7 @@
 """From what came in to a command: everything that is wrong with it, at once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, make_dataclass
 from functools import cache
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -12,6 +12,7 @@ from domain.kernel.errors import FieldError, Malformed
 T = TypeVar("T")
 
 ERRORS_MAX = 50
+HELD = "held"
 
 
 def command(given: Mapping[str, Any], into: type[T], *, strict: bool = True) -> T:
@@ -70,10 +71,20 @@ def _errors(
 def _fits(value: Any, kind: Any, *, strict: bool) -> str | None:
     """Return what is wrong with a value as a whole, or None."""
     try:
-        msgspec.convert(value, kind, strict=strict)
+        msgspec.convert({HELD: value}, _holder(kind), strict=strict)
     except msgspec.ValidationError as error:
         return str(error).partition(" - at `")[0]
     return None
+
+
+@cache
+def _holder(kind: Any) -> type[Any]:
+    """Return a dataclass with one field of a type.
+
+    What msgspec knows of a dataclass it keeps. Of another type it makes and frees it at
+    each conversion, which ends in a segmentation fault after some thousand times.
+    """
+    return make_dataclass("Holder", [(HELD, kind)])
 
 
 def _whole(value: Any, kind: Any, pointer: str, *, strict: bool) -> FieldError:
