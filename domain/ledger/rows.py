@@ -1,0 +1,142 @@
+"""Rows: how the nouns of the ledger travel to PostgreSQL and back, by thousands."""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain.kernel.records import bare
+from domain.ledger.model import (
+    Account,
+    AccountKey,
+    Due,
+    Lot,
+    OpenLot,
+    PendingLot,
+    Transfer,
+)
+from domain.ledger.reading import Entry, LotPart
+
+
+def accounts_of(rows: Iterable[Any]) -> dict[AccountKey, Account]:
+    """Return the accounts that a statement read, by their keys."""
+    found = (_read(*row) for row in rows)
+    return {AccountKey(each.customer_id, each.unit): each for each in found}
+
+
+def _read(  # noqa: PLR0913, PLR0917 - the columns of the row
+    customer_id: str,
+    unit: str,
+    available: int,
+    pending: int,
+    debt: int,
+    seq: int,
+    lot_ids: str,
+    lot_amounts: list[int],
+    lot_expires: list[datetime | None],
+    pending_ids: str,
+    pending_amounts: list[int],
+    pending_available: list[datetime],
+    pending_expires: list[datetime | None],
+) -> Account:
+    return Account(
+        customer_id=customer_id,
+        unit=unit,
+        available=available,
+        pending=pending,
+        debt=debt,
+        seq=seq,
+        lots=tuple(map(OpenLot, _named(lot_ids), lot_amounts, lot_expires)),
+        waiting=tuple(
+            map(
+                PendingLot,
+                _named(pending_ids),
+                pending_amounts,
+                pending_available,
+                pending_expires,
+            )
+        ),
+    )
+
+
+def _named(array: str) -> list[str]:
+    """Return the lots that PostgreSQL writes as `{0192…,0193…}`."""
+    inner = array[1:-1]
+    return [f"lot_{each}" for each in inner.split(",")] if inner else []
+
+
+def account_row(account: Account) -> dict[str, Any]:
+    """Return an account as a row."""
+    return {
+        "customer_id": bare(account.customer_id),
+        "unit": account.unit,
+        "available": account.available,
+        "pending": account.pending,
+        "debt": account.debt,
+        "seq": account.seq,
+        "lot_ids": [bare(lot.id) for lot in account.lots],
+        "lot_amounts": [lot.amount for lot in account.lots],
+        "lot_expires": [lot.expires_at for lot in account.lots],
+        "pending_ids": [bare(lot.id) for lot in account.waiting],
+        "pending_amounts": [lot.amount for lot in account.waiting],
+        "pending_available": [lot.available_at for lot in account.waiting],
+        "pending_expires": [lot.expires_at for lot in account.waiting],
+    }
+
+
+def transfer_row(transfer: Transfer) -> dict[str, Any]:
+    """Return a transfer as a row."""
+    return {
+        "id": bare(transfer.id),
+        "customer_id": bare(transfer.customer_id),
+        "unit": transfer.unit,
+        "seq": transfer.seq,
+        "kind": transfer.kind,
+        "debit": transfer.debit,
+        "credit": transfer.credit,
+        "amount": transfer.amount,
+        "lot_ids": [bare(part.lot_id) for part in transfer.lots],
+        "lot_amounts": [part.amount for part in transfer.lots],
+        "available_after": transfer.available_after,
+        "pending_after": transfer.pending_after,
+        "debt_after": transfer.debt_after,
+        "source_type": transfer.source.type,
+        "source_id": transfer.source.id,
+        "effect": transfer.source.effect,
+        "part": transfer.part,
+        "fingerprint": transfer.fingerprint,
+        "occurred_at": transfer.occurred_at,
+        "recorded_at": transfer.recorded_at,
+    }
+
+
+def lot_row(lot: Lot) -> dict[str, Any]:
+    """Return the terms of a lot as a row."""
+    return {
+        "id": bare(lot.id),
+        "transfer_id": bare(lot.transfer_id),
+        "customer_id": bare(lot.customer_id),
+        "unit": lot.unit,
+        "amount": lot.amount,
+        "available_at": lot.available_at,
+        "expires_at": lot.expires_at,
+    }
+
+
+def due_row(due: Due) -> dict[str, Any]:
+    """Return a due as a row."""
+    return {
+        "due_at": due.due_at,
+        "customer_id": bare(due.customer_id),
+        "unit": due.unit,
+    }
+
+
+def entry(row: RowMapping) -> Entry:
+    """Return a transfer as a line of a statement."""
+    values = {f.name: row[f.name] for f in fields(Entry) if f.name in row}
+    parts = zip(row["lot_ids"], row["lot_amounts"], strict=True)
+    lots = tuple(LotPart(lot_id=lot, amount=amount) for lot, amount in parts)
+    return Entry(**values, lots=lots)
