@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +33,25 @@ BEST = {
 }
 SHOWN = 3
 
+# How both shops reward: from before the first order on.
+RULE: dict[str, Any] = {
+    "rule": "purchase",
+    "name": "A point for every whole dollar",
+    "valid_from": "1990-01-01T00:00:00Z",
+    "terms": {
+        "amount_step": 100,
+        "pending_days": 14,
+        "expiry": "rolling",
+        "expiry_months": 24,
+    },
+}
+THRESHOLDS = {
+    "thresholds": [
+        {"unit": "points", "amount": amount, "name": name}
+        for amount, name in ((500, "Bronze"), (2_500, "Silver"), (10_000, "Gold"))
+    ]
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shop:
@@ -51,9 +72,17 @@ class Shop:
     def parts(self) -> Iterator[tuple[str, int, Rows]]:
         """Give what there is to import: what rows are, how many, and the rows."""
         shop = self.demo
-        yield "products", shop.products, lambda: products(shop)
-        yield "customers", shop.customers, lambda: customers(shop)
-        yield "orders", shop.orders, lambda: orders(shop, self.today)
+        yield ("products", shop.products, lambda: islice(products(shop), shop.products))
+        yield (
+            "customers",
+            shop.customers,
+            lambda: islice(customers(shop), shop.customers),
+        )
+        yield (
+            "orders",
+            shop.orders,
+            lambda: islice(orders(shop, self.today), shop.orders),
+        )
 
 
 async def shops(opened: Operating, keys: Path, url: str) -> list[Shop]:
@@ -70,6 +99,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
         for shop in shops:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
+                _reward(sender)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -84,10 +114,18 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
 
 
+def _reward(sender: Sender) -> None:
+    """Say how the shop rewards, if it doesn't say so yet."""
+    if not sender.ask("GET", "/v1/earning-rules"):
+        sender.ask("PUT", "/v1/thresholds", json=THRESHOLDS)
+        sender.ask("POST", "/v1/earning-rules", json=RULE)
+
+
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:
     """Return who has most points, and the status of each, as the API has it."""
     with client(url, shop.key) as http:
-        found = [(name, _status(http, name)) for name in BEST[shop.demo.slug]]
+        asked = [(name, _status(http, name)) for name in BEST[shop.demo.slug]]
+    found = [one for one in asked if one[1] is not None]
     found.sort(key=lambda one: -available(one[1]))
     return found[:SHOWN]
 
@@ -103,7 +141,10 @@ def path(name: str) -> str:
 
 
 def _status(http: httpx.Client, name: str) -> Any:
-    return http.get(path(name)).raise_for_status().json()
+    answer = http.get(path(name))
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return None
+    return answer.raise_for_status().json()
 
 
 async def _shop(

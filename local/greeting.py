@@ -1,6 +1,7 @@
 """What somebody reads who has just started it all, and can paste."""
 
 import json
+from typing import Any
 
 from local import demo
 from local.demo import Shop
@@ -14,32 +15,36 @@ PLACES = """\
   GraphiQL       {url}/graphiql
   Logs           {home}/logs
 """
-QUERY = '{{ customer(id: "{name}") {{ id status {{ balances {{ available }} }} }} }}'
+QUERY = '{{ customer(id: "{name}") {{ id accounts {{ unit available }} }} }}'
 
 
 def text(home: Home, url: str, shops: list[Shop]) -> str:
     """Return where everything is, and examples that work."""
-    parts = [HEAD.format(home=home.path), *(_shop(shop, url) for shop in shops)]
-    if shops:
-        parts.append(_examples(shops[0], url))
+    best = [(shop, demo.best(shop, url)) for shop in shops]
+    parts = [HEAD.format(home=home.path)]
+    parts += [_shop(shop, customers) for shop, customers in best]
+    known = [(shop, customers[0][0]) for shop, customers in best if customers]
+    parts += [_examples(shop, name, url) for shop, name in known[:1]]
     return "\n".join((*parts, PLACES.format(url=url, home=home.path)))
 
 
-def _shop(shop: Shop, url: str) -> str:
-    lines = [f"  {shop.demo.name}: the best customers, and the points they can spend"]
-    for name, status in demo.best(shop, url):
-        lines.append(f"    {name:<8}{demo.available(status):>10,}")
-    return "\n".join((*lines, f"    key     {shop.key}", ""))
+def _shop(shop: Shop, customers: list[tuple[str, Any]]) -> str:
+    lines = [
+        f"  {shop.demo.name}: the best customers, and the points they can spend",
+        *(f"    {name:<8}{demo.available(status):>10,}" for name, status in customers),
+        f"    key {shop.key}",
+        "",
+    ]
+    return "\n".join(lines)
 
 
-def _examples(shop: Shop, url: str) -> str:
-    name = demo.BEST[shop.demo.slug][0]
+def _examples(shop: Shop, name: str, url: str) -> str:
     authorised = f"-H 'Authorization: Bearer {shop.key}'"
     query = QUERY.format(name=f"external:{demo.SOURCE}:{name}")
     body = json.dumps({"query": query})
     return (
-        "  Try:\n"
-        f"    curl -s {authorised} {url}{demo.path(name)}\n"
+        "  Try:\n\n"
+        f"    curl -s {authorised} {url}{demo.path(name)}\n\n"
         f"    curl -s {authorised} -H 'Content-Type: application/json' "
         f"{url}/graphql -d '{body}'\n"
     )

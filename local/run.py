@@ -78,9 +78,10 @@ class Run:
         """Start servers, migrate, start processes, greet."""
         settings = await self.servers()
         await asyncio.to_thread(migrate, settings["DATABASE_URL"])
-        await self.supervision.start(
-            *(self.process(name, settings) for name in PROCESSES)
-        )
+        # The API first: it takes longest, and is what everybody waits for.
+        api, *others = (self.process(name, settings) for name in PROCESSES)
+        await self.supervision.start(api)
+        await self.supervision.start(*others)
         self.home.note_address(f"{HOST}:{self.port}")
         shops = await self.shops(settings) if self.with_demo else []
         if not self.stop.is_set():

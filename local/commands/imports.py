@@ -1,13 +1,13 @@
 """`stamgast import`: a file, row by row, to a running API."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
+from domain.imports import ImportKind
 from local.column_map import load_map
 from local.console import say
 from local.environment import environment
@@ -17,23 +17,15 @@ from local.progress import progress
 from local.sending import Outcome, Rows, Sender, SendingError, client
 
 
-class Kind(StrEnum):
-    """What the rows of a file are."""
-
-    ORDERS = "orders"
-    CUSTOMERS = "customers"
-    PRODUCTS = "products"
-    RETURNS = "returns"
-    EVENTS = "events"
-
-
 def import_file(
     file: Annotated[Path, typer.Argument(help="NDJSON; with --map, CSV or Parquet.")],
     *,
     key: Annotated[
         str, typer.Option(envvar="STAMGAST_API_KEY", help="An API key, sk_…")
     ],
-    kind: Annotated[Kind, typer.Option(help="What a row is.")] = Kind.ORDERS,
+    kind: Annotated[
+        ImportKind, typer.Option(help="What a row is.")
+    ] = ImportKind.ORDERS,
     name: Annotated[
         str | None,
         typer.Option(help="By what name to resume; the file's own if none is given."),
@@ -73,11 +65,14 @@ def report(outcome: Outcome) -> None:
         f"{outcome.rejected:,} refused."
     )
     for error in outcome.errors:
-        say(f"  row {error['row']}: {error['code']} {error.get('detail') or ''}")
+        fields = ", ".join(
+            f"{one['pointer']}: {one['detail']}" for one in error["errors"]
+        )
+        say(f"  row {error['row']}: {error['title']} {fields}".rstrip())
 
 
 def _parts(
-    file: Path, kind: Kind, column_map: Path | None
+    file: Path, kind: ImportKind, column_map: Path | None
 ) -> Iterator[tuple[str, Rows]]:
     """Give what a file holds, by kind: with a map orders, then what came back."""
     if column_map is None:
@@ -85,10 +80,12 @@ def _parts(
         return
     columns = load_map(column_map)
     for wanted in ("order", "return"):
-        yield (
-            f"{wanted}s",
-            lambda wanted=wanted: _of_kind(read_orders(file, columns), wanted),
-        )
+
+        def rows(wanted: str = wanted) -> Iterator[Any]:
+            return _of_kind(read_orders(file, columns), wanted)
+
+        if any(True for _ in rows()):
+            yield f"{wanted}s", rows
 
 
 def _of_kind(rows: Iterator[Mapped], wanted: str) -> Iterator[Any]:

@@ -1,83 +1,24 @@
 """`make up`, as a person meets it, and as whoever kills it does."""
 
-import os
-import shlex
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
 from local import postgres, servers
-from local.home import Home
-
-SERVERS = ("postgres", "valkey-server")
-PATIENCE_S = 30
-
-
-class Running:
-    """A platform that somebody started, and what it said."""
-
-    def __init__(self, home: Path, **environment: str) -> None:
-        self.home = Home(home)
-        self.process = psutil.Popen(
-            [sys.executable, "-m", "local", "up", "--no-demo"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env={**_clean(), "STAMGAST_HOME": str(home), "PORT": "0", **environment},
-        )
-
-    def wait(self) -> str:
-        """Return the greeting."""
-        said = ""
-        while "/logs" not in said:
-            line = self.process.stdout.readline()
-            assert line, said
-            said += line
-        return said
-
-    def family(self) -> dict[str, psutil.Process]:
-        """Return the processes by what they do."""
-        found: dict[str, psutil.Process] = {}
-        for process in self.process.children():
-            with suppress(psutil.NoSuchProcess, IndexError):  # It is ending, or new.
-                words = process.cmdline()
-                name = Path(words[0]).name
-                found[name if name in SERVERS else words[-1]] = process
-        return found
-
-    def end(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(PATIENCE_S)
-        self.process.stdout.close()
-        return code
-
-
-def _clean() -> dict[str, str]:
-    named = ("DATABASE_URL", "REDIS_URL", "STAMGAST_MASTER_KEY")
-    return {name: value for name, value in os.environ.items() if name not in named}
-
-
-@contextmanager
-def up(home: Path, **environment: str) -> Generator[Running]:
-    running = Running(home, **environment)
-    try:
-        running.wait()
-        yield running
-    finally:
-        if running.process.is_running():
-            running.end()
-
-
-def gone(process: psutil.Process) -> bool:
-    return psutil.wait_procs([process], PATIENCE_S)[1] == []
+from tests.local.platform_up import (
+    PATIENCE_S,
+    SERVERS,
+    Running,
+    clean_environment,
+    curl,
+    eventually,
+    gone,
+    up,
+    url_of,
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +27,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
-    running = Running(home)
+    running = Running(home, "--no-demo")
     said = running.wait()
     family = running.family()
     assert set(family) == {*SERVERS, "api", "relay", "work", "schedule"}
@@ -94,12 +35,12 @@ def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
 
     address = running.home.address
     assert f"http://{address}/reference" in said
-    answer = _curl(f"http://{address}/health/ready")
+    answer = curl(f"http://{address}/health/ready")
     assert b'"ready"' in answer
 
     second = subprocess.run(
         [sys.executable, "-m", "local", "up"],
-        env={**_clean(), "STAMGAST_HOME": str(home)},
+        env={**clean_environment(), "STAMGAST_HOME": str(home)},
         capture_output=True,
         text=True,
         check=False,
@@ -115,7 +56,7 @@ def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
 
 def test_who_is_killed_is_started_again_and_nothing_is_lost(home: Path) -> None:
     with up(home) as running:
-        url = _url(running)
+        url = url_of(running)
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
         before = running.family()
@@ -123,12 +64,12 @@ def test_who_is_killed_is_started_again_and_nothing_is_lost(home: Path) -> None:
             process.kill()
         for name, process in before.items():
             assert gone(process)
-            _await(lambda name=name: name in running.family())
-        _await(lambda: postgres.is_ready(url))
+            eventually(lambda name=name: name in running.family())
+        eventually(lambda: postgres.is_ready(url))
         with psycopg.connect(url, autocommit=True) as connection:
             assert connection.execute("TABLE kept").fetchall() == [(1,)]
-        _await(
-            lambda: b'"ready"' in _curl(f"http://{running.home.address}/health/ready")
+        eventually(
+            lambda: b'"ready"' in curl(f"http://{running.home.address}/health/ready")
         )
 
 
@@ -136,7 +77,7 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_finds_all(
     home: Path,
 ) -> None:
     with up(home) as first:
-        with psycopg.connect(_url(first), autocommit=True) as connection:
+        with psycopg.connect(url_of(first), autocommit=True) as connection:
             connection.execute("CREATE TABLE saved AS SELECT 1 AS one")
         everybody = first.family()
         first.process.kill()
@@ -146,7 +87,7 @@ def test_when_the_supervisor_is_killed_all_end_and_the_next_finds_all(
         assert not {p.pid for p in everybody.values()} & {
             p.pid for p in second.family().values()
         }
-        with psycopg.connect(_url(second), autocommit=True) as connection:
+        with psycopg.connect(url_of(second), autocommit=True) as connection:
             assert connection.execute("TABLE saved").fetchall() == [(1,)]
         assert all(gone(process) for process in everybody.values())
 
@@ -173,25 +114,8 @@ def test_a_taken_port_is_said_and_nothing_stays(tmp_path: Path) -> None:
     with up(tmp_path / "first") as first:
         assert first.home.address is not None
         port = first.home.address.rpartition(":")[2]
-        second = Running(tmp_path / "second", PORT=port)
+        second = Running(tmp_path / "second", "--no-demo", PORT=port)
         said = second.process.stdout.read()
         second.process.stdout.close()
         assert second.process.wait(PATIENCE_S) == 1
         assert f"{port}" in said
-
-
-def _url(running: Running) -> str:
-    assert running.home.sockets is not None
-    return postgres.url(running.home.sockets / "postgres")
-
-
-def _await(condition: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < until
-        time.sleep(0.05)
-
-
-def _curl(url: str) -> bytes:
-    command = shlex.split(f"curl -s {url}")
-    return subprocess.run(command, capture_output=True, check=False).stdout

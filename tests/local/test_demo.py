@@ -1,0 +1,106 @@
+"""The demo: two shops that come in once, and examples that work when pasted."""
+
+import subprocess
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from demo.orders import orders
+from demo.tenants import TENANTS
+from local import demo, greeting, secret, sending
+from local.demo import BEST, Shop
+from local.operating import Operating, operating
+from tests.local.platform_up import Running, url_of
+
+
+@pytest.fixture
+async def opened(running: Running) -> AsyncIterator[Operating]:
+    async with operating(url_of(running), running.environment[secret.NAME]) as it:
+        yield it
+
+
+def _small(shop: Shop) -> Shop:
+    return replace(shop, demo=replace(shop.demo, orders=300, customers=50, products=1))
+
+
+async def test_both_shops_come_in_once_and_are_greeted_with(
+    running: Running,
+    opened: Operating,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = f"http://{running.home.address}"
+    monkeypatch.setattr(sending, "REQUEST_ROWS", 100)
+    keys = tmp_path / "demo.env"
+    made = await demo.shops(opened, keys, url)
+    assert [shop.demo.slug for shop in made] == ["cdnow", "grocer"]
+    again = await demo.shops(opened, keys, url)
+    assert again == made
+    assert keys.stat().st_mode & 0o777 == 0o600
+
+    broken_off = Event()
+    broken_off.set()
+    shops = [_small(shop) for shop in made]
+    demo.send(shops, url, broken_off)
+    demo.send(shops, url, Event())
+    # What is complete is not even read.
+    monkeypatch.setattr(demo, "orders", None)
+    demo.send(shops, url, Event())
+
+    bought_first = {"cdnow": ("00001",), "grocer": ("900",)}
+    monkeypatch.setattr(demo, "BEST", bought_first)
+    said = greeting.text(running.home, url, shops)
+    lines = [line.strip() for line in said.splitlines() if "curl" in line]
+    rest, graph = (_run(line) for line in lines)
+    assert '"balances":[{"unit":"points"' in rest
+    assert '"accounts":[{"unit":"points","available":' in graph
+    assert '"errors"' not in graph
+
+
+async def test_a_key_that_was_lost_or_revoked_is_replaced(
+    running: Running, opened: Operating, tmp_path: Path
+) -> None:
+    url = f"http://{running.home.address}"
+    keys = tmp_path / "demo.env"
+    first = await demo.shops(opened, keys, url)
+    keys.write_text(f"cdnow=sk_test_wrong\ngrocer={first[1].key}\n")
+    second = await demo.shops(opened, keys, url)
+    assert second[0].key not in {first[0].key, "sk_test_wrong"}
+    assert second[1] == first[1]
+
+
+@pytest.mark.parametrize("slug", TENANTS)
+def test_the_best_customers_are_those_who_spent_most(slug: str) -> None:
+    points: Counter[str] = Counter()
+    for order in orders(TENANTS[slug], date(2026, 1, 1)):
+        assert order["customer"] is not None
+        paid = sum(
+            line["quantity"] * line["unit_price"] - line["discount"]
+            for line in order["lines"]
+        )
+        points[order["customer"]["external_id"]] += paid // 100
+    assert tuple(name for name, _ in points.most_common(6)) == BEST[slug]
+
+
+@pytest.mark.soak
+def test_the_whole_demo_comes_up_and_again_without_importing(tmp_path: Path) -> None:
+    said: list[str] = []
+    for _ in range(2):
+        running = Running(tmp_path / "home")
+        said.append(running.wait())
+        assert running.end() == 0
+    first, second = said
+    assert "cdnow orders" in first
+    assert "cdnow orders" not in second
+    assert "07592" in second
+
+
+def _run(line: str) -> str:
+    return subprocess.run(
+        line, shell=True, check=True, capture_output=True, text=True
+    ).stdout

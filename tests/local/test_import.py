@@ -1,0 +1,188 @@
+"""`stamgast import`: a file to a running API, resumed where it was broken off."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from local import sending
+from local.main import app
+from local.sending import Outcome, Sender, SendingError, client
+from tests.local.platform_up import Running
+
+SECRET = re.compile(r"sk_live_[\w-]+")
+
+MAP = """
+source = "till"
+channel = "shop"
+currency = "EUR"
+minor_digits = 2
+time_zone = "Europe/Amsterdam"
+[columns]
+order = "order"
+customer = "customer"
+occurred_at = "at"
+product = "product"
+quantity = "quantity"
+unit_price = "price"
+"""
+TABLE = """order,customer,at,product,quantity,price
+1,ann,2026-03-01T12:00:00,mug,2,3.50
+1,ann,2026-03-01T12:00:00,cup,1,1.00
+2,bob,2026-03-02T12:00:00,mug,1,3.50
+"""
+
+
+@pytest.fixture
+def key(running: Running, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a key of a new shop that the running platform knows."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for name, value in running.environment.items():
+        monkeypatch.setenv(name, value)
+    slug = f"shop-{uuid4().hex[:12]}"
+    assert _type("tenant", "create", slug).exit_code == 0
+    (found,) = SECRET.findall(_type("key", "create", slug, "--name", "t").output)
+    monkeypatch.setenv("STAMGAST_API_KEY", found)
+    return found
+
+
+@pytest.fixture
+def http(running: Running, key: str) -> Iterator[httpx.Client]:
+    with client(f"http://{running.home.address}", key) as opened:
+        yield opened
+
+
+def _type(*words: str) -> Result:
+    return CliRunner().invoke(app, words)
+
+
+def _order(number: int) -> dict[str, Any]:
+    return {
+        "source": "till",
+        "external_id": f"o-{number}",
+        "customer": {"external_id": f"c-{number % 7}"},
+        "occurred_at": "2026-03-01T12:00:00Z",
+        "currency": "EUR",
+        "channel": "shop",
+        "lines": [{"product_id": "mug", "quantity": 1, "unit_price": 350}],
+    }
+
+
+def _rows(count: int) -> Iterator[dict[str, Any]]:
+    return map(_order, range(count))
+
+
+def _nothing(done: int) -> None:
+    del done
+
+
+def test_a_file_comes_in_once(tmp_path: Path, key: str) -> None:
+    del key
+    file = tmp_path / "orders.ndjson"
+    lines = [json.dumps(_order(number)) for number in range(20)]
+    file.write_text("\n".join([*lines[:10], "", *lines[10:]]) + "\n")
+    first = _type("import", str(file))
+    assert first.exit_code == 0, first.output
+    assert "20 accepted, 0 were there already, 0 refused." in first.output
+    again = _type("import", str(file))
+    assert "0 accepted, 0 were there already, 0 refused." in again.output
+    renamed = _type("import", str(file), "--name", "another")
+    assert "0 accepted, 20 were there already, 0 refused." in renamed.output
+
+
+def test_rows_that_are_wrong_are_named_and_the_others_come_in(
+    tmp_path: Path, key: str
+) -> None:
+    del key
+    file = tmp_path / "orders.ndjson"
+    wrong = {**_order(1), "currency": "euro"}
+    file.write_text(f"{json.dumps(_order(0))}\n{json.dumps(wrong)}\nnonsense\n")
+    result = _type("import", str(file))
+    assert result.exit_code == 1
+    assert "1 accepted, 0 were there already, 2 refused." in result.output
+    assert "row 1:" in result.output
+    assert "/currency" in result.output
+    assert "row 2:" in result.output
+
+
+def test_a_table_is_read_by_its_map(tmp_path: Path, http: httpx.Client) -> None:
+    (tmp_path / "map.toml").write_text(MAP)
+    (tmp_path / "table.csv").write_text(TABLE)
+    words = ("import", str(tmp_path / "table.csv"), "--map", str(tmp_path / "map.toml"))
+    result = _type(*words)
+    assert "2 accepted, 0 were there already, 0 refused." in result.output
+    order = http.get("/v1/orders/external:till:1").json()
+    assert order["amount"] == 800
+
+
+def test_what_was_broken_off_goes_on_where_it_was(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "REQUEST_ROWS", 10)
+    seen: list[int] = []
+    stop = Event()
+
+    def report(done: int) -> None:
+        seen.append(done)
+        if done == 20:
+            stop.set()
+
+    outcome = Sender(http, stop).send("orders", "x", lambda: _rows(45), report)
+    assert outcome == Outcome(accepted=20)
+    assert Sender(http).begin("orders", "x")[1] == 20
+    rest = Sender(http).send("orders", "x", lambda: _rows(45), seen.append)
+    assert rest == Outcome(accepted=25)
+    assert seen == [0, 10, 20, 20, 30, 40, 45]
+
+
+def test_an_api_that_goes_away_meanwhile_is_waited_for(
+    http: httpx.Client, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "REQUEST_ROWS", 10)
+    monkeypatch.setattr(sending, "PAUSE_S", 0.25)
+    killed: list[int] = []
+
+    def report(done: int) -> None:
+        if done == 20 and not killed:
+            api = running.family()["api"]
+            api.kill()
+            killed.append(api.wait())
+
+    outcome = Sender(http).send("orders", "y", lambda: _rows(45), report)
+    assert outcome == Outcome(accepted=45)
+
+
+def test_an_api_that_does_not_come_back_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "PAUSE_S", 0)
+    refused = pytest.raises(SendingError, match="does not answer")
+    with client("http://127.0.0.1:1", "key") as http, refused:
+        Sender(http).send("orders", "z", lambda: _rows(1), _nothing)
+
+
+def test_a_stranger_is_told_so(running: Running, tmp_path: Path) -> None:
+    file = tmp_path / "orders.ndjson"
+    file.write_text("{}\n")
+    words = ("--key", "sk_live_wrong", "--url", f"http://{running.home.address}")
+    result = _type("import", str(file), *words)
+    assert isinstance(result.exception, SendingError)
+    assert "401" in str(result.exception)
+
+
+def test_what_is_missing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAMGAST_HOME", str(tmp_path))
+    no_file = _type("import", str(tmp_path / "none"), "--key", "sk")
+    assert str(no_file.exception) == f"There is no {tmp_path / 'none'}."
+    (tmp_path / "some").write_text("")
+    not_running = _type("import", str(tmp_path / "some"), "--key", "sk")
+    assert "Nothing runs here" in str(not_running.exception)
