@@ -223,3 +223,8 @@ async def test_one_set_leaves_one_message(world: World) -> None:
     changes = message["payload"]["changes"]
     assert sorted(change["customer_id"] for change in changes) == sorted(known)
     assert {change["available"] for change in changes} == {5}
+
+
+async def test_to_post_nothing_leaves_nothing(world: World) -> None:
+    assert await post(world) == ()
+    assert await world.rows(outbox) == []

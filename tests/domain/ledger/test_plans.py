@@ -1,0 +1,59 @@
+"""Each statement finds its rows by their keys, though nobody has counted the tables."""
+
+import re
+from typing import Any
+
+import pytest
+from sqlalchemy.dialects.postgresql import psycopg
+
+from domain.kernel.records import bare, encoded
+from domain.ledger import store
+from tests.domain.ledger.books import DAY, customer, earn, post
+from tests.world import NOON, World
+
+KEY = [{"customer_id": "0" * 32, "unit": "points"}]
+SOURCE = [{"source_type": "order", "source_id": "o1", "effect": "award"}]
+HOT: dict[str, tuple[Any, list[dict[str, str]]]] = {
+    "accounts_pkey": (store.LOCK, KEY),
+    "accounts_pkey for reading": (store.READ, KEY),
+    "accounts_pkey for owners": (store.OWNED, [{"customer_id": "0" * 32}]),
+    "transfers_tenant_id_source_type_source_id_effect_part_key": (
+        store.EXPLAINED,
+        SOURCE,
+    ),
+}
+
+
+async def plan(world: World, statement: Any, given: dict[str, Any]) -> str:
+    compiled = statement.compile(dialect=psycopg.dialect())
+    parameters = {**compiled.params, **given, "tenant": world.principal.tenant}
+    async with world.platform.unit(world.principal) as unit:
+        connection = unit.transaction.connection
+        rows = await connection.exec_driver_sql(f"EXPLAIN {compiled}", parameters)
+        return "\n".join(rows.scalars())
+
+
+@pytest.mark.parametrize("index", HOT)
+async def test_what_a_posting_needs_is_looked_up_by_key(
+    world: World, index: str
+) -> None:
+    await post(world, *(earn(customer(), 1, f"o{n}") for n in range(300)))
+    statement, rows = HOT[index]
+    found = await plan(world, statement, {"records": encoded(rows)})
+    assert f"using {index.partition(' ')[0]}" in found, found
+    assert not re.search(r"Seq Scan on (accounts|transfers)", found), found
+
+
+async def test_a_sweep_reads_what_is_due_and_no_more(world: World) -> None:
+    await post(
+        world,
+        *(
+            earn(customer(), 1, f"o{n}", expires_at=NOON + n * DAY)
+            for n in range(1, 300)
+        ),
+    )
+    row = {"due_at": NOON, "customer_id": bare(customer()), "unit": "points"}
+    given = {"records": encoded([row]), "until": NOON}
+    found = await plan(world, store.DONE, given)
+    assert "dues_pkey" in found, found
+    assert "Seq Scan on dues" not in found, found
