@@ -51,7 +51,7 @@ class EarningQuery:
     @strawberry.field(description="The versions of all earning rules.")
     async def earning_rules(self, info: Info) -> list[EarningRule]:
         """Return all versions."""
-        found = await info.context.run(earning.list_rules, {})
+        found = (await info.context.run(earning.list_rules, {})).versions
         return [show(EarningRule, version) for version in found]
 
 

@@ -88,6 +88,21 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderAwards:
+    """What an order earned, under each rule that held when it occurred."""
+
+    order_id: OrderId
+    awards: tuple[Award, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The versions of all earning rules, the oldest of each rule first."""
+
+    versions: tuple[RuleVersion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishRule:
     """Publish a version of an earning rule, valid from an instant on."""
 

@@ -12,7 +12,9 @@ from domain.earning.model import (
     AwardsOfOrder,
     AwardsOfOrders,
     ListRules,
+    OrderAwards,
     PublishRule,
+    Rules,
     RuleVersion,
     TooManyRules,
     VersionRaced,
@@ -63,19 +65,20 @@ async def publish_rule(unit: Unit, command: PublishRule) -> RuleVersion:
 
 
 @reads("earning:read")
-async def list_rules(unit: Unit, command: ListRules) -> tuple[RuleVersion, ...]:
+async def list_rules(unit: Unit, command: ListRules) -> Rules:
     """Tell every version of every earning rule."""
     del command
-    return await store.versions(unit)
+    return Rules(versions=await store.versions(unit))
 
 
 @reads("earning:read", refusals=(orders.OrderNotFound,))
-async def awards_of_order(unit: Unit, command: AwardsOfOrder) -> tuple[Award, ...]:
+async def awards_of_order(unit: Unit, command: AwardsOfOrder) -> OrderAwards:
     """Tell what an order earned, under which version, and what was taken back."""
     order_id = await orders.identify(unit, command.order_id)
     if not await orders.facts(unit, (order_id,)):
         raise orders.OrderNotFound
-    return await store.of_orders(unit, (order_id,))
+    awards = await store.of_orders(unit, (order_id,))
+    return OrderAwards(order_id=order_id, awards=awards)
 
 
 @reads("earning:read")

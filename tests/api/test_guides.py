@@ -19,3 +19,12 @@ async def test_every_example_about_graphql_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
     assert await paste(api, "graphql.md") == 4
+
+
+async def test_every_example_about_status_works(api: AsyncClient) -> None:
+    assert await paste(api, "status.md") == 6
+    answer = await api.get("/v1/customers/external:shop:1042/status")
+    (balance,) = answer.json()["balances"]
+    assert (balance["available"], balance["pending"]) == (0, 42)
+    threshold = {"name": "Free shipping", "amount": 50, "missing": 50}
+    assert balance["next_threshold"] == threshold

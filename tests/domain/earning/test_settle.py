@@ -105,7 +105,7 @@ async def test_an_order_earns_by_the_version_that_held_then(shop: World) -> None
 async def test_an_order_too_small_says_that_it_earned_nothing(shop: World) -> None:
     recorded = await shop.run(orders.record, order(amount=99))
     asked = earning.AwardsOfOrder(order_id=recorded.id)
-    (award,) = await shop.run(earning.awards_of_order, asked)
+    (award,) = (await shop.run(earning.awards_of_order, asked)).awards
     assert (award.basis, award.steps, award.earned) == (99, 0, 0)
     assert await shop.rows(transfers) == []
 
