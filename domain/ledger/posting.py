@@ -7,6 +7,7 @@ decision needs. Every set is written by one statement.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from domain.kernel import Unit
 from domain.ledger import store
@@ -27,7 +28,8 @@ from domain.ledger.model import (
 from domain.ledger.rules import Book, fingerprint
 from domain.ledger.store import Recorded
 
-POSTINGS_MAX = 5_000
+# A chunk of orders, of which each earns by many rules.
+POSTINGS_MAX = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,7 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     if not transfers:
         return
     if not await store.record(unit, transfers):
-        # Somebody else used a source for another account at the same instant.
-        raise SourceAlreadyUsed(*transfers[0].source)
+        await _refuse_taken(unit, transfers)
     changed = [book.close() for book in used]
     store.save(unit, changed)
     opened = [lot for book in used for lot in book.opened]
@@ -86,6 +87,15 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     if dues:
         store.fall_due(unit, dues)
     _tell(unit, zip(used, changed, strict=True), transfers)
+
+
+async def _refuse_taken(unit: Unit, transfers: Sequence[Transfer]) -> NoReturn:
+    """Name the source that somebody used for another account at the same instant."""
+    ours = {each.id for each in transfers}
+    for each in await store.explained_by(unit, {each.source for each in transfers}):
+        if each.id not in ours:
+            raise SourceAlreadyUsed(each.source_type, each.source_id, each.effect)
+    raise AssertionError("transfers were refused for another reason than their source")
 
 
 def _post(book: Book, posting: Posting, answers: dict[Source, _Answer]) -> Posted:

@@ -98,12 +98,14 @@ async def test_eight_who_post_the_same_at_once_post_it_once(world: World) -> Non
 
 
 async def test_eight_customers_at_once_cannot_share_a_source(world: World) -> None:
+    known = [customer() for _ in range(8)]
     answers = await asyncio.gather(
-        *(post(world, earn(customer())) for _ in range(8)), return_exceptions=True
+        *(post(world, earn(who, 1, who), earn(who)) for who in known),
+        return_exceptions=True,
     )
     refused = [each for each in answers if isinstance(each, SourceAlreadyUsed)]
-    assert len(refused) == 7
-    assert len(await world.rows(transfers)) == 1
+    assert [each.source_id for each in refused] == ["o1"] * 7
+    assert len(await world.rows(transfers)) == 2
 
 
 async def test_eight_spenders_cannot_spend_more_than_there_is(world: World) -> None:
