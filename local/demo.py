@@ -116,7 +116,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
 
 def _reward(sender: Sender) -> None:
     """Say how the shop rewards, if it doesn't say so yet."""
-    if not sender.ask("GET", "/v1/earning-rules"):
+    if not sender.ask("GET", "/v1/earning-rules")["versions"]:
         sender.ask("PUT", "/v1/thresholds", json=THRESHOLDS)
         sender.ask("POST", "/v1/earning-rules", json=RULE)
 
