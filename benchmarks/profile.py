@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import psutil
 
-from benchmarks import bulk, history, seed, status
+from benchmarks import bulk, history, seed, statements, status
 from benchmarks.contenders import Serving, python, serving
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
@@ -65,7 +65,12 @@ def imports(place: Place, effort: Effort) -> Iterator[Table]:
         shop = open_shop(place, f"profile-{tenant.slug}", status.TRUSTED)
         with bulk.at_work(place, _profiled(seen)) as stack, _seen(stack.api, seen):
             stack.send(shop, sent)
-        yield _table("an import", f"orders of {tenant.name}", seen, sent.orders)
+        what = f"orders of {tenant.name}"
+        yield _table("an import", what, seen, sent.orders)
+        shop = open_shop(place, f"statements-{tenant.slug}", status.TRUSTED)
+        with statements.listened(place) as heard, bulk.at_work(place) as stack:
+            stack.send(shop, sent)
+        yield statements.table(heard, what, sent.orders)
 
 
 def _profiled(seen: Path) -> tuple[str, ...]:

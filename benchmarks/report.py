@@ -10,6 +10,9 @@ import msgspec
 from benchmarks.figures import Table
 from benchmarks.machine import Machine
 
+# Below it, a ratio is shown with one more digit.
+SMALL = 0.1
+
 
 def markdown(table: Table) -> str:
     """Return a table as Markdown, below its title and what is to be known of it."""
@@ -44,9 +47,13 @@ def _lines(table: Table) -> Iterator[str]:
     yield _line(["---", *("---:" for _ in heads[1:])])
     for row in table.rows():
         cells = [column.show(row.medians.get(column.key)) for column in table.columns]
-        ratio = [] if row.ratio is None else [f"{row.ratio:.2f}"]
+        ratio = [] if row.ratio is None else [_ratio(row.ratio)]
         yield _line([row.name, *cells, *ratio])
     yield ""
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= SMALL else f"{ratio:.3f}"
 
 
 def _line(cells: Sequence[str]) -> str:
