@@ -29,7 +29,8 @@ from domain.kernel.validation import command
 K = TypeVar("K")
 V = TypeVar("V")
 
-KEPT_CHARACTERS_MAX = 500_000
+# A document that is prepared takes some hundred bytes for each of its characters.
+KEPT_CHARACTERS_MAX = 300_000
 VALIDATION_ERRORS_MAX = 10
 
 
@@ -114,11 +115,17 @@ class Kept(Generic[K, V]):
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents that this process knows."""
+    """The documents that this process knows.
+
+    What developers write is kept apart, or it would drive out what apps ask all day.
+    """
 
     schema: GraphQLSchema
     planner: Planner = unplanned
-    prepared: Kept[tuple[str, bool], Document | RequestRefused] = field(
+    prepared: Kept[str, Document | RequestRefused] = field(
+        default_factory=lambda: Kept(KEPT_CHARACTERS_MAX)
+    )
+    written: Kept[str, Document | RequestRefused] = field(
         default_factory=lambda: Kept(KEPT_CHARACTERS_MAX)
     )
     trusted: Kept[tuple[TenantId, str], str] = field(
@@ -127,10 +134,11 @@ class Documents:
 
     def prepare(self, text: str, *, suggest: bool) -> Document:
         """Return the document of a text, or refuse it; with hints for who writes it."""
-        known = self.prepared.get((text, suggest))
+        kept = self.written if suggest else self.prepared
+        known = kept.get(text)
         if known is None:
             known = self._prepared(text, suggest=suggest)
-            self.prepared.put((text, suggest), known, len(text))
+            kept.put(text, known, len(text))
         if isinstance(known, RequestRefused):
             # A new one, as a traceback grows each time that the same one is raised.
             raise RequestRefused(known.errors)

@@ -48,6 +48,11 @@ class Query:
         raise ZeroDivisionError
 
     @strawberry.field
+    async def late(self, info: Info) -> int:
+        await info.context.run(documents.listed, {"app": "web"})
+        raise ZeroDivisionError
+
+    @strawberry.field
     async def hello(self, name: str | None = None) -> str:
         return f"Hello, {name or 'you'}."
 

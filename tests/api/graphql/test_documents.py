@@ -99,7 +99,9 @@ def test_a_document_is_prepared_once() -> None:
         refusals.append(refusal.value)
     assert refusals[0] is not refusals[1]
     assert refusals[0].errors is refusals[1].errors
-    assert len(known.prepared.values) == 2
+    assert len(known.written.values) == 2
+    known.prepare(HELLO, suggest=False)
+    assert list(known.prepared.values) == [HELLO]
 
 
 def test_what_was_not_used_for_longest_is_let_go() -> None:

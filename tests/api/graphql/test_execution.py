@@ -181,3 +181,16 @@ async def test_a_bug_tells_a_caller_no_more_than_its_number(
     assert (log["event"], log["incident"]) == ("crashed", incident)
     assert log["errors"] == ["builtins.ZeroDivisionError"]
     assert answer["data"] is None
+
+
+async def test_a_field_that_fails_does_not_break_what_its_neighbours_look_at(
+    developer: httpx.AsyncClient, statements: list[str]
+) -> None:
+    looks = " ".join(f"l{n}: trusted {{ nodes {{ id }} }}" for n in range(8))
+    for _ in range(3):
+        statements.clear()
+        answer = await developer.post("/graphql", json={"query": f"{{ late {looks} }}"})
+        assert (answer.status_code, answer.json()["data"]) == (200, None)
+        (error,) = answer.json()["errors"]
+        assert (error["path"], error["extensions"]["code"]) == (["late"], "crashed")
+        assert statements[-1] == "COMMIT"

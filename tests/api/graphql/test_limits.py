@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import pytest
 from graphql import build_schema, get_introspection_query, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from api.graphql import limits
 from api.graphql.documents import Documents
@@ -174,3 +176,45 @@ def test_what_an_answer_did_cost_is_counted_in_it() -> None:
     }
     assert measured.cost.actual(answer) == 4
     assert measured.cost.actual({**answer, "me": name}) == 5
+
+
+WORDS = (
+    *("{", "}", "(", ")", "[", "]", "...", ":", "!", "=", "$", "@", "|", "#", "\n"),
+    *("query", "mutation", "subscription", "fragment", "on", "F", "G", "F on Query"),
+    *("hello", "trusted", "nodes", "edges", "node", "id", "first", "__typename"),
+    *("__schema", "__type", "types", "fields", "name", "upload", "input", "Query"),
+    *(
+        "$n",
+        "Int",
+        "1",
+        "-1",
+        "1.5",
+        '"text"',
+        '"""',
+        "null",
+        "true",
+        "@skip(if: true)",
+    ),
+    *(
+        "first: 3",
+        "first: $n",
+        "a: hello",
+        "...F",
+        "... on Query",
+        "{ hello }",
+        "\ud7ff",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_whatever_is_sent_is_a_document_or_refused(text: str) -> None:
+    known = Documents(sample.GRAPH)
+    try:
+        document = known.prepare(text, suggest=True)
+    except RequestRefused as refusal:
+        assert refusal.errors
+    else:
+        for operation in document.operations.values():
+            assert operation.measure.cost.requested({}) >= 0
