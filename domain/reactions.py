@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from domain import earning, ledger, orders
+from domain import earning, events, ledger, orders
 from domain.customers import (
     CustomerCreated,
     CustomersImported,
@@ -33,9 +33,17 @@ REACTIONS: Reactions = {
     CustomerUpdated: (orders.on_customer_known,),
     CustomersImported: (orders.on_customers_known,),
     CustomersUpdated: (orders.on_customers_known,),
-    CustomersMerged: (ledger.on_customers_merged, orders.on_customers_merged),
-    CustomersUnmerged: (ledger.on_customers_unmerged, orders.on_customers_unmerged),
-    VisitorLinked: (orders.on_visitor_linked,),
+    CustomersMerged: (
+        ledger.on_customers_merged,
+        orders.on_customers_merged,
+        events.on_customers_merged,
+    ),
+    CustomersUnmerged: (
+        ledger.on_customers_unmerged,
+        orders.on_customers_unmerged,
+        events.on_customers_unmerged,
+    ),
+    VisitorLinked: (orders.on_visitor_linked, events.on_visitor_linked),
     orders.OrdersRecorded: (_settle,),
     orders.OrdersLinked: (_settle,),
     orders.OrdersMoved: (_settle,),

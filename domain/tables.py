@@ -4,6 +4,7 @@ from domain.catalogue import tables as catalogue
 from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.earning import tables as earning
+from domain.events import tables as events
 from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
@@ -18,6 +19,7 @@ __all__ = [
     "customers",
     "documents",
     "earning",
+    "events",
     "idempotency",
     "imports",
     "keyring",

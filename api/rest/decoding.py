@@ -37,6 +37,7 @@ async def decode(request: Request, into: type[C], bytes_max: int) -> C:
         given = {**_query(request, into), **_headers(request, into)}
         return command(_with_path(request, given), into, strict=False)
     given = await body(request, bytes_max)
+    _refuse_query(request)
     version = _headers(request, into)
     if version and VERSION in given:
         raise Malformed((FieldError(pointer="/version", detail="See If-Match."),))
@@ -87,6 +88,16 @@ def _with_path(request: Request, given: Given) -> Given:
     if errors:
         raise Malformed(errors)
     return {**given, **path}
+
+
+def _refuse_query(request: Request) -> None:
+    """Refuse what is said beside a body, where it might be meant and is not read."""
+    errors = tuple(
+        FieldError(pointer=f"/{name}", detail="There is no such parameter.")
+        for name in request.query_params
+    )
+    if errors:
+        raise Malformed(errors)
 
 
 def _query(request: Request, into: type[Any]) -> Given:

@@ -32,6 +32,7 @@ PAIR = (external_ids.c.external_id, external_ids.c.customer_id)
 PAIRS = given(*PAIR)
 NAMES = given(external_ids.c.external_id)
 OWNERS = given(external_ids.c.customer_id)
+VISITORS = given(visitors.c.visitor_id)
 TURN = select(func.pg_advisory_xact_lock(bindparam("turn", type_=BigInteger())))
 
 
@@ -61,6 +62,13 @@ class _Sharer:
 class _Address:
     email_index: bytes
     customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorHolder(Standing):
+    """Whom a visitor turned out to be."""
+
+    visitor_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,27 @@ async def claim_visitor(unit: Unit, visitor_id: str, customer_id: CustomerId) ->
 async def visitor_holder(unit: Unit, visitor_id: str) -> Standing | None:
     """Return whom a visitor turned out to be."""
     return await _holder(unit, visitors, visitors.c.visitor_id == visitor_id)
+
+
+async def visitor_holders(
+    unit: Unit, visitor_ids: Sequence[str]
+) -> tuple[VisitorHolder, ...]:
+    """Return whom those of these visitors turned out to be who are somebody."""
+    named = found(
+        "named",
+        select(visitors.c.visitor_id, visitors.c.customer_id),
+        visitors.c.visitor_id == VISITORS.c.visitor_id,
+    )
+    person = found(
+        "person",
+        kept(unit, select(customers.c.id, customers.c.merged_into)),
+        customers.c.id == named.c.customer_id,
+    )
+    whoever = select(named.c.visitor_id, person.c.id, person.c.merged_into).select_from(
+        VISITORS.join(named, true()).join(person, true())
+    )
+    given = list(visitor_ids)
+    return await unit.all(VisitorHolder, whoever, visitor_id_of=given)
 
 
 async def phone_holders(unit: Unit, index: bytes) -> tuple[CustomerId, ...]:

@@ -67,6 +67,16 @@ async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
     return customer_id
 
 
+async def whose_visitors(
+    unit: Unit, visitor_ids: Iterable[str]
+) -> Mapping[str, CustomerId]:
+    """Return whom those of these visitors turned out to be who are somebody."""
+    return {
+        each.visitor_id: await _followed(unit, each)
+        for each in await claims.visitor_holders(unit, sorted(set(visitor_ids)))
+    }
+
+
 async def whose_email(unit: Unit, email: str) -> tuple[bytes, CustomerId | None]:
     """Return by what an e-mail address is looked up, and who has it, or refuse."""
     profile = rules.profile(Profile(email=email), None, unit.now.date())

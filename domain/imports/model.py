@@ -23,6 +23,7 @@ class ImportKind(StrEnum):
     """What the rows of an import are; each row is as its single command takes it."""
 
     CUSTOMERS = "customers"
+    EVENTS = "events"
     ORDERS = "orders"
     PRODUCTS = "products"
     RETURNS = "returns"

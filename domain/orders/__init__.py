@@ -1,5 +1,7 @@
 """Orders: what was bought, and what came back of it."""
 
+from domain.orders.buyers import Buyer, Claim
+from domain.orders.buyers import identify as identify_buyers
 from domain.orders.events import (
     OrdersCancelled,
     OrdersLinked,
@@ -73,8 +75,10 @@ from domain.orders.service import (
 )
 
 __all__ = [
+    "Buyer",
     "Cancel",
     "Channel",
+    "Claim",
     "Find",
     "FindMany",
     "FindReturn",
@@ -117,6 +121,7 @@ __all__ = [
     "find_many",
     "find_return",
     "identify",
+    "identify_buyers",
     "of_customer",
     "of_many",
     "on_customer_known",

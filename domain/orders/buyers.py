@@ -1,7 +1,7 @@
 """Whose an order is, be it somebody's or a guest's."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -12,7 +12,7 @@ from domain.orders import guests
 
 
 class Claim(NamedTuple):
-    """Who is said to have bought something."""
+    """Who is said to have done something."""
 
     source: str
     who: Identity | None
@@ -25,6 +25,14 @@ class Claim(NamedTuple):
         if who is None or who.id or who.email or who.phone or who.visitor_id:
             return None
         return who.external_id
+
+    @property
+    def visitor_id(self) -> str | None:
+        """Return the visitor, if nothing else is known of who it was."""
+        who = self.who
+        if who is None or who.id or who.external_id or who.email or who.phone:
+            return None
+        return None if self.guest_email else who.visitor_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +48,43 @@ Found: TypeAlias = Buyer | Refusal
 
 
 async def identify(unit: Unit, claims: Sequence[Claim]) -> list[Found]:
-    """Return who bought, for each, or why nobody can tell.
+    """Return who it was, for each, or why nobody can tell.
 
-    Those known by nothing but the shop's own id are looked up together.
+    Those known by nothing but the shop's own id, and visitors, are looked up together.
     """
-    alike: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    visitors: set[str] = set()
     found: dict[int, Found] = {}
     for place, claim in enumerate(claims):
-        external_id = claim.external_id
-        if external_id is None:
-            found[place] = await _identify(unit, claim)
+        if claim.external_id is not None:
+            names[claim.source].add(claim.external_id)
+        elif claim.visitor_id is not None:
+            visitors.add(claim.visitor_id)
         else:
-            alike[claim.source].add(external_id)
+            found[place] = await _identify(unit, claim)
     known = {
-        source: await customers.identify_many(unit, source, names)
-        for source, names in sorted(alike.items())
+        (source, name): Buyer(customer_id)
+        for source, wanted in sorted(names.items())
+        for name, customer_id in (
+            await customers.identify_many(unit, source, wanted)
+        ).items()
     }
+    linked = await _visitors(unit, visitors) if visitors else {}
     return [
-        found[place] if place in found else Buyer(known[claim.source][_name(claim)])
+        found.get(place)
+        or known.get((claim.source, claim.external_id or ""))
+        or linked[claim.visitor_id or ""]
         for place, claim in enumerate(claims)
     ]
+
+
+async def _visitors(unit: Unit, visitor_ids: Collection[str]) -> dict[str, Buyer]:
+    await guests.share(unit, map(guests.visitor, visitor_ids))
+    linked = await customers.whose_visitors(unit, visitor_ids)
+    return {
+        each: Buyer(linked[each]) if each in linked else Buyer(None, each)
+        for each in visitor_ids
+    }
 
 
 async def _identify(unit: Unit, claim: Claim) -> Found:
@@ -86,11 +111,6 @@ async def _identify(unit: Unit, claim: Claim) -> Found:
         await guests.share(unit, [guests.email(index)])
         _, holder = await customers.whose_email(unit, guest_email)
     return Buyer(None, visitor_id, index) if holder is None else Buyer(holder)
-
-
-def _name(claim: Claim) -> str:
-    assert claim.external_id is not None, claim
-    return claim.external_id
 
 
 def _within(pointer: str, refusal: Malformed) -> Malformed:

@@ -186,3 +186,11 @@ async def test_an_unknown_method_is_told_the_known_ones(
         405,
         "application/problem+json",
     )
+
+
+async def test_a_query_beside_a_body_is_refused(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/things?name=Mug", json={"name": "Mug"})
+    assert (answer.status_code, answer.json()["errors"]) == (
+        422,
+        [{"pointer": "/name", "detail": "There is no such parameter."}],
+    )

@@ -1,0 +1,144 @@
+"""What can be done with events."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from domain import customers
+from domain.customers import CustomersMerged, CustomersUnmerged, VisitorLinked
+from domain.events import recording, rules, store
+from domain.events.model import (
+    Behaviour,
+    EventId,
+    EventType,
+    Find,
+    ListTypes,
+    OfCustomer,
+    PutType,
+    Record,
+    RecordMany,
+)
+from domain.events.recording import Taken
+from domain.events.refusals import (
+    EventConflict,
+    EventNotFound,
+    TooManyTypes,
+    TypeReserved,
+)
+from domain.kernel import (
+    BadCursor,
+    Malformed,
+    Page,
+    Refusal,
+    Unit,
+    pages,
+    reads,
+    writes,
+)
+from domain.kernel.batches import BatchResult, Reader, RowResult, refused
+
+
+@writes(
+    "events:write",
+    refusals=(Malformed, EventConflict, customers.CustomerNotFound),
+)
+async def record(unit: Unit, command: Record) -> Behaviour:
+    """Write down what somebody did; the same event again is answered as at first."""
+    rules.check(command, unit.now)
+    (taken,) = await recording.take(unit, [command])
+    if isinstance(taken, Refusal):
+        raise taken
+    _, event_id = taken
+    return await _found(unit, event_id)
+
+
+@writes("events:write")
+async def record_many(unit: Unit, command: RecordMany) -> BatchResult:
+    """Write down up to 1,000 events, each of which is answered by itself."""
+    return _answer(await recording.take(unit, _reader(unit).read(command.events)))
+
+
+@reads("events:read", refusals=(EventNotFound,))
+async def find(unit: Unit, command: Find) -> Behaviour:
+    """Tell what somebody did."""
+    return await _found(unit, command.event_id)
+
+
+@reads(
+    "events:read",
+    refusals=(BadCursor, customers.CustomerNotFound),
+    subject="customer_id",
+)
+async def of_customer(unit: Unit, command: OfCustomer) -> Page[Behaviour]:
+    """Tell what a customer did, newest first."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    after = command.after and pages.place(command.after, tuple[datetime, EventId])
+    rows = await store.page(
+        unit, customer_id, command.type, after or None, command.limit
+    )
+    return pages.page(rows, command.limit, lambda each: (each.occurred_at, each.id))
+
+
+@writes("events:write", refusals=(Malformed, TypeReserved, TooManyTypes))
+async def put_type(unit: Unit, command: PutType) -> EventType:
+    """Say what events of a type tell."""
+    if command.name in rules.KNOWN:
+        raise TypeReserved
+    rules.check_schema(command.schema)
+    named = {each.name for each in await store.types(unit)}
+    if command.name not in named and len(named) >= rules.TYPES_MAX:
+        raise TooManyTypes(rules.TYPES_MAX)
+    given = EventType(name=command.name, schema=command.schema, recorded_at=unit.now)
+    await store.put_type(unit, given)
+    return given
+
+
+@reads("events:read")
+async def list_types(unit: Unit, command: ListTypes) -> tuple[EventType, ...]:
+    """List the types of events that a tenant has named."""
+    del command
+    return await store.types(unit)
+
+
+async def take(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
+    """Write down events from lines of JSON, a chunk of a bulk import."""
+    return _answer(await recording.take(unit, _reader(unit).read_json(lines)))
+
+
+async def on_visitor_linked(unit: Unit, news: VisitorLinked) -> None:
+    """Give what a visitor did to whom the visitor turned out to be."""
+    since = unit.now - rules.LINKED_WITHIN
+    store.link_visitor(unit, news.visitor_id, news.customer_id, since)
+
+
+async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
+    """Let the kept customer have done what the other one did."""
+    moved = await store.move(unit, news.merged_id, news.kept_id)
+    store.remember(unit, news.merge_id, moved)
+
+
+async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
+    """Give back the events that a merge moved."""
+    store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
+    store.forget(unit, news.merge_id)
+
+
+def _reader(unit: Unit) -> Reader[Record]:
+    return Reader(Record, lambda event: rules.check(event, unit.now))
+
+
+def _answer(taken: Iterable[Taken]) -> BatchResult:
+    return BatchResult(rows=tuple(_row(each) for each in taken))
+
+
+def _row(taken: Taken) -> RowResult:
+    if isinstance(taken, Refusal):
+        return refused(taken)
+    outcome, event_id = taken
+    return RowResult(outcome=outcome, id=event_id)
+
+
+async def _found(unit: Unit, event_id: EventId) -> Behaviour:
+    found = await store.find(unit, event_id)
+    if found is None:
+        raise EventNotFound
+    return found
