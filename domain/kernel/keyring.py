@@ -63,19 +63,22 @@ async def secrets(unit: Unit) -> Secrets:
     nothing can have been sealed.
     """
     tenant = unit.principal.tenant
-    known = unit.vault.opened.get(tenant)
+    known = unit.vault.opened.get(tenant) or unit.made.get(tenant)
     if known is not None:
         return known
     stored = await _stored(unit)
-    if stored is not None:
-        # Only what a commit made visible may outlive this unit.
-        unit.vault.opened[tenant] = stored
-        return stored
-    made = Secrets(tenant, unit.dice(KEY_BYTES), unit.dice(KEY_BYTES))
-    if unit.read_only:
-        return made
-    await _add(unit, made)
-    return await _stored(unit) or made
+    if stored is None:
+        made = Secrets(tenant, unit.dice(KEY_BYTES), unit.dice(KEY_BYTES))
+        if unit.read_only:
+            return made
+        if await _add(unit, made):
+            # Not in the vault, as this unit may yet fail, and the secrets with it.
+            unit.made[tenant] = made
+            return made
+        stored = await _stored(unit)
+        assert stored is not None, "who was first has committed"
+    unit.vault.opened[tenant] = stored
+    return stored
 
 
 async def new_ciphers(
@@ -130,10 +133,10 @@ async def _stored(unit: Unit) -> Secrets | None:
     )
 
 
-async def _add(unit: Unit, made: Secrets) -> None:
+async def _add(unit: Unit, made: Secrets) -> bool:
     tenant, wrap = unit.principal.tenant, unit.vault.wrap
     row = insert(tenant_keys).values(
         wrapped_key=wrap(unit.dice, tenant, made.key, "key"),
         wrapped_pepper=wrap(unit.dice, tenant, made.pepper, "pepper"),
     )
-    await unit.run(row.on_conflict_do_nothing())
+    return await unit.run(row.on_conflict_do_nothing()) == 1
