@@ -31,7 +31,7 @@ V = TypeVar("V")
 
 # A document that is prepared takes some hundred bytes for each of its characters.
 KEPT_CHARACTERS_MAX = 300_000
-VALIDATION_ERRORS_MAX = 10
+VALIDATION_ERRORS_MAX = 5
 
 
 class Plan(Protocol):

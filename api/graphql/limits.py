@@ -42,7 +42,7 @@ INTROSPECTION_DEPTH_MAX = 16
 # Each counts what execution would meet, with every fragment in its place.
 MOST = {
     "operations": 10,
-    "selections": 500,
+    "selections": 400,
     "aliases": 15,
     "directives": 20,
     "root_fields": 10,
@@ -171,7 +171,8 @@ class _Walk:
     ) -> None:
         for node in selected.selections:
             self._count("selections", 1)
-            self._count("directives", len(node.directives or ()))
+            if node.directives:
+                self._count("directives", len(node.directives))
             match node:
                 case FieldNode():
                     self._field(parent, node, fields)
@@ -185,7 +186,8 @@ class _Walk:
                     raise AssertionError(node)
 
     def _field(self, parent: Parent, node: FieldNode, fields: Fields) -> None:
-        self._count("aliases", int(node.alias is not None))
+        if node.alias is not None:
+            self._count("aliases", 1)
         definition = parent and self.schema.get_field(parent, node.name.value)
         key = (node.alias or node.name).value
         fields.setdefault(key, []).append((definition, node))
@@ -204,8 +206,9 @@ class _Walk:
         self.within.pop()
 
     def _count(self, what: str, more: int) -> None:
-        self.counted[what] += more
-        _hold(what, self.counted[what], MOST[what])
+        counted = self.counted[what] = self.counted[what] + more
+        if counted > MOST[what]:
+            _hold(what, counted, MOST[what])
 
 
 def _composite(kind: GraphQLNamedType | None) -> Parent:
