@@ -1,50 +1,28 @@
 """The connection is cut at each statement in turn: all is written, or nothing."""
 
-from collections.abc import Generator
-from contextlib import contextmanager
-from typing import Any
-
 import psycopg
-from sqlalchemy import event
 
 from domain import ledger
 from domain.kernel import system
 from domain.kernel.database import Engine
 from domain.kernel.outbox import outbox
+from tests.cutting import cut
 from tests.domain.ledger.books import clawback, customer, earn, held, post, spend
 from tests.world import TOMORROW, new_world
 
 STATEMENTS_MAX = 40
 
 
-@contextmanager
-def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
-    """Have the server end the connection before the n-th statement is sent."""
-    seen: list[str] = []
-
-    def watch(*given: Any) -> None:
-        seen.append(given[2])
-        if len(seen) == place:
-            pid = given[0].connection.driver_connection.info.backend_pid
-            with psycopg.connect(url, autocommit=True) as owner:
-                owner.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
-
-    event.listen(engine.sync_engine, "before_cursor_execute", watch)
-    yield seen
-    event.remove(engine.sync_engine, "before_cursor_execute", watch)
-
-
 async def test_all_is_written_or_nothing_wherever_the_connection_is_cut(
     engine: Engine, database_url: str
 ) -> None:
-    url = database_url.replace("+psycopg", "")
     cuts = place = 0
     for place in range(1, STATEMENTS_MAX):
         world, ann, bob = new_world(engine), customer(), customer()
         await post(world, earn(ann, 100), earn(bob, 5, "o2", available_at=TOMORROW))
         before = await held(world)
         work = (spend(ann, 30), clawback(ann, 100), earn(bob, 7, "o3"))
-        with cut(engine, url, place) as seen:
+        with cut(engine, database_url, place) as seen:
             try:
                 await post(world, *work)
             except psycopg.OperationalError:

@@ -1,0 +1,219 @@
+"""A shop with some of everything, and for each use case that writes a command."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+import msgspec
+
+from domain import (
+    catalogue,
+    customers,
+    documents,
+    earning,
+    imports,
+    ledger,
+    orders,
+    tenants,
+)
+from domain import status as statuses
+from domain.imports import ImportKind
+from domain.kernel import OPERATOR, SYSTEM
+from tests.domain.orders.shop import line, order, record
+from tests.world import NOON, SCOPES, World, issue_key, open_shop
+
+ANN, BOB = "external:shop:ann", "external:shop:bob"
+PAID, CALLED_OFF = "external:shop:order-1", "external:shop:order-2"
+LATER = NOON + timedelta(days=20)
+TEXT = "{ __typename }"
+
+# Makes what a command needs to be there, and returns the command.
+Prepared: TypeAlias = Callable[[World], Awaitable[Any]]
+
+
+def with_everything(world: World) -> World:
+    """Return a world in which nothing is forbidden."""
+    scopes = SCOPES | {SYSTEM, OPERATOR}
+    return World(world.platform, replace(world.principal, scopes=scopes))
+
+
+async def furnished(world: World) -> World:
+    """Return the world of a shop that has customers, orders and points."""
+    shop = await open_shop(world)
+    await shop.run(earning.publish_rule, _rule("spend", pending_days=14))
+    bob = customers.Create(
+        external_ids=(customers.ExternalId(source="shop", id="bob"),),
+        email="bob@example.com",
+    )
+    await shop.run(customers.create, bob)
+    for number, more in enumerate(
+        ({}, {}, {"customer": {"external_id": "bob"}}), start=1
+    ):
+        await shop.run(orders.record, record(number, line(price=12_345), **more))
+    await shop.run(orders.cancel, orders.Cancel(order_id=CALLED_OFF))
+    guest = record("guest", customer=None, guest_email="ann@example.com")
+    await shop.run(orders.record, guest)
+    early = orders.RecordReturn(
+        external_id="early",
+        order="external:shop:order-late",
+        occurred_at=NOON,
+        amount=700,
+    )
+    await shop.run(orders.record_return, early)
+    given = ledger.Adjust(customer_id=BOB, amount=50, reason="Welcome.")
+    await shop.run(ledger.adjust, given)
+    return shop
+
+
+def always(command: Any) -> Prepared:
+    """Return a command that needs no more than what the shop has."""
+
+    async def prepared(shop: World) -> Any:
+        del shop
+        return command
+
+    return prepared
+
+
+async def _open(shop: World) -> tenants.Create:
+    return tenants.Create(slug=f"shop-{shop.principal.tenant.hex}", name="De Hoek")
+
+
+async def _unmerge(shop: World) -> customers.Unmerge:
+    merge = customers.Merge(kept_id=BOB, merged_id=ANN)
+    return customers.Unmerge(merger_id=(await shop.run(customers.merge, merge)).id)
+
+
+async def _take(shop: World) -> imports.Take:
+    begun = await shop.run(imports.start, _import())
+    rows = (order("late", line(price=999)), order(8), {**order(9), "currency": 1})
+    return imports.Take(
+        import_id=begun.id, first=0, lines=tuple(map(msgspec.json.encode, rows))
+    )
+
+
+async def _finish(shop: World) -> imports.Finish:
+    return imports.Finish(import_id=(await shop.run(imports.start, _import())).id)
+
+
+async def _rotate(shop: World) -> tenants.RotateKey:
+    return tenants.RotateKey(key_id=(await issue_key(shop)).id)
+
+
+async def _revoke(shop: World) -> tenants.RevokeKey:
+    return tenants.RevokeKey(key_id=(await issue_key(shop)).id)
+
+
+async def _revoke_token(shop: World) -> tenants.RevokeToken:
+    return tenants.RevokeToken(token_id=(await shop.run(customers.mint_token, MINT)).id)
+
+
+def _rule(name: str, **terms: Any) -> earning.PublishRule:
+    return earning.PublishRule(
+        rule=name,
+        name="Points",
+        terms=earning.Terms(**terms),
+        valid_from=NOON - timedelta(days=900),
+    )
+
+
+def _import() -> imports.Start:
+    return imports.Start(kind=ImportKind.ORDERS, name="history")
+
+
+MINT = customers.MintToken(customer_id=ANN, scopes=("status:read",))
+
+COMMANDS: Mapping[str, Prepared] = {
+    "catalogue.put": always(
+        catalogue.Put(source="shop", external_id="tea", name="Tea")
+    ),
+    "customers.create": always(
+        customers.Create(email="ann@example.com", visitor_id="v1", locale="nl")
+    ),
+    "customers.link_external_id": always(
+        customers.LinkExternalId(customer_id=ANN, source="crm", external_id="7")
+    ),
+    "customers.link_visitor": always(
+        customers.LinkVisitor(customer_id=ANN, visitor_id="v1")
+    ),
+    "customers.merge": always(customers.Merge(kept_id=BOB, merged_id=ANN)),
+    "customers.mint_token": always(MINT),
+    "customers.set_attributes": always(
+        customers.SetAttributes(
+            customer_id=ANN, source="crm", purpose="service", attributes={"size": 43}
+        )
+    ),
+    "customers.set_preferences": always(
+        customers.SetPreferences(customer_id=ANN, preferences={"size": 43})
+    ),
+    "customers.unmerge": _unmerge,
+    # The guest's order becomes hers with the address.
+    "customers.update": always(
+        customers.Update(customer_id=ANN, email="ann@example.com")
+    ),
+    "documents.upload": always(
+        documents.Upload(
+            app="app",
+            documents={f"sha256:{sha256(TEXT.encode()).hexdigest()}": TEXT},
+        )
+    ),
+    "earning.publish_rule": always(_rule("other", points_per_step=2)),
+    "imports.finish": _finish,
+    "imports.start": always(_import()),
+    "imports.take": _take,
+    "ledger.adjust": always(
+        ledger.Adjust(customer_id=BOB, amount=-20, reason="Counted twice.")
+    ),
+    "ledger.sweep": always(ledger.Sweep()),
+    "orders.cancel": always(orders.Cancel(order_id=PAID)),
+    # A return waits for it.
+    "orders.record": always(record("late", line(price=5_000))),
+    "orders.record_many": always(
+        orders.RecordMany(
+            orders=(
+                order("late"),
+                order(8, customer={"external_id": "new"}),
+                order(1),
+                order(1, shipping=3),
+            )
+        )
+    ),
+    "orders.record_return": always(
+        orders.RecordReturn(
+            external_id="r1", order=PAID, occurred_at=NOON, amount=5_000
+        )
+    ),
+    "orders.record_returns": always(
+        orders.RecordReturns(
+            returns=(
+                {
+                    "external_id": "r1",
+                    "occurred_at": "2030-01-01T11:00:00Z",
+                    "customer": {"external_id": "ann"},
+                    "lines": [{"product_id": "tea", "quantity": 1}],
+                },
+                {"external_id": "r2"},
+            )
+        )
+    ),
+    "orders.reopen": always(orders.Reopen(order_id=CALLED_OFF)),
+    "status.set_thresholds": always(
+        statuses.SetThresholds(
+            thresholds=(statuses.Threshold(unit="points", amount=100, name="A mug"),)
+        )
+    ),
+    "tenants.add_unit": always(tenants.AddUnit(code="stamps", name="Stamps")),
+    "tenants.create": _open,
+    "tenants.create_key": always(
+        tenants.CreateKey(name="till", scopes=("orders:write",))
+    ),
+    "tenants.revoke_key": _revoke,
+    "tenants.revoke_token": _revoke_token,
+    "tenants.rotate_key": _rotate,
+    "tenants.set_status": always(
+        tenants.SetStatus(status=tenants.TenantStatus.SUSPENDED)
+    ),
+    "tenants.update_programme": always(tenants.UpdateProgramme(name="De Hoek")),
+}

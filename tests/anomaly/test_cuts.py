@@ -1,0 +1,74 @@
+"""The connection is cut at each statement of each use case that writes.
+
+All of it happens, or nothing; the same command under the same key then happens once.
+"""
+
+from typing import Any
+
+import psycopg
+import pytest
+
+from domain import ledger
+from domain.kernel import UseCase, system
+from domain.kernel.database import Engine
+from tests.anomaly.shop import COMMANDS, LATER, furnished, with_everything
+from tests.architecture.tree import use_cases
+from tests.cutting import counted, cut, holdings
+from tests.domain.ledger.books import at
+from tests.world import World, new_world
+
+STATEMENTS_MAX = 60
+KEY = "the-same"
+WRITING = [each for each in use_cases() if not each.read_only]
+MAKES_TENANT = "tenants.create"
+
+
+def test_every_use_case_that_writes_is_cut() -> None:
+    assert {each.name for each in WRITING} == COMMANDS.keys()
+
+
+@pytest.mark.parametrize("use_case", WRITING, ids=lambda each: each.name)
+async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
+    use_case: UseCase[Any, Any], engine: Engine, database_url: str
+) -> None:
+    shop, command = await prepared(use_case, new_world(engine))
+    tenant, cuts = shop.principal.tenant, 0
+    before = holdings(database_url, tenant)
+    answer: Any = None
+    for place in range(1, STATEMENTS_MAX):
+        with cut(engine, database_url, place):
+            try:
+                answer = await once(shop, use_case, command)
+            except psycopg.OperationalError:
+                cuts += 1
+        assert engine.pool.checkedout() == 0  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue]
+        if answer is not None:
+            break
+        assert holdings(database_url, tenant) == before
+    assert answer is not None
+    # BEGIN, the tenant, the lock, the look-up, the key, the audit trail, COMMIT.
+    assert cuts >= 7
+    after = holdings(database_url, tenant)
+    again = await once(shop, use_case, command)
+    assert (answer.replayed, again.replayed) == (False, True)
+    assert again.result == answer.result
+    assert holdings(database_url, tenant) == after
+
+    other, same = await prepared(use_case, new_world(engine))
+    await once(other, use_case, same)
+    uncut = holdings(database_url, other.principal.tenant)
+    assert counted(after) == counted(uncut)
+    for each in (shop, other):
+        caller = system(each.principal.tenant)
+        assert await each.platform.run(ledger.verify, ledger.Verify(), caller) == ()
+
+
+async def prepared(use_case: UseCase[Any, Any], world: World) -> tuple[World, Any]:
+    """Return a shop and a command for it; the shop's clock has gone on."""
+    world = with_everything(world)
+    shop = world if use_case.name == MAKES_TENANT else await furnished(world)
+    return at(shop, LATER), await COMMANDS[use_case.name](shop)
+
+
+async def once(shop: World, use_case: UseCase[Any, Any], command: Any) -> Any:
+    return await shop.platform.run_once(use_case, command, shop.principal, KEY)

@@ -1,0 +1,71 @@
+"""A connection that ends before a statement, and what a tenant's tables hold."""
+
+import time
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import event
+
+from domain.kernel import TenantId
+from domain.kernel.database import Engine
+from domain.tables import metadata
+
+# Of a table: how many rows a tenant has, and what is in them.
+Held = tuple[int, str]
+
+
+@contextmanager
+def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
+    """Have the server end the connection before the n-th statement is sent."""
+    seen: list[str] = []
+
+    def watch(*given: Any) -> None:
+        seen.append(given[2])
+        if len(seen) == place:
+            pid = given[0].connection.driver_connection.info.backend_pid
+            _end(url, pid)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", watch)
+    yield seen
+    event.remove(engine.sync_engine, "before_cursor_execute", watch)
+
+
+def holdings(url: str, tenant: TenantId) -> Mapping[str, Held]:
+    """Return what there is of a tenant, in whatever table it is."""
+    one = SQL(
+        "SELECT {name}, count(*), coalesce(md5(string_agg(t::text, '|' "
+        "ORDER BY t::text)), '') FROM {table} t WHERE tenant_id = {tenant}"
+    )
+    every = SQL(" UNION ALL ").join(
+        one.format(
+            name=table.name,
+            table=Identifier(table.schema or "public", table.name),
+            tenant=tenant,
+        )
+        for table in metadata.sorted_tables
+        if "tenant_id" in table.c
+    )
+    with psycopg.connect(_plain(url)) as owner:
+        rows = owner.execute(every).fetchall()
+    return {name: (rows, content) for name, rows, content in rows}
+
+
+def counted(held: Mapping[str, Held]) -> Mapping[str, int]:
+    """Return how many rows there are in each table."""
+    return {name: rows for name, (rows, _) in held.items()}
+
+
+def _end(url: str, pid: int) -> None:
+    """End a connection and wait for its end, more often than the server would look."""
+    there = "SELECT FROM pg_stat_activity WHERE pid = %s"
+    with psycopg.connect(_plain(url), autocommit=True) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s)", [pid])
+        while owner.execute(there, [pid]).rowcount:
+            time.sleep(0.001)
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "")
