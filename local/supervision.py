@@ -32,6 +32,8 @@ class Supervision:
     say: Callable[[str], None]
     told: asyncio.Event = field(default_factory=asyncio.Event)
     fault: str | None = None
+    # Whoever kills on purpose takes no crash for a quick one.
+    quick_s: float = QUICK_S
     _stages: list[list[Kept]] = field(default_factory=list[list[Kept]])
     _ending: bool = False
 
@@ -84,7 +86,7 @@ class Supervision:
             code = await kept.process.wait()
             if self._ending:
                 return
-            crashes = crashes + 1 if loop.time() - began < QUICK_S else 1
+            crashes = crashes + 1 if loop.time() - began < self.quick_s else 1
             if crashes >= QUICK_CRASHES_MAX:
                 self.fault = str(kept.service.failed(f"ended {crashes} times"))
                 self.told.set()
