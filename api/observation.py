@@ -56,7 +56,7 @@ class Observed:
         try:
             await self.app(scope, receive, watched)
         except Exception as error:
-            log.exception("crashed", request_id=request_id, **described(error))
+            _write_down_crash(request_id, error)
             if status:
                 raise  # Half an answer has left: only the server can end it.
             await problems.crashed(request_id)(scope, receive, watched)
@@ -78,6 +78,11 @@ class Observed:
             status=status,
             ms=round(took_s * 1_000, 2),
         )
+
+
+def _write_down_crash(request_id: str, error: Exception) -> None:
+    # Not with the error itself, of which loggers write the words.
+    log.error("crashed", request_id=request_id, **described(error))
 
 
 def _request_id(headers: Headers) -> str:

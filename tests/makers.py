@@ -14,7 +14,7 @@ from httpx import AsyncClient, Response
 
 from api.app import DOCUMENT
 from api.rest.routing import Route
-from domain import catalogue, customers, imports, orders, tenants
+from domain import catalogue, customers, events, imports, orders, tenants
 from domain.kernel import Unit
 from tests.world import NOON, World, issue_key
 
@@ -48,6 +48,13 @@ async def furnish(world: World, name: str = "ann") -> Things:
     back = orders.RecordReturn(
         external_id=f"{name}-1", occurred_at=NOON, order=order.id, amount=100
     )
+    viewed = events.Record(
+        external_id=f"{name}-1",
+        type="view",
+        occurred_at=NOON,
+        customer=customers.Identity(id=ann),
+        data={"product_id": "mug"},
+    )
     start = imports.Start(kind=imports.ImportKind.ORDERS, name=name)
 
     async def mint(unit: Unit) -> tenants.IssuedToken:
@@ -60,6 +67,7 @@ async def furnish(world: World, name: str = "ann") -> Things:
         "prd": (await world.run(catalogue.put, mug)).id,
         "ord": order.id,
         "ret": (await world.run(orders.record_return, back)).id,
+        "evt": (await world.run(events.record, viewed)).id,
         "imp": (await world.run(imports.start, start)).id,
         "key": (await issue_key(world)).id,
         "tok": (await world.platform.perform(mint, world.principal)).id,
@@ -74,6 +82,7 @@ SAID: Mapping[str, Callable[[Things], Json]] = {
     "documents.upload": lambda _: {"documents": {QUERY_ID: QUERY}},
     "customers.search": lambda _: {"email": "ann@shop.example"},
     "customers.merge": lambda made: {"merged_id": made["other"]},
+    "events.record": lambda _: {"type": "view", "data": {"product_id": "mug"}},
     "orders.record_return": lambda made: {"order": made["ord"], "amount": 100},
 }
 

@@ -20,10 +20,15 @@ from tests.world import World, issue_key
 
 UNKNOWN = "f" * 32
 NAMING = [(route, name) for route in ROUTES for name in named_by(route)]
-OF_A_CUSTOMER = [route for route in ROUTES if route.use_case.subject is not None]
+OF_A_CUSTOMER = [
+    route
+    for route in ROUTES
+    if route.use_case.subject is not None
+    and route.use_case.scope in tenants.CUSTOMER_SCOPES
+]
 WITH_A_BODY = [route for route in ROUTES if route.method in {"POST", "PUT", "PATCH"}]
 # To revoke what is not there is no fault: afterwards it is revoked.
-MAPS = {"documents", "attributes", "preferences"}
+MAPS = {"documents", "attributes", "preferences", "schema", "data"}
 HARMLESS = {"tenants.revoke_token"}
 
 
