@@ -65,6 +65,8 @@ class Policy:
     # How much of a bucket a process takes at once, and for how long it keeps it.
     share: float = 0.02
     kept_s: float = 1.0
+    # How many tokens a process lends, for as long, before it asks Valkey at all.
+    lent: int = 0
 
     @property
     def header(self) -> str:
@@ -74,7 +76,9 @@ class Policy:
 
 # Who pays for the server, and who came with a browser.
 OF_KEYS = Policy(name="key", size=2_000, per_s=200)
-OF_CUSTOMERS = Policy(name="customer", size=120, per_s=4)
+# There are many customers, and each asks now and then: as long as one asks no more than
+# is lent, nobody needs to count.
+OF_CUSTOMERS = Policy(name="customer", size=120, per_s=4, lent=3)
 
 
 # How long Valkey is left alone after it did not answer.
@@ -88,6 +92,8 @@ class Lease:
 
     tokens: int = 0
     left: int = 0
+    # Of what was lent, all is owed as soon as more is asked for.
+    owed: int = 0
     until: float = 0.0
     turn: Lock = field(default_factory=Lock)
 
@@ -140,18 +146,23 @@ class Limiter:
         """Take what is needed and some more; return how long to wait, in ms."""
         more, now = ceil(policy.size * policy.share), monotonic()
         if lease.until < now:
-            lease.tokens = 0  # Who leases and does not spend has lost it.
-        needed = cost - lease.tokens
-        if needed <= 0:
+            # Who leases and does not spend has lost it.
+            lease.tokens = lease.owed = policy.lent
+            lease.left, lease.until = policy.size - policy.lent, now + policy.kept_s
+        if lease.tokens >= cost:
             return 0
+        needed = cost - lease.tokens + lease.owed
+        more += lease.owed
         taken, left, wait_ms = max(needed, more), policy.size - more, 0
         if now >= self._deaf_until:
             try:
                 taken, left, wait_ms = await self._take(policy, key, needed, more)
             except FAULTS:
                 self._deaf_until, self._digest = now + DEAF_S, None
-        lease.tokens += taken
         lease.left, lease.until = left, now + policy.kept_s
+        if taken:
+            lease.tokens += taken - lease.owed
+            lease.owed = 0
         return wait_ms
 
     async def _take(

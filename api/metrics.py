@@ -39,11 +39,28 @@ class Metrics:
             registry=self.registry,
         )
 
+        self.known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def answered(self, method: str, route: str, status: int, took_s: float) -> None:
         """Count a request; a route is a pattern, so that there are few."""
+        counters = self.known.get((method, route, status))
+        if counters is None:
+            counters = self._counters(method, route, status)
+        counters[0].inc()
+        counters[1].observe(took_s)
+
+    def _counters(
+        self, method: str, route: str, status: int
+    ) -> tuple[Counter, Histogram]:
+        """Return what counts such requests, which is remembered if there are few."""
         known = method if method in METHODS else "other"
-        self.requests.labels(known, route, str(status)).inc()
-        self.seconds.labels(known, route).observe(took_s)
+        found = (
+            self.requests.labels(known, route, str(status)),
+            self.seconds.labels(known, route),
+        )
+        if known == method:
+            self.known[method, route, status] = found
+        return found
 
     async def show(self, request: Request) -> Response:
         """Answer whoever collects them."""

@@ -66,7 +66,7 @@ class Observed:
     def _write_down(
         self, scope: Scope, request_id: str, status: int, took_s: float
     ) -> None:
-        route = scope.get("route", UNKNOWN)
+        route = _pattern(scope.get("route"))
         self.metrics.answered(scope["method"], route, status, took_s)
         tenant = scope["state"].get("tenant")
         log.info(
@@ -83,6 +83,12 @@ class Observed:
 def _write_down_crash(request_id: str, error: Exception) -> None:
     # Not with the error itself, of which loggers write the words.
     log.error("crashed", request_id=request_id, **described(error))
+
+
+def _pattern(route: object) -> str:
+    """Return the pattern of an address: ours says it, Starlette's routes have it."""
+    found = getattr(route, "path", route)
+    return found if isinstance(found, str) else UNKNOWN
 
 
 def _request_id(headers: Headers) -> str:

@@ -24,6 +24,8 @@ from domain.kernel.database import POOL_SIZE_MAX, Role, options
 Value: TypeAlias = UUID | datetime
 
 TYPES = {UUID: "uuid", datetime: "timestamptz"}
+# Or else a statement is planned anew each time, which takes longer than it does.
+GENERIC = "-c plan_cache_mode=force_generic_plan"
 # The third of the four answers is the statement's own.
 ANSWERS_BEFORE = 2
 
@@ -127,7 +129,7 @@ class HotPath:
         given = url.render_as_string(hide_password=False)
         return _Line(
             await psycopg.AsyncConnection.connect(
-                given, autocommit=True, options=options(Role.APP)
+                given, autocommit=True, options=f"{options(Role.APP)} {GENERIC}"
             )
         )
 

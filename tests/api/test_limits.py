@@ -128,3 +128,16 @@ async def test_a_refused_request_says_when_to_come_back(
     }
     assert refused.headers["retry-after"] == "1"
     assert refused.headers["ratelimit"] == '"ten";r=0;t=10'
+
+
+async def test_what_is_lent_is_owed_when_more_is_asked_for(
+    client: Valkey, caller: Principal
+) -> None:
+    lending = replace(TEN, lent=3)
+    processes = [Limiter(client, of_keys=lending) for _ in range(2)]
+    for _ in range(3):  # Nobody counts what is lent.
+        assert (await processes[0].spend(caller, 1)).retry_after_s is None
+    fourth = await processes[0].spend(caller, 1)
+    assert fourth.headers["RateLimit"] == '"ten";r=6;t=4'
+    whole = await processes[1].spend(caller, 10)
+    assert whole.retry_after_s is not None
