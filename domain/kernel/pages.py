@@ -44,7 +44,7 @@ def place(cursor: str, key: type[T]) -> T:
         decoded = urlsafe_b64decode(padded)
         version, *values = msgspec.json.decode(decoded, type=list[Any])
         found = msgspec.convert(values, key)
-    except (Error, ValueError, msgspec.MsgspecError) as error:
+    except (Error, ValueError, RecursionError, msgspec.MsgspecError) as error:
         raise BadCursor from error
     if version != VERSION:
         raise BadCursor
