@@ -37,6 +37,16 @@ def found(name: str, like: Any, *equal: ColumnElement[bool]) -> Lateral:
     return like.where(*equal).limit(1).lateral(name)
 
 
+def all_found(
+    name: str, like: Any, rows_max: int, *equal: ColumnElement[bool]
+) -> Lateral:
+    """Return the rows of a selection that equal a given one in part of a key, for each.
+
+    A limit, as there is one to everything, keeps the lookup a lookup.
+    """
+    return like.where(*equal).limit(rows_max).lateral(name)
+
+
 def whole(table: Table) -> list[Any]:
     """Return the columns of a tenant's table that a feature writes: all but one."""
     return [each for each in table.columns if each.name != "tenant_id"]

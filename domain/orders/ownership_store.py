@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, literal, null, select, update
+from sqlalchemy import bindparam, delete, insert, literal, null, select, true, update
 
 from domain.kernel import CustomerId, Unit, sets
-from domain.kernel.tables import Id, Ids
+from domain.kernel.tables import Id
 from domain.orders.model import OrderId
 from domain.orders.tables import (
     order_moves,
@@ -17,7 +17,15 @@ from domain.orders.tables import (
     returns,
 )
 
-ORDER_IDS = bindparam("ids", type_=Ids("ord"))
+# Of one order.
+RETURNS_MAX = 10_000
+ORDERS = sets.given(orders.c.id)
+ITS_PART = sets.all_found(
+    "its_part",
+    select(return_lines.c.return_id),
+    RETURNS_MAX,
+    return_lines.c.order_id == ORDERS.c.id,
+)
 OWNED = {"visitor_id": null(), "guest_email_index": null()}
 
 MOVED_ORDERS = sets.given(order_moves.c.order_id)
@@ -52,9 +60,7 @@ RETURNS_OF_ORDERS = (
     .where(returns.c.customer_id.is_(None))
     .where(
         returns.c.id.in_(
-            select(return_lines.c.return_id).where(
-                return_lines.c.order_id == func.any(ORDER_IDS)
-            )
+            select(ITS_PART.c.return_id).select_from(ORDERS.join(ITS_PART, true()))
         )
     )
 )
@@ -93,7 +99,7 @@ def link_returns(
 ) -> None:
     """Give a customer the returns of orders that are theirs now."""
     theirs = RETURNS_OF_ORDERS.values(customer_id=customer_id)
-    unit.write(theirs, ids=list(order_ids))
+    unit.write(theirs, id_of=list(order_ids))
 
 
 async def move_orders(

@@ -6,15 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     Column,
+    ColumnElement,
     FromClause,
     Text,
-    bindparam,
     cast,
     column,
-    func,
     literal,
+    literal_column,
     select,
     true,
     tuple_,
@@ -27,7 +26,7 @@ from domain.kernel.rows import view
 from domain.kernel.tables import Id
 from domain.orders import rules
 from domain.orders.matching import Bought
-from domain.orders.model import OrderId, ReturnId, Status
+from domain.orders.model import LINES_MAX, OrderId, ReturnId, Status
 from domain.orders.returns import (
     Return,
     Returned,
@@ -40,6 +39,8 @@ from domain.orders.tables import Json, order_lines, orders, return_lines, return
 
 # Of a customer's orders, so many are looked at for a product, newest first.
 ORDERS_MAX = 1_000
+# Of as many lines as there may be of each of as many orders as are looked at.
+PARTS_MAX = LINES_MAX * ORDERS_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +112,11 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _OrderOf:
+class Purchase:
+    """An order in which a product was bought."""
+
     order_id: OrderId
+    product_id: str
 
 
 def _as_text(given: Column[Any]) -> Any:
@@ -125,9 +129,6 @@ def _typed(source: FromClause, like: Iterable[Column[Any]]) -> list[Any]:
     """Return columns of what came, of the types of these."""
     return [cast(source.c[each.name], each.type) for each in like]
 
-
-RETURN_IDS = bindparam("ids", type_=ARRAY(Id("ret")))
-ORDER_IDS = bindparam("ids", type_=ARRAY(Id("ord")))
 
 GIVEN = sets.given(returns.c.source, returns.c.external_id)
 FOUND = sets.found(
@@ -166,26 +167,37 @@ ADD_PARTS = insert(return_lines).from_select(
     [each.name for each in PART], select(*PARTS.c)
 )
 
-BOUGHT = (
-    select(
-        order_lines.c.order_id,
-        order_lines.c.no,
-        order_lines.c.product_id,
-        order_lines.c.variant,
-        order_lines.c.quantity,
-        order_lines.c.amount,
-        order_lines.c.returned_quantity,
-        order_lines.c.returned_amount,
-        orders.c.customer_id,
-        orders.c.currency,
-        orders.c.occurred_at,
+LINE = [
+    order_lines.c[name]
+    for name in (
+        *("order_id", "no", "product_id", "variant", "quantity", "amount"),
+        *("returned_quantity", "returned_amount"),
     )
-    .join_from(orders, order_lines, order_lines.c.order_id == orders.c.id)
-    .where(orders.c.id == func.any(ORDER_IDS))
-    .where(orders.c.status == Status.RECORDED)
-    .order_by(order_lines.c.order_id, order_lines.c.no)
-)
+]
 
+
+def _bought(given: FromClause, order_id: Any, *of_line: ColumnElement[bool]) -> Any:
+    """Return the statement that finds lines of those of given orders that stand."""
+    order = sets.found(
+        "standing_order",
+        select(
+            orders.c.id, orders.c.customer_id, orders.c.currency, orders.c.occurred_at
+        ),
+        orders.c.id == order_id,
+        orders.c.status == Status.RECORDED,
+    )
+    at = order_lines.c.order_id == order.c.id
+    line = sets.all_found("its_line", select(*LINE), LINES_MAX, at, *of_line)
+    columns = (*line.c, order.c.customer_id, order.c.currency, order.c.occurred_at)
+    return select(*columns).select_from(given.join(order, true()).join(line, true()))
+
+
+ORDERS = sets.given(orders.c.id)
+BOUGHT = _bought(ORDERS, ORDERS.c.id)
+PAIRS = sets.given(order_lines.c.order_id, order_lines.c.product_id)
+BOUGHT_OF_PRODUCTS = _bought(
+    PAIRS, PAIRS.c.order_id, order_lines.c.product_id == PAIRS.c.product_id
+)
 
 WANTED = sets.given(orders.c.customer_id, order_lines.c.product_id)
 THEIRS = (
@@ -198,14 +210,14 @@ THEIRS = (
 )
 OF_PRODUCT = sets.found(
     "of_product",
-    select(order_lines.c.order_id),
+    select(order_lines.c.order_id, order_lines.c.product_id),
     order_lines.c.order_id == THEIRS.c.id,
     order_lines.c.product_id == WANTED.c.product_id,
     (order_lines.c.returned_quantity < order_lines.c.quantity)
     | (order_lines.c.returned_amount < order_lines.c.amount),
 )
 PURCHASES = (
-    select(OF_PRODUCT.c.order_id)
+    select(OF_PRODUCT.c.order_id, OF_PRODUCT.c.product_id)
     .distinct()
     .select_from(WANTED.join(THEIRS, true()).join(OF_PRODUCT, true()))
 )
@@ -231,7 +243,24 @@ CHANGE_ORDERS = (
     .values(returned_amount=orders.c.returned_amount + SUMS.c.returned_amount)
 )
 
-PARKED = view(returns, Row).where(returns.c.status == ReturnStatus.PARKED)
+RETURNS = sets.given(returns.c.id)
+THIS = sets.found("this", view(returns, Row), returns.c.id == RETURNS.c.id)
+THOSE = view(THIS, Row).select_from(RETURNS.join(THIS, true()))
+ITS_PART = sets.all_found(
+    "its_part",
+    view(return_lines, Part),
+    PARTS_MAX,
+    return_lines.c.return_id == RETURNS.c.id,
+)
+PARTS_OF = (
+    view(ITS_PART, Part)
+    .select_from(RETURNS.join(ITS_PART, true()))
+    .order_by(ITS_PART.c.return_id, ITS_PART.c.no)
+)
+
+# In so many words, not as a parameter: of that the planner knows no partial index.
+IS_PARKED = returns.c.status == literal_column(f"'{ReturnStatus.PARKED}'")
+PARKED = view(returns, Row).where(IS_PARKED)
 
 
 async def known(unit: Unit, keys: Sequence[Key]) -> dict[Key, Known]:
@@ -247,20 +276,25 @@ async def known(unit: Unit, keys: Sequence[Key]) -> dict[Key, Known]:
 
 async def purchases(
     unit: Unit, wanted: Sequence[tuple[CustomerId, str]]
-) -> tuple[OrderId, ...]:
+) -> tuple[Purchase, ...]:
     """Return the orders in which customers bought products, of which some are left."""
-    found = await unit.all(
-        _OrderOf,
+    return await unit.all(
+        Purchase,
         PURCHASES,
         customer_id_of=[customer_id for customer_id, _ in wanted],
         product_id_of=[product_id for _, product_id in wanted],
     )
-    return tuple(each.order_id for each in found)
 
 
 async def bought(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Bought, ...]:
     """Return the lines of those of these orders that stand."""
-    return await unit.all(Bought, BOUGHT, ids=list(order_ids))
+    return await unit.all(Bought, BOUGHT, id_of=list(order_ids))
+
+
+async def bought_of(unit: Unit, purchases: Iterable[Purchase]) -> tuple[Bought, ...]:
+    """Return the lines of products of those of these orders that stand."""
+    pairs = sets.lists([PAIRS.c.order_id, PAIRS.c.product_id], purchases)
+    return await unit.all(Bought, BOUGHT_OF_PRODUCTS, **pairs)
 
 
 async def add(unit: Unit, rows: Sequence[Row]) -> int:
@@ -295,8 +329,7 @@ def settle(unit: Unit, settled: Sequence[Settled]) -> None:
 
 async def any_parked(unit: Unit) -> bool:
     """Tell whether some return waits for its order."""
-    parked = select(returns.c.id).where(returns.c.status == ReturnStatus.PARKED)
-    return await unit.value(parked.limit(1)) is not None
+    return await unit.value(select(returns.c.id).where(IS_PARKED).limit(1)) is not None
 
 
 async def parked(unit: Unit, keys: Sequence[Key]) -> tuple[Row, ...]:
@@ -317,8 +350,7 @@ async def parked(unit: Unit, keys: Sequence[Key]) -> tuple[Row, ...]:
 
 async def those(unit: Unit, return_ids: Sequence[ReturnId]) -> tuple[Row, ...]:
     """Return those of these returns that there are."""
-    these = view(returns, Row).where(returns.c.id == func.any(RETURN_IDS))
-    return await unit.all(Row, these, ids=list(return_ids))
+    return await unit.all(Row, THOSE, id_of=list(dict.fromkeys(return_ids)))
 
 
 async def page(
@@ -341,13 +373,8 @@ async def parts(
     unit: Unit, return_ids: Sequence[ReturnId]
 ) -> dict[ReturnId, list[Returned]]:
     """Return of which lines of orders returns are."""
-    theirs = (
-        view(return_lines, Part)
-        .where(return_lines.c.return_id == func.any(RETURN_IDS))
-        .order_by(return_lines.c.return_id, return_lines.c.no)
-    )
     found: dict[ReturnId, list[Returned]] = {each: [] for each in return_ids}
-    for part in await unit.all(Part, theirs, ids=list(return_ids)):
+    for part in await unit.all(Part, PARTS_OF, id_of=list(found)):
         found[part.return_id].append(
             Returned(
                 order_id=part.order_id,

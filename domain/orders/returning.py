@@ -12,7 +12,7 @@ from domain.orders.events import ReturnsApplied
 from domain.orders.matching import Books, Matched
 from domain.orders.model import OrderId, OrderRef, ReturnId
 from domain.orders.refusals import OrderNotFound, ReturnConflict
-from domain.orders.return_store import Known, Part, Row, Settled
+from domain.orders.return_store import Known, Part, Purchase, Row, Settled
 from domain.orders.returns import Pending, RecordReturn, ReturnStatus
 from domain.orders.store import Key
 
@@ -93,10 +93,16 @@ async def apply(unit: Unit, pending: Sequence[Pending]) -> None:
     if not pending:
         return
     wanted = [*_wanted(pending)]
-    purchases = await return_store.purchases(unit, wanted) if wanted else ()
-    named = {each.order_id for each in pending if each.order_id is not None}
-    held = await store.hold(unit, sorted(named.union(purchases)))
-    books = Books(await return_store.bought(unit, [each.id for each in held]))
+    purchases = {*(await return_store.purchases(unit, wanted) if wanted else ())}
+    purchases |= {*_named_purchases(pending)}
+    whole = {*_whole_orders(pending)}
+    held = await store.hold(unit, whole.union(each.order_id for each in purchases))
+    books = Books(
+        [
+            *(await return_store.bought(unit, sorted(whole)) if whole else ()),
+            *await return_store.bought_of(unit, purchases),
+        ]
+    )
     owners = {each.id: each.customer_id for each in held}
     matched = {each.id: books.apply(each) for each in pending}
     return_store.settle(
@@ -209,6 +215,22 @@ def _wanted(pending: Sequence[Pending]) -> set[tuple[CustomerId, str]]:
         for asked in each.asked
         if each.order_id is None and each.customer_id and asked.product_id
     }
+
+
+def _named_purchases(pending: Sequence[Pending]) -> Iterator[Purchase]:
+    """Return the products of named orders that came back."""
+    for each in pending:
+        if each.order_id is not None:
+            for asked in each.asked:
+                if asked.product_id is not None:
+                    yield Purchase(each.order_id, asked.product_id)
+
+
+def _whole_orders(pending: Sequence[Pending]) -> Iterator[OrderId]:
+    """Return the orders of which more than the lines of some products is meant."""
+    for each in pending:
+        if each.order_id and any(asked.product_id is None for asked in each.asked):
+            yield each.order_id
 
 
 def _parts(matched: Mapping[ReturnId, Matched]) -> Iterator[Part]:

@@ -1,6 +1,6 @@
 """The SQL of orders: one function, one statement, one type."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from hashlib import sha256
@@ -27,8 +27,15 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
-from domain.kernel.tables import Id, Ids
-from domain.orders.model import OrderFacts, OrderId, OrderLine, OrderSummary, Status
+from domain.kernel.tables import Id
+from domain.orders.model import (
+    LINES_MAX,
+    OrderFacts,
+    OrderId,
+    OrderLine,
+    OrderSummary,
+    Status,
+)
 from domain.orders.tables import order_lines, orders, staged_lines, staged_orders
 
 # Up to so many rows travel as parameters; more of them come by COPY.
@@ -67,7 +74,6 @@ class _LineRow(OrderLine):
 
 
 LINE_FIELDS = tuple(field.name for field in fields(OrderLine))
-ORDER_IDS = bindparam("ids", type_=Ids("ord"))
 LOCK_NUMBER = bindparam("number", type_=BigInteger())
 SHARE = select(func.pg_advisory_xact_lock_shared(LOCK_NUMBER))
 EXCLUDE = select(func.pg_advisory_xact_lock(LOCK_NUMBER))
@@ -153,17 +159,21 @@ FACTS = (
     .select_from(NAMED.join(FACT, true()))
     .order_by(FACT.c.order_id)
 )
-HOLD = (
-    view(orders, Held)
-    .where(orders.c.id == func.any(ORDER_IDS))
-    .order_by(orders.c.id)
-    .with_for_update(key_share=True)
+HELD = sets.found(
+    "held",
+    view(orders, Held).with_for_update(key_share=True),
+    orders.c.id == NAMED.c.id,
 )
-SUMMARIES = view(orders, OrderSummary).where(orders.c.id == func.any(ORDER_IDS))
+HOLD = view(HELD, Held).select_from(NAMED.join(HELD, true()))
+SUMMARY = sets.found("summary", view(orders, OrderSummary), orders.c.id == NAMED.c.id)
+SUMMARIES = view(SUMMARY, OrderSummary).select_from(NAMED.join(SUMMARY, true()))
+LINE = sets.all_found(
+    "line", view(order_lines, _LineRow), LINES_MAX, order_lines.c.order_id == NAMED.c.id
+)
 LINES = (
-    view(order_lines, _LineRow)
-    .where(order_lines.c.order_id == func.any(ORDER_IDS))
-    .order_by(order_lines.c.order_id, order_lines.c.no)
+    view(LINE, _LineRow)
+    .select_from(NAMED.join(LINE, true()))
+    .order_by(LINE.c.order_id, LINE.c.no)
 )
 
 
@@ -217,7 +227,7 @@ async def summaries(
     unit: Unit, order_ids: Sequence[OrderId]
 ) -> tuple[OrderSummary, ...]:
     """Return those of these orders that there are."""
-    return await unit.all(OrderSummary, SUMMARIES, ids=list(order_ids))
+    return await unit.all(OrderSummary, SUMMARIES, id_of=list(dict.fromkeys(order_ids)))
 
 
 async def lines(
@@ -225,7 +235,7 @@ async def lines(
 ) -> dict[OrderId, list[OrderLine]]:
     """Return the lines of orders."""
     found: dict[OrderId, list[OrderLine]] = {each: [] for each in order_ids}
-    for row in await unit.all(_LineRow, LINES, ids=list(order_ids)):
+    for row in await unit.all(_LineRow, LINES, id_of=list(found)):
         given = {name: getattr(row, name) for name in LINE_FIELDS}
         found[row.order_id].append(OrderLine(**given))
     return found
@@ -260,9 +270,9 @@ async def latest(
     return found
 
 
-async def hold(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Held, ...]:
+async def hold(unit: Unit, order_ids: Iterable[OrderId]) -> tuple[Held, ...]:
     """Keep others from changing orders until this unit ends, in the order of ids."""
-    return await unit.all(Held, HOLD, ids=sorted(order_ids))
+    return await unit.all(Held, HOLD, id_of=sorted(set(order_ids)))
 
 
 def change_status(unit: Unit, order_id: OrderId, status: Status) -> None:

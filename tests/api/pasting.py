@@ -19,7 +19,7 @@ async def paste(api: AsyncClient, guide: str) -> int:
         answer = await run(api, example, last_id)
         assert answer.status_code in {HTTPStatus.OK, HTTPStatus.CREATED}, answer.text
         # GraphQL says in the answer what is wrong.
-        assert "errors" not in answer.json(), answer.text
+        assert not answer.json().get("errors"), answer.text
         last_id = answer.json().get("id", last_id)
     return len(examples)
 

@@ -28,3 +28,11 @@ async def test_every_example_about_status_works(api: AsyncClient) -> None:
     assert (balance["available"], balance["pending"]) == (0, 42)
     threshold = {"name": "Free shipping", "amount": 50, "missing": 50}
     assert balance["next_threshold"] == threshold
+
+
+async def test_every_example_about_orders_works(api: AsyncClient) -> None:
+    assert await paste(api, "orders.md") == 12
+
+
+async def test_every_example_about_imports_works(api: AsyncClient) -> None:
+    assert await paste(api, "imports.md") == 5
