@@ -179,8 +179,15 @@ def _body(said: Json, components: Json) -> Markup:
             fields(schema, components)
             if resolved(schema, components).get("properties")
             else element("p", kind(schema, components)),
+            *_example(content),
         ]
     return joined(parts)
+
+
+def _example(content: Json) -> Iterator[Markup]:
+    if "example" in content:
+        shown = json.dumps(content["example"], indent=2, ensure_ascii=False)
+        yield element("details", element("summary", "Example"), element("pre", shown))
 
 
 def _responses(said: Json, components: Json) -> Markup:

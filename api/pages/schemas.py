@@ -14,12 +14,12 @@ CONSTRAINTS = {
     "exclusiveMinimum": "> {}",
     "maximum": "≤ {}",
     "exclusiveMaximum": "< {}",
-    "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
-    "minItems": "at least {} items",
-    "maxItems": "at most {} items",
-    "minProperties": "at least {} entries",
-    "maxProperties": "at most {} entries",
+    "minLength": "length ≥ {}",
+    "maxLength": "length ≤ {}",
+    "minItems": "≥ {} items",
+    "maxItems": "≤ {} items",
+    "minProperties": "≥ {} entries",
+    "maxProperties": "≤ {} entries",
     "pattern": "matches {}",
 }
 # What is written as code rather than as words.

@@ -55,7 +55,7 @@ DOCUMENT: dict[str, Any] = {
                 "description": "Once.",
                 "requestBody": {
                     "content": {
-                        "application/json": {"schema": REF},
+                        "application/json": {"schema": REF, "example": {"id": 7}},
                         "text/csv": {"schema": {"type": "string"}},
                     }
                 },
@@ -119,8 +119,9 @@ async def test_a_page_may_load_and_reach_only_where_it_came_from(
         "Nor there.",
         "Body application/json",
         "Body text/csv",
+        "Example{ &quot;id&quot;: 7 }",
         "id stringrequiredmatches ^cus_",
-        "email string or nullat most 9 characters",
+        "email string or nulllength ≤ 9",
         "tags list of string",
         "kind &quot;guest&quot; | &quot;member&quot;",
         "more map to integer",
