@@ -15,7 +15,7 @@ PLACES = """\
   GraphiQL       {url}/graphiql
   Logs           {home}/logs
 """
-QUERY = '{{ customer(id: "{name}") {{ id accounts {{ unit available }} }} }}'
+QUERY = '{{ customer(id: "{name}") {{ id status {{ balances {{ available }} }} }} }}'
 
 
 def text(home: Home, url: str, shops: list[Shop]) -> str:

@@ -58,7 +58,7 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     lines = [line.strip() for line in said.splitlines() if "curl" in line]
     rest, graph = (_run(line) for line in lines)
     assert '"balances":[{"unit":"points"' in rest
-    assert '"accounts":[{"unit":"points","available":' in graph
+    assert '"status":{"balances":[{"available":' in graph
     assert '"errors"' not in graph
 
 
