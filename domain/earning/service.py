@@ -112,10 +112,25 @@ async def settle(unit: Unit, order_ids: Sequence[OrderId]) -> None:
     ]
     if changed:
         store.save(unit, [change.now for change in changed])
+        await _follow(unit, changed)
         postings = [
             posting for change in changed for posting in _postings(change, unit.now)
         ]
         await ledger.post(unit, postings)
+
+
+async def _follow(unit: Unit, changed: Sequence[rules.Change]) -> None:
+    """Let lots go with the awards that are another customer's now."""
+    gone: defaultdict[tuple[str, str, str], set[ledger.Source]] = defaultdict(set)
+    for change in changed:
+        was, award = change.was, change.now
+        if was.kept and was.customer_id != award.customer_id:
+            effect = GIVEN.format(was.lot_revision)
+            gone[was.customer_id, award.customer_id, award.unit].add(
+                ledger.Source(SOURCE_TYPE, award.id, effect)
+            )
+    for (giver, taker, code), sources in sorted(gone.items()):
+        await ledger.follow(unit, giver, taker, code, sources)
 
 
 def _postings(change: rules.Change, now: datetime) -> Iterator[ledger.Posting]:

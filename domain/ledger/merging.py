@@ -1,16 +1,17 @@
 """Merging: what one customer held becomes another's, lot by lot, and may go back."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from domain.customers import CustomersMerged, CustomersUnmerged
 from domain.kernel import CustomerId, Unit
 from domain.ledger import store
-from domain.ledger.model import AccountKey, Source
+from domain.ledger.model import AccountKey, Source, TransferKind
 from domain.ledger.posting import close_books, open_books
 from domain.ledger.rules import Book
 from domain.ledger.store import Recorded
 
-MERGE, UNMERGE = "merge", "unmerge"
+MERGE, UNMERGE, FOLLOW = "merge", "unmerge", "follow"
 
 
 async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
@@ -41,6 +42,31 @@ async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
         book = books[AccountKey(event.merged_id, code)]
         _begin(unit, book, UNMERGE, event.merge_id, f"arrive:{code}")
         book.arrive(baggage)
+    await close_books(unit, books.values())
+
+
+async def follow(
+    unit: Unit,
+    giver: CustomerId,
+    taker: CustomerId,
+    code: str,
+    sources: AbstractSet[Source],
+) -> None:
+    """Let what is left of lots follow what they were given for to somebody else.
+
+    A merger moves and gives back the lots of its instant; this is for those since. What
+    is no longer the giver's stays where it is.
+    """
+    found = await store.explained_by(unit, sources)
+    given = [each for each in found if each.kind == TransferKind.EARN]
+    books = await _open(unit, (giver, taker), [code])
+    move_id = unit.new_id("mov")
+    book = books[AccountKey(giver, code)]
+    _begin(unit, book, FOLLOW, move_id, f"leave:{code}")
+    baggage = book.leave(frozenset(lot for each in given for lot in each.lot_ids), 0)
+    book = books[AccountKey(taker, code)]
+    _begin(unit, book, FOLLOW, move_id, f"arrive:{code}")
+    book.arrive(baggage)
     await close_books(unit, books.values())
 
 

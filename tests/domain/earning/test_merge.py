@@ -74,3 +74,20 @@ async def test_what_was_bought_before_a_merge_is_taken_back_after_it(
     await cancel(shop, third)
     assert await balanced(shop)
     assert sum(held - debt for held, debt in (await points(shop)).values()) == -120
+
+
+async def test_what_is_given_after_a_merge_goes_back_with_its_order(
+    shop: World,
+) -> None:
+    first, second = await buy(shop, "ann", 100), await buy(shop, "bob", 40)
+    ann, bob = str(first.customer_id), str(second.customer_id)
+    merge = Merge(kept_id="external:shop:ann", merged_id="external:shop:bob")
+    merger = await shop.run(customers.merge, merge)
+    await cancel(shop, second)
+    await shop.run(orders.reopen, orders.Reopen(order_id=second.id))
+    assert await points(shop) == {ann: (140, 0), bob: (0, 0)}
+    await shop.run(customers.unmerge, Unmerge(merger_id=merger.id))
+    assert await points(shop) == {ann: (100, 0), bob: (40, 0)}
+    await cancel(shop, second)
+    assert await points(shop) == {ann: (100, 0), bob: (0, 0)}
+    assert await balanced(shop)
