@@ -52,7 +52,7 @@ async def body(request: Request, bytes_max: int) -> Given:
     refuse_other_than(request, JSON)
     try:
         given = msgspec.json.decode(content)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJson(str(error)) from error
     if not isinstance(given, dict):
         raise Malformed((FieldError(pointer="", detail="Expected an object."),))

@@ -26,6 +26,8 @@ from domain.kernel.errors import FieldError, Malformed, Refusal
 T = TypeVar("T")
 
 ROWS_MAX = 1_000
+# What msgspec raises of a line that is no JSON, or no row.
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 ANNOTATED: Any = Annotated
 TUPLE: Any = tuple
@@ -109,7 +111,7 @@ class Reader(Generic[T]):
             try:
                 row = decode(line)
                 check(row)
-            except msgspec.MsgspecError:
+            except UNREADABLE:
                 read.append(self._line(line))
             except Malformed as refusal:
                 read.append(refusal)
@@ -120,7 +122,7 @@ class Reader(Generic[T]):
     def _line(self, line: bytes) -> T | Malformed:
         try:
             row = msgspec.json.decode(line)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             return malformed("", f"This is not JSON: {error}.")
         if not isinstance(row, dict):
             return malformed("", f"Expected `object`, got `{type(row).__name__}`.")
