@@ -13,12 +13,14 @@ from domain import (
     customers,
     documents,
     earning,
+    events,
     imports,
     ledger,
     orders,
     tenants,
 )
 from domain import status as statuses
+from domain.customers import Identity
 from domain.imports import ImportKind
 from domain.kernel import OPERATOR, SYSTEM
 from tests.domain.orders.shop import line, order, record
@@ -62,6 +64,14 @@ async def furnished(world: World) -> World:
         amount=700,
     )
     await shop.run(orders.record_return, early)
+    viewed = events.Record(
+        external_id="e1",
+        type="view",
+        occurred_at=NOON,
+        customer=Identity(external_id="ann"),
+        data={"product_id": "tea"},
+    )
+    await shop.run(events.record, viewed)
     given = ledger.Adjust(customer_id=BOB, amount=50, reason="Welcome.")
     await shop.run(ledger.adjust, given)
     return shop
@@ -123,6 +133,13 @@ def _import() -> imports.Start:
     return imports.Start(kind=ImportKind.ORDERS, name="history")
 
 
+EVENT = {
+    "external_id": "e2",
+    "type": "view",
+    "occurred_at": "2030-01-01T11:00:00Z",
+    "customer": {"external_id": "new"},
+    "data": {"product_id": "tea"},
+}
 MINT = customers.MintToken(customer_id=ANN, scopes=("status:read",))
 
 COMMANDS: Mapping[str, Prepared] = {
@@ -160,6 +177,19 @@ COMMANDS: Mapping[str, Prepared] = {
         )
     ),
     "earning.publish_rule": always(_rule("other", points_per_step=2)),
+    "events.put_type": always(events.PutType(name="sat", schema={"type": "object"})),
+    "events.record": always(
+        events.Record(
+            external_id="e2",
+            type="view",
+            occurred_at=NOON,
+            customer=Identity(external_id="new", visitor_id="v1"),
+            data={"product_id": "tea"},
+        )
+    ),
+    "events.record_many": always(
+        events.RecordMany(events=(EVENT, {**EVENT, "external_id": "e3"}, {}))
+    ),
     "imports.finish": _finish,
     "imports.start": always(_import()),
     "imports.take": _take,
