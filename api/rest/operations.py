@@ -96,7 +96,7 @@ PARAMETERS: Json = {
         "in": "header",
         "required": True,
         "description": "The `ETag` of what is to be changed.",
-        "schema": {"type": "string", "pattern": '^"[0-9]+"$'},
+        "schema": {"type": "string"},
         "example": '"3"',
     },
     "IfNoneMatch": {
