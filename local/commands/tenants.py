@@ -1,4 +1,4 @@
-"""`stamgast tenant`: make tenants, and see which there are."""
+"""`stamgast tenant`: make tenants, see which there are, suspend and resume them."""
 
 from typing import Annotated
 
@@ -8,11 +8,13 @@ import typer
 from domain import tenants
 from domain.kernel import TenantId
 from domain.kernel.ids import uuid7
-from domain.tenants import Tenant, TenantKind
+from domain.tenants import Tenant, TenantKind, TenantStatus
 from local.console import say
 from local.operating import Operating, operate
 
-commands = typer.Typer(no_args_is_help=True, help="Make tenants, and see them.")
+Slug = Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's short name.")]
+
+commands = typer.Typer(no_args_is_help=True, help="Make, see and suspend tenants.")
 
 
 @commands.command()
@@ -56,6 +58,28 @@ def list_tenants() -> None:
             f"{tenant.slug:<24}{tenant.id:<38}{tenant.kind:<9}{tenant.status:<11}"
             f"{tenant.name}"
         )
+
+
+@commands.command()
+def suspend(tenant: Slug) -> None:
+    """Stop serving a tenant: its keys and tokens open nothing from then on."""
+    _set_status(tenant, TenantStatus.SUSPENDED)
+
+
+@commands.command()
+def resume(tenant: Slug) -> None:
+    """Serve a tenant again."""
+    _set_status(tenant, TenantStatus.ACTIVE)
+
+
+def _set_status(slug: str, status: TenantStatus) -> None:
+    async def work(opened: Operating) -> Tenant:
+        principal = tenants.operator(await opened.tenant(slug))
+        command = tenants.SetStatus(status=status)
+        return await opened.platform.run(tenants.set_status, command, principal)
+
+    set_to = operate(work)
+    say(f"{set_to.slug} is {set_to.status}.")
 
 
 async def make(opened: Operating, command: tenants.Create) -> Tenant:

@@ -42,6 +42,15 @@ def _refusal(*words: str) -> str:
     return str(result.exception)
 
 
+def test_a_tenant_is_suspended_and_resumed(shop: str) -> None:
+    for verb, status in (("suspend", "suspended"), ("resume", "active")):
+        assert _type("tenant", verb, shop).output.strip() == f"{shop} is {status}."
+        listed = _type("tenant", "list").output.splitlines()
+        (line,) = [line for line in listed if shop in line]
+        assert status in line.split()
+    assert _refusal("tenant", "suspend", "x") == "There is no tenant called x."
+
+
 def test_a_tenant_is_made_once_and_listed(shop: str) -> None:
     assert "of that name already" in _refusal("tenant", "create", shop)
     (line,) = (
