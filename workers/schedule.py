@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from domain import ledger, tenants
-from domain.kernel import Platform, TenantId, UseCase, system
+from domain.kernel import Platform, TenantId, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
 
@@ -30,6 +30,7 @@ class Sweep:
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=ledger.sweep, command=ledger.Sweep(), every_s=60),
+    Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
 )
 
 

@@ -1,0 +1,54 @@
+"""What the kernel keeps to do nothing twice, it keeps for a time and no longer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta
+from sqlalchemy import delete, select
+
+from domain.kernel.access import SYSTEM
+from domain.kernel.idempotency import idempotency_keys
+from domain.kernel.outbox import inbox
+from domain.kernel.unit import Unit
+from domain.kernel.use_case import writes
+
+# As long as callers are told that a key is known; no message rings for as long.
+KEPT = timedelta(days=30)
+ROWS_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forget:
+    """Forget some of what is older than it need be."""
+
+    limit: Annotated[int, Meta(ge=1, le=ROWS_MAX)] = ROWS_MAX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many rows are gone, and whether there may be more."""
+
+    done: int
+    more: bool
+
+
+@writes(SYSTEM)
+async def forget(unit: Unit, command: Forget) -> Forgotten:
+    """Forget idempotency keys, and claims of messages, after a month."""
+    before = unit.now - KEPT
+    old_keys = (
+        select(idempotency_keys.c.key)
+        .where(idempotency_keys.c.recorded_at < before)
+        .limit(command.limit)
+    )
+    old_claims = (
+        select(inbox.c.message_id)
+        .where(inbox.c.claimed_at < before)
+        .limit(command.limit)
+    )
+    keys = await unit.run(
+        delete(idempotency_keys).where(idempotency_keys.c.key.in_(old_keys))
+    )
+    claims = await unit.run(delete(inbox).where(inbox.c.message_id.in_(old_claims)))
+    return Forgotten(done=keys + claims, more=max(keys, claims) >= command.limit)
