@@ -1,13 +1,14 @@
 """Every request is given a name, watched, counted, and written down in one line."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any
+from typing import TypeAlias
 from uuid import UUID
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -15,16 +16,18 @@ from api.rest import problems
 from domain.kernel.ids import uuid7
 from domain.logs import described
 
+Header: TypeAlias = tuple[bytes, bytes]
+
 REQUEST_ID = "X-Request-Id"
 UNKNOWN = "unknown"
 
 # For whatever no page of ours overrides: nobody frames it, sniffs it, or loads by it.
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=63072000",
-    "X-Content-Type-Options": "nosniff",
-}
+SECURITY = (
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"strict-transport-security", b"max-age=63072000"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 log = structlog.get_logger()
 
@@ -50,7 +53,7 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = int(message["status"])
-                _add_headers(MutableHeaders(scope=message), scope, request_id)
+                message["headers"] = _headers(message["headers"], scope, request_id)
             await send(message)
 
         try:
@@ -98,9 +101,14 @@ def _request_id(headers: Headers) -> str:
     return str(uuid7())
 
 
-def _add_headers(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
-    headers[REQUEST_ID] = request_id
-    for name, value in SECURITY.items():
-        headers.setdefault(name, value)
-    more: dict[str, Any] = scope["state"].get("headers", {})
-    headers.update(more)
+def _headers(given: Iterable[Header], scope: Scope, request_id: str) -> list[Header]:
+    """Return the headers of an answer: its own, and what every answer has."""
+    more: dict[str, str] = scope["state"].get("headers", {})
+    own = list(given)
+    named = {name for name, _ in own}
+    return [
+        *own,
+        *(header for header in SECURITY if header[0] not in named),
+        (b"x-request-id", request_id.encode()),
+        *((name.lower().encode(), value.encode()) for name, value in more.items()),
+    ]

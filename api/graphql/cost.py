@@ -154,15 +154,18 @@ def _requested(part: Part, variables: Mapping[str, Any]) -> int:
     return each * _number(part.times, variables)
 
 
-def _actual(part: Part, value: object) -> int:
-    if isinstance(value, list):
-        values = cast("list[object]", value)
-        return sum(_actual(part, each) for each in values)
-    if not isinstance(value, dict):
+def _actual(part: Part, value: Any) -> int:
+    if value is None:
         return 0
-    found = cast("dict[str, object]", value)
-    below = sum(_actual(below, found.get(below.key)) for below in part.parts)
-    return part.weight + below
+    if isinstance(value, list):
+        values = cast("list[Any]", value)
+        if not part.parts:
+            return part.weight * (len(values) - values.count(None))
+        return sum([_actual(part, each) for each in values])
+    total = part.weight
+    for below in part.parts:
+        total += _actual(below, value.get(below.key))
+    return total
 
 
 def _number(size: Size, variables: Mapping[str, Any]) -> int:
