@@ -121,7 +121,9 @@ async def test_eight_at_once_have_one_effect(world: World) -> None:
     assert (await once(world)).result == answers[0].result
 
 
-async def test_while_the_first_is_at_it_the_second_is_told_so(world: World) -> None:
+async def test_while_the_first_is_at_it_the_second_is_told_so(
+    world: World, neighbour: World
+) -> None:
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     @writes("customers:write")
@@ -141,6 +143,8 @@ async def test_while_the_first_is_at_it_the_second_is_told_so(world: World) -> N
     with pytest.raises(InFlight) as refusal:
         await run()
     assert refusal.value.retryable
+    assert not (await once(world, "another")).replayed
+    assert not (await once(neighbour)).replayed
     go_on.set()
     assert not (await first).replayed
     assert (await run()).replayed

@@ -61,6 +61,20 @@ async def test_what_is_brought_is_what_is_read(world: World) -> None:
         assert [tuple(row) for row in found] == [odd, empty]
 
 
+async def test_an_identifier_may_be_absent_and_a_table_may_have_none(
+    world: World,
+) -> None:
+    some = staging_table("some", Column("id", Id("evn")), Column("other", Id("cus")))
+    none = staging_table("none", Column("name", Text))
+    async with world.platform.unit(world.principal) as unit:
+        await unit.stage(some, [(event(1), None), (None, f"cus_{2:032x}")])
+        await unit.stage(none, [("evn_1",), (None,)])
+        kept = (await unit.transaction.execute(select(some))).all()
+        assert kept == [(event(1), None), (None, f"cus_{2:032x}")]
+        names = await unit.transaction.execute(select(none))
+        assert names.all() == [("evn_1",), (None,)]
+
+
 async def test_one_statement_takes_them_into_the_fence(
     world: World, neighbour: World
 ) -> None:

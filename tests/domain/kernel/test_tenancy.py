@@ -184,6 +184,20 @@ async def test_a_statement_of_ones_own_is_given_its_tenant(
             assert found.scalars().all() == seen
 
 
+async def test_an_outer_join_keeps_what_found_no_partner_of_its_tenant(
+    world: World, neighbour: World
+) -> None:
+    await claim(world, "a")
+    await claim(neighbour, "b")
+    other = inbox.alias("other")
+    match = other.c.message_id == inbox.c.message_id
+    pairs = select(inbox.c.handler, other.c.handler.label("partner")).outerjoin(
+        other, match & (other.c.handler != inbox.c.handler)
+    )
+    async with world.platform.unit(world.principal, read_only=True) as unit:
+        assert (await unit.transaction.execute(pairs)).all() == [("a", None)]
+
+
 async def test_a_statement_without_its_unit_is_refused(world: World) -> None:
     async with world.platform.engine.connect() as connection:
         for statement in (select(inbox), CLAIM, delete(inbox)):

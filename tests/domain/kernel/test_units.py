@@ -332,9 +332,21 @@ async def test_a_reading_use_case_sees_one_instant_however_often_it_looks(
 
 
 async def test_many_readers_share_a_snapshot_in_turns(world: World) -> None:
+    inside: list[int] = []
+
+    @reads("customers:read")
+    async def look(unit: Unit, command: Knock) -> int:
+        """Look for a while."""
+        inside.append(1)
+        await count(unit, command)
+        await asyncio.sleep(0)
+        there = len(inside)
+        inside.pop()
+        return there
+
     async with world.platform.snapshot(world.principal) as snapshot:
-        looks = (snapshot.run(count, Knock()) for _ in range(8))
-        assert await asyncio.gather(*looks) == [0] * 8
+        looks = (snapshot.run(look, Knock()) for _ in range(8))
+        assert await asyncio.gather(*looks) == [1] * 8
 
 
 async def test_a_snapshot_asks_who_may_and_runs_no_writer(world: World) -> None:
