@@ -40,6 +40,7 @@ async def take(unit: Unit, command: Take) -> Taken:
     Rows that came before are passed over, so that whoever was cut off may begin again
     anywhere before. No row may be left out.
     """
+    store.plan_anew(unit)
     held = await _held(unit, command.import_id)
     unit.principal.require(SCOPES[held.kind])
     if held.state is State.FINISHED:

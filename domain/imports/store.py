@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.imports.model import Import, ImportId, RowError, Start, State, Taken
 from domain.imports.tables import import_errors, imports
 from domain.kernel import FieldError, Unit
 from domain.kernel.rows import view
+
+PLAN_ANEW = text("DISCARD PLANS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,15 @@ class _ErrorRow:
     code: str
     title: str
     errors: list[dict[str, Any]]
+
+
+def plan_anew(unit: Unit) -> None:
+    """Have each statement of this unit planned for the tables as they are now.
+
+    A connection keeps plans, and an import fills tables: a plan that was made when a
+    table was small, and then any index would do, reads more with each chunk.
+    """
+    unit.write(PLAN_ANEW)
 
 
 async def start(unit: Unit, command: Start) -> None:

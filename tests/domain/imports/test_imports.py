@@ -78,6 +78,16 @@ async def test_rows_that_came_before_are_passed_over(world: World) -> None:
     assert len(await world.rows(order_table)) == 4
 
 
+async def test_a_chunk_is_planned_for_the_tables_as_they_are_now(
+    world: World, statements: list[str]
+) -> None:
+    begun = await world.run(imports.start, HISTORY)
+    for number in range(2):
+        statements.clear()
+        await take(world, begun.id, number, *rows(order(number)))
+        assert statements.count("DISCARD PLANS") == 1
+
+
 async def test_no_row_may_be_left_out(world: World) -> None:
     begun = await world.run(imports.start, HISTORY)
     with pytest.raises(imports.RowsMissing) as refusal:
