@@ -46,6 +46,10 @@ HEADERS: Json = {
         "description": "The name of this request in our logs; yours, if it was a UUID.",
         "schema": {"type": "string", "format": "uuid"},
     },
+    "Access-Control-Allow-Origin": {
+        "description": "The origin of the page that asked, if it is one of the shop's.",
+        "schema": {"type": "string", "format": "uri"},
+    },
     "RateLimit": {
         "description": "What is left of the bucket, and after how many seconds it is "
         "full again (draft-ietf-httpapi-ratelimit-headers).",
@@ -80,7 +84,10 @@ HEADERS: Json = {
         "schema": {"type": "string", "examples": ["Bearer"]},
     },
 }
-ALWAYS = ("X-Request-Id", "RateLimit", "RateLimit-Policy")
+ALWAYS = (
+    *("X-Request-Id", "Access-Control-Allow-Origin"),
+    *("RateLimit", "RateLimit-Policy"),
+)
 
 PARAMETERS: Json = {
     "IdempotencyKey": {
