@@ -120,11 +120,11 @@ async def test_the_same_file_under_another_name_changes_nothing(world: World) ->
     given = rows(*(order(number) for number in range(60)))
     begun = await world.run(imports.start, HISTORY)
     await take(world, begun.id, 0, *given)
-    before = await world.rows(order_table)
+    before = sorted(await world.rows(order_table), key=str)
     again = await world.run(imports.start, replace(HISTORY, name="again"))
     taken = await take(world, again.id, 0, *given)
     assert (taken.accepted, taken.unchanged, taken.rejected) == (0, 60, 0)
-    assert await world.rows(order_table) == before
+    assert sorted(await world.rows(order_table), key=str) == before
 
 
 async def test_a_chunk_that_is_cut_off_leaves_nothing_and_may_come_again(
