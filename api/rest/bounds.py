@@ -8,6 +8,8 @@ from typing import Any, cast
 
 INT64_MAX = 2**63 - 1
 CHARACTERS_MAX = 20_000
+# What has a pattern of its own is a name: the longest names an external id.
+NAME_CHARACTERS_MAX = 300
 ITEMS_MAX = 10_000
 
 # Where there are values and not schemas.
@@ -29,7 +31,9 @@ def bounded(node: Any) -> Any:
             limits = {"minimum": -INT64_MAX - 1, "maximum": INT64_MAX}
             return limits | {"format": "int64"} | found
         case "string" if not {"const", "enum"}.intersection(found):
-            return {"maxLength": CHARACTERS_MAX} | found
+            is_name = "pattern" in found
+            ends = NAME_CHARACTERS_MAX if is_name else CHARACTERS_MAX
+            return {"maxLength": ends} | found
         case "array":
             return {"maxItems": ITEMS_MAX} | found
         case _:

@@ -110,7 +110,7 @@ PARAMETERS: Json = {
         "name": "If-None-Match",
         "in": "header",
         "description": "The `ETag` of what the caller has; it is not sent again.",
-        "schema": {"type": "string"},
+        "schema": {},
         "example": '"3"',
     },
 }
