@@ -46,7 +46,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
         Scope,
         (
             *("status:read", "customers:read", "customers:write"),
-            *("ledger:read", "orders:read", "events:write"),
+            *("ledger:read", "orders:read", "events:read"),
         ),
     )
 )
