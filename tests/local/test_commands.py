@@ -110,7 +110,6 @@ def test_the_doctor_finds_a_migrated_fenced_and_punctual_database() -> None:
         "Migrations",
         "Row security",
         "Clock",
-        "Books",
     ):
         assert lines[subject] == "good", result.output
     assert lines["Queue"] == "not checked"

@@ -33,6 +33,12 @@ T = TypeVar("T")
 LEASE = timedelta(seconds=RING_AGAIN_S)
 
 
+@pytest.fixture
+def _see_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at more than a batch: the tenants of other tests wait as well."""
+    monkeypatch.setattr(news, "BATCH_MAX", 100_000)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baked(Event):
     name = "bread.baked"
@@ -169,6 +175,7 @@ async def test_a_crash_before_the_claim_is_committed_changes_nothing(
     assert await claimed(world) == (bread,)
 
 
+@pytest.mark.usefixtures("_see_all")
 async def test_a_crash_between_claim_and_ringing_loses_nothing(
     world: World, watch: Engine
 ) -> None:
@@ -274,6 +281,7 @@ async def test_each_handler_and_each_tenant_claims_for_itself(
     assert len(await world.rows(inbox)) == 2
 
 
+@pytest.mark.usefixtures("_see_all")
 async def test_the_relay_sees_who_waits(
     world: World, neighbour: World, watch: Engine
 ) -> None:
