@@ -7,20 +7,17 @@ SELECT, which both fences check.
 """
 
 from collections.abc import Iterable, Sequence
-from operator import itemgetter
 from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.schema import CreateTable
 
+from domain.kernel import records
 from domain.kernel.tables import Id
 from domain.kernel.transaction import Transaction
 
 metadata = MetaData()
-
-# What follows the prefix of an identifier is what PostgreSQL reads as a UUID.
-HEX = slice(-32, None)
 
 
 def staging_table(name: str, *columns: Column[Any]) -> Table:
@@ -59,5 +56,5 @@ def _bare(row: Sequence[Any], identifiers: list[int]) -> Sequence[Any]:
     bare = list(row)
     for place in identifiers:
         if bare[place] is not None:
-            bare[place] = itemgetter(HEX)(bare[place])
+            bare[place] = records.bare(bare[place])
     return bare
