@@ -16,6 +16,7 @@ from api.app import DOCUMENT
 from api.rest.routing import Route
 from domain import catalogue, customers, events, imports, orders, tenants
 from domain.kernel import Unit
+from tests import making
 from tests.world import NOON, World, issue_key
 
 Json: TypeAlias = dict[str, Any]
@@ -60,7 +61,7 @@ async def furnish(world: World, name: str = "ann") -> Things:
     async def mint(unit: Unit) -> tenants.IssuedToken:
         return await tenants.mint(unit, ann, ("status:read",))
 
-    return {
+    made = {
         "cus": ann,
         "other": bob,
         "mrg": (await world.run(customers.merge, merge)).id,
@@ -72,10 +73,11 @@ async def furnish(world: World, name: str = "ann") -> Things:
         "key": (await issue_key(world)).id,
         "tok": (await world.platform.perform(mint, world.principal)).id,
     }
+    return await making.make(world, made)
 
 
 # What a command says besides what its example does, so that it works.
-SAID: Mapping[str, Callable[[Things], Json]] = {
+SAID: dict[str, Callable[[Things], Json]] = {
     "tenants.add_unit": lambda _: {"code": "stamps", "kind": "stamps"},
     "tenants.create_key": lambda _: {"scopes": ["orders:read"]},
     "customers.mint_token": lambda _: {"scopes": ["status:read"]},
@@ -143,7 +145,8 @@ def asking(route: Route, made: Things) -> Asking:
         if "example" in parameter:
             place[parameter["name"]] = parameter["example"]
     content = operation.get("requestBody", {}).get("content", {})
-    said = SAID.get(route.use_case.name, lambda _: {})(made)
+    sayings = SAID | dict(making.SAID)
+    said = sayings.get(route.use_case.name, lambda _: {})(made)
     body = None
     if "application/json" in content:
         body = content["application/json"]["example"] | said

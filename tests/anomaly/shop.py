@@ -1,4 +1,7 @@
-"""A shop with some of everything, and for each use case that writes a command."""
+"""A shop with some of everything, and for each use case that writes a command.
+
+What a newer feature writes stands in a module of `commands`, found by its name.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -142,7 +145,7 @@ EVENT = {
 }
 MINT = customers.MintToken(customer_id=ANN, scopes=("status:read",))
 
-COMMANDS: Mapping[str, Prepared] = {
+OF_OLD: Mapping[str, Prepared] = {
     "catalogue.put": always(
         catalogue.Put(source="shop", external_id="tea", name="Tea")
     ),

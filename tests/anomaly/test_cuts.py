@@ -11,7 +11,8 @@ import pytest
 from domain import ledger
 from domain.kernel import UseCase, system
 from domain.kernel.database import Engine
-from tests.anomaly.shop import COMMANDS, LATER, furnished, with_everything
+from tests.anomaly.commands import COMMANDS
+from tests.anomaly.shop import LATER, furnished, with_everything
 from tests.architecture.tree import use_cases
 from tests.cutting import counted, cut, holdings
 from tests.domain.ledger.books import at
