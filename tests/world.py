@@ -41,15 +41,18 @@ class World:
         return await self.platform.run(use_case, command, self.principal)
 
     async def rows(self, table: Table) -> list[Mapping[str, Any]]:
-        """Return everything that the tenant has in a table."""
+        """Return everything that the tenant has in a table, in the order of its key.
+
+        In which order PostgreSQL would give it depends on what others left behind.
+        """
+        ordered = select(table).order_by(*table.primary_key)
         async with self.platform.unit(self.principal, read_only=True) as unit:
-            found = await unit.transaction.execute(select(table))
+            found = await unit.transaction.execute(ordered)
             return [dict(row) for row in found.mappings()]
 
     async def news(self) -> list[tuple[str, Any]]:
         """Return what the tenant's units told, in the order of telling."""
-        told = sorted(await self.rows(outbox), key=lambda row: row["id"])
-        return [(row["name"], row["payload"]) for row in told]
+        return [(row["name"], row["payload"]) for row in await self.rows(outbox)]
 
 
 def new_world(engine: Engine) -> World:
