@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, insert
+from sqlalchemy import Text
 
 from domain.kernel.personal import NOT_PERSONAL, Category, Erase, personal
+from domain.kernel.records import bare, encoded, insertion
+from domain.kernel.sets import whole
 from domain.kernel.tables import Id, column, instant, key, tenant_table
 from domain.kernel.unit import Unit
 
@@ -34,6 +36,9 @@ audit_entries = tenant_table(
 )
 
 
+RECORD = insertion(*whole(audit_entries))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """One change: who did it, what it was, and to what."""
@@ -49,12 +54,11 @@ def record(unit: Unit, action: str, result: Any) -> None:
     """Write down that the unit's caller did something, and to what it led."""
     of_whom: str | None = getattr(result, "customer_id", None)
     identified: str | None = getattr(result, "id", of_whom)
-    unit.write(
-        insert(audit_entries).values(
-            id=unit.new_id("aud"),
-            at=unit.now,
-            actor=unit.principal.actor,
-            action=action,
-            object_id=identified,
-        )
-    )
+    entry = {
+        "id": bare(unit.new_id("aud")),
+        "at": unit.now,
+        "actor": unit.principal.actor,
+        "action": action,
+        "object_id": identified,
+    }
+    unit.write(RECORD, records=encoded([entry]))

@@ -7,9 +7,8 @@ SELECT, which both fences check.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 from sqlalchemy import Column, MetaData, Table
 from sqlalchemy.schema import CreateTable
 
@@ -36,8 +35,6 @@ async def copy(
 ) -> None:
     """Bring rows into a staging table of this session, which is made if need be."""
     await transaction.execute(CreateTable(table, if_not_exists=True))
-    raw = await transaction.connection.get_raw_connection()
-    driver = cast("psycopg.AsyncConnection", raw.driver_connection)
     identifiers = [
         place
         for place, column in enumerate(table.columns)
@@ -45,7 +42,10 @@ async def copy(
     ]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     into = f"COPY {table.name} ({names}) FROM STDIN"
-    async with driver.cursor() as cursor, cursor.copy(into.encode()) as target:
+    async with (
+        transaction.driver.cursor() as cursor,
+        cursor.copy(into.encode()) as target,
+    ):
         for row in rows:
             await target.write_row(_bare(row, identifiers))
 

@@ -222,7 +222,7 @@ async def test_row_security_is_the_second_fence(world: World, neighbour: World) 
         trespass = replace(unit.transaction, tenant=world.principal.tenant)
         assert (await trespass.execute(select(inbox))).all() == []
         assert (await trespass.execute(delete(inbox))).rowcount == 0
-        with pytest.raises(DBAPIError, match="row-level security"):
+        with pytest.raises(InsufficientPrivilege, match="row-level security"):
             await trespass.execute(CLAIM)
         await unit.transaction.connection.exec_driver_sql("ROLLBACK")
         await unit.transaction.connection.exec_driver_sql("BEGIN")
