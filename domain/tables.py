@@ -10,6 +10,7 @@ from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.orders import tables as orders
+from domain.proofs import tables as proofs
 from domain.status import tables as status
 from domain.tenants import tables as tenants
 
@@ -28,6 +29,7 @@ __all__ = [
     "metadata",
     "orders",
     "outbox",
+    "proofs",
     "status",
     "tenants",
 ]

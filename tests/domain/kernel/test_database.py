@@ -26,6 +26,7 @@ async def test_a_connection_acts_in_its_role_and_waits_for_nothing_forever(
         "lock_timeout": "10s",
         "statement_timeout": "30s",
         "idle_in_transaction_session_timeout": "1min",
+        "transaction_timeout": "1min",
     }
     async with engine.connect() as connection:
         for name, limit in limits.items():
