@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from domain import earning, events, ledger, orders
+from domain import consent, earning, events, ledger, orders
 from domain.customers import (
     CustomerCreated,
     CustomersImported,
@@ -34,11 +34,13 @@ REACTIONS: Reactions = {
     CustomersImported: (orders.on_customers_known,),
     CustomersUpdated: (orders.on_customers_known,),
     CustomersMerged: (
+        consent.on_customers_merged,
         ledger.on_customers_merged,
         orders.on_customers_merged,
         events.on_customers_merged,
     ),
     CustomersUnmerged: (
+        consent.on_customers_unmerged,
         ledger.on_customers_unmerged,
         orders.on_customers_unmerged,
         events.on_customers_unmerged,

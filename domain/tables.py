@@ -1,6 +1,7 @@
 """Every table of every feature, for migrations and tests to look at."""
 
 from domain.catalogue import tables as catalogue
+from domain.consent import tables as consent
 from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.earning import tables as earning
@@ -17,6 +18,7 @@ from domain.tenants import tables as tenants
 __all__ = [
     "audit",
     "catalogue",
+    "consent",
     "customers",
     "documents",
     "earning",

@@ -16,6 +16,8 @@ SCOPES: Mapping[Scope, str] = {
         "graphql:adhoc": "Execute GraphQL documents that are not trusted ones.",
         "customers:read": "See customers, and find them.",
         "customers:write": "Create, change, link and merge customers.",
+        "consent:read": "See what data is used for, and what customers agree to.",
+        "consent:write": "Say what data is used for, and what customers agree to.",
         "catalogue:read": "See products and categories.",
         "catalogue:write": "Create and change products and categories.",
         "ledger:read": "See balances, entries and lots.",
@@ -38,14 +40,16 @@ SCOPES: Mapping[Scope, str] = {
 EVERYTHING = frozenset({*SCOPES, OPERATOR, SYSTEM})
 
 # What a key may grant that everybody who loads a page can read.
-PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})
+PUBLISHABLE_SCOPES = frozenset(
+    {Scope("programme:read"), Scope("consent:read"), Scope("catalogue:read")}
+)
 
 # What a customer may be let do for themselves, by a token that lives in a browser.
 CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
     map(
         Scope,
         (
-            *("status:read", "customers:read", "customers:write"),
+            *("status:read", "customers:read", "customers:write", "consent:write"),
             *("ledger:read", "orders:read", "events:read"),
         ),
     )

@@ -34,5 +34,11 @@ async def test_every_example_about_orders_works(api: AsyncClient) -> None:
     assert await paste(api, "orders.md") == 12
 
 
+async def test_every_example_about_consent_works(api: AsyncClient) -> None:
+    ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
+    assert (await api.post("/v1/customers", json=ann)).status_code == 201
+    assert await paste(api, "consent.md") == 4
+
+
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5

@@ -1,0 +1,14 @@
+"""Consent over REST."""
+
+from api.rest.routing import get, post, put
+from domain import consent
+
+routes = (
+    get("/v1/purposes", consent.list_purposes),
+    put("/v1/purposes/{purpose}", consent.put_purpose),
+    post("/v1/purposes/{purpose}/notices", consent.publish_notice),
+    get("/v1/purposes/{purpose}/notices/{version}", consent.find_notice),
+    get("/v1/customers/{customer_id}/consents", consent.find_consents),
+    put("/v1/customers/{customer_id}/consents", consent.set_consents),
+    get("/v1/customers/{customer_id}/consents/events", consent.list_events),
+)

@@ -1,0 +1,260 @@
+"""The SQL of consent: one function, one statement, one type."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+import msgspec
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from domain.consent.model import (
+    PURPOSES_MAX,
+    Change,
+    ConsentEvent,
+    ContactChannel,
+    Notice,
+    Purpose,
+    Wording,
+)
+from domain.consent.rules import POSITIVE
+from domain.consent.tables import (
+    consent_events,
+    consent_files,
+    consent_states,
+    notices,
+    purposes,
+)
+from domain.kernel import CustomerId, Unit
+from domain.kernel.records import bare, encoded, insertion
+from domain.kernel.rows import view
+from domain.kernel.sets import given, whole
+
+GENESIS = bytes(32)
+# Of one customer, who may change their mind every day for years.
+EVENTS_MAX = 10_000
+LAPSED_MAX = 500
+CUSTOMERS = given(consent_states.c.customer_id)
+ADD = insertion(*whole(consent_events))
+SAVED = insertion(*whole(consent_states))
+SAVE = SAVED.on_conflict_do_update(
+    constraint=consent_states.primary_key,
+    set_={name: SAVED.excluded[name] for name in ("consent_id", "state", "expires_at")},
+)
+
+EVENTS = view(consent_events, ConsentEvent)
+_NEWEST = select(func.max(notices.c.version)).where(
+    notices.c.purpose == purposes.c.purpose
+)
+_NEEDED = _NEWEST.where(notices.c.change == Change.MATERIAL)
+PURPOSES: Any = select(
+    purposes.c.purpose,
+    purposes.c.name,
+    purposes.c.basis,
+    purposes.c.channels,
+    purposes.c.opt_in,
+    purposes.c.valid_months,
+    purposes.c.recorded_at,
+    _NEWEST.scalar_subquery().label("notice_version"),
+    _NEEDED.scalar_subquery().label("notice_needed"),
+).limit(PURPOSES_MAX)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """All that a customer said: how often, and the hash of the last of it."""
+
+    customer_id: CustomerId
+    version: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lapsing:
+    """A customer of whom some consent ends by itself."""
+
+    customer_id: CustomerId
+
+
+def put_purpose(unit: Unit, purpose: Purpose) -> None:
+    """Write down what data is used for."""
+    row = {
+        "purpose": purpose.purpose,
+        "name": msgspec.to_builtins(purpose.name),
+        "basis": purpose.basis,
+        "channels": list(purpose.channels),
+        "opt_in": purpose.opt_in,
+        "valid_months": purpose.valid_months,
+        "recorded_at": purpose.recorded_at,
+    }
+    new = upsert(purposes).values(row)
+    unit.write(
+        new.on_conflict_do_update(constraint=purposes.primary_key, set_=dict(row))
+    )
+
+
+async def all_purposes(unit: Unit) -> tuple[Purpose, ...]:
+    """Return all that data is used for, by name."""
+    return await _purposes(unit, PURPOSES.order_by(purposes.c.purpose))
+
+
+async def those(unit: Unit, named: Iterable[str]) -> dict[str, Purpose]:
+    """Return those of these purposes that there are."""
+    theirs = purposes.c.purpose.in_(sorted(set(named)))
+    found = await _purposes(unit, PURPOSES.where(theirs))
+    return {each.purpose: each for each in found}
+
+
+async def in_use(unit: Unit, purpose: str) -> bool:
+    """Tell whether anybody has said anything of a purpose."""
+    said = select(consent_states.c.purpose).where(consent_states.c.purpose == purpose)
+    return await unit.value(said.limit(1)) is not None
+
+
+async def publish(unit: Unit, notice: Notice) -> bool:
+    """Write a notice down, unless another took its number meanwhile."""
+    row = {**asdict(notice), "text": msgspec.to_builtins(notice.text)}
+    new = upsert(notices).values(row).on_conflict_do_nothing()
+    return await unit.run(new) == 1
+
+
+async def notice(unit: Unit, purpose: str, version: int) -> Notice | None:
+    """Return a version of a notice."""
+    this = view(notices, Notice).where(
+        notices.c.purpose == purpose, notices.c.version == version
+    )
+    found = await unit.one(Notice, this)
+    return found and replace(found, text=msgspec.convert(found.text, Wording))
+
+
+async def hold(unit: Unit, customer_id: CustomerId) -> File:
+    """Return a customer's file and keep everybody from it until this unit ends."""
+    new = upsert(consent_files).values(customer_id=customer_id, version=0, head=GENESIS)
+    unit.write(new.on_conflict_do_nothing())
+    this = _file(customer_id)
+    found = await unit.one(File, this.with_for_update())
+    assert found is not None, customer_id
+    return found
+
+
+async def rely(unit: Unit, customer_id: CustomerId) -> None:
+    """Keep a customer from changing their mind until this unit ends."""
+    await unit.one(File, _file(customer_id).with_for_update(read=True))
+
+
+async def files(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, File]:
+    """Return the files of those of these customers who ever said anything."""
+    theirs = consent_files.c.customer_id.in_(select(CUSTOMERS.c.customer_id))
+    found = await unit.all(
+        File, view(consent_files, File).where(theirs), customer_id_of=list(customer_ids)
+    )
+    return {each.customer_id: each for each in found}
+
+
+def turn(unit: Unit, file: File) -> None:
+    """Write down that a customer, whose file this unit holds, said something."""
+    this = update(consent_files).where(consent_files.c.customer_id == file.customer_id)
+    unit.write(this.values(version=file.version, head=file.head))
+
+
+def add(unit: Unit, said: Sequence[tuple[ConsentEvent, bytes]]) -> None:
+    """Write down what was said, each with its hash."""
+    rows = ({**_row(event), "hash": f"\\x{hashed.hex()}"} for event, hashed in said)
+    unit.write(ADD, records=encoded(rows))
+
+
+def save(unit: Unit, events: Iterable[ConsentEvent]) -> None:
+    """Write down that these events hold, each for its topic."""
+    rows = (
+        {
+            "customer_id": bare(event.customer_id),
+            "purpose": event.purpose,
+            "channel": event.channel,
+            "consent_id": bare(event.id),
+            "state": event.state,
+            "expires_at": event.expires_at if event.state in POSITIVE else None,
+        }
+        for event in events
+    )
+    unit.write(SAVE, records=encoded(rows))
+
+
+async def holding(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[ConsentEvent, ...]:
+    """Return the events that hold for customers, each for its topic."""
+    held = consent_states.join(
+        consent_events, consent_events.c.id == consent_states.c.consent_id
+    )
+    theirs = consent_states.c.customer_id.in_(select(CUSTOMERS.c.customer_id))
+    named = [consent_events.c[field.name] for field in fields(ConsentEvent)]
+    ordered = (
+        select(*named)
+        .select_from(held)
+        .where(theirs)
+        .order_by(consent_states.c.purpose, consent_states.c.channel)
+    )
+    return await unit.all(ConsentEvent, ordered, customer_id_of=list(customer_ids))
+
+
+async def events(unit: Unit, customer_id: CustomerId) -> tuple[ConsentEvent, ...]:
+    """Return all that a customer ever said, in the order of telling."""
+    theirs = EVENTS.where(consent_events.c.customer_id == customer_id)
+    ordered = theirs.order_by(consent_events.c.seq).limit(EVENTS_MAX)
+    return await unit.all(ConsentEvent, ordered)
+
+
+async def page(
+    unit: Unit, customer_id: CustomerId, before: int | None, limit: int
+) -> tuple[ConsentEvent, ...]:
+    """Return what a customer said before a number, newest first, and one more."""
+    theirs = EVENTS.where(consent_events.c.customer_id == customer_id)
+    if before is not None:
+        theirs = theirs.where(consent_events.c.seq < before)
+    newest = theirs.order_by(consent_events.c.seq.desc()).limit(limit + 1)
+    return await unit.all(ConsentEvent, newest)
+
+
+async def hashes(unit: Unit, customer_id: CustomerId) -> tuple[bytes, ...]:
+    """Return the hashes of all that a customer ever said, in the order of telling."""
+    theirs = select(func.array_agg(consent_events.c.hash)).where(
+        consent_events.c.customer_id == customer_id
+    )
+    found = await unit.value(theirs)
+    return tuple(found or ())
+
+
+async def lapsing(unit: Unit) -> tuple[Lapsing, ...]:
+    """Return some customers whose consent has ended by itself, unsaid as yet."""
+    over = (
+        view(consent_states, Lapsing)
+        .where(consent_states.c.expires_at <= unit.now)
+        .distinct()
+    )
+    return await unit.all(Lapsing, over.limit(LAPSED_MAX))
+
+
+async def _purposes(unit: Unit, statement: Select[Any]) -> tuple[Purpose, ...]:
+    found = await unit.all(Purpose, statement)
+    return tuple(
+        replace(
+            each,
+            name=msgspec.convert(each.name, Wording),
+            channels=tuple(map(ContactChannel, each.channels)),
+        )
+        for each in found
+    )
+
+
+def _file(customer_id: CustomerId) -> Select[Any]:
+    return view(consent_files, File).where(consent_files.c.customer_id == customer_id)
+
+
+def _row(event: ConsentEvent) -> dict[str, Any]:
+    return {
+        **asdict(event),
+        "id": bare(event.id),
+        "customer_id": bare(event.customer_id),
+    }
