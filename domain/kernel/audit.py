@@ -1,5 +1,6 @@
 """The audit trail: who changed what, when, written with the change itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,15 +51,23 @@ class AuditEntry:
     object_id: str | None
 
 
-def record(unit: Unit, action: str, result: Any) -> None:
-    """Write down that the unit's caller did something, and to what it led."""
+def record(unit: Unit, action: str, done: Iterable[tuple[str, Any]]) -> None:
+    """Write down who did something, and to what it led: an entry for each of them."""
+    entries = [
+        {
+            "id": bare(unit.new_id("aud")),
+            "at": unit.now,
+            "actor": actor,
+            "action": action,
+            "object_id": _object_of(result),
+        }
+        for actor, result in done
+    ]
+    if entries:
+        unit.write(RECORD, records=encoded(entries))
+
+
+def _object_of(result: Any) -> str | None:
     of_whom: str | None = getattr(result, "customer_id", None)
     identified: str | None = getattr(result, "id", of_whom)
-    entry = {
-        "id": bare(unit.new_id("aud")),
-        "at": unit.now,
-        "actor": unit.principal.actor,
-        "action": action,
-        "object_id": identified,
-    }
-    unit.write(RECORD, records=encoded([entry]))
+    return identified

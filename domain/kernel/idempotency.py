@@ -6,26 +6,41 @@ transaction says so, and nobody waits for it. A refusal is not remembered, as it
 nothing; the same command may succeed later.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import BigInteger, LargeBinary, Text, bindparam, func, insert, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    LargeBinary,
+    Text,
+    bindparam,
+    func,
+    select,
+    true,
+)
 
 from domain.kernel import crypto, keyring
-from domain.kernel.errors import InFlight, KeyReused
+from domain.kernel.errors import InFlight, KeyReused, Refusal
 from domain.kernel.personal import NOT_PERSONAL, Category, Erase, Export, personal
+from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
+from domain.kernel.sets import found, given, whole
 from domain.kernel.tables import Id, column, instant, key, tenant_table
 from domain.kernel.unit import Unit
-from domain.kernel.use_case import UseCase
+from domain.kernel.use_case import Asked, UseCase
 
 C = TypeVar("C")
 R = TypeVar("R")
 
-LOCK = select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger())))
+_NUMBERS = func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).column_valued()
+LOCK = select(
+    _NUMBERS.label("number"),
+    func.pg_try_advisory_xact_lock(_NUMBERS).label("is_held"),
+)
 
 idempotency_keys = tenant_table(
     "idempotency_keys",
@@ -61,6 +76,16 @@ class _Stored:
     result: bytes
 
 
+_NAMES = given(idempotency_keys.c.key)
+_FOUND = found(
+    "stored", view(idempotency_keys, _Stored), idempotency_keys.c.key == _NAMES.c.key
+)
+STORED = select(_NAMES.c.key, _FOUND.c.fingerprint, _FOUND.c.result).select_from(
+    _NAMES.join(_FOUND, true())
+)
+STORE = insertion(*whole(idempotency_keys))
+
+
 async def once(
     unit: Unit,
     name: str,
@@ -69,34 +94,111 @@ async def once(
     work: Callable[[], Awaitable[R]],
 ) -> Answer[R]:
     """Do some work the first time that a key comes, and answer as then afterwards."""
-    if not await unit.value(LOCK, lock=_number(unit, name)):
-        raise InFlight
-    this = idempotency_keys.c.key == name
-    stored = await unit.one(_Stored, view(idempotency_keys, _Stored).where(this))
-    print_of_command = _fingerprint(use_case.name, command)
+    asked = Asked(command=command, principal=unit.principal, key=name)
+
+    async def first(_: Sequence[Asked[C]]) -> Sequence[R]:
+        return [await work()]
+
+    (answer,) = await once_each(unit, use_case, (asked,), first)
+    if isinstance(answer, Refusal):
+        raise answer
+    return answer
+
+
+async def once_each(
+    unit: Unit,
+    use_case: UseCase[C, R],
+    asked: Sequence[Asked[C]],
+    work: Callable[[Sequence[Asked[C]]], Awaitable[Sequence[R | Refusal]]],
+) -> list[Answer[R] | Refusal]:
+    """Do the work for those commands whose keys come for the first time, or have none.
+
+    The others are answered as then. Of two with the same key, one is told to come back.
+    """
+    prints = [
+        b"" if each.key is None else _fingerprint(use_case.name, each.command)
+        for each in asked
+    ]
+    known = await _known(unit, [each.key for each in asked if each.key is not None])
+    told: list[Answer[R] | Refusal | None] = []
+    for each, print_of_command in zip(asked, prints, strict=True):
+        told.append(await _earlier(unit, use_case, known, each.key, print_of_command))
+    places = [place for place, answer in enumerate(told) if answer is None]
+    results = await work([asked[place] for place in places]) if places else ()
+    kept: list[dict[str, Any]] = []
+    for place, result in zip(places, results, strict=True):
+        told[place] = (
+            result
+            if isinstance(result, Refusal)
+            else Answer(result=result, replayed=False)
+        )
+        key = asked[place].key
+        if key is not None and not isinstance(result, Refusal):
+            kept.append(await _row(unit, key, prints[place], result))
+    if kept:
+        unit.write(STORE, records=encoded(kept))
+    return [answer for answer in told if answer is not None]
+
+
+async def _known(unit: Unit, names: Sequence[str]) -> dict[str, _Stored | None]:
+    """Return what is stored of keys, now that nobody else can store it.
+
+    A key that another command holds, or that came twice, is left out once.
+    """
+    if not names:
+        return {}
+    numbers = {name: _number(unit, name) for name in names}
+    locked, stored = await unit.transaction.execute_all(
+        (LOCK, {"numbers": sorted(set(numbers.values()))}),
+        (STORED, {"key_of": sorted(numbers)}),
+    )
+    held = {row["number"] for row in locked.mappings() if row["is_held"]}
+    known: dict[str, _Stored | None] = {
+        name: None for name, number in numbers.items() if number in held
+    }
+    for row in stored.mappings():
+        if row["key"] in known:
+            known[row["key"]] = _Stored(row["fingerprint"], row["result"])
+    return known
+
+
+async def _earlier(
+    unit: Unit,
+    use_case: UseCase[C, R],
+    known: dict[str, _Stored | None],
+    name: str | None,
+    print_of_command: bytes,
+) -> Answer[R] | Refusal | None:
+    """Return what a key was answered, or why it is not; nothing if it is new."""
+    if name is None:
+        return None
+    if name not in known:
+        return InFlight()
+    stored = known[name]
     if stored is None:
-        result = await work()
-        await _store(unit, name, print_of_command, result)
-        return Answer(result=result, replayed=False)
+        del known[name]  # The next one with this key is another's.
+        return None
     if stored.fingerprint != print_of_command:
-        raise KeyReused
+        return KeyReused()
     key = (await keyring.secrets(unit)).key
     plain = crypto.unseal(key, stored.result, name)
     result = msgspec.json.decode(plain, type=use_case.result_type)
     return Answer(result=result, replayed=True)
 
 
-async def _store(unit: Unit, name: str, fingerprint: bytes, result: Any) -> None:
+async def _row(
+    unit: Unit, name: str, fingerprint: bytes, result: Any
+) -> dict[str, Any]:
     key = (await keyring.secrets(unit)).key
     plain = msgspec.json.encode(result)
-    row = insert(idempotency_keys).values(
-        key=name,
-        fingerprint=fingerprint,
-        result=crypto.seal(key, unit.dice, plain, name),
-        customer_id=_customer(result),
-        recorded_at=unit.now,
-    )
-    unit.write(row)
+    customer_id = _customer(result)
+    return {
+        "key": name,
+        "fingerprint": f"\\x{fingerprint.hex()}",
+        "result": f"\\x{crypto.seal(key, unit.dice, plain, name).hex()}",
+        "customer_id": None if customer_id is None else bare(customer_id),
+        "recorded_at": unit.now,
+    }
 
 
 def _customer(result: Any) -> str | None:
