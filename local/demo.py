@@ -39,7 +39,7 @@ RULE: dict[str, Any] = {
     "name": "A point for every whole dollar",
     "valid_from": "1990-01-01T00:00:00Z",
     "terms": {
-        "amount_step": 100,
+        "effect": {"type": "per_amount", "step": 100, "points": 1},
         "pending_days": 14,
         "expiry": "rolling",
         "expiry_months": 24,

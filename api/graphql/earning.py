@@ -11,11 +11,11 @@ from domain import earning
 AWARDS: Lookup[str, earning.Award] = Lookup(
     use_case=earning.awards_of_orders,
     keys="order_ids",
-    key=lambda award: award.order_id,
+    key=lambda award: award.cause_id,
 )
 
 
-@shows(earning.Award, without=["order_id", "customer_id", "revision", "lot_revision"])
+@shows(earning.Award, without=["cause_id", "customer_id"])
 class Award:
     """What an order earned under one rule."""
 

@@ -1,49 +1,35 @@
-"""The nouns of earning: what an order is worth, and why."""
+"""The nouns of earning: rules and their versions, and what came of them."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from domain.earning.terms import Terms
+from domain.earning.trace import Trace
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.ids import identifier
-from domain.kernel.types import Count, Instant, Money, Points, ShortText, Slug
+from domain.kernel.types import Count, Instant, ShortText, Slug
 from domain.orders import OrderId, OrderRef
 
 RuleId: TypeAlias = Annotated[str, identifier("erl")]
 AwardId: TypeAlias = Annotated[str, identifier("awd")]
-
-Days: TypeAlias = Annotated[int, Meta(ge=0, le=366)]
-Months: TypeAlias = Annotated[int, Meta(ge=1, le=120)]
-
-
-class Expiry(StrEnum):
-    """When what a rule gives expires; its clock starts when it becomes available."""
-
-    NEVER = "never"
-    ROLLING = "rolling"  # So many months later, on the same day of the month.
-    END_OF_MONTH = "end_of_month"  # At the end of the month in which that day falls.
-    END_OF_YEAR = "end_of_year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """What an earning rule says: so many points for every whole step of the amount."""
-
-    unit: Slug = "points"
-    # Minor units: 100 is a whole euro.
-    amount_step: Annotated[int, Meta(ge=1, le=100_000_000)] = 100
-    points_per_step: Points = 1
-    # The return window: until then what is earned is pending.
-    pending_days: Days = 0
-    expiry: Expiry = Expiry.NEVER
-    expiry_months: Months = 12
+# What an award was given for: an order, an event, or an occasion.
+CauseId: TypeAlias = Annotated[
+    str,
+    Meta(
+        pattern=r"^(ord|evt|occ)_[0-9a-f]{32}$(?!\n)",
+        examples=["ord_" + "0" * 32],
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleVersion:
-    """An earning rule as it holds from an instant on; it never changes."""
+    """An earning rule as it holds from an instant on; it never changes.
+
+    It holds until the next version of the rule does, or until it is retired.
+    """
 
     id: RuleId
     rule: Slug
@@ -52,34 +38,44 @@ class RuleVersion:
     valid_from: Instant
     terms: Terms
     recorded_at: Instant
+    retired_at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardLine:
+    """A line of an order: what of it counted, and its share of what was given.
+
+    What shipping counted for is line 0.
+    """
+
+    line: Count
+    basis: Count
+    amount: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """What an order earned under one rule, and what of that was taken back.
+    """What an order, event or occasion earned under one rule, and what was taken back.
 
-    `basis` is the amount in minor units that counts now; `steps` times
-    the version's `points_per_step` is what it is worth, rounded down once per order.
+    `basis` is what counts now: minor units, pieces, or what other rules gave; `worth`
+    is what it is worth, and what caps left of that is `earned` less `taken_back`.
     """
 
     id: AwardId
-    order_id: OrderId
+    cause_id: CauseId
     customer_id: CustomerId
     rule_id: RuleId
     rule: Slug
     version: int
     unit: Slug
-    basis: Money
-    steps: Count
+    basis: Count
+    worth: Count
     earned: Count
     taken_back: Count
     occurred_at: Instant
     available_at: Instant
     expires_at: Instant | None
-    # How often its points changed, which names the transfers that changed them; and
-    # with which change its lot was given, from which later ones take.
-    revision: Count = 0
-    lot_revision: Count = 0
+    lines: tuple[AwardLine, ...] = ()
 
     @property
     def kept(self) -> int:
@@ -88,8 +84,21 @@ class Award:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivenAward(Award):
+    """An award, how it came about, and by what the ledger knows it.
+
+    `revision` is how often its points changed, which names the transfers that changed
+    them; `lot_revision` is the change that gave its lot, from which later ones take.
+    """
+
+    revision: int = 0
+    lot_revision: int = 0
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderAwards:
-    """What an order earned, under each rule that held when it occurred."""
+    """What an order earned, under each rule that gave it something."""
 
     order_id: OrderId
     awards: tuple[Award, ...]

@@ -1,151 +1,182 @@
 """The decisions of earning; pure, so that a test needs nothing but values."""
 
-from calendar import monthrange
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.earning.model import Award, Expiry, RuleVersion, Terms
-from domain.orders import OrderFacts
+from domain.earning import calendar, fields
+from domain.earning.compilation import Rule, compiled
+from domain.earning.evaluation import Earned, Evaluation, prepared
+from domain.earning.facts import Held
+from domain.earning.fields import Case
+from domain.earning.model import GivenAward, RuleVersion
+from domain.earning.terms import OnOrder, Terms
+from domain.earning.trace import Trace
 
-MONTHS_A_YEAR = 12
+NONE: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """An award as it was and as it is now."""
 
-    was: Award
-    now: Award
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worth:
-    """What an amount is worth under some terms."""
-
-    steps: int
-    points: int
-
-
-def worth(terms: Terms, basis: int) -> Worth:
-    """Return the points for the whole steps of an amount in minor units."""
-    steps = max(basis, 0) // terms.amount_step
-    return Worth(steps=steps, points=steps * terms.points_per_step)
+    was: GivenAward
+    now: GivenAward
 
 
 def in_force(versions: Iterable[RuleVersion], at: datetime) -> tuple[RuleVersion, ...]:
-    """Return of each rule the version that held at an instant, if there was one."""
+    """Return of each rule the version that held at an instant, if there was one.
+
+    An older version does not come back when a newer one is retired.
+    """
     latest: dict[str, RuleVersion] = {}
     for version in sorted(versions, key=lambda each: each.valid_from):
         if version.valid_from <= at:
             latest[version.rule] = version
-    return tuple(latest.values())
+    return tuple(
+        each
+        for each in latest.values()
+        if each.retired_at is None or at < each.retired_at
+    )
 
 
-def available_at(terms: Terms, occurred_at: datetime, zone: ZoneInfo) -> datetime:
-    """Return when an award stops pending: the same time of day, so many days later."""
-    if terms.pending_days == 0:
-        return occurred_at
-    local = occurred_at.astimezone(zone).replace(tzinfo=None)
-    later = (local + timedelta(days=terms.pending_days)).replace(tzinfo=zone)
-    return later.astimezone(occurred_at.tzinfo)
+class Timeline:
+    """Which rules are tried when: the same for all between two changes."""
+
+    def __init__(self, versions: Iterable[RuleVersion], zone: ZoneInfo) -> None:
+        known = tuple(versions)
+        begins = {each.valid_from for each in known}
+        ends = {each.retired_at for each in known if each.retired_at is not None}
+        self.instants = sorted(begins | ends)
+        self.ruled = [
+            prepared(compiled(each, zone) for each in in_force(known, at))
+            for at in self.instants
+        ]
+
+    def at(self, instant: datetime) -> tuple[Rule, ...]:
+        """Return the rules that held at an instant, in the order in which to try."""
+        place = bisect_right(self.instants, instant)
+        return self.ruled[place - 1] if place else NONE
 
 
-def expires_at(terms: Terms, available: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the end of the last valid day, which is inclusive, or None for never."""
-    if terms.expiry is Expiry.NEVER:
-        return None
-    last = _months_later(available.astimezone(zone).date(), terms.expiry_months)
-    match terms.expiry:
-        case Expiry.END_OF_MONTH:
-            last = last.replace(day=monthrange(last.year, last.month)[1])
-        case Expiry.END_OF_YEAR:
-            last = last.replace(month=MONTHS_A_YEAR, day=31)
-        case _:
-            pass
-    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
-    return end.astimezone(available.tzinfo)
+def is_for_orders(version: RuleVersion) -> bool:
+    """Tell whether a rule is tried for orders."""
+    return isinstance(version.terms.on, OnOrder)
 
 
-def rebase(award: Award, terms: Terms, basis: int) -> Award:
-    """Return an award as it stands when another amount counts.
+def holdings(held: Mapping[str, GivenAward]) -> dict[str, Held]:
+    """Return what each rule gave so far, before and after its caps."""
+    return {rule: Held(award.worth, award.kept) for rule, award in held.items()}
+
+
+def rebase(award: GivenAward, earned: Earned) -> GivenAward:
+    """Return an award as it stands when the rule gives something else."""
+    same = award.kept == earned.amount and award.worth == earned.worth
+    if same and award.basis == earned.basis:
+        return award
+    return _changed(award, earned.worth, earned.amount, earned.trace)
+
+
+def _changed(award: GivenAward, worth: int, kept: int, trace: Trace) -> GivenAward:
+    """Return an award with another worth.
 
     What is taken back is what was earned less what is kept, so that a full return nets
     exactly zero whatever was rounded, and a return in parts the same as one at once.
     """
-    kept = worth(terms, basis)
-    if kept.points == award.kept:
-        return replace(award, basis=max(basis, 0), steps=kept.steps)
-    earned = max(award.earned, kept.points)
-    revision = award.revision + 1
+    moved = kept != award.kept
+    earned = max(award.earned, kept) if moved else award.earned
+    revision = award.revision + moved
     return replace(
         award,
-        basis=max(basis, 0),
-        steps=kept.steps,
+        basis=trace.basis,
+        worth=worth,
         earned=earned,
-        taken_back=earned - kept.points,
+        taken_back=earned - kept,
         revision=revision,
-        lot_revision=revision if kept.points > award.kept else award.lot_revision,
+        lot_revision=revision if kept > award.kept else award.lot_revision,
+        trace=trace,
     )
 
 
 def changes(
-    order: OrderFacts,
-    held: Mapping[str, Award],
-    versions: Iterable[RuleVersion],
+    case: Case,
+    held: Mapping[str, GivenAward],
+    evaluation: Evaluation,
     zone: ZoneInfo,
     new_id: Callable[[str], str],
 ) -> Iterator[Change]:
-    """Return which awards of an order are not as they should be.
+    """Return which awards for a case are not as they should be.
 
     An award stays under the version by which it was first made.
     """
-    assert order.customer_id is not None, order
-    known = {version.id: version for version in versions}
-    basis = order.amount - order.returned_amount
-    for version in in_force(known.values(), order.occurred_at):
-        was = held.get(version.rule)
+    assert case.customer_id is not None, case
+    given: set[str] = set()
+    for earned in evaluation.awards:
+        rule = earned.rule.version.rule
+        given.add(rule)
+        was = held.get(rule)
         if was is None:
-            was = _nothing_yet(order, version, zone, new_id)
-        theirs = was
-        if was.customer_id != order.customer_id:
-            theirs = replace(was, customer_id=order.customer_id)
-        now = rebase(theirs, known[was.rule_id].terms, basis)
-        if version.rule not in held or now != was:
+            was = _nothing_yet(case, earned, zone, new_id)
+            yield Change(was=was, now=rebase(was, earned))
+        elif (now := rebase(_theirs(was, case), earned)) != was:
             yield Change(was=was, now=now)
+    refused = {each.rule: each for each in evaluation.refused}
+    for rule, was in held.items():
+        if rule not in given:
+            now = _nothing_left(_theirs(was, case), refused.get(rule))
+            if now != was:
+                yield Change(was=was, now=now)
+
+
+def _theirs(award: GivenAward, case: Case) -> GivenAward:
+    """Return an award as that of whose the case is now."""
+    if award.customer_id == case.customer_id:
+        return award
+    assert case.customer_id is not None, case
+    return replace(award, customer_id=case.customer_id)
+
+
+def _nothing_left(award: GivenAward, trace: Trace | None) -> GivenAward:
+    """Return an award of a rule that does not give any more."""
+    if not award.worth and not award.kept:
+        return award
+    return _changed(award, 0, 0, trace or award.trace)
 
 
 def _nothing_yet(
-    order: OrderFacts,
-    version: RuleVersion,
+    case: Case,
+    earned: Earned,
     zone: ZoneInfo,
     new_id: Callable[[str], str],
-) -> Award:
-    """Return the award of an order before anything was earned."""
-    assert order.customer_id is not None, order
-    available = available_at(version.terms, order.occurred_at, zone)
-    return Award(
+) -> GivenAward:
+    """Return the award for a case before anything was earned."""
+    assert case.customer_id is not None, case
+    version, terms = earned.rule.version, earned.rule.terms
+    available, expires = dated(terms, case.occurred_at, zone)
+    return GivenAward(
         id=new_id("awd"),
-        order_id=order.order_id,
-        customer_id=order.customer_id,
+        cause_id=fields.cause_of(case),
+        customer_id=case.customer_id,
         rule_id=version.id,
         rule=version.rule,
         version=version.version,
-        unit=version.terms.unit,
+        unit=terms.unit,
         basis=0,
-        steps=0,
+        worth=0,
         earned=0,
         taken_back=0,
-        occurred_at=order.occurred_at,
+        occurred_at=case.occurred_at,
         available_at=available,
-        expires_at=expires_at(version.terms, available, zone),
+        expires_at=expires,
+        trace=earned.trace,
     )
 
 
-def _months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last that the month has."""
-    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
-    year = day.year + years
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+def dated(
+    terms: Terms, occurred_at: datetime, zone: ZoneInfo
+) -> tuple[datetime, datetime | None]:
+    """Return when an award stops pending, and when it expires."""
+    available = calendar.available_at(terms, occurred_at, zone)
+    return available, calendar.expires_at(terms, available, zone)

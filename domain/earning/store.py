@@ -1,32 +1,37 @@
 """The SQL of earning: one function, one statement, one type."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import msgspec
+from sqlalchemy import true
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.earning.model import Award, RuleVersion, Terms
+from domain.earning.model import AwardLine, CauseId, GivenAward, RuleVersion
 from domain.earning.tables import awards, earning_rules
-from domain.kernel import Unit, sets
-from domain.kernel.records import bare, encoded, insertion
+from domain.earning.terms import Terms
+from domain.earning.trace import Trace
+from domain.kernel import Unit, ids, sets
+from domain.kernel.records import bare, encoded, insertion, records
 from domain.kernel.rows import view
-from domain.orders import OrderId
 
 VERSIONS_MAX = 1_000
 
 ROWS = insertion(*sets.whole(awards))
 CHANGED = (
-    *("customer_id", "basis", "steps", "earned", "taken_back"),
-    *("revision", "lot_revision"),
+    *("customer_id", "basis", "worth", "earned", "taken_back"),
+    *("revision", "lot_revision", "trace"),
 )
 SAVE = ROWS.on_conflict_do_update(
-    index_elements=["tenant_id", "order_id", "rule"],
+    index_elements=["tenant_id", "cause_id", "rule"],
     set_={name: ROWS.excluded[name] for name in CHANGED},
 )
-ORDERS = sets.given(awards.c.order_id)
+# A rule gives once for a cause, and there are only so many rules.
+RULES_MAX = 200
+PREFIX_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,53 @@ class _Version:
     valid_from: datetime
     terms: dict[str, Any]
     recorded_at: datetime
+    retired_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Award:
+    """An award as it is stored."""
+
+    id: str
+    cause: str
+    cause_id: UUID
+    customer_id: str
+    rule_id: str
+    rule: str
+    version: int
+    unit: str
+    basis: int
+    worth: int
+    earned: int
+    taken_back: int
+    occurred_at: datetime
+    available_at: datetime
+    expires_at: datetime | None
+    revision: int
+    lot_revision: int
+    trace: list[Any]
+
+
+CAUSES = records(awards.c.cause_id)
+OF_CAUSE = awards.c.cause_id == CAUSES.c.cause_id
+GIVEN = sets.all_found("given", view(awards, _Award), RULES_MAX, OF_CAUSE)
+OF_CAUSES = (
+    view(GIVEN, _Award)
+    .select_from(CAUSES.join(GIVEN, true()))
+    .order_by(GIVEN.c.cause_id, GIVEN.c.rule)
+)
+LOCKED = sets.all_found(
+    "locked", view(awards, _Award).with_for_update(), RULES_MAX, OF_CAUSE
+)
+HOLD = view(LOCKED, _Award).select_from(CAUSES.join(LOCKED, true()))
 
 
 async def add(unit: Unit, version: RuleVersion) -> bool:
     """Write a version down, unless another took its number meanwhile."""
-    row = {**asdict(version), "terms": msgspec.to_builtins(version.terms)}
+    row = {
+        **{field.name: getattr(version, field.name) for field in fields(version)},
+        "terms": msgspec.to_builtins(version.terms),
+    }
     new = upsert(earning_rules).values(row).on_conflict_do_nothing()
     return await unit.run(new) == 1
 
@@ -58,28 +105,31 @@ async def versions(unit: Unit) -> tuple[RuleVersion, ...]:
     return tuple(_typed(each) for each in found)
 
 
-async def hold(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Award, ...]:
-    """Return what orders earned, and keep others from it until this unit ends."""
-    these = view(awards, Award).where(awards.c.order_id == ORDERS.c.order_id)
-    locked = these.order_by(awards.c.order_id).with_for_update(of=awards)
-    return await unit.all(Award, locked, order_id_of=list(order_ids))
+async def hold(unit: Unit, cause_ids: Iterable[CauseId]) -> tuple[GivenAward, ...]:
+    """Return what causes earned, and keep others from it until this unit ends."""
+    named = _named(sorted(cause_ids))
+    return tuple(map(_award, await unit.all(_Award, HOLD, records=named)))
 
 
-async def of_orders(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[Award, ...]:
-    """Return what orders earned."""
-    these = view(awards, Award).where(awards.c.order_id == ORDERS.c.order_id)
-    ordered = these.order_by(awards.c.order_id, awards.c.rule)
-    return await unit.all(Award, ordered, order_id_of=list(order_ids))
+async def of_causes(unit: Unit, cause_ids: Iterable[CauseId]) -> tuple[GivenAward, ...]:
+    """Return what causes earned."""
+    named = _named(cause_ids)
+    return tuple(map(_award, await unit.all(_Award, OF_CAUSES, records=named)))
 
 
-def save(unit: Unit, changed: Sequence[Award]) -> None:
+def save(unit: Unit, changed: Sequence[GivenAward]) -> None:
     """Write awards down, or what they have become."""
     unit.write(SAVE, records=encoded(map(_row, changed)))
 
 
-def _row(award: Award) -> dict[str, Any]:
+def _named(cause_ids: Iterable[CauseId]) -> str:
+    return encoded({"cause_id": bare(each)} for each in cause_ids)
+
+
+def _row(award: GivenAward) -> dict[str, Any]:
     return {
-        "order_id": bare(award.order_id),
+        "cause_id": bare(award.cause_id),
+        "cause": award.cause_id[:PREFIX_LENGTH],
         "rule": award.rule,
         "id": bare(award.id),
         "customer_id": bare(award.customer_id),
@@ -87,7 +137,7 @@ def _row(award: Award) -> dict[str, Any]:
         "version": award.version,
         "unit": award.unit,
         "basis": award.basis,
-        "steps": award.steps,
+        "worth": award.worth,
         "earned": award.earned,
         "taken_back": award.taken_back,
         "occurred_at": award.occurred_at,
@@ -95,7 +145,35 @@ def _row(award: Award) -> dict[str, Any]:
         "expires_at": award.expires_at,
         "revision": award.revision,
         "lot_revision": award.lot_revision,
+        "trace": award.trace,
     }
+
+
+def _award(stored: _Award) -> GivenAward:
+    trace = msgspec.convert(stored.trace, Trace)
+    return GivenAward(
+        id=stored.id,
+        cause_id=ids.encode(stored.cause, stored.cause_id),
+        customer_id=stored.customer_id,
+        rule_id=stored.rule_id,
+        rule=stored.rule,
+        version=stored.version,
+        unit=stored.unit,
+        basis=stored.basis,
+        worth=stored.worth,
+        earned=stored.earned,
+        taken_back=stored.taken_back,
+        occurred_at=stored.occurred_at,
+        available_at=stored.available_at,
+        expires_at=stored.expires_at,
+        revision=stored.revision,
+        lot_revision=stored.lot_revision,
+        trace=trace,
+        lines=tuple(
+            AwardLine(line=each.line, basis=each.basis, amount=each.amount)
+            for each in trace.lines
+        ),
+    )
 
 
 def _typed(stored: _Version) -> RuleVersion:
@@ -107,4 +185,5 @@ def _typed(stored: _Version) -> RuleVersion:
         valid_from=stored.valid_from,
         terms=msgspec.convert(stored.terms, Terms),
         recorded_at=stored.recorded_at,
+        retired_at=stored.retired_at,
     )

@@ -1,6 +1,6 @@
 """Earning rules and awards, at rest."""
 
-from sqlalchemy import BigInteger, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.kernel.personal import (
@@ -28,20 +28,23 @@ earning_rules = tenant_table(
     instant("valid_from", NOT_PERSONAL),
     column("terms", JSONB, NOT_PERSONAL),
     instant("recorded_at", NOT_PERSONAL),
+    instant("retired_at", NOT_PERSONAL, nullable=True),
     UniqueConstraint("tenant_id", "rule", "version"),
 )
 
 awards = tenant_table(
     "awards",
-    key("order_id", Id("ord"), pseudonym()),
+    # An order, an event or an occasion; the prefix of its id says which.
+    key("cause_id", Uuid, pseudonym()),
     key("rule", Text),
+    column("cause", Text, figure),
     column("id", Id("awd"), pseudonym()),
     column("customer_id", Id("cus"), pseudonym()),
     column("rule_id", Id("erl"), figure),
     column("version", Integer, figure),
     column("unit", Text, figure),
     column("basis", BigInteger, figure),
-    column("steps", BigInteger, figure),
+    column("worth", BigInteger, figure),
     column("earned", BigInteger, figure),
     column("taken_back", BigInteger, figure),
     instant("occurred_at", figure),
@@ -49,4 +52,5 @@ awards = tenant_table(
     instant("expires_at", figure, nullable=True),
     column("revision", Integer, figure),
     column("lot_revision", Integer, figure),
+    column("trace", JSONB, figure),
 )

@@ -2,6 +2,7 @@
 
 from domain.orders.buyers import Buyer, Claim
 from domain.orders.buyers import identify as identify_buyers
+from domain.orders.cases import CaseLine, OrderCase
 from domain.orders.events import (
     OrdersCancelled,
     OrdersLinked,
@@ -58,6 +59,7 @@ from domain.orders.returns import (
 )
 from domain.orders.service import (
     cancel,
+    cases,
     facts,
     find,
     find_many,
@@ -77,6 +79,7 @@ from domain.orders.service import (
 __all__ = [
     "Buyer",
     "Cancel",
+    "CaseLine",
     "Channel",
     "Claim",
     "Find",
@@ -87,6 +90,7 @@ __all__ = [
     "OfCustomer",
     "OfMany",
     "Order",
+    "OrderCase",
     "OrderConflict",
     "OrderFacts",
     "OrderId",
@@ -116,6 +120,7 @@ __all__ = [
     "Status",
     "Unmatched",
     "cancel",
+    "cases",
     "facts",
     "find",
     "find_many",

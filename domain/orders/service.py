@@ -17,6 +17,7 @@ from domain.kernel import (
 )
 from domain.kernel.batches import BatchResult, Outcome, Reader, RowResult, refused
 from domain.orders import (
+    case_store,
     recording,
     references,
     return_store,
@@ -24,6 +25,7 @@ from domain.orders import (
     rules,
     store,
 )
+from domain.orders.cases import OrderCase
 from domain.orders.events import OrdersCancelled, OrdersReopened
 from domain.orders.model import (
     Cancel,
@@ -205,6 +207,11 @@ async def take_returns(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
 async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, ...]:
     """Return what orders come to, in the order of their ids."""
     return await store.facts(unit, order_ids)
+
+
+async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:
+    """Return orders with their lines, as they stand, in the order of their ids."""
+    return await case_store.cases(unit, order_ids)
 
 
 def _reader(unit: Unit) -> Reader[Record]:

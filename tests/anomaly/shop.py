@@ -179,7 +179,7 @@ OF_OLD: Mapping[str, Prepared] = {
             documents={f"sha256:{sha256(TEXT.encode()).hexdigest()}": TEXT},
         )
     ),
-    "earning.publish_rule": always(_rule("other", points_per_step=2)),
+    "earning.publish_rule": always(_rule("other", effect=earning.PerAmount(points=2))),
     "events.put_type": always(events.PutType(name="sat", schema={"type": "object"})),
     "events.record": always(
         events.Record(

@@ -32,7 +32,7 @@ RULES = {
         expiry=earning.Expiry.ROLLING,
         expiry_months=MONTHS,
     ),
-    "bonus": earning.Terms(amount_step=1_000, points_per_step=5),
+    "bonus": earning.Terms(effect=earning.PerAmount(step=1_000, points=5)),
 }
 
 

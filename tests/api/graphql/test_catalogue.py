@@ -23,7 +23,7 @@ PUBLISH = """
 mutation ($input: PublishRuleInput!) {
     publishRule(input: $input) {
         __typename
-        ... on EarningRule { rule version terms { pointsPerStep expiry } }
+        ... on EarningRule { rule version terms { effect expiry } }
         ... on Problem { code }
     }
 }
@@ -82,7 +82,8 @@ async def test_products_come_in_pages(shop: httpx.AsyncClient) -> None:
 async def test_an_order_tells_what_it_earned_and_by_which_rule(
     shop: httpx.AsyncClient, world: World
 ) -> None:
-    terms = {"pointsPerStep": 2, "expiry": "END_OF_YEAR"}
+    effect = {"type": "per_amount", "step": 100, "points": 2}
+    terms = {"effect": effect, "expiry": "END_OF_YEAR"}
     rule = {"rule": "double", "name": "Double", "terms": terms}
     published = await ask(shop, PUBLISH, input={**rule, "validFrom": EARLY})
     assert published["publishRule"] == {

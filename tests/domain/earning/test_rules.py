@@ -2,100 +2,85 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import earning
-from domain.earning import Expiry, RuleVersion, Terms, rules
+from domain.earning import Expiry, PerAmount, Rounding, Terms, calendar, rules
+from domain.earning.arithmetic import rounded
+from domain.earning.model import GivenAward
 from domain.kernel import ids
-from domain.orders import OrderFacts
+from tests.domain.earning.cases import AMSTERDAM, judged, line, order, rule
 from tests.world import NOON
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-NOBODY = "cus_" + "0" * 32
-ORDER = "ord_" + "0" * 32
-
 amounts = st.integers(0, 10**9)
-some_terms = st.builds(
-    Terms,
-    amount_step=st.integers(1, 1_000),
-    points_per_step=st.integers(1, 20),
-)
+effects = st.builds(PerAmount, step=st.integers(1, 1_000), points=st.integers(1, 20))
+roundings = st.sampled_from(Rounding)
 
 
-def version(
-    number: int = 1, *, at: datetime = NOON, terms: Terms | None = None
-) -> RuleVersion:
-    return RuleVersion(
-        id=f"erl_{number:032x}",
-        rule="spend",
-        version=number,
-        name="Points per euro",
-        valid_from=at,
-        terms=terms or Terms(),
-        recorded_at=at,
-    )
-
-
-def order(amount: int, returned: int = 0) -> OrderFacts:
-    return OrderFacts(
-        order_id=ORDER,
-        customer_id=NOBODY,
-        occurred_at=NOON,
-        currency="EUR",
-        amount=amount,
-        returned_amount=returned,
-    )
-
-
-@pytest.mark.parametrize(
-    ("amount", "points"), [(0, 0), (99, 0), (100, 1), (199, 1), (12_345, 123), (-5, 0)]
-)
-def test_whole_euros_count(amount: int, points: int) -> None:
-    assert rules.worth(Terms(), amount).points == points
-
-
-@given(some_terms, amounts, amounts)
-def test_more_is_never_worth_less(terms: Terms, one: int, other: int) -> None:
+@given(effects, roundings, amounts, amounts)
+def test_more_is_never_worth_less(
+    effect: PerAmount, rounding: Rounding, one: int, other: int
+) -> None:
     low, high = sorted((one, other))
-    assert rules.worth(terms, low).points <= rules.worth(terms, high).points
+    step, points = effect.step, effect.points
+    assert rounded(low, step, points, rounding) <= rounded(high, step, points, rounding)
 
 
-@given(some_terms, amounts, st.lists(st.integers(0, 10**9), max_size=5))
+@given(effects, roundings, amounts)
+def test_rounding_moves_by_less_than_what_a_step_gives(
+    effect: PerAmount, rounding: Rounding, amount: int
+) -> None:
+    step, points = effect.step, effect.points
+    found = rounded(amount, step, points, rounding)
+    off = abs(found * step - amount * points)
+    assert off < step * (points if rounding is Rounding.WHOLE_STEPS else 1)
+
+
+@given(effects, roundings, amounts, st.lists(st.integers(0, 10**9), max_size=5))
 def test_a_full_return_nets_zero_however_it_came(
-    terms: Terms, amount: int, parts: list[int]
+    effect: PerAmount, rounding: Rounding, amount: int, parts: list[int]
 ) -> None:
     numbers = count(1)
 
     def new_id(prefix: str) -> str:
         return ids.encode(prefix, ids.UUID(int=next(numbers)))
 
-    held: dict[str, earning.Award] = {}
-    moved = 0
-    returned = 0
+    held: dict[str, GivenAward] = {}
+    moved = returned = 0
+    terms = rule(effect=effect, rounding=rounding)
     for part in (0, *parts, amount):
         returned = min(amount, returned + part)
-        now = order(amount, returned)
-        for change in rules.changes(
-            now, held, [version(terms=terms)], AMSTERDAM, new_id
-        ):
+        now = order(line(amount=amount, returned=returned))
+        for change in rules.changes(now, held, judged(now, terms), AMSTERDAM, new_id):
             held[change.now.rule] = change.now
             moved += change.now.kept - change.was.kept
-        (award,) = held.values()
-        assert award.kept == moved
-        assert award.kept == rules.worth(terms, amount - returned).points
+        kept = sum(award.kept for award in held.values())
+        worth = rounded(amount - returned, effect.step, effect.points, rounding)
+        assert kept == moved == worth
     assert moved == 0
 
 
 def test_the_version_that_held_then_decides() -> None:
-    old = version(1, at=NOON - timedelta(days=9))
-    new = version(2, at=NOON)
+    old = rule(number=1, at=NOON - timedelta(days=9))
+    new = rule(number=2, at=NOON)
     assert rules.in_force([new, old], NOON - timedelta(seconds=1)) == (old,)
     assert rules.in_force([new, old], NOON) == (new,)
     assert rules.in_force([new, old], NOON - timedelta(days=10)) == ()
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-9, 9)), max_size=9))
+def test_a_timeline_knows_what_held_when(given_: list[tuple[str, int]]) -> None:
+    versions = [
+        rule(name, number, NOON + timedelta(days=day))
+        for number, (name, day) in enumerate(given_, start=1)
+    ]
+    timeline = rules.Timeline(versions, AMSTERDAM)
+    for day in range(-10, 11):
+        at = NOON + timedelta(days=day, hours=1)
+        found = {each.version for each in timeline.at(at)}
+        assert found == set(rules.in_force(versions, at))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +95,7 @@ def test_the_version_that_held_then_decides() -> None:
 def test_pending_ends_at_the_same_time_of_day(
     day: datetime, days: int, local: str
 ) -> None:
-    at = rules.available_at(Terms(pending_days=days), day, AMSTERDAM)
+    at = calendar.available_at(Terms(pending_days=days), day, AMSTERDAM)
     assert at.astimezone(AMSTERDAM).isoformat() == local
 
 
@@ -127,6 +112,18 @@ def test_pending_ends_at_the_same_time_of_day(
             "2030-03-01T00:00:00+01:00",
         ),
         (
+            Expiry.END_OF_QUARTER,
+            0,
+            "2030-02-28T12:00:00+00:00",
+            "2030-04-01T00:00:00+02:00",
+        ),
+        (
+            Expiry.END_OF_QUARTER,
+            3,
+            "2030-11-30T12:00:00+00:00",
+            "2031-04-01T00:00:00+02:00",
+        ),
+        (
             Expiry.END_OF_YEAR,
             12,
             "2030-01-05T12:00:00+00:00",
@@ -140,10 +137,10 @@ def test_the_last_valid_day_is_inclusive(
     expiry: Expiry, months: int, available: str, end: str
 ) -> None:
     terms = Terms(expiry=expiry, expiry_months=months)
-    at = rules.expires_at(terms, datetime.fromisoformat(available), AMSTERDAM)
+    at = calendar.expires_at(terms, datetime.fromisoformat(available), AMSTERDAM)
     assert at is not None
     assert at.astimezone(AMSTERDAM).isoformat() == end
 
 
 def test_what_never_expires_has_no_end() -> None:
-    assert rules.expires_at(Terms(), NOON, AMSTERDAM) is None
+    assert calendar.expires_at(Terms(), NOON, AMSTERDAM) is None

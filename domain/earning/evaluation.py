@@ -1,0 +1,207 @@
+"""Evaluation: what an order or event is worth under the rules that held then.
+
+It is pure: the case, the rules, what held of the customer, and how much room caps have
+left. First every rule that does not multiply is tried, in the order of priority; of
+those that would give, stacking says which do; caps cut; and only then multipliers look
+at what was given, and are chosen and cut in the same way. What an award was before its
+caps is rounded once. What does not stand any more is worth nothing under any rule.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from domain.earning import arithmetic, caps, fields, stacking
+from domain.earning.arithmetic import Counted
+from domain.earning.compilation import Rule, compiled
+from domain.earning.facts import EventCase, Facts
+from domain.earning.fields import Case
+from domain.earning.model import RuleVersion
+from domain.earning.setting import Setting
+from domain.earning.stacking import Try
+from domain.earning.terms import (
+    Fixed,
+    Issue,
+    Multiply,
+    PerAmount,
+    PerQuantity,
+    PerValue,
+    Rounding,
+    TierMultiplier,
+)
+from domain.earning.trace import CapStep, LineShare, Outcome, Trace
+from domain.kernel.types import AMOUNT_MAX
+from domain.orders import OrderCase
+
+WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """What a rule gives for a case: `worth` before shared caps, `amount` after."""
+
+    rule: Rule
+    basis: int
+    worth: int
+    amount: int
+    lines: tuple[LineShare, ...]
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """What a case is worth: what rules gave, and why others gave nothing."""
+
+    awards: tuple[Earned, ...]
+    refused: tuple[Trace, ...]
+
+    @property
+    def traces(self) -> tuple[Trace, ...]:
+        """Return how every rule was tried."""
+        return (*(each.trace for each in self.awards), *self.refused)
+
+
+def evaluate(
+    case: Case, versions: Iterable[RuleVersion], setting: Setting
+) -> Evaluation:
+    """Evaluate a case under the versions that held when it occurred."""
+    ruled = prepared(compiled(each, setting.zone) for each in versions)
+    return judge(case, ruled, setting)
+
+
+def prepared(ruled: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return rules in the order in which they are tried."""
+    return tuple(sorted(ruled, key=_turn))
+
+
+def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
+    """Evaluate a case under rules that are compiled, and in their order."""
+    stands = arithmetic.stands(case) if isinstance(case, OrderCase) else case.stands
+    awards: list[Earned] = []
+    refused: list[Trace] = []
+    for multiplies in (False, True):
+        tries: list[Try] = []
+        for rule in ruled:
+            if rule.multiplies is not multiplies:
+                continue
+            found = _try(case, rule, setting.facts, awards) if stands else None
+            if isinstance(found, Try):
+                tries.append(found)
+            else:
+                refused.append(found or refusal(rule, Outcome.UNDONE))
+        for each in stacking.chosen(tries, refused):
+            earned = _cut(case, each, setting)
+            if isinstance(earned, Earned):
+                awards.append(earned)
+            else:
+                refused.append(earned)
+    return Evaluation(awards=tuple(awards), refused=tuple(refused))
+
+
+def refusal(rule: Rule, outcome: Outcome) -> Trace:
+    """Return the trace of a rule that gave nothing."""
+    version = rule.version
+    return Trace(version.rule, version.version, version.id, outcome)
+
+
+def _try(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try | Trace:
+    """Return what a rule would give, or why it gives nothing."""
+    if rule.check is not None and not rule.check(case, facts):
+        found = rule.explain(case, facts)
+        return replace(refusal(rule, Outcome.CONDITION), leaves=found)
+    tried = _worth(case, rule, facts, awards)
+    if tried.worth > 0:
+        return tried
+    nothing = refusal(rule, Outcome.NOTHING)
+    return replace(nothing, basis=tried.basis, exact=tried.exact)
+
+
+def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try:
+    effect, rounding = rule.terms.effect, rule.terms.rounding
+    counted: Counted = []
+    if rule.count is not None and isinstance(case, OrderCase):
+        counted = rule.count(case)
+    basis = sum([amount for _, amount in counted])
+    match effect:
+        case PerAmount(step, points) | PerQuantity(step, points):
+            pass
+        case Fixed(amount):
+            step, points, rounding = 1, amount, Rounding.DOWN
+            basis = 1 if basis or rule.count is None else 0
+        case Issue():
+            step, points, rounding = 1, 1, Rounding.DOWN
+            basis = 1 if basis or rule.count is None else 0
+        case PerValue(field, step, points):
+            basis = _value(case, field)
+        case Multiply(percent):
+            step, points = WHOLE, percent - WHOLE
+            basis, rounding = _given(rule, awards), _whole(rounding)
+        case TierMultiplier():
+            step, points = WHOLE, max(facts.multiplier_percent - WHOLE, 0)
+            basis, rounding = _given(rule, awards), _whole(rounding)
+    worth = arithmetic.rounded(basis, step, points, rounding)
+    return Try(rule, basis, (basis * points, step), min(worth, AMOUNT_MAX), counted)
+
+
+def _value(case: Case, field: str) -> int:
+    """Return a number that an event tells; what is none counts for nothing."""
+    found = fields.told(case, field) if isinstance(case, EventCase) else None
+    return max(found, 0) if type(found) is int else 0
+
+
+def _given(rule: Rule, awards: Sequence[Earned]) -> int:
+    """Return what those rules gave at which a multiplier looks."""
+    unit, targets = rule.terms.unit, rule.targets
+    return sum(
+        [
+            each.amount
+            for each in awards
+            if each.rule.terms.unit == unit
+            and not each.rule.multiplies
+            and (not targets or each.rule.version.rule in targets)
+        ]
+    )
+
+
+def _whole(rounding: Rounding) -> Rounding:
+    """Return how a multiplier rounds: what it looks at are points and no steps."""
+    return Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
+
+
+def _cut(case: Case, tried: Try, setting: Setting) -> Earned | Trace:
+    """Return what caps leave of what a rule would give."""
+    rule, version = tried.rule, tried.rule.version
+    steps: list[CapStep] = []
+    worth = amount = tried.worth
+    if rule.terms.caps:
+        worth = caps.of_order(rule.terms.caps, worth, steps)
+        amount = caps.of_all(version, case, setting, worth, steps)
+    lines = arithmetic.shares(tried.counted, amount) if amount else ()
+    trace = Trace(
+        version.rule,
+        version.version,
+        version.id,
+        Outcome.GAVE if amount else Outcome.CAPPED,
+        given=amount,
+        basis=tried.basis,
+        exact=tried.exact,
+        worth=tried.worth,
+        leaves=rule.explain(case, setting.facts) if rule.leaves else (),
+        caps=tuple(steps),
+        lines=lines,
+    )
+    if not amount and not worth:
+        return trace
+    return Earned(
+        rule=rule,
+        basis=tried.basis,
+        worth=worth,
+        amount=amount,
+        lines=lines,
+        trace=trace,
+    )
+
+
+def _turn(rule: Rule) -> tuple[int, str]:
+    return -rule.terms.priority, rule.version.rule

@@ -1,0 +1,88 @@
+"""Facts: what conditions ask of the world besides the order or event itself."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import Struct
+
+from domain.kernel import CustomerId, Unit
+
+
+class Facts(Struct, frozen=True, gc=False):
+    """What held of a customer when an order or event occurred.
+
+    They are kept with what followed from them: a return much later is judged by the
+    tier of then. `order_count` counts this order, the customer's first being 1.
+    """
+
+    tier: str | None = None
+    multiplier_percent: int = 100
+    segments: tuple[str, ...] = ()
+    order_count: int = 1
+    member_days: int = 0
+
+
+PLAIN = Facts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The tier that a customer had at an instant, and its multiplier."""
+
+    tier: str | None = None
+    multiplier_percent: int = 100
+
+
+Moments: TypeAlias = Sequence[tuple[CustomerId, datetime]]
+# What features above know of customers at instants, in the order asked.
+StandingOf: TypeAlias = Callable[[Unit, Moments], Awaitable[Sequence[Standing]]]
+SegmentsOf: TypeAlias = Callable[[Unit, Moments], Awaitable[Sequence[tuple[str, ...]]]]
+
+
+async def no_standing(unit: Unit, moments: Moments) -> Sequence[Standing]:
+    """Return that nobody has a tier, as long as nothing above knows of tiers."""
+    del unit
+    return [Standing()] * len(moments)
+
+
+async def no_segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]:
+    """Return that nobody is in a segment, as long as nothing above knows of them."""
+    del unit
+    return [()] * len(moments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where facts come from that features above know."""
+
+    standing: StandingOf = no_standing
+    segments: SegmentsOf = no_segments
+
+
+class EventCase(Struct, frozen=True, gc=False):
+    """Something that a customer did, or that came about; once undone it stands not."""
+
+    event_id: str
+    type: str
+    customer_id: CustomerId | None
+    occurred_at: datetime
+    recorded_at: datetime
+    data: dict[str, Any] = {}
+    stands: bool = True
+
+
+class CapKey(NamedTuple):
+    """What names a counter: the cap, whose it is, and the day its period began."""
+
+    cap: str
+    customer_id: str
+    period: str
+
+
+class Held(NamedTuple):
+    """What a rule has given for this case so far, before and after its caps."""
+
+    worth: int
+    kept: int
