@@ -18,6 +18,8 @@ from domain.imports import (
     CHUNK_BYTES_MAX,
     CHUNK_ROWS_MAX,
     LINE_BYTES_MAX,
+    ImportKind,
+    Read,
     RowError,
     Take,
     Taken,
@@ -36,7 +38,8 @@ EXAMPLE = (
 )
 
 Lines: TypeAlias = tuple[bytes, ...]
-Taker: TypeAlias = Callable[[int, Lines], Awaitable[Taken]]
+Rows: TypeAlias = tuple[Read, ...]
+Taker: TypeAlias = Callable[[int, Rows], Awaitable[Taken]]
 
 
 @dataclass(eq=False)
@@ -79,13 +82,19 @@ class RowsRoute(Route):
             refuse_other_than(request, NDJSON)
             platform = authentication.platform(request)
             begin = _begin(request)
+            kind = await platform.perform(
+                lambda unit: imports.kind_of(unit, begin.import_id),
+                principal,
+                read_only=True,
+            )
 
-            async def take(first: int, lines: Lines) -> Taken:
-                chunk = replace(begin, first=first, lines=lines)
+            async def take(first: int, rows: Rows) -> Taken:
+                chunk = replace(begin, first=first, read=rows)
                 return await platform.run(imports.take, chunk, principal)
 
+            chunks = read_ahead(kind, split(request.stream()))
             try:
-                taken = await take_all(split(request.stream()), begin.first, take)
+                taken = await take_all(chunks, begin.first, take)
             except ClientDisconnect as gone:
                 raise BodyCutOff from gone
             body = msgspec.json.encode(taken)
@@ -119,17 +128,25 @@ class Tally:
         )
 
 
-async def take_all(chunks: AsyncIterator[Lines], first: int, take: Taker) -> Taken:
+async def read_ahead(
+    kind: ImportKind, chunks: AsyncIterator[Lines]
+) -> AsyncIterator[Rows]:
+    """Give chunks of rows for chunks of lines."""
+    async for lines in chunks:
+        yield await imports.read_ahead(kind, lines)
+
+
+async def take_all(chunks: AsyncIterator[Rows], first: int, take: Taker) -> Taken:
     """Take chunk after chunk; while one is taken, the next is read, and no further.
 
     If the rest does not come, the chunk that is under way is still taken.
     """
     tally, under_way = Tally(), create_task(_coroutine(take, first, ()))
     try:
-        async for lines in chunks:
+        async for rows in chunks:
             tally.add(await under_way)
-            under_way = create_task(_coroutine(take, first, lines))
-            first += len(lines)
+            under_way = create_task(_coroutine(take, first, rows))
+            first += len(rows)
     except BaseException:
         await wait({under_way})
         raise
@@ -165,12 +182,12 @@ def _check(line: bytes) -> None:
 def _begin(request: Request) -> Take:
     """Return the command that the address of a request is."""
     first = request.query_params.get("from", "0")
-    given = {**request.path_params, "first": first, "lines": ()}
+    given = {**request.path_params, "first": first}
     return command(given, Take, strict=False)
 
 
-async def _coroutine(take: Taker, first: int, lines: Lines) -> Taken:
-    return await take(first, lines)
+async def _coroutine(take: Taker, first: int, rows: Rows) -> Taken:
+    return await take(first, rows)
 
 
 routes = (

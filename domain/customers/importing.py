@@ -8,6 +8,7 @@ round does it.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from domain.customers import bulk, claims, identity, intake, sayings, sealing
 from domain.customers.bulk import Address, Sealed
@@ -20,9 +21,17 @@ from domain.customers.rules import NAMES_MAX
 from domain.customers.sayings import SaidAttribute, SaidPreference
 from domain.customers.store import Row
 from domain.kernel import CustomerId, Malformed, Refusal, Unit
-from domain.kernel.batches import BatchResult, Outcome, Reader, RowResult, refused
+from domain.kernel.batches import (
+    BatchResult,
+    Outcome,
+    Reader,
+    RowResult,
+    read_line,
+    refused,
+)
 
 READER = Reader(CustomerRow, intake.check)
+read_row = partial(read_line, CustomerRow)
 
 
 @dataclass(slots=True)
@@ -45,9 +54,9 @@ class _Progress:
             self.updated.append(person.id)
 
 
-async def take(unit: Unit, lines: Sequence[bytes]) -> BatchResult:
-    """Take in rows of JSON, one a line."""
-    return await import_many(unit, READER.read_json(lines))
+async def take(unit: Unit, read: Sequence[CustomerRow | Malformed]) -> BatchResult:
+    """Take in rows that `read_row` read."""
+    return await import_many(unit, READER.checked(read))
 
 
 async def import_many(

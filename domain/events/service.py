@@ -1,7 +1,8 @@
 """What can be done with events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 
 from domain import customers
 from domain.customers import CustomersMerged, CustomersUnmerged, VisitorLinked
@@ -34,7 +35,7 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.kernel.batches import BatchResult, Reader, RowResult, refused
+from domain.kernel.batches import BatchResult, Reader, RowResult, read_line, refused
 
 
 @writes(
@@ -99,9 +100,9 @@ async def list_types(unit: Unit, command: ListTypes) -> tuple[EventType, ...]:
     return await store.types(unit)
 
 
-async def take(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
-    """Write down events from lines of JSON, a chunk of a bulk import."""
-    return _answer(await recording.take(unit, _reader(unit).read_json(lines)))
+async def take(unit: Unit, read: Sequence[Record | Malformed]) -> BatchResult:
+    """Write down events that `read_event` read, a chunk of a bulk import."""
+    return _answer(await recording.take(unit, _reader(unit).checked(read)))
 
 
 async def on_visitor_linked(unit: Unit, news: VisitorLinked) -> None:
@@ -120,6 +121,9 @@ async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the events that a merge moved."""
     store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
     store.forget(unit, news.merge_id)
+
+
+read_event = partial(read_line, Record)
 
 
 def _reader(unit: Unit) -> Reader[Record]:

@@ -1,5 +1,6 @@
 """Imports: whole histories, in chunks that count once."""
 
+from domain.imports.kinds import Read, read_ahead
 from domain.imports.model import (
     CHUNK_BYTES_MAX,
     CHUNK_ROWS_MAX,
@@ -18,7 +19,15 @@ from domain.imports.model import (
     Taken,
 )
 from domain.imports.refusals import ImportFinished, ImportNotFound, RowsMissing
-from domain.imports.service import errors, find, finish, list_imports, start, take
+from domain.imports.service import (
+    errors,
+    find,
+    finish,
+    kind_of,
+    list_imports,
+    start,
+    take,
+)
 
 __all__ = [
     "CHUNK_BYTES_MAX",
@@ -33,6 +42,7 @@ __all__ = [
     "ImportKind",
     "ImportNotFound",
     "ListImports",
+    "Read",
     "RowError",
     "RowsMissing",
     "Start",
@@ -42,7 +52,9 @@ __all__ = [
     "errors",
     "find",
     "finish",
+    "kind_of",
     "list_imports",
+    "read_ahead",
     "start",
     "take",
 ]

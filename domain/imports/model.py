@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
@@ -86,11 +86,15 @@ class Start:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Take:
-    """Take a chunk of rows, of which the first is the one after `first` others."""
+    """Take a chunk of rows, of which the first is the one after `first` others.
+
+    They come as lines, or as `read_ahead` read them while others were taken.
+    """
 
     import_id: ImportId
     first: Count
-    lines: Annotated[tuple[bytes, ...], Meta(max_length=CHUNK_ROWS_MAX)]
+    lines: Annotated[tuple[bytes, ...], Meta(max_length=CHUNK_ROWS_MAX)] = ()
+    read: Annotated[tuple[Any, ...], Meta(max_length=CHUNK_ROWS_MAX)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

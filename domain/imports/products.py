@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, TypeAlias
 
 from msgspec import Meta
@@ -16,6 +17,7 @@ from domain.kernel.batches import (
     Reader,
     RowResult,
     malformed,
+    read_line,
     refused,
 )
 from domain.kernel.types import PRINTABLE, ShortText, Slug
@@ -47,11 +49,11 @@ class ProductRow:
     brand: ShortText | None = None
 
 
-async def take(unit: Unit, lines: Sequence[bytes]) -> BatchResult:
+async def take(unit: Unit, read: Sequence[ProductRow | Malformed]) -> BatchResult:
     """Say what products are, and answer each row; of two about one, the last holds."""
     answers: dict[int, RowResult] = {}
     sources: defaultdict[str, dict[int, catalogue.ImportRow]] = defaultdict(dict)
-    for place, row in enumerate(READER.read_json(lines)):
+    for place, row in enumerate(READER.checked(read)):
         if isinstance(row, Malformed):
             answers[place] = refused(row)
         else:
@@ -86,3 +88,4 @@ def _check(row: ProductRow) -> None:
 
 
 READER = Reader(ProductRow, _check)
+read_row = partial(read_line, ProductRow)

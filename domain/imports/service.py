@@ -1,7 +1,7 @@
 """What can be done with imports."""
 
 from domain.imports import store
-from domain.imports.kinds import SCOPES, TAKERS
+from domain.imports.kinds import SCOPES, TAKERS, read
 from domain.imports.model import (
     ERRORS_KEPT,
     Errors,
@@ -9,6 +9,7 @@ from domain.imports.model import (
     Finish,
     Import,
     ImportId,
+    ImportKind,
     ListImports,
     RowError,
     Start,
@@ -47,10 +48,11 @@ async def take(unit: Unit, command: Take) -> Taken:
         raise ImportFinished
     if command.first > held.rows_done:
         raise RowsMissing(held.rows_done)
-    lines = command.lines[held.rows_done - command.first :]
-    if not lines:
+    rows = command.read or read(held.kind, command.lines)
+    left = rows[held.rows_done - command.first :]
+    if not left:
         return _taken(held, BatchResult(rows=()))
-    taken = _taken(held, await TAKERS[held.kind](unit, lines))
+    taken = _taken(held, await TAKERS[held.kind].take(unit, left))
     store.advance(unit, held.id, taken)
     kept = max(ERRORS_KEPT - held.rejected, 0)
     store.add_errors(unit, held.id, taken.errors[:kept])
@@ -70,6 +72,11 @@ async def finish(unit: Unit, command: Finish) -> Import:
 async def find(unit: Unit, command: Find) -> Import:
     """Tell how far an import is."""
     return await _found(unit, command.import_id)
+
+
+async def kind_of(unit: Unit, import_id: ImportId) -> ImportKind:
+    """Return what the rows of an import are, for who reads them ahead, or refuse."""
+    return (await _found(unit, import_id)).kind
 
 
 @reads("imports:read", refusals=(BadCursor,))

@@ -102,39 +102,47 @@ class Reader(Generic[T]):
         """Read rows that are decoded already."""
         return [self._row(row) for row in rows]
 
-    def read_json(self, lines: Iterable[bytes]) -> list[T | Malformed]:
-        """Read a row of JSON from each line; one that fits is read once."""
-        decode: Callable[[bytes], T] = decoder(self.into).decode
-        check = self.check
-        read: list[T | Malformed] = []
-        for line in lines:
-            try:
-                row = decode(line)
-                check(row)
-            except UNREADABLE:
-                read.append(self._line(line))
-            except Malformed as refusal:
-                read.append(refusal)
-            else:
-                read.append(row)
-        return read
-
-    def _line(self, line: bytes) -> T | Malformed:
-        try:
-            row = msgspec.json.decode(line)
-        except UNREADABLE as error:
-            return malformed("", f"This is not JSON: {error}.")
-        if not isinstance(row, dict):
-            return malformed("", f"Expected `object`, got `{type(row).__name__}`.")
-        return self._row(cast("dict[str, Any]", row))
+    def checked(self, rows: Iterable[T | Malformed]) -> list[T | Malformed]:
+        """Check rows that are read already."""
+        return [self._checked(row) for row in rows]
 
     def _row(self, row: Mapping[str, Any]) -> T | Malformed:
         try:
             command = validation.command(row, self.into)
-            self.check(command)
         except Malformed as refusal:
             return refusal
-        return command
+        return self._checked(command)
+
+    def _checked(self, row: T | Malformed) -> T | Malformed:
+        if isinstance(row, Malformed):
+            return row
+        try:
+            self.check(row)
+        except Malformed as refusal:
+            return refusal
+        return row
+
+
+def read_line(into: type[T], line: bytes) -> T | Malformed:
+    """Read a row of JSON, which nobody has checked yet; one that fits is read once."""
+    try:
+        return decoder(into).decode(line)
+    except UNREADABLE:
+        return _read_again(into, line)
+
+
+def _read_again(into: type[T], line: bytes) -> T | Malformed:
+    """Return what is wrong with a line, if it is wrong after all."""
+    try:
+        row = msgspec.json.decode(line)
+    except UNREADABLE as error:
+        return malformed("", f"This is not JSON: {error}.")
+    if not isinstance(row, dict):
+        return malformed("", f"Expected `object`, got `{type(row).__name__}`.")
+    try:
+        return validation.command(cast("dict[str, Any]", row), into)
+    except Malformed as refusal:
+        return refusal
 
 
 @cache

@@ -39,6 +39,7 @@ from domain.orders.ownership import (
     on_customers_unmerged,
     on_visitor_linked,
 )
+from domain.orders.reading import read_order
 from domain.orders.references import identify
 from domain.orders.refusals import (
     OrderConflict,
@@ -66,6 +67,7 @@ from domain.orders.service import (
     find_return,
     of_customer,
     of_many,
+    read_return,
     record,
     record_many,
     record_return,
@@ -134,6 +136,8 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "on_visitor_linked",
+    "read_order",
+    "read_return",
     "record",
     "record_many",
     "record_return",

@@ -1,17 +1,19 @@
 """Writing orders down: one or a thousand, by the same few statements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain.kernel import Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome
+from domain.kernel.records import bare
 from domain.orders import buyers, returning, rules, store
 from domain.orders.buyers import Buyer, Claim
 from domain.orders.events import OrdersRecorded
 from domain.orders.model import OrderId, Record
+from domain.orders.reading import Reading, Values, line_values, written_lines
 from domain.orders.refusals import OrderConflict
-from domain.orders.store import Key, Known, Values
+from domain.orders.store import Key, Known
 
 Taken: TypeAlias = tuple[Outcome, OrderId] | Refusal
 
@@ -21,7 +23,7 @@ class Arrival:
     """An order that came, and its place among those that came with it."""
 
     place: int
-    order: Record
+    reading: Reading
     key: Key
     fingerprint: bytes
 
@@ -35,7 +37,7 @@ class New:
     buyer: Buyer
 
 
-async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
+async def take(unit: Unit, read: Sequence[Reading | Malformed]) -> list[Taken]:
     """Write down those orders that are new, and answer each.
 
     What came before is answered as then, and what differs from it is refused; of two
@@ -50,7 +52,7 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
         # Others wrote down the same ones meanwhile.
         known |= await store.known(unit, [each.arrival.key for each in new])
         new = [each for each in new if known[each.arrival.key].id == each.id]
-    await store.add_lines(unit, [line for each in new for line in _lines(each)])
+    await _add_lines(unit, new)
     if new:
         unit.emit(OrdersRecorded(order_ids=tuple(each.id for each in new)))
         await returning.arrived(unit, {each.arrival.key: each.id for each in new})
@@ -66,11 +68,20 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
     ]
 
 
-def _arrivals(read: Sequence[Record | Malformed], pepper: bytes) -> Iterator[Arrival]:
-    for place, order in enumerate(read):
-        if not isinstance(order, Malformed):
-            key = (order.source, order.external_id)
-            yield Arrival(place, order, key, rules.fingerprint(order, pepper))
+async def _add_lines(unit: Unit, new: Sequence[New]) -> None:
+    """Write down the lines of new orders: few as parameters, more of them by COPY."""
+    count = sum(len(each.arrival.reading.order.lines) for each in new)
+    if count > store.PARAMETERS_MAX:
+        await store.copy_lines(unit, _written(new))
+    elif count:
+        store.add_lines(unit, [line for each in new for line in _lines(each)])
+
+
+def _arrivals(read: Sequence[Reading | Malformed], pepper: bytes) -> Iterator[Arrival]:
+    for place, each in enumerate(read):
+        if not isinstance(each, Malformed):
+            key = (each.order.source, each.order.external_id)
+            yield Arrival(place, each, key, rules.fingerprint(each.content, pepper))
 
 
 async def _identified(
@@ -81,7 +92,9 @@ async def _identified(
     refused: dict[int, Refusal] = {}
     while waiting:
         firsts = list({each.key: each for each in reversed(waiting)}.values())[::-1]
-        found = await buyers.identify(unit, [_claim(each.order) for each in firsts])
+        found = await buyers.identify(
+            unit, [_claim(each.reading.order) for each in firsts]
+        )
         for arrival, buyer in zip(firsts, found, strict=True):
             if isinstance(buyer, Refusal):
                 refused[arrival.place] = buyer
@@ -122,40 +135,25 @@ def _known(new: New) -> Known:
 
 def _values(new: New) -> Values:
     """Return an order as its staging table takes it."""
-    order, lines = new.arrival.order, new.arrival.order.lines
     return (
         new.id,
-        order.source,
-        order.external_id,
         new.buyer.customer_id,
         new.buyer.visitor_id,
         new.buyer.guest_email_index,
-        order.currency,
-        order.channel,
-        sum([line.quantity * line.unit_price - line.discount for line in lines]),
-        sum([line.tax for line in lines]),
-        order.shipping,
-        order.points_paid,
-        rules.encode(order.vouchers).decode(),
-        len(lines),
         new.arrival.fingerprint,
-        order.occurred_at,
+        *new.arrival.reading.values,
     )
 
 
 def _lines(new: New) -> Iterator[Values]:
     """Return the lines of an order as their staging table takes them."""
-    for no, line in enumerate(new.arrival.order.lines, start=1):
-        yield (
-            new.id,
-            no,
-            line.product_id,
-            line.variant,
-            line.category,
-            line.name,
-            line.quantity,
-            line.unit_price,
-            line.discount,
-            line.tax,
-            line.quantity * line.unit_price - line.discount,
-        )
+    for no, line in enumerate(new.arrival.reading.order.lines, start=1):
+        yield (new.id, no, *line_values(line))
+
+
+def _written(new: Iterable[New]) -> Iterator[str]:
+    """Give the lines of orders as COPY reads them."""
+    for each in new:
+        order_id, reading = bare(each.id), each.arrival.reading
+        for line in reading.lines or written_lines(reading.order):
+            yield f"{order_id}\t{line}"

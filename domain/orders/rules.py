@@ -33,13 +33,13 @@ def check(order: Record, now: datetime) -> None:
         raise Malformed(_errors(order, now))
 
 
-def fingerprint(order: Record, key: bytes) -> bytes:
-    """Return the same bytes for the same order, and others for another.
+def content(order: Record) -> bytes:
+    """Return what the fingerprint of an order covers.
 
-    It is keyed, as it covers an address that could be guessed. A field that is new goes
-    to the end, and only if it is given: what was sent before it keeps its fingerprint.
+    A field that is new goes to the end, and only if it is given: what was sent before
+    it keeps its fingerprint.
     """
-    content = (
+    said = (
         order.source,
         order.external_id,
         order.occurred_at.astimezone(UTC),
@@ -52,7 +52,15 @@ def fingerprint(order: Record, key: bytes) -> bytes:
         order.points_paid,
         order.lines,
     )
-    return blake2b(encode(content), key=key, digest_size=FINGERPRINT_BYTES).digest()
+    return encode(said)
+
+
+def fingerprint(content: bytes, key: bytes) -> bytes:
+    """Return the same bytes for the same content, and others for another.
+
+    It is keyed, as it covers an address that could be guessed.
+    """
+    return blake2b(content, key=key, digest_size=FINGERPRINT_BYTES).digest()
 
 
 def is_guest(order: Record) -> bool:
@@ -91,7 +99,7 @@ def asked(given: RecordReturn) -> tuple[ReturnLine, ...]:
 
 def fingerprint_of_return(given: RecordReturn, key: bytes) -> bytes:
     """Return the same bytes for the same return, and others for another."""
-    content = (
+    said = (
         given.source,
         given.external_id,
         given.occurred_at.astimezone(UTC),
@@ -101,7 +109,7 @@ def fingerprint_of_return(given: RecordReturn, key: bytes) -> bytes:
         given.lines,
         given.amount,
     )
-    return blake2b(encode(content), key=key, digest_size=FINGERPRINT_BYTES).digest()
+    return fingerprint(encode(said), key)
 
 
 def _is_odd(order: Record, now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from domain import customers
 from domain.kernel import (
@@ -15,9 +16,17 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.kernel.batches import BatchResult, Outcome, Reader, RowResult, refused
+from domain.kernel.batches import (
+    BatchResult,
+    Outcome,
+    Reader,
+    RowResult,
+    read_line,
+    refused,
+)
 from domain.orders import (
     case_store,
+    reading,
     recording,
     references,
     return_store,
@@ -45,6 +54,7 @@ from domain.orders.model import (
     ReturnId,
     Status,
 )
+from domain.orders.reading import Reading
 from domain.orders.refusals import (
     OrderConflict,
     OrderNotFound,
@@ -68,7 +78,7 @@ from domain.orders.store import Held
 async def record(unit: Unit, command: Record) -> Order:
     """Write down what was bought; the same order again is answered as at first."""
     rules.check(command, unit.now)
-    (taken,) = await recording.take(unit, [command])
+    (taken,) = await recording.take(unit, [reading.of_order(command)])
     if isinstance(taken, Refusal):
         raise taken
     _, order_id = taken
@@ -78,7 +88,8 @@ async def record(unit: Unit, command: Record) -> Order:
 @writes("orders:write")
 async def record_many(unit: Unit, command: RecordMany) -> BatchResult:
     """Write down up to 1,000 orders, each of which is answered by itself."""
-    return _answer(await recording.take(unit, _reader(unit).read(command.orders)))
+    read = [reading.of_row(each) for each in command.orders]
+    return _answer(await recording.take(unit, reading.checked(read, unit.now)))
 
 
 @reads("orders:read", refusals=(OrderNotFound,))
@@ -193,15 +204,16 @@ async def returns_of_customer(unit: Unit, command: ReturnsOfCustomer) -> Page[Re
     return Page(items=items, next=piece.next)
 
 
-async def take(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
-    """Write down orders from lines of JSON, a chunk of a bulk import."""
-    return _answer(await recording.take(unit, _reader(unit).read_json(lines)))
+async def take(unit: Unit, read: Sequence[Reading | Malformed]) -> BatchResult:
+    """Write down orders that `read_order` read, a chunk of a bulk import."""
+    return _answer(await recording.take(unit, reading.checked(read, unit.now)))
 
 
-async def take_returns(unit: Unit, lines: Iterable[bytes]) -> BatchResult:
-    """Write down returns from lines of JSON, a chunk of a bulk import."""
-    read = _return_reader(unit).read_json(lines)
-    return _answer(await returning.take(unit, read))
+async def take_returns(
+    unit: Unit, read: Sequence[RecordReturn | Malformed]
+) -> BatchResult:
+    """Write down returns that `read_return` read, a chunk of a bulk import."""
+    return _answer(await returning.take(unit, _return_reader(unit).checked(read)))
 
 
 async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, ...]:
@@ -214,9 +226,7 @@ async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:
     return await case_store.cases(unit, order_ids)
 
 
-def _reader(unit: Unit) -> Reader[Record]:
-    """Return what reads orders that come together."""
-    return Reader(Record, lambda order: rules.check(order, unit.now))
+read_return = partial(read_line, RecordReturn)
 
 
 def _return_reader(unit: Unit) -> Reader[RecordReturn]:

@@ -36,6 +36,7 @@ from domain.orders.model import (
     OrderSummary,
     Status,
 )
+from domain.orders.reading import Values
 from domain.orders.tables import order_lines, orders, staged_lines, staged_orders
 
 # Up to so many rows travel as parameters; more of them come by COPY.
@@ -43,8 +44,6 @@ PARAMETERS_MAX = 50
 
 
 Key: TypeAlias = tuple[str, str]  # source and external id
-# A row as it is staged: one value for each column of the staging table.
-Values: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,13 +208,15 @@ async def add(unit: Unit, rows: Sequence[Values]) -> int:
     return await unit.run(ADD_GIVEN, recorded_at=unit.now, **given)
 
 
-async def add_lines(unit: Unit, rows: Sequence[Values]) -> None:
+def add_lines(unit: Unit, rows: Sequence[Values]) -> None:
     """Write down the lines of new orders."""
-    if len(rows) > PARAMETERS_MAX:
-        await unit.stage(staged_lines, rows)
-        unit.write(ADD_STAGED_LINES)
-    elif rows:
-        unit.write(ADD_GIVEN_LINES, **_lists(staged_lines, rows))
+    unit.write(ADD_GIVEN_LINES, **_lists(staged_lines, rows))
+
+
+async def copy_lines(unit: Unit, rows: Iterable[str]) -> None:
+    """Write down the lines of new orders, which are written as COPY reads them."""
+    await unit.stage_text(staged_lines, rows)
+    unit.write(ADD_STAGED_LINES)
 
 
 async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, ...]:

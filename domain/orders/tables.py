@@ -232,11 +232,12 @@ return_moves = tenant_table(
 staged_orders = staging_table(
     "orders",
     Column("id", Id("ord"), nullable=False),
-    Column("source", Text, nullable=False),
-    Column("external_id", Text, nullable=False),
     Column("customer_id", Id("cus")),
     Column("visitor_id", Text),
     Column("guest_email_index", LargeBinary),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("channel", Choice(Channel), nullable=False),
     Column("amount", BigInteger, nullable=False),
@@ -245,7 +246,6 @@ staged_orders = staging_table(
     Column("points_paid", BigInteger, nullable=False),
     Column("vouchers", Text, nullable=False),  # JSON
     Column("line_count", SmallInteger, nullable=False),
-    Column("fingerprint", LargeBinary, nullable=False),
     Column("occurred_at", DateTime(timezone=True), nullable=False),
 )
 

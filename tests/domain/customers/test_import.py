@@ -147,8 +147,9 @@ async def test_a_row_that_is_wrong_spoils_no_other(world: World) -> None:
         b'{"source": "crm", "external_id": "8", "colour": "red"}',
         b"nonsense",
     ]
+    read = [customers.read_row(line) for line in lines]
     result = await world.platform.perform(
-        lambda unit: customers.take(unit, lines), world.principal
+        lambda unit: customers.take(unit, read), world.principal
     )
     assert outcomes(result) == [REFUSED, RECORDED, REFUSED, REFUSED, REFUSED, REFUSED]
     problems = [each.problem for each in result.rows]

@@ -1,5 +1,6 @@
 """Batches: every row is read by itself, as fast as it can be, and refused as alone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ import pytest
 from msgspec import Meta
 
 from domain.kernel import FieldError, Malformed, validation
-from domain.kernel.batches import Outcome, Reader, malformed, refused
+from domain.kernel.batches import Outcome, Reader, malformed, read_line, refused
 from domain.kernel.types import Instant, Money, ShortText
 
 
@@ -40,6 +41,11 @@ def check(shelf: Shelf) -> None:
 
 READER = Reader(Shelf, check)
 
+
+def read_json(lines: Iterable[bytes]) -> list[Shelf | Malformed]:
+    return READER.checked(read_line(Shelf, line) for line in lines)
+
+
 ROWS: list[dict[str, Any]] = [
     {"name": "top"},
     {"name": "top", "cups": [{"price": 1}, {"price": 2, "size": "large"}]},
@@ -59,7 +65,7 @@ ROWS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_a_row_of_json_is_read_as_the_command_alone(row: dict[str, Any]) -> None:
-    (of_json,) = READER.read_json([msgspec.json.encode(row)])
+    (of_json,) = read_json([msgspec.json.encode(row)])
     (of_mapping,) = READER.read([row])
     if isinstance(of_mapping, Malformed):
         assert isinstance(of_json, Malformed)
@@ -73,7 +79,7 @@ def test_a_row_of_json_is_read_as_the_command_alone(row: dict[str, Any]) -> None
     "line", [b"", b"{", b"[]", b"1", b"null", b'{"name": "\xff"}', b"[" * 100_000]
 )
 def test_what_is_no_row_is_refused_as_a_whole(line: bytes) -> None:
-    (read,) = READER.read_json([line])
+    (read,) = read_json([line])
     assert isinstance(read, Malformed)
     assert [error.pointer for error in read.errors] == [""]
 

@@ -1,6 +1,7 @@
 """Rows: each is read and answered by itself, as if it had come alone."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from domain.kernel.batches import (
     Rows,
     closed,
     malformed,
+    read_line,
     refused,
 )
 from domain.kernel.types import Points, ShortText
@@ -48,6 +50,12 @@ def check(thing: Thing) -> None:
 
 
 READER = Reader(Thing, check)
+
+
+def read_json(lines: Iterable[bytes]) -> list[Thing | Malformed]:
+    return READER.checked(read_line(Thing, line) for line in lines)
+
+
 FAULTS: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({}, ("/name",)),
     ({"name": ""}, ("/name",)),
@@ -90,7 +98,7 @@ def test_a_row_that_does_not_fit_is_refused_by_itself(
 ) -> None:
     rows = [{"name": "a"}, row, {"name": "b"}]
     lines = [json.dumps(each).encode() for each in rows]
-    for read in (READER.read(rows), READER.read_json(lines)):
+    for read in (READER.read(rows), read_json(lines)):
         one, wrong, two = read
         assert pointers(wrong) == found
         assert (fields(one)[0], fields(two)[0]) == ("a", "b")
@@ -107,14 +115,14 @@ def test_a_row_that_does_not_fit_is_refused_by_itself(
     ],
 )
 def test_a_line_that_is_no_row_is_refused_as_a_whole(line: bytes, detail: str) -> None:
-    (refusal,) = READER.read_json([line])
+    (refusal,) = read_json([line])
     assert isinstance(refusal, Malformed)
     assert refusal.errors == (FieldError(pointer="", detail=detail),)
 
 
 @pytest.mark.parametrize("line", STRANGE)
 def test_no_line_is_too_strange(line: bytes) -> None:
-    (refusal,) = READER.read_json([line])
+    (refusal,) = read_json([line])
     assert pointers(refusal) == ("",)
 
 
@@ -135,7 +143,7 @@ rows = st.fixed_dictionaries(
 @given(st.lists(rows, max_size=5))
 def test_a_line_is_read_as_its_row_is(rows: list[dict[str, Any]]) -> None:
     lines = [json.dumps(row).encode() for row in rows]
-    for row, line in zip(READER.read(rows), READER.read_json(lines), strict=True):
+    for row, line in zip(READER.read(rows), read_json(lines), strict=True):
         if isinstance(row, Malformed):
             assert isinstance(line, Malformed)
             assert row.errors == line.errors

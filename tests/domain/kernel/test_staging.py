@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from domain.kernel import Unit
 from domain.kernel.outbox import inbox
-from domain.kernel.staging import staging_table
+from domain.kernel.staging import staging_table, written
 from domain.kernel.tables import Id
 from tests.world import NOON, World
 
@@ -166,3 +166,14 @@ async def test_a_unit_that_reads_brings_nothing_to_a_tenants_table(
 
     with pytest.raises(ReadOnlySqlTransaction):
         await world.platform.perform(work, world.principal, read_only=True)
+
+
+async def test_what_is_written_ahead_is_what_is_read(world: World) -> None:
+    texts = staging_table("texts", Column("no", SmallInteger), Column("text", Text))
+    odd = ["plain", "", "\\N", "tab\t", "\n", "cr\r\n", "back\\slash", "\\.", "é\u2028"]
+    rows = [*enumerate(odd), (len(odd), None)]
+    async with world.platform.unit(world.principal) as unit:
+        await unit.stage_text(texts, (written(row) for row in rows))
+        found = await unit.transaction.execute(select(texts).order_by(texts.c.no))
+        assert [tuple(row) for row in found] == rows
+        await unit.stage_text(texts, ())
