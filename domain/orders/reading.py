@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from domain.kernel import Malformed, staging, validation
@@ -10,6 +10,7 @@ from domain.kernel.batches import read_line
 from domain.orders import rules
 from domain.orders.model import Line, Record
 
+LATEST = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 # A row as it is staged: one value for each column of the staging table.
 Values: TypeAlias = tuple[Any, ...]
 
@@ -90,10 +91,9 @@ def _checked(each: Reading | Malformed, now: datetime) -> Reading | Malformed:
 
 def _content(order: Record) -> bytes:
     """Return what is to be told apart; of an order that is refused, nothing."""
-    try:
-        return rules.content(order)
-    except OverflowError:
-        return b""  # In UTC it would be in no year that there is.
+    if not rules.EARLIEST <= order.occurred_at <= LATEST:
+        return b""  # In UTC it might be in no year that there is.
+    return rules.content(order)
 
 
 def _values(order: Record) -> Values:
