@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from domain import consent, earning, events, ledger, orders
+from domain import consent, earning, events, ledger, orders, vouchers
 from domain.customers import (
     CustomerCreated,
     CustomersImported,
@@ -28,6 +28,16 @@ async def _settle(unit: Unit, news: OrderNews) -> None:
     await earning.settle(unit, news.order_ids)
 
 
+async def _use(unit: Unit, news: orders.OrdersClaimed | orders.OrdersReopened) -> None:
+    await vouchers.use_by_orders(unit, news.order_ids)
+
+
+async def _give_back(
+    unit: Unit, news: orders.OrdersCancelled | orders.ReturnsApplied
+) -> None:
+    await vouchers.give_back_of_orders(unit, news.order_ids)
+
+
 REACTIONS: Reactions = {
     CustomerCreated: (orders.on_customer_known,),
     CustomerUpdated: (orders.on_customer_known,),
@@ -38,18 +48,21 @@ REACTIONS: Reactions = {
         ledger.on_customers_merged,
         orders.on_customers_merged,
         events.on_customers_merged,
+        vouchers.on_customers_merged,
     ),
     CustomersUnmerged: (
         consent.on_customers_unmerged,
         ledger.on_customers_unmerged,
         orders.on_customers_unmerged,
         events.on_customers_unmerged,
+        vouchers.on_customers_unmerged,
     ),
     VisitorLinked: (orders.on_visitor_linked, events.on_visitor_linked),
     orders.OrdersRecorded: (_settle,),
     orders.OrdersLinked: (_settle,),
     orders.OrdersMoved: (_settle,),
-    orders.OrdersCancelled: (_settle,),
-    orders.OrdersReopened: (_settle,),
-    orders.ReturnsApplied: (_settle,),
+    orders.OrdersClaimed: (_use,),
+    orders.OrdersCancelled: (_settle, _give_back),
+    orders.OrdersReopened: (_settle, _use),
+    orders.ReturnsApplied: (_settle, _give_back),
 }

@@ -14,6 +14,7 @@ from domain.orders import tables as orders
 from domain.proofs import tables as proofs
 from domain.status import tables as status
 from domain.tenants import tables as tenants
+from domain.vouchers import tables as vouchers
 
 __all__ = [
     "audit",
@@ -34,4 +35,5 @@ __all__ = [
     "proofs",
     "status",
     "tenants",
+    "vouchers",
 ]

@@ -3,8 +3,10 @@
 from domain.orders.buyers import Buyer, Claim
 from domain.orders.buyers import identify as identify_buyers
 from domain.orders.cases import CaseLine, OrderCase
+from domain.orders.claiming import claims
 from domain.orders.events import (
     OrdersCancelled,
+    OrdersClaimed,
     OrdersLinked,
     OrdersMoved,
     OrdersRecorded,
@@ -21,6 +23,7 @@ from domain.orders.model import (
     OfCustomer,
     OfMany,
     Order,
+    OrderClaims,
     OrderFacts,
     OrderId,
     OrderLine,
@@ -93,6 +96,7 @@ __all__ = [
     "OfMany",
     "Order",
     "OrderCase",
+    "OrderClaims",
     "OrderConflict",
     "OrderFacts",
     "OrderId",
@@ -101,6 +105,7 @@ __all__ = [
     "OrderRef",
     "OrderSummary",
     "OrdersCancelled",
+    "OrdersClaimed",
     "OrdersLinked",
     "OrdersMoved",
     "OrdersRecorded",
@@ -123,6 +128,7 @@ __all__ = [
     "Unmatched",
     "cancel",
     "cases",
+    "claims",
     "facts",
     "find",
     "find_many",

@@ -15,6 +15,14 @@ class OrdersRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrdersClaimed(Event):
+    """Orders were written down that use vouchers, or what was redeemed for them."""
+
+    name = "orders.claimed"
+    order_ids: tuple[OrderId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrdersCancelled(Event):
     """Orders were called off."""
 

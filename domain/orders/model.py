@@ -76,6 +76,10 @@ class Line:
 
 Lines: TypeAlias = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=LINES_MAX)]
 Vouchers: TypeAlias = Annotated[tuple[ShortText, ...], Meta(max_length=VOUCHERS_MAX)]
+# What was redeemed for this order; whoever keeps redemptions knows them.
+Redeemed: TypeAlias = Annotated[
+    tuple[Annotated[str, identifier("rdm")], ...], Meta(max_length=VOUCHERS_MAX)
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class Record:
     `source` names the system that gave the order its id, and a customer's external id
     is one of the same system. Without a customer it is a guest's order, which finds its
     customer when the visitor or the e-mail address turns out to be somebody's.
+    `cart` is by what vouchers were reserved for it, and `redemptions` are what of the
+    customer's was reserved: both are used by it.
     """
 
     external_id: ShortText
@@ -98,6 +104,8 @@ class Record:
     shipping: Money = 0
     vouchers: Vouchers = ()
     points_paid: Count = 0
+    cart: ShortText | None = None
+    redemptions: Redeemed = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +179,27 @@ class OrderFacts:
     currency: str
     amount: int
     returned_amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderClaims:
+    """What an order uses besides money, and how much of the order is left."""
+
+    order_id: OrderId
+    customer_id: CustomerId | None
+    status: Status
+    occurred_at: datetime
+    amount: int
+    returned_amount: int
+    vouchers: tuple[str, ...]
+    cart: str | None
+    redemptions: tuple[str, ...]
+
+    @property
+    def is_gone(self) -> bool:
+        """Tell whether nothing of the order is left."""
+        whole = 0 < self.amount <= self.returned_amount
+        return whole or self.status is Status.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from typing import TypeAlias
 from domain.kernel import Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome
 from domain.kernel.records import bare
-from domain.orders import buyers, returning, rules, store
+from domain.orders import buyers, claiming, returning, rules, store
 from domain.orders.buyers import Buyer, Claim
-from domain.orders.events import OrdersRecorded
+from domain.orders.events import OrdersClaimed, OrdersRecorded
 from domain.orders.model import OrderId, Record
 from domain.orders.reading import Reading, Values, line_values, written_lines
 from domain.orders.refusals import OrderConflict
@@ -55,6 +55,7 @@ async def take(unit: Unit, read: Sequence[Reading | Malformed]) -> list[Taken]:
     await _add_lines(unit, new)
     if new:
         unit.emit(OrdersRecorded(order_ids=tuple(each.id for each in new)))
+        _claim(unit, new)
         await returning.arrived(unit, {each.arrival.key: each.id for each in new})
     written = {each.arrival.place: each.id for each in new}
     known |= {each.arrival.key: _known(each) for each in new}
@@ -66,6 +67,17 @@ async def take(unit: Unit, read: Sequence[Reading | Malformed]) -> list[Taken]:
         each if isinstance(each, Malformed) else answers[place]
         for place, each in enumerate(read)
     ]
+
+
+def _claim(unit: Unit, new: Sequence[New]) -> None:
+    """Write down what orders use besides money, and tell of those that do."""
+    given = {each.id: each.arrival.reading.order for each in new}
+    more = {each: order for each, order in given.items() if rules.is_claiming(order)}
+    if more:
+        claiming.add(unit, more)
+    using = [each for each in given if each in more or given[each].vouchers]
+    if using:
+        unit.emit(OrdersClaimed(order_ids=tuple(using)))
 
 
 async def _add_lines(unit: Unit, new: Sequence[New]) -> None:
@@ -93,7 +105,7 @@ async def _identified(
     while waiting:
         firsts = list({each.key: each for each in reversed(waiting)}.values())[::-1]
         found = await buyers.identify(
-            unit, [_claim(each.reading.order) for each in firsts]
+            unit, [_buyer(each.reading.order) for each in firsts]
         )
         for arrival, buyer in zip(firsts, found, strict=True):
             if isinstance(buyer, Refusal):
@@ -119,7 +131,7 @@ def _answer(
     return OrderConflict(there.id)
 
 
-def _claim(order: Record) -> Claim:
+def _buyer(order: Record) -> Claim:
     return Claim(order.source, order.customer, order.guest_email)
 
 

@@ -39,6 +39,7 @@ def content(order: Record) -> bytes:
     A field that is new goes to the end, and only if it is given: what was sent before
     it keeps its fingerprint.
     """
+    more = (order.cart, order.redemptions) if is_claiming(order) else ()
     said = (
         order.source,
         order.external_id,
@@ -51,6 +52,7 @@ def content(order: Record) -> bytes:
         order.vouchers,
         order.points_paid,
         order.lines,
+        *more,
     )
     return encode(said)
 
@@ -61,6 +63,11 @@ def fingerprint(content: bytes, key: bytes) -> bytes:
     It is keyed, as it covers an address that could be guessed.
     """
     return blake2b(content, key=key, digest_size=FINGERPRINT_BYTES).digest()
+
+
+def is_claiming(order: Record) -> bool:
+    """Tell whether an order says more of what it uses than the codes of vouchers."""
+    return order.cart is not None or bool(order.redemptions)
 
 
 def is_guest(order: Record) -> bool:

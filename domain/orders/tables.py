@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     CheckConstraint,
     Column,
@@ -164,6 +165,15 @@ order_lines = tenant_table(
     ),
     CheckConstraint("returned_quantity BETWEEN 0 AND quantity", "returned_quantity"),
     CheckConstraint("returned_amount BETWEEN 0 AND amount", "returned_amount"),
+    reference("order_id", "orders"),
+)
+
+# What few orders have, so that the many are not widened by it.
+order_claims = tenant_table(
+    "order_claims",
+    key("order_id", Id("ord"), _books(VIA_ORDER)),
+    column("cart", Text, _taste(VIA_ORDER), nullable=True),
+    column("redemptions", ARRAY(Id("rdm")), _books(VIA_ORDER)),
     reference("order_id", "orders"),
 )
 

@@ -28,6 +28,9 @@ SCOPES: Mapping[Scope, str] = {
         "events:write": "Report what customers did.",
         "earning:read": "See how points are earned, and why they were.",
         "earning:write": "Change how points are earned.",
+        "vouchers:read": "See vouchers with their codes, and whether one counts.",
+        "vouchers:write": "Make, import, use and withdraw vouchers.",
+        "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
         "status:read": "See a customer's loyalty status.",
         "status:write": "Change the thresholds that customers look forward to.",
         "imports:read": "See how imports went.",
@@ -51,6 +54,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
         (
             *("status:read", "customers:read", "customers:write", "consent:write"),
             *("ledger:read", "orders:read", "events:read"),
+            *("vouchers:read", "vouchers:redeem"),
         ),
     )
 )

@@ -19,6 +19,7 @@ from api.limits import Limiter, Policy
 from api.rest.examples import example
 from api.valkey import Valkey
 from domain import catalogue, customers, tenants
+from tests import making
 from tests.api.graphql.conftest import ask, holder_of, refused
 from tests.api.graphql.test_orders import customer, order
 from tests.api.graphql.test_parity import mutations
@@ -39,7 +40,8 @@ async def theirs(neighbour: World) -> Mapping[str, str]:
     mug = catalogue.Put(source="web", external_id="mug", name="Mug")
     merger = customers.Merge(kept_id=ann, merged_id=bob)
     found = await neighbour.run(tenants.find_programme, tenants.FindProgramme())
-    return {
+    more = await making.make(neighbour, {"cus": ann, "ord": bought.id})
+    return more | {
         "cus": ann,
         "ord": bought.id,
         "prd": (await neighbour.run(catalogue.put, mug)).id,
@@ -111,7 +113,7 @@ async def test_a_neighbours_things_cannot_be_changed(
     kind = f"{field[0].upper()}{field[1:]}Input"
     query = f"mutation ($input: {kind}!) {{ {field}(input: $input) {{ __typename }} }}"
     answer = await refused(shop, query, input=given)
-    assert re.fullmatch("(customer|order|merger)_not_found", answer["code"])
+    assert re.fullmatch("[a-z]+_not_found", answer["code"])
 
 
 async def test_a_stranger_is_turned_away(world: World) -> None:

@@ -1,0 +1,79 @@
+"""What orders use besides money: for features above that keep vouchers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+
+from domain.kernel import CustomerId, Unit, sets
+from domain.orders.model import OrderClaims, OrderId, Record, Status
+from domain.orders.tables import order_claims, orders
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    order_id: OrderId
+    customer_id: CustomerId | None
+    status: Status
+    occurred_at: datetime
+    amount: int
+    returned_amount: int
+    vouchers: tuple[str, ...]
+    cart: str | None
+    redemptions: list[str] | None
+
+
+NAMED = sets.given(orders.c.id)
+CLAIMS = (
+    select(
+        orders.c.id.label("order_id"),
+        *(
+            orders.c[name]
+            for name in (
+                *("customer_id", "status", "occurred_at"),
+                *("amount", "returned_amount", "vouchers"),
+            )
+        ),
+        order_claims.c.cart,
+        order_claims.c.redemptions,
+    )
+    .select_from(
+        NAMED.join(orders, orders.c.id == NAMED.c.id).outerjoin(
+            order_claims, order_claims.c.order_id == orders.c.id
+        )
+    )
+    .order_by(orders.c.id)
+)
+
+
+def add(unit: Unit, claiming: Mapping[OrderId, Record]) -> None:
+    """Write down what new orders use."""
+    rows = [
+        {
+            "order_id": order_id,
+            "cart": order.cart,
+            "redemptions": list(order.redemptions),
+        }
+        for order_id, order in claiming.items()
+    ]
+    unit.write(insert(order_claims).values(rows))
+
+
+async def claims(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderClaims, ...]:
+    """Return what orders use besides money, in the order of their ids."""
+    found = await unit.all(_Row, CLAIMS, id_of=list(dict.fromkeys(order_ids)))
+    return tuple(
+        OrderClaims(
+            order_id=each.order_id,
+            customer_id=each.customer_id,
+            status=each.status,
+            occurred_at=each.occurred_at,
+            amount=each.amount,
+            returned_amount=each.returned_amount,
+            vouchers=each.vouchers,
+            cart=each.cart,
+            redemptions=tuple(each.redemptions or ()),
+        )
+        for each in found
+    )
