@@ -2,7 +2,7 @@
 
 from typing import TypeAlias
 
-from domain import consent, earning, events, ledger, orders, vouchers
+from domain import accounting, consent, earning, events, ledger, orders, vouchers
 from domain.customers import (
     CustomerCreated,
     CustomersImported,
@@ -57,6 +57,7 @@ REACTIONS: Reactions = {
         events.on_customers_unmerged,
         vouchers.on_customers_unmerged,
     ),
+    ledger.PointsPosted: (accounting.on_posted,),
     VisitorLinked: (orders.on_visitor_linked, events.on_visitor_linked),
     orders.OrdersRecorded: (_settle,),
     orders.OrdersLinked: (_settle,),

@@ -1,5 +1,6 @@
 """Every table of every feature, for migrations and tests to look at."""
 
+from domain.accounting import tables as accounting
 from domain.catalogue import tables as catalogue
 from domain.consent import tables as consent
 from domain.customers import tables as customers
@@ -17,6 +18,7 @@ from domain.tenants import tables as tenants
 from domain.vouchers import tables as vouchers
 
 __all__ = [
+    "accounting",
     "audit",
     "catalogue",
     "consent",

@@ -1,5 +1,6 @@
 """Accounts and their entries in the graph."""
 
+from datetime import datetime
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
@@ -9,11 +10,16 @@ from api.graphql.context import Info
 from api.graphql.derivation import output, show, shows
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
-from domain import ledger
+from domain import accounting, ledger
 from domain.kernel import Page
 
 BALANCES: Lookup[str, ledger.Balance] = Lookup(
     use_case=ledger.balances_of_many,
+    keys="customer_ids",
+    key=lambda balance: balance.customer_id,
+)
+BALANCES_AT: Lookup[str, accounting.BalanceAt] = Lookup(
+    use_case=accounting.balances_of_many,
     keys="customer_ids",
     key=lambda balance: balance.customer_id,
 )
@@ -25,6 +31,14 @@ STATEMENTS: Lookup[str, ledger.Statement] = Lookup(
 
 Entry = output(ledger.Entry)
 Unit: TypeAlias = Annotated[str, strawberry.argument(description="Which value.")]
+AsOf: TypeAlias = Annotated[
+    datetime | None,
+    strawberry.argument(description="What occurred until then; now, if not given."),
+]
+KnownOn: TypeAlias = Annotated[
+    datetime | None,
+    strawberry.argument(description="What was recorded until then; now, if not given."),
+]
 
 
 @shows(ledger.Balance, without=["customer_id"])
@@ -59,9 +73,16 @@ class OfLedger:
     id: strawberry.ID
 
     @strawberry.field(description="What the customer holds, of each unit of value.")
-    async def accounts(self, info: Info) -> list[Account]:
+    async def accounts(
+        self, info: Info, as_of: AsOf = None, known_on: KnownOn = None
+    ) -> list[Account]:
         """Return what a customer holds; who never held anything has no account."""
-        found = await info.context.loaders.many(BALANCES, self.id)
+        loaders = info.context.loaders
+        if as_of is None and known_on is None:
+            held = await loaders.many(BALANCES, self.id)
+            return [show(Account, balance) for balance in held]
+        asked = {"as_of": as_of, "known_on": known_on}
+        found = await loaders.many(BALANCES_AT, self.id, **asked)
         return [show(Account, balance) for balance in found]
 
     @strawberry.field(

@@ -8,13 +8,18 @@ from domain.kernel import CustomerId, Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceChange:
-    """By how much an account changed."""
+    """By how much an account changed: with how many entries, and its last one's number.
+
+    Accounts change one after the other, so that `seq` tells which change came later.
+    """
 
     customer_id: CustomerId
     unit: str
     available: int
     pending: int
     debt: int
+    entries: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

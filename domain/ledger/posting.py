@@ -191,4 +191,6 @@ def _change(before: Account, after: Account) -> BalanceChange:
         available=after.available - before.available,
         pending=after.pending - before.pending,
         debt=after.debt - before.debt,
+        entries=after.seq - before.seq,
+        seq=after.seq,
     )

@@ -1,0 +1,9 @@
+"""What the books say, over REST."""
+
+from api.rest.routing import get
+from domain import accounting
+
+routes = (
+    get("/v1/customers/{customer_id}/balance", accounting.balance),
+    get("/v1/customers/{customer_id}/statement", accounting.statement),
+)

@@ -1,0 +1,67 @@
+"""Accounts as of an instant, as known on another, in the graph."""
+
+from dataclasses import replace
+
+import httpx
+
+from domain import customers
+from tests.api.graphql.conftest import ask
+from tests.domain.ledger.books import DAY, earn, post
+from tests.world import NOON, World
+
+HELD = """
+query ($id: ID!, $asOf: DateTime, $knownOn: DateTime) {
+  customer(id: $id) { accounts(asOf: $asOf, knownOn: $knownOn) { unit available } }
+}
+"""
+TOLD = """
+query ($id: ID!, $since: DateTime!, $after: String) {
+  accountStatement(customerId: $id, since: $since) {
+    customerId opening { available } closing { available pending }
+    lines(first: 2, after: $after) {
+      nodes { kind amount balance { available } }
+      pageInfo { hasNextPage endCursor }
+    }
+  }
+}
+"""
+
+
+async def ann(world: World) -> str:
+    created = await world.run(customers.create, customers.Create())
+    yesterday = replace(earn(created.id, 40, "o1"), occurred_at=NOON - DAY)
+    await post(world, yesterday, earn(created.id, 2, "o2"), earn(created.id, 1, "o3"))
+    return created.id
+
+
+async def test_accounts_are_those_of_an_instant(
+    world: World, shop: httpx.AsyncClient
+) -> None:
+    asked = {"id": await ann(world)}
+    then = (NOON - DAY).isoformat()
+    for more, available in (
+        ({}, 43),
+        ({"asOf": then}, 40),
+        ({"knownOn": then}, 0),
+    ):
+        told = await ask(shop, HELD, **asked, **more)
+        expected = [{"unit": "points", "available": available}]
+        assert told["customer"]["accounts"] == expected
+
+
+async def test_a_statement_comes_a_page_at_a_time(
+    world: World, shop: httpx.AsyncClient
+) -> None:
+    asked = {"id": await ann(world), "since": (NOON - 2 * DAY).isoformat()}
+    told = (await ask(shop, TOLD, **asked))["accountStatement"]
+    assert told["customerId"] == asked["id"]
+    assert told["opening"] == {"available": 0}
+    assert told["closing"] == {"available": 43, "pending": 0}
+    first = told["lines"]
+    assert [each["balance"]["available"] for each in first["nodes"]] == [40, 42]
+    assert first["pageInfo"]["hasNextPage"] is True
+    after = first["pageInfo"]["endCursor"]
+    rest = (await ask(shop, TOLD, **asked, after=after))["accountStatement"]
+    assert rest["lines"]["nodes"] == [
+        {"kind": "EARN", "amount": 1, "balance": {"available": 43}}
+    ]

@@ -1,0 +1,37 @@
+"""The books of an account are read by keys alone, and not from their beginning."""
+
+import re
+
+import pytest
+from sqlalchemy import TextClause
+
+from domain.accounting import store
+from domain.kernel.records import bare, encoded
+from tests.domain.ledger.books import customer, earn, post
+from tests.domain.ledger.test_plans import plan
+from tests.world import NOON, World
+
+ASKED = {
+    "place": 0,
+    "customer_id": bare(customer()),
+    "unit": "points",
+    "since": NOON,
+    "seq": 0,
+    "as_of": NOON,
+    "known_on": NOON,
+    "until": 512,
+}
+
+
+@pytest.mark.parametrize(
+    "statement", [store.READ_BALANCES, store.READ_LINES, store.ROLLING_UP]
+)
+async def test_an_account_is_found_in_each_table_by_its_key(
+    world: World, statement: TextClause
+) -> None:
+    await post(world, *(earn(customer(), 1, f"o{n}") for n in range(300)))
+    given = {"asked": encoded([ASKED]), "unwritten": "[]", "limit": 9}
+    found = await plan(world, statement, {**given, "records": encoded([ASKED])})
+    assert "rollups_pkey" in found, found
+    assert "transfers_tenant_id_customer_id_unit_seq_key" in found, found
+    assert not re.search(r"Seq Scan on (rollups|transfers)", found), found
