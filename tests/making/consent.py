@@ -4,8 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from domain import consent
-from domain.consent import ConsentState, Said
-from tests.domain.consent.purposes import declared
+from domain.consent import (
+    Basis,
+    ConsentState,
+    PublishNotice,
+    PutPurpose,
+    Said,
+    Wording,
+)
 from tests.world import World
 
 WORDS = {"nl": "Nieuws", "en": "News"}
@@ -14,16 +20,20 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "consent.put_purpose": lambda _: {"name": WORDS, "basis": "consent"},
     "consent.publish_notice": lambda _: {"text": WORDS},
     "consent.set_consents": lambda _: {
-        "consents": [{"purpose": "news", "state": "withdrawn"}]
+        "consents": [{"purpose": "points", "state": "withdrawn"}]
     },
 }
 
 
 async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return what consent adds."""
-    await declared(world)
+    words = Wording(**WORDS)
+    purpose = PutPurpose(purpose="points", name=words, basis=Basis.CONSENT)
+    await world.run(consent.put_purpose, purpose)
+    notice = PublishNotice(purpose="points", text=words)
+    await world.run(consent.publish_notice, notice)
     agreed = Said(
-        purpose="news", state=ConsentState.GIVEN, notice_version=1, language="nl"
+        purpose="points", state=ConsentState.GIVEN, notice_version=1, language="nl"
     )
     said = consent.SetConsents(customer_id=made["cus"], consents=(agreed,))
     told = await world.run(consent.set_consents, said)

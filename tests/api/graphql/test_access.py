@@ -5,7 +5,7 @@ The questions are made from the schema and from the commands, not by hand.
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import httpx
 import msgspec
@@ -27,6 +27,7 @@ from tests.world import World, issue_key, open_shop
 
 GRAPH: GraphQLSchema = executable(schema)
 REFERENCE = "#/components/schemas/"
+Json: TypeAlias = dict[str, Any]
 
 
 @pytest.fixture
@@ -80,7 +81,20 @@ def command(name: str) -> dict[str, Any]:
     (reference,), parts = msgspec.json.schema_components(
         [mutations()[name].command_type], ref_template=REFERENCE + "{name}"
     )
-    return {**parts[reference["$ref"].removeprefix(REFERENCE)], "$defs": parts}
+    said = {name: in_the_graph(part) for name, part in parts.items()}
+    return {**said[reference["$ref"].removeprefix(REFERENCE)], "$defs": said}
+
+
+def in_the_graph(said: Any) -> Any:
+    """Return a schema whose enumerations have the graph's words."""
+    if isinstance(said, list):
+        return [in_the_graph(each) for each in cast("list[Any]", said)]
+    if not isinstance(said, dict):
+        return said
+    parts = cast("Json", said)
+    words = {"enum": [str(each).upper() for each in parts.get("enum", ())]}
+    told = {name: in_the_graph(part) for name, part in parts.items()}
+    return told | words if "enum" in parts else told
 
 
 def ids_in(name: str) -> dict[str, str]:
@@ -90,6 +104,15 @@ def ids_in(name: str) -> dict[str, str]:
         for field, said in command(name)["properties"].items()
     }
     return {field: match[1] for field, match in found.items() if match}
+
+
+def inner(given: Any) -> Any:
+    """Return a value whose fields have the graph's names."""
+    if isinstance(given, list):
+        return [inner(each) for each in cast("list[Any]", given)]
+    if not isinstance(given, dict):
+        return given
+    return {camel(name): inner(part) for name, part in cast("Json", given).items()}
 
 
 TAKING_IDS = [name for name in mutations() if ids_in(name)]
@@ -105,7 +128,7 @@ async def test_a_neighbours_things_cannot_be_changed(
 ) -> None:
     said = command(name)
     given = {
-        camel(field): example(said["properties"][field], said["$defs"])
+        camel(field): inner(example(said["properties"][field], said["$defs"]))
         for field in said["required"]
     }
     given |= {camel(field): theirs[kind] for field, kind in ids_in(name).items()}
