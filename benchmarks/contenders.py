@@ -62,7 +62,7 @@ class Serving:
         seen = load.send(
             load.Plan(
                 host=HOST,
-                port=self.port,
+                ports=[self.port],
                 connections=CONNECTIONS,
                 total=total,
                 requests=list(self.contender.requests),

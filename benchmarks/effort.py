@@ -8,7 +8,8 @@ class Effort:
     """The sizes of all benchmarks.
 
     `orders` is how many of a shop's orders are imported, None for all; `curve` has the
-    numbers of customers at which growth is measured.
+    numbers of customers, and `transfers` those of transfers, at which growth is
+    measured. The ledger is measured over each number of `connections`.
     """
 
     rounds: int
@@ -17,24 +18,37 @@ class Effort:
     seconds: int
     orders: int | None
     curve: tuple[int, ...]
+    transfers: tuple[int, ...]
+    connections: tuple[int, ...]
 
 
 QUICK = Effort(
-    rounds=1, customers=500, requests=500, seconds=1, orders=2_000, curve=(500, 1_000)
+    rounds=1,
+    customers=500,
+    requests=500,
+    seconds=1,
+    orders=2_000,
+    curve=(500, 1_000),
+    transfers=(5_000, 10_000),
+    connections=(4,),
 )
 USUAL = Effort(
     rounds=5,
     customers=10_000,
     requests=5_000,
-    seconds=10,
+    seconds=5,
     orders=None,
     curve=(10_000, 100_000),
+    transfers=(10_000, 100_000, 1_000_000),
+    connections=(1, 8, 32),
 )
 FULL = Effort(
     rounds=7,
     customers=10_000,
     requests=10_000,
-    seconds=20,
+    seconds=10,
     orders=None,
     curve=(10_000, 100_000, 1_000_000),
+    transfers=(10_000, 100_000, 1_000_000, 10_000_000),
+    connections=(1, 8, 32),
 )

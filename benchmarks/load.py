@@ -18,17 +18,25 @@ import uvloop
 
 OK = 200
 TIMEOUT_S = 300
+# Where a request has a number of its own, as many letters as this.
+NUMBER = "#1234567890#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """Which requests to send, one after another from the first again, and how often."""
+    """Which requests to send, one after another from the first again, and how often.
+
+    The connections take turns at the ports. Requests that hold `NUMBER` are given
+    numbers that follow one another from `first`, none of which comes twice.
+    """
 
     host: str
-    port: int
+    ports: list[int]
     connections: int
     total: int
     requests: list[str]
+    expected: int = OK
+    first: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +65,7 @@ class Run:
     def note(self, latency: float, status: int, body: bytes) -> None:
         """Note an answer."""
         self.latencies.append(latency)
-        self.failures += status != OK
+        self.failures += status != self.plan.expected
         if self.first is None:
             self.first = status, body
 
@@ -68,6 +76,8 @@ class Connection(asyncio.Protocol):
     def __init__(self, run: Run, requests: "cycle[bytes]") -> None:
         self.run = run
         self.requests = requests
+        self.number = NUMBER.encode()
+        self.numbered = any(NUMBER in each for each in run.plan.requests)
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.transport: asyncio.Transport | None = None
         self.began = 0.0
@@ -107,7 +117,11 @@ class Connection(asyncio.Protocol):
             return
         self.run.sent += 1
         self.began = perf_counter()
-        self.transport.write(next(self.requests))
+        request = next(self.requests)
+        if self.numbered:
+            number = self.run.plan.first + self.run.sent
+            request = request.replace(self.number, b"%0*d" % (len(NUMBER), number))
+        self.transport.write(request)
 
 
 async def carry_out(plan: Plan) -> Seen:
@@ -117,10 +131,8 @@ async def carry_out(plan: Plan) -> Seen:
     loop = asyncio.get_running_loop()
     began = perf_counter()
     made = [
-        await loop.create_connection(
-            lambda: Connection(run, requests), plan.host, plan.port
-        )
-        for _ in range(plan.connections)
+        await loop.create_connection(lambda: Connection(run, requests), plan.host, port)
+        for _, port in zip(range(plan.connections), cycle(plan.ports))
     ]
     await asyncio.gather(*(connection.done for _, connection in made))
     seconds = perf_counter() - began

@@ -101,7 +101,7 @@ def _tables(
             case Name.STATUS:
                 yield status.compare(made, chosen, node)
             case Name.LEDGER:
-                yield posting.compare(made, chosen)
+                yield from posting.compare(made, chosen)
             case Name.IMPORT:
                 yield from bulk.compare(made, chosen)
             case Name.GROWTH:

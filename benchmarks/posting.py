@@ -1,167 +1,113 @@
-"""Posting: transfers a second through the ledger, against pgbench on its server."""
+"""Posting: transfers a second, alone and through the whole stack, against pgbench."""
 
-import asyncio
-import re
-import subprocess
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
-from time import perf_counter, process_time
 
-from sqlalchemy import make_url
-
-from benchmarks import seed
+from benchmarks import seed, stack
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table, interleaved
+from benchmarks.pgbench import pgbench
 from benchmarks.place import Place
-from benchmarks.shop import Shop, open_shop, operator_of, platform_of
-from domain import ledger
-from domain.kernel import Platform, Unit
-from domain.kernel.platform import utc_now
-from local import postgres, servers
+from benchmarks.posters import Posters, Task
+from benchmarks.shop import Shop, open_shop
+from benchmarks.stack import Stack
 
-CONNECTIONS = 8
-CHUNK = 1_000
-SCALE = "10"
-WARM_UP_S = 0.5
-SEEN_OFF_S = 0.5
-US_PER_S = 1_000_000
 YARD_STICK = "pgbench, tpcb-like"
-RATE = re.compile(r"^tps = ([0-9.]+)", re.MULTILINE)
+HUNDRED, THOUSAND = 100, 1_000
 
 NOTE = """\
-{customers:,} accounts; {seconds} s a round over 8 connections, {rounds} rounds, each
-posting durable when it is answered. pgbench sends prepared statements from C and does
-one transaction of five statements; its database has scale 10."""
+{customers:,} accounts with ten entries at first, {connections} connections over two
+processes, {rounds} rounds of {seconds} s or {requests:,} requests, each posting durable
+when it is answered. pgbench sends prepared statements from C and does one transaction
+of five statements; its database has scale {scale}. CPU is that of the processes that
+post, or of the API; of the stack, the load takes its part of the same cores."""
 
 COLUMNS = (
-    Column(key="rate", head="postings/s"),
+    Column(key="rate", head="a second"),
     Column(key="cpu_us", head="CPU µs"),
     Column(key="postgres_us", head="PostgreSQL µs"),
+    Column(key="p50_ms", head="p50 ms", digits=1),
+    Column(key="p99_ms", head="p99 ms", digits=1),
 )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bench:
-    """A shop whose accounts are posted to, so many seconds a round."""
-
-    place: Place
-    shop: Shop
-    customers: int
-    seconds: float
-    numbers: "count[int]"
-
-    def post(self, kind: type[ledger.Earn | ledger.Spend], size: int) -> Sample:
-        """Post sets of a size, over a few connections, for the seconds of a round."""
-        return asyncio.run(self._post(kind, size))
-
-    async def _post(self, kind: type[ledger.Earn | ledger.Spend], size: int) -> Sample:
-        async with platform_of(self.place) as platform:
-            work = partial(self._set, platform, kind, size)
-            await _for_seconds(work, WARM_UP_S)
-            cpu, behind = process_time(), self.place.postgres.cpu_seconds()
-            began = perf_counter()
-            posted = await _for_seconds(work, self.seconds)
-            seconds = perf_counter() - began
-            cpu = process_time() - cpu
-            behind = self.place.postgres.cpu_seconds() - behind
-        return {
-            "rate": posted / seconds,
-            "cpu_us": cpu / posted * US_PER_S,
-            "postgres_us": behind / posted * US_PER_S,
-        }
-
-    async def _set(
-        self, platform: Platform, kind: type[ledger.Earn | ledger.Spend], size: int
-    ) -> int:
-        """Post one set to accounts that follow one another."""
-        postings = [self._posting(kind) for _ in range(size)]
-
-        async def work(unit: Unit) -> Sequence[ledger.Posted]:
-            return await ledger.post(unit, postings)
-
-        return len(await platform.perform(work, operator_of(self.shop)))
-
-    def _posting(
-        self, kind: type[ledger.Earn | ledger.Spend]
-    ) -> ledger.Earn | ledger.Spend:
-        number = next(self.numbers)
-        return kind(
-            customer_id=seed.customer_id(1 + number % self.customers),
-            unit="points",
-            amount=1,
-            source_type="bench",
-            source_id=str(number),
-            effect="post",
-            occurred_at=utc_now(),
-        )
+EARN = Task(kinds=("earn",))
+SPEND = Task(kinds=("spend",))
+HOT = Task(kinds=("earn", "spend"), customers=1)
 
 
-def compare(place: Place, effort: Effort) -> Table:
-    """Measure the ledger and pgbench in turn."""
+def compare(place: Place, effort: Effort) -> Iterator[Table]:
+    """Measure the ledger and pgbench in turn, over few connections and over many."""
     shop = open_shop(place, "posting", "query { __typename }")
     seed.seed(place, shop, effort.customers)
-    servers.administer(place.database_url, "CREATE DATABASE pgbench")
-    url = make_url(place.database_url).set(database="pgbench")
-    database = url.render_as_string(hide_password=False)
-    _pgbench("--initialize", "--quiet", f"--scale={SCALE}", database)
-    bench = Bench(
+    posters = Posters(
         place=place,
         shop=shop,
         customers=effort.customers,
         seconds=effort.seconds,
-        numbers=count(1),
+        numbers=count(),
     )
-    contenders: dict[str, Callable[[], Sample]] = {
-        YARD_STICK: partial(_tpcb, place, database, effort.seconds),
-        "earn, one at a time": partial(bench.post, ledger.Earn, 1),
-        "spend, one at a time": partial(bench.post, ledger.Spend, 1),
-        f"earn, {CHUNK:,} at a time": partial(bench.post, ledger.Earn, CHUNK),
+    # Or else its connections wait for each other's branch.
+    scale = max(effort.connections)
+    yard = pgbench(place, scale)
+    with stack.stack(place) as served:
+        for connections in effort.connections:
+            contenders = {
+                YARD_STICK: partial(yard.run, connections, effort.seconds),
+                **_alone(posters, connections),
+                **_whole(served, shop, effort, connections),
+            }
+            yield Table(
+                title=f"Ledger, {connections} connections",
+                note=NOTE.format(
+                    customers=effort.customers,
+                    connections=connections,
+                    rounds=effort.rounds,
+                    seconds=effort.seconds,
+                    requests=effort.requests,
+                    scale=scale,
+                ),
+                columns=COLUMNS,
+                compared="rate",
+                yard_stick=YARD_STICK,
+                samples=interleaved(contenders, effort.rounds),
+            )
+
+
+def _alone(posters: Posters, connections: int) -> dict[str, Callable[[], Sample]]:
+    silent = Task(kinds=EARN.kinds, outbox=False)
+    tasks: dict[str, Task] = {
+        "ledger: earn": EARN,
+        "ledger: spend": SPEND,
+        "ledger: earn and spend, one hot account": HOT,
+        f"ledger: earn, sets of {HUNDRED}": Task(kinds=("earn",), size=HUNDRED),
+        f"ledger: earn, sets of {THOUSAND:,}": Task(kinds=("earn",), size=THOUSAND),
+        "ledger: earn, without outbox": silent,
     }
-    return Table(
-        title="Ledger",
-        note=NOTE.format(
-            customers=effort.customers, seconds=effort.seconds, rounds=effort.rounds
+    return {
+        **{name: partial(posters.post, tasks[name], connections) for name in tasks},
+        "ledger: earn, without row security": partial(
+            posters.post_unfenced, EARN, connections
         ),
-        columns=COLUMNS,
-        compared="rate",
-        yard_stick=YARD_STICK,
-        samples=interleaved(contenders, effort.rounds),
-    )
+        "ledger: earn, beside a sealer": partial(
+            posters.post_sealed, EARN, connections
+        ),
+    }
 
 
-async def _for_seconds(work: Callable[[], Awaitable[int]], seconds: float) -> int:
-    """Do work again and again over all connections; return how much was done."""
-    until = perf_counter() + seconds
-
-    async def connection() -> int:
-        done = 0
-        while perf_counter() < until:
-            done += await work()
-        return done
-
-    return sum(await asyncio.gather(*(connection() for _ in range(CONNECTIONS))))
-
-
-def _tpcb(place: Place, database: str, seconds: float) -> Sample:
-    behind = place.postgres.cpu_seconds()
-    options = (
-        f"--client={CONNECTIONS}",
-        "--protocol=prepared",
-        f"--time={seconds:.0f}",
-    )
-    told = _pgbench("--no-vacuum", *options, database)
-    # What its connections took is counted when the server has seen them off.
-    time.sleep(SEEN_OFF_S)
-    behind = place.postgres.cpu_seconds() - behind
-    found = RATE.search(told)
-    assert found is not None, told
-    rate = float(found[1])
-    return {"rate": rate, "postgres_us": behind / (rate * seconds) * US_PER_S}
-
-
-def _pgbench(*arguments: str) -> str:
-    command = (postgres.binary("pgbench"), *arguments)
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def _whole(
+    served: Stack, shop: Shop, effort: Effort, connections: int
+) -> dict[str, Callable[[], Sample]]:
+    customers = stack.asked(effort.customers)
+    requests: dict[str, Sequence[str]] = {
+        "HTTP: earn, POST …/adjustments": stack.adjustments(shop, customers, 1),
+        "HTTP: spend, POST …/adjustments": stack.adjustments(shop, customers, -1),
+        "HTTP: earn, with Idempotency-Key": stack.adjustments(
+            shop, customers, 1, keyed=True
+        ),
+        "HTTP: POST /v1/orders, which earns": stack.orders(shop, effort.customers),
+    }
+    return {
+        name: partial(served.ask, requests[name], connections, effort.requests)
+        for name in requests
+    }

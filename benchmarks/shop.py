@@ -19,7 +19,7 @@ KEYS = 50
 # For the secret key of a shop's own server.
 SCOPES = (
     *("customers:read", "customers:write", "orders:write", "status:read"),
-    *("imports:read", "imports:write", "graphql:adhoc"),
+    *("imports:read", "imports:write", "graphql:adhoc", "ledger:write"),
 )
 TOKEN_SCOPES = ("customers:read", "ledger:read", "status:read")
 

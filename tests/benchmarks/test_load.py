@@ -51,7 +51,7 @@ async def test_every_request_is_sent_once_and_every_failure_is_counted(
 ) -> None:
     plan = load.Plan(
         host="127.0.0.1",
-        port=server.port,
+        ports=[server.port],
         connections=2,
         total=8,
         requests=[get("/one"), get("/two")],
@@ -72,7 +72,7 @@ async def test_a_server_that_hangs_up_is_no_measurement() -> None:
     listening = await asyncio.start_server(hang_up, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
     plan = load.Plan(
-        host="127.0.0.1", port=port, connections=1, total=2, requests=[get("/")]
+        host="127.0.0.1", ports=[port], connections=1, total=2, requests=[get("/")]
     )
     async with listening:
         with pytest.raises(ConnectionError):

@@ -1,0 +1,33 @@
+"""The benchmark of the ledger runs, and says what it should."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+
+from local.service import PROJECT
+
+ROWS = 13
+
+
+def test_the_ledger_is_measured_in_one_run_with_pgbench(tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "benchmarks", "ledger", "--quick")
+    small = ("--customers", "50", "--requests", "50")
+    told = subprocess.run(
+        (*command, *small),
+        cwd=PROJECT,
+        env={"STAMGAST_HOME": str(tmp_path), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "### Ledger, 4 connections" in told
+    (kept,) = tmp_path.glob("bench-*.json")
+    (table,) = msgspec.json.decode(kept.read_bytes())["tables"]
+    rows = {row["name"]: row for row in table["rows"]}
+    assert len(rows) == ROWS
+    assert rows["pgbench, tpcb-like"]["ratio"] == 1.0
+    for row in rows.values():
+        assert row["medians"]["rate"] > 0
+        assert row["ratio"] > 0
