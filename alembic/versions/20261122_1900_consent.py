@@ -21,6 +21,7 @@ CREATE TABLE purposes (
     purpose text,
     name jsonb NOT NULL,
     basis text NOT NULL,
+    kind text NOT NULL,
     channels text[] NOT NULL,
     opt_in text NOT NULL,
     valid_months integer,

@@ -55,4 +55,5 @@ class ConsentQuery:
 class ConsentMutation:
     """What can be said."""
 
+    object_to = mutation("ObjectTo", consent.object_to, Consents)
     set_consents = mutation("SetConsents", consent.set_consents, Consents)

@@ -1,5 +1,7 @@
 """Consent over REST."""
 
+from http import HTTPStatus
+
 from api.rest.routing import get, post, put
 from domain import consent
 
@@ -10,5 +12,6 @@ routes = (
     get("/v1/purposes/{purpose}/notices/{version}", consent.find_notice),
     get("/v1/customers/{customer_id}/consents", consent.find_consents),
     put("/v1/customers/{customer_id}/consents", consent.set_consents),
+    post("/v1/customers/{customer_id}/objections", consent.object_to, HTTPStatus.OK),
     get("/v1/customers/{customer_id}/consents/events", consent.list_events),
 )

@@ -36,6 +36,23 @@ class Basis(StrEnum):
     EXISTING_CUSTOMER = "existing_customer"
 
 
+class PurposeKind(StrEnum):
+    """What kind of thing data is used for, which says how one may object to it."""
+
+    SERVICE = "service"
+    MARKETING = "marketing"
+    PROFILING = "profiling"
+    SHARING = "sharing"
+
+
+class Objection(StrEnum):
+    """To what a customer objects (AVG art. 21); to marketing includes profiling."""
+
+    MARKETING = "marketing"
+    PROFILING = "profiling"
+    SHARING = "sharing"
+
+
 class ContactChannel(StrEnum):
     """By what a customer is reached; `all` where nobody is reached, or by any."""
 
@@ -101,6 +118,7 @@ class PutPurpose:
     purpose: Slug
     name: Wording
     basis: Basis
+    kind: PurposeKind
     channels: Annotated[tuple[ContactChannel, ...], Meta(max_length=6)] = ()
     opt_in: OptIn = OptIn.SINGLE
     valid_months: Annotated[int, Meta(ge=1, le=120)] | None = None
@@ -113,6 +131,7 @@ class Purpose:
     purpose: Slug
     name: Wording
     basis: Basis
+    kind: PurposeKind
     channels: tuple[ContactChannel, ...]
     opt_in: OptIn
     valid_months: int | None
@@ -199,6 +218,19 @@ class SetConsents:
     consents: Annotated[tuple[Said, ...], Meta(min_length=1, max_length=SAID_MAX)]
     source: Slug = "shop"
     version: Version | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Object:
+    """Object to what data is used for, whatever its ground.
+
+    A browser that says `Sec-GPC: 1` objects to sharing, by method `gpc`.
+    """
+
+    customer_id: CustomerRef
+    objection: Objection
+    method: Method = Method.FORM
+    source: Slug = "shop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,10 @@ from domain.consent.model import (
     ConsentState,
     ContactChannel,
     Method,
+    Objection,
     OptIn,
     Purpose,
+    PurposeKind,
     Said,
 )
 from domain.kernel import FieldError
@@ -146,6 +148,14 @@ def presumptions(said: Said, place: int) -> Iterator[FieldError]:
         if getattr(said, name) is not None:
             detail = "Only the shop can say this."
             yield FieldError(pointer=f"/consents/{place}/{name}", detail=detail)
+
+
+def objected(purposes: Iterable[Purpose], objection: Objection) -> tuple[Purpose, ...]:
+    """Return the purposes to which somebody objects who objects to this."""
+    kinds = {PurposeKind(objection)}
+    if objection is Objection.MARKETING:
+        kinds.add(PurposeKind.PROFILING)
+    return tuple(each for each in purposes if each.kind in kinds)
 
 
 def topics(said: Said, purpose: Purpose) -> tuple[Topic, ...]:

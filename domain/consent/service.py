@@ -10,16 +10,19 @@ from domain.consent.model import (
     ConsentEvent,
     Consents,
     ConsentsOfMany,
+    ConsentState,
     ContactChannel,
     FindConsents,
     FindNotice,
     ListConsentEvents,
     ListPurposes,
     Notice,
+    Object,
     PublishNotice,
     Purpose,
     Purposes,
     PutPurpose,
+    Said,
     SetConsents,
 )
 from domain.consent.refusals import (
@@ -61,6 +64,7 @@ async def put_purpose(unit: Unit, command: PutPurpose) -> Purpose:
         purpose=command.purpose,
         name=command.name,
         basis=command.basis,
+        kind=command.kind,
         channels=tuple(
             each
             for each in dict.fromkeys(command.channels)
@@ -150,6 +154,26 @@ async def set_consents(unit: Unit, command: SetConsents) -> Consents:
         for said in command.consents
         for each in await saying.sayings(
             unit, said, known[said.purpose], _source(unit, command)
+        )
+    ]
+    await saying.write_down(unit, file, said_of)
+    (told,) = await _consents(unit, [customer_id])
+    return told
+
+
+@writes("consent:write", refusals=(CustomerNotFound,), subject="customer_id")
+async def object_to(unit: Unit, command: Object) -> Consents:
+    """Write down that a customer objects; it holds from now on, on any ground.
+
+    Only a new consent of their own lifts it, and never a signal of a browser.
+    """
+    customer_id = await customers.resolve(unit, command.customer_id)
+    file = await store.hold(unit, customer_id)
+    said_of = [
+        each
+        for purpose in rules.objected(await store.all_purposes(unit), command.objection)
+        for each in await saying.sayings(
+            unit, _refusal(command, purpose), purpose, _source(unit, command)
         )
     ]
     await saying.write_down(unit, file, said_of)
@@ -282,7 +306,13 @@ async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
         await saying.write_down(unit, file, taken_back)
 
 
-def _source(unit: Unit, command: SetConsents) -> str:
+def _refusal(command: Object, purpose: Purpose) -> Said:
+    return Said(
+        purpose=purpose.purpose, state=ConsentState.REFUSED, method=command.method
+    )
+
+
+def _source(unit: Unit, command: SetConsents | Object) -> str:
     return command.source if unit.principal.customer is None else "customer"
 
 

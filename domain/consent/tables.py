@@ -22,6 +22,7 @@ from domain.consent.model import (
     ContactChannel,
     Method,
     OptIn,
+    PurposeKind,
 )
 from domain.kernel.personal import (
     NOT_PERSONAL,
@@ -44,6 +45,7 @@ purposes = tenant_table(
     key("purpose", Text),
     column("name", JSONB, NOT_PERSONAL),
     column("basis", Choice(Basis), NOT_PERSONAL),
+    column("kind", Choice(PurposeKind), NOT_PERSONAL),
     column("channels", ARRAY(Text), NOT_PERSONAL),
     column("opt_in", Choice(OptIn), NOT_PERSONAL),
     column("valid_months", Integer, NOT_PERSONAL, nullable=True),

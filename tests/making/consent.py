@@ -8,6 +8,7 @@ from domain.consent import (
     Basis,
     ConsentState,
     PublishNotice,
+    PurposeKind,
     PutPurpose,
     Said,
     Wording,
@@ -17,7 +18,11 @@ from tests.world import World
 WORDS = {"nl": "Nieuws", "en": "News"}
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
-    "consent.put_purpose": lambda _: {"name": WORDS, "basis": "consent"},
+    "consent.put_purpose": lambda _: {
+        "name": WORDS,
+        "basis": "consent",
+        "kind": "sharing",
+    },
     "consent.publish_notice": lambda _: {"text": WORDS},
     "consent.set_consents": lambda _: {
         "consents": [{"purpose": "points", "state": "withdrawn"}]
@@ -28,7 +33,12 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return what consent adds."""
     words = Wording(**WORDS)
-    purpose = PutPurpose(purpose="points", name=words, basis=Basis.CONSENT)
+    purpose = PutPurpose(
+        purpose="points",
+        name=words,
+        basis=Basis.CONSENT,
+        kind=PurposeKind.SHARING,
+    )
     await world.run(consent.put_purpose, purpose)
     notice = PublishNotice(purpose="points", text=words)
     await world.run(consent.publish_notice, notice)

@@ -46,9 +46,15 @@ async def _lapse(shop: World) -> consent.Lapse:
     return consent.Lapse()
 
 
+async def _object(shop: World) -> consent.Object:
+    await declared(shop)
+    return consent.Object(customer_id=ANN, objection=consent.Objection.MARKETING)
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "consent.put_purpose": always(NEWS),
     "consent.publish_notice": _publish,
     "consent.set_consents": _say,
+    "consent.object_to": _object,
     "consent.lapse": _lapse,
 }

@@ -9,6 +9,7 @@ from domain.consent import (
     ContactChannel,
     OptIn,
     PublishNotice,
+    PurposeKind,
     PutPurpose,
     Said,
     SetConsents,
@@ -20,6 +21,7 @@ NEWS = PutPurpose(
     purpose="news",
     name=Wording(nl="Nieuws", en="News"),
     basis=Basis.CONSENT,
+    kind=PurposeKind.MARKETING,
     channels=(ContactChannel.EMAIL, ContactChannel.SMS),
     valid_months=24,
 )
@@ -27,12 +29,14 @@ SERVICE = PutPurpose(
     purpose="service",
     name=Wording(nl="Service", en="Service"),
     basis=Basis.EXISTING_CUSTOMER,
+    kind=PurposeKind.SERVICE,
     channels=(ContactChannel.EMAIL,),
 )
 PROFILING = PutPurpose(
     purpose="profiling",
     name=Wording(nl="Profiel", en="Profile"),
     basis=Basis.CONSENT,
+    kind=PurposeKind.PROFILING,
     opt_in=OptIn.DOUBLE,
 )
 TEXT = Wording(nl="Mogen wij u schrijven?", en="May we write to you?")

@@ -183,6 +183,24 @@ async def test_a_customer_cannot_confirm_for_the_shop(shop: World) -> None:
     assert (await chain(shop, customer_id))[0].source == "customer"
 
 
+async def test_to_object_to_marketing_is_to_object_to_profiling_too(
+    shop: World,
+) -> None:
+    customer_id = await ann(shop)
+    await say(shop, customer_id, said(GIVEN))
+    objection = consent.Object(
+        customer_id=customer_id, objection=consent.Objection.MARKETING
+    )
+    told = await shop.run(consent.object_to, objection)
+    refused = ["news/all", "news/email", "news/sms", "profiling/all"]
+    assert states(told) == dict.fromkeys(refused, ConsentState.REFUSED)
+    assert await may(shop, "news", EMAIL, customer_id) == set()
+    assert await may(shop, "service", EMAIL, customer_id) == {customer_id}
+    later = at(shop, NOON + HOUR)
+    await say(later, customer_id, said(GIVEN, channel=EMAIL))
+    assert await may(later, "news", EMAIL, customer_id) == {customer_id}
+
+
 async def test_of_eight_at_once_one_changes_a_version(shop: World) -> None:
     customer_id = await ann(shop)
     command = SetConsents(
