@@ -36,7 +36,8 @@ from domain.ledger.tables import transfers
 FORMAT = "stamgast-transfer-1"
 FIELDS = (
     *("id", "customer_id", "unit", "seq", "kind", "debit", "credit", "amount"),
-    *("lot_ids", "lot_amounts", "available_after", "pending_after", "debt_after"),
+    *("lot_ids", "lot_amounts"),
+    *("available_after", "pending_after", "held_after", "debt_after"),
     *("source_type", "source_id", "effect", "part", "fingerprint"),
     *("occurred_at", "recorded_at"),
 )
@@ -72,6 +73,7 @@ class Written:
     lot_amounts: str
     available_after: int
     pending_after: int
+    held_after: int
     debt_after: int
     source_type: str
     source_id: str

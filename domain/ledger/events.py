@@ -17,6 +17,7 @@ class BalanceChange:
     unit: str
     available: int
     pending: int
+    held: int
     debt: int
     entries: int
     seq: int

@@ -1,10 +1,10 @@
 """Lots: which of them give, and in what order."""
 
 from bisect import insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from domain.ledger.model import Allocation, OpenLot, PendingLot
+from domain.ledger.model import Allocation, HeldLot, OpenLot, PendingLot
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -19,6 +19,11 @@ def wait_order(lot: PendingLot) -> tuple[datetime, str]:
     return lot.available_at, lot.id
 
 
+def hold_order(lot: HeldLot) -> tuple[datetime, str]:
+    """Return the key by which holds expire; parts of one stay in their order."""
+    return lot.until, lot.hold_id
+
+
 def insert_open(lots: list[OpenLot], lot: OpenLot) -> None:
     """Put a lot where it is spent in its turn."""
     insort(lots, lot, key=spend_order)
@@ -29,14 +34,28 @@ def insert_waiting(lots: list[PendingLot], lot: PendingLot) -> None:
     insort(lots, lot, key=wait_order)
 
 
-def take(lots: list[OpenLot], amount: int) -> tuple[Allocation, ...]:
+def insert_held(lots: list[HeldLot], lot: HeldLot) -> None:
+    """Put the part of a lot where its hold expires in its turn."""
+    insort(lots, lot, key=hold_order)
+
+
+def give_back(lots: list[OpenLot], lot: OpenLot) -> None:
+    """Add to what is left of a lot, on the terms that it has now."""
+    for place, there in enumerate(lots):
+        if there.id == lot.id:
+            lots[place] = there._replace(amount=there.amount + lot.amount)
+            return
+    insert_open(lots, lot)
+
+
+def take(lots: list[OpenLot], amount: int) -> tuple[OpenLot, ...]:
     """Take an amount that is there from lots, in the order of spending."""
-    taken: list[Allocation] = []
+    taken: list[OpenLot] = []
     emptied = 0
     while amount > 0:
         lot = lots[emptied]
         part = min(lot.amount, amount)
-        taken.append(Allocation(lot.id, part))
+        taken.append(lot._replace(amount=part))
         amount -= part
         if part == lot.amount:
             emptied += 1
@@ -46,18 +65,15 @@ def take(lots: list[OpenLot], amount: int) -> tuple[Allocation, ...]:
     return tuple(taken)
 
 
-def take_first(lots: list[OpenLot], lot_id: str, amount: int) -> tuple[Allocation, ...]:
-    """Take at most an amount: from one lot first, then in the order of spending."""
-    own: tuple[Allocation, ...] = ()
+def take_own(lots: list[OpenLot], lot_id: str, amount: int) -> tuple[Allocation, ...]:
+    """Take at most an amount from one lot."""
     for place, lot in enumerate(lots):
         if lot.id == lot_id:
             part = min(lot.amount, amount)
             rest = lot._replace(amount=lot.amount - part)
             lots[place : place + 1] = [rest] if rest.amount else []
-            own = (Allocation(lot_id, part),) if part else ()
-            break
-    others = sum(lot.amount for lot in lots)
-    return (*own, *take(lots, min(amount - total(own), others)))
+            return (Allocation(lot_id, part),) if part else ()
+    return ()
 
 
 def cancel(lots: list[PendingLot], lot_id: str, amount: int) -> tuple[Allocation, ...]:
@@ -71,11 +87,26 @@ def cancel(lots: list[PendingLot], lot_id: str, amount: int) -> tuple[Allocation
     return ()
 
 
-def whole(lots: Iterable[OpenLot | PendingLot]) -> tuple[Allocation, ...]:
+def newest(lots: Sequence[OpenLot], skipped: int, amount: int) -> tuple[OpenLot, ...]:
+    """Return an amount of what was taken from lots, what was taken last first.
+
+    Leave out as much as was given back before.
+    """
+    found: list[OpenLot] = []
+    for lot in reversed(lots):
+        passed = min(lot.amount, skipped)
+        part = min(lot.amount - passed, amount)
+        skipped, amount = skipped - passed, amount - part
+        if part:
+            found.append(lot._replace(amount=part))
+    return tuple(found)
+
+
+def whole(lots: Iterable[OpenLot | PendingLot | HeldLot]) -> tuple[Allocation, ...]:
     """Return all that is left of lots."""
     return tuple(Allocation(lot.id, lot.amount) for lot in lots)
 
 
-def total(parts: Iterable[Allocation]) -> int:
+def total(parts: Iterable[Allocation | OpenLot]) -> int:
     """Return how much some parts of lots are together."""
     return sum(part.amount for part in parts)

@@ -6,9 +6,9 @@ from collections.abc import Set as AbstractSet
 from domain.customers import CustomersMerged, CustomersUnmerged
 from domain.kernel import CustomerId, Unit
 from domain.ledger import store
+from domain.ledger.book import Book
 from domain.ledger.model import AccountKey, Source, TransferKind
 from domain.ledger.posting import close_books, open_books
-from domain.ledger.rules import Book
 from domain.ledger.store import Recorded
 
 MERGE, UNMERGE, FOLLOW = "merge", "unmerge", "follow"
@@ -19,29 +19,38 @@ async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
     units = await _units(unit, event.merged_id)
     books = await _open(unit, (event.merged_id, event.kept_id), units)
     for code in units:
-        book = books[AccountKey(event.merged_id, code)]
-        _begin(unit, book, MERGE, event.merge_id, f"leave:{code}")
-        baggage = book.leave(None, book.close().debt)
-        book = books[AccountKey(event.kept_id, code)]
-        _begin(unit, book, MERGE, event.merge_id, f"arrive:{code}")
-        book.arrive(baggage)
+        giver = books[AccountKey(event.merged_id, code)]
+        taker = books[AccountKey(event.kept_id, code)]
+        _begin(unit, giver, MERGE, event.merge_id, f"leave:{code}")
+        baggage = giver.leave(None, giver.close().debt)
+        for hold_id in _holds(giver):
+            _hand_over(unit, giver, taker, Source(MERGE, event.merge_id, hold_id))
+        _begin(unit, taker, MERGE, event.merge_id, f"arrive:{code}")
+        taker.arrive(baggage)
     await close_books(unit, books.values())
 
 
 async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
-    """Move back what is left of the lots, and of the debt, that the merge moved."""
+    """Move back what is left of the lots, debt and holds that the merge moved."""
     units = await _units(unit, event.merged_id)
     books = await _open(unit, (event.merged_id, event.kept_id), units)
+    kept = {code: books[AccountKey(event.kept_id, code)] for code in units}
     sources = [Source(MERGE, event.merge_id, f"leave:{code}") for code in units]
+    holds = [hold_id for book in kept.values() for hold_id in _holds(book)]
+    sources += [Source(MERGE, event.merge_id, f"leave:{each}") for each in holds]
     moved = await store.explained_by(unit, sources)
-    for code in units:
-        lots, debt = _moved(each for each in moved if each.unit == code)
-        book = books[AccountKey(event.kept_id, code)]
-        _begin(unit, book, UNMERGE, event.merge_id, f"leave:{code}")
-        baggage = book.leave(lots, debt)
-        book = books[AccountKey(event.merged_id, code)]
-        _begin(unit, book, UNMERGE, event.merge_id, f"arrive:{code}")
-        book.arrive(baggage)
+    came = {each.effect for each in moved}
+    for code, giver in kept.items():
+        taker = books[AccountKey(event.merged_id, code)]
+        left = f"leave:{code}"
+        lots, debt = _moved(each for each in moved if each.effect == left)
+        _begin(unit, giver, UNMERGE, event.merge_id, left)
+        baggage = giver.leave(lots, debt)
+        for hold_id in _holds(giver):
+            if f"leave:{hold_id}" in came:
+                _hand_over(unit, giver, taker, Source(UNMERGE, event.merge_id, hold_id))
+        _begin(unit, taker, UNMERGE, event.merge_id, f"arrive:{code}")
+        taker.arrive(baggage)
     await close_books(unit, books.values())
 
 
@@ -79,6 +88,20 @@ async def _open(
 ) -> dict[AccountKey, Book]:
     keys = [AccountKey(each, code) for each in customer_ids for code in units]
     return await open_books(unit, keys)
+
+
+def _holds(book: Book) -> list[str]:
+    """Return the holds for which an account has something set aside."""
+    return sorted({lot.hold_id for lot in book.holds})
+
+
+def _hand_over(unit: Unit, giver: Book, taker: Book, move: Source) -> None:
+    """Let a hold, which is what moves, be another customer's."""
+    kind, merge_id, hold_id = move
+    _begin(unit, giver, kind, merge_id, f"leave:{hold_id}")
+    parts = giver.hand_over(hold_id)
+    _begin(unit, taker, kind, merge_id, f"arrive:{hold_id}")
+    taker.take_over(parts)
 
 
 def _begin(unit: Unit, book: Book, kind: str, merge_id: str, effect: str) -> None:

@@ -6,39 +6,25 @@ decision needs. Every set is written by one statement.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from domain.kernel import Unit
-from domain.ledger import store
+from domain.ledger import past, store
+from domain.ledger.book import Book
 from domain.ledger.events import BalanceChange, Expiry, PointsExpired, PointsPosted
 from domain.ledger.model import (
     Account,
     AccountKey,
-    Clawback,
     Due,
     Posted,
-    Posting,
-    Source,
-    SourceAlreadyUsed,
     Transfer,
     TransferKind,
-    source_of,
 )
-from domain.ledger.rules import Book, fingerprint
-from domain.ledger.store import Recorded
+from domain.ledger.postings import Posting
+from domain.ledger.refusals import SourceAlreadyUsed
 
 # A chunk of orders, of which each earns by many rules.
 POSTINGS_MAX = 100_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """What was answered to a posting, what it said, and the lot that it opened."""
-
-    posted: Posted
-    fingerprint: str
-    lot_id: str | None
 
 
 async def post(unit: Unit, postings: Sequence[Posting]) -> tuple[Posted, ...]:
@@ -51,8 +37,8 @@ async def post(unit: Unit, postings: Sequence[Posting]) -> tuple[Posted, ...]:
     if not postings:
         return ()
     books = await open_books(unit, (_key(posting) for posting in postings))
-    answers = await _answers(unit, postings)
-    told = tuple(_post(books[_key(each)], each, answers) for each in postings)
+    before = await past.recall(unit, postings, books.values())
+    told = tuple(before.post(books[_key(each)], each) for each in postings)
     await close_books(unit, books.values())
     return told
 
@@ -76,9 +62,22 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
         await _refuse_taken(unit, transfers)
     changed = [book.close() for book in used]
     store.save(unit, changed)
-    opened = [lot for book in used for lot in book.opened]
-    if opened:
+    _write_rest(unit, used)
+    _tell(unit, zip(used, changed, strict=True), transfers)
+
+
+def _write_rest(unit: Unit, used: Sequence[Book]) -> None:
+    """Write down what besides transfers and balances was written in some books."""
+    if opened := [lot for book in used for lot in book.opened]:
         store.give(unit, opened)
+    if begun := [hold for book in used for hold in book.begun]:
+        store.begin(unit, begun)
+    if changed := [change for book in used for change in book.changed]:
+        store.change(unit, changed)
+    if reversals := [each for book in used for each in book.reversals]:
+        store.undo(unit, reversals)
+    if extensions := [each for book in used for each in book.extensions]:
+        store.extend(unit, extensions)
     dues = [
         Due(due_at=at, customer_id=book.account.customer_id, unit=book.account.unit)
         for book in used
@@ -86,7 +85,6 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     ]
     if dues:
         store.fall_due(unit, dues)
-    _tell(unit, zip(used, changed, strict=True), transfers)
 
 
 async def _refuse_taken(unit: Unit, transfers: Sequence[Transfer]) -> NoReturn:
@@ -96,69 +94,6 @@ async def _refuse_taken(unit: Unit, transfers: Sequence[Transfer]) -> NoReturn:
         if each.id not in ours:
             raise SourceAlreadyUsed(each.source_type, each.source_id, each.effect)
     raise AssertionError("transfers were refused for another reason than their source")
-
-
-def _post(book: Book, posting: Posting, answers: dict[Source, _Answer]) -> Posted:
-    source = source_of(posting)
-    earlier = answers.get(source)
-    if earlier is not None:
-        return _again(posting, earlier)
-    earned = answers.get(posting.earned) if isinstance(posting, Clawback) else None
-    written = book.post(posting, earned.lot_id if earned else None)
-    answers[source] = _answer(posting, written)
-    return answers[source].posted
-
-
-def _again(posting: Posting, earlier: _Answer) -> Posted:
-    same = earlier.posted.customer_id == posting.customer_id
-    if not same or earlier.fingerprint != fingerprint(posting):
-        raise SourceAlreadyUsed(*source_of(posting))
-    return replace(earlier.posted, repeated=True)
-
-
-def _answer(posting: Posting, written: Sequence[Transfer]) -> _Answer:
-    first, last = written[0], written[-1]
-    opened = first.kind is TransferKind.EARN
-    return _Answer(
-        posted=Posted(
-            transfer_id=first.id,
-            customer_id=posting.customer_id,
-            unit=posting.unit,
-            amount=sum(t.amount for t in written if t.kind is first.kind),
-            available=last.available_after,
-            pending=last.pending_after,
-            debt=last.debt_after,
-        ),
-        fingerprint=first.fingerprint,
-        lot_id=first.lots[0].lot_id if opened else None,
-    )
-
-
-async def _answers(unit: Unit, postings: Sequence[Posting]) -> dict[Source, _Answer]:
-    """Return what was answered to these postings, and to those that they undo."""
-    sources = {source_of(posting) for posting in postings}
-    sources |= {each.earned for each in postings if isinstance(each, Clawback)}
-    parts: defaultdict[Source, list[Recorded]] = defaultdict(list)
-    for row in await store.explained_by(unit, sources):
-        parts[Source(row.source_type, row.source_id, row.effect)].append(row)
-    return {source: _recorded(rows) for source, rows in parts.items()}
-
-
-def _recorded(rows: Sequence[Recorded]) -> _Answer:
-    first, last = rows[0], rows[-1]
-    return _Answer(
-        posted=Posted(
-            transfer_id=first.id,
-            customer_id=first.customer_id,
-            unit=first.unit,
-            amount=sum(row.amount for row in rows if row.kind == first.kind),
-            available=last.available_after,
-            pending=last.pending_after,
-            debt=last.debt_after,
-        ),
-        fingerprint=first.fingerprint,
-        lot_id=first.lot_ids[0] if first.kind == TransferKind.EARN else None,
-    )
 
 
 def _key(posting: Posting) -> AccountKey:
@@ -190,6 +125,7 @@ def _change(before: Account, after: Account) -> BalanceChange:
         unit=after.unit,
         available=after.available - before.available,
         pending=after.pending - before.pending,
+        held=after.held - before.held,
         debt=after.debt - before.debt,
         entries=after.seq - before.seq,
         seq=after.seq,

@@ -18,6 +18,7 @@ class Balance:
     unit: str
     available: int
     pending: int
+    held: int
     debt: int
 
 
@@ -33,14 +34,16 @@ class Portion:
 class Holding:
     """What a customer holds of one unit of value, and what will become of it.
 
-    `becoming` says when what is pending can be spent, `expiring` when what can be spent
-    expires; what never does is left out. Both are in order of time.
+    `held` is set aside for what the customer is about to get. `becoming` says when what
+    is pending can be spent, `expiring` when what can be spent expires; what never does
+    is left out. Both are in order of time.
     """
 
     customer_id: CustomerId
     unit: str
     available: int
     pending: int
+    held: int
     debt: int
     becoming: tuple[Portion, ...]
     expiring: tuple[Portion, ...]
@@ -69,6 +72,7 @@ class Entry:
     amount: int
     available_after: int
     pending_after: int
+    held_after: int
     debt_after: int
     source_type: str
     source_id: str
@@ -108,6 +112,7 @@ def balance(account: Account, now: datetime) -> Balance:
         unit=then.unit,
         available=then.available,
         pending=then.pending,
+        held=then.held,
         debt=then.debt,
     )
 
@@ -120,6 +125,7 @@ def holding(account: Account, now: datetime) -> Holding:
         unit=then.unit,
         available=then.available,
         pending=then.pending,
+        held=then.held,
         debt=then.debt,
         becoming=_portions((lot.available_at, lot.amount) for lot in then.waiting),
         expiring=_portions(

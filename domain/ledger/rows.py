@@ -12,9 +12,14 @@ from domain.ledger.model import (
     Account,
     AccountKey,
     Due,
+    Extension,
+    HeldLot,
+    HoldChange,
+    HoldTerms,
     Lot,
     OpenLot,
     PendingLot,
+    Reversal,
     Transfer,
 )
 from domain.ledger.reading import Entry, LotPart
@@ -34,6 +39,7 @@ def _read(  # noqa: PLR0913, PLR0917 - the columns of the row
     unit: str,
     available: int,
     pending: int,
+    held: int,
     debt: int,
     seq: int,
     lot_ids: str,
@@ -43,31 +49,47 @@ def _read(  # noqa: PLR0913, PLR0917 - the columns of the row
     pending_amounts: list[int],
     pending_available: list[datetime],
     pending_expires: list[datetime | None],
+    held_holds: str,
+    held_lots: str,
+    held_amounts: list[int],
+    held_until: list[datetime],
+    held_expires: list[datetime | None],
 ) -> Account:
     return Account(
         customer_id=customer_id,
         unit=unit,
         available=available,
         pending=pending,
+        held=held,
         debt=debt,
         seq=seq,
-        lots=tuple(map(OpenLot, _named(lot_ids), lot_amounts, lot_expires)),
+        lots=tuple(map(OpenLot, _named("lot", lot_ids), lot_amounts, lot_expires)),
         waiting=tuple(
             map(
                 PendingLot,
-                _named(pending_ids),
+                _named("lot", pending_ids),
                 pending_amounts,
                 pending_available,
                 pending_expires,
             )
         ),
+        holds=tuple(
+            map(
+                HeldLot,
+                _named("hld", held_holds),
+                _named("lot", held_lots),
+                held_amounts,
+                held_until,
+                held_expires,
+            )
+        ),
     )
 
 
-def _named(array: str) -> list[str]:
-    """Return the lots that PostgreSQL writes as `{0192…,0193…}`."""
+def _named(prefix: str, array: str) -> list[str]:
+    """Return the identifiers that PostgreSQL writes as `{0192…,0193…}`."""
     inner = array[1:-1]
-    return [f"lot_{each}" for each in inner.split(",")] if inner else []
+    return [f"{prefix}_{each}" for each in inner.split(",")] if inner else []
 
 
 def account_row(account: Account) -> dict[str, Any]:
@@ -77,6 +99,7 @@ def account_row(account: Account) -> dict[str, Any]:
         "unit": account.unit,
         "available": account.available,
         "pending": account.pending,
+        "held": account.held,
         "debt": account.debt,
         "seq": account.seq,
         "lot_ids": [lot.id[HEX] for lot in account.lots],
@@ -86,6 +109,11 @@ def account_row(account: Account) -> dict[str, Any]:
         "pending_amounts": [lot.amount for lot in account.waiting],
         "pending_available": [lot.available_at for lot in account.waiting],
         "pending_expires": [lot.expires_at for lot in account.waiting],
+        "held_holds": [lot.hold_id[HEX] for lot in account.holds],
+        "held_lots": [lot.id[HEX] for lot in account.holds],
+        "held_amounts": [lot.amount for lot in account.holds],
+        "held_until": [lot.until for lot in account.holds],
+        "held_expires": [lot.expires_at for lot in account.holds],
     }
 
 
@@ -104,6 +132,7 @@ def transfer_row(transfer: Transfer) -> dict[str, Any]:
         "lot_amounts": [part.amount for part in transfer.lots],
         "available_after": transfer.available_after,
         "pending_after": transfer.pending_after,
+        "held_after": transfer.held_after,
         "debt_after": transfer.debt_after,
         "source_type": transfer.source.type,
         "source_id": transfer.source.id,
@@ -125,6 +154,50 @@ def lot_row(lot: Lot) -> dict[str, Any]:
         "amount": lot.amount,
         "available_at": lot.available_at,
         "expires_at": lot.expires_at,
+    }
+
+
+def hold_row(hold: HoldTerms) -> dict[str, Any]:
+    """Return a hold as a row."""
+    return {
+        "id": bare(hold.id),
+        "customer_id": bare(hold.customer_id),
+        "unit": hold.unit,
+        "amount": hold.amount,
+        "status": hold.status,
+        "expires_at": hold.expires_at,
+        "recorded_at": hold.recorded_at,
+        "ended_at": hold.ended_at,
+    }
+
+
+def change_row(change: HoldChange) -> dict[str, Any]:
+    """Return what became of a hold as a row."""
+    return {
+        "id": bare(change.id),
+        "customer_id": bare(change.customer_id),
+        "status": change.status,
+        "ended_at": change.ended_at,
+    }
+
+
+def reversal_row(reversal: Reversal) -> dict[str, Any]:
+    """Return how much of a transfer was undone as a row."""
+    return {
+        "transfer_id": bare(reversal.transfer_id),
+        "by_id": bare(reversal.by_id),
+        "amount": reversal.amount,
+    }
+
+
+def extension_row(extension: Extension) -> dict[str, Any]:
+    """Return until when a lot lasts from now on as a row."""
+    return {
+        "lot_id": bare(extension.lot_id),
+        "transfer_id": bare(extension.transfer_id),
+        "seq": extension.seq,
+        "expires_at": extension.expires_at,
+        "recorded_at": extension.recorded_at,
     }
 
 

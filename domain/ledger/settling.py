@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from domain.kernel import Unit
 from domain.ledger import store
+from domain.ledger.book import Book
 from domain.ledger.model import AccountKey, Transfer
-from domain.ledger.rules import Book
 
 
 async def unwritten(unit: Unit, keys: Iterable[AccountKey]) -> tuple[Transfer, ...]:

@@ -20,20 +20,22 @@ DIFFERENCES_MAX = 100
 # 2: available, pending and debt are the fold of the transfers, and seq counts them.
 FOLD = """
 SELECT a.customer_id, a.unit,
-    format('%s available, %s pending, %s debt, %s transfers',
-        f.available, f.pending, f.debt, f.transfers) AS expected,
-    format('%s available, %s pending, %s debt, %s transfers',
-        a.available, a.pending, a.debt, a.seq) AS found
+    format('%s available, %s pending, %s held, %s debt, %s transfers',
+        f.available, f.pending, f.held, f.debt, f.transfers) AS expected,
+    format('%s available, %s pending, %s held, %s debt, %s transfers',
+        a.available, a.pending, a.held, a.debt, a.seq) AS found
 FROM accounts a
 LEFT JOIN (
     SELECT e.customer_id, e.unit, count(*) AS transfers, sum(e.available) AS available,
-        sum(e.pending) AS pending, sum(e.debt) AS debt
+        sum(e.pending) AS pending, sum(e.held) AS held, sum(e.debt) AS debt
     FROM (
         SELECT t.customer_id, t.unit,
             t.amount * ((t.credit = 'customer.available')::int
                 - (t.debit = 'customer.available')::int) AS available,
             t.amount * ((t.credit = 'customer.pending')::int
                 - (t.debit = 'customer.pending')::int) AS pending,
+            t.amount * ((t.credit = 'customer.held')::int
+                - (t.debit = 'customer.held')::int) AS held,
             t.amount * ((t.debit = 'customer.debt')::int
                 - (t.credit = 'customer.debt')::int) AS debt
         FROM transfers t WHERE t.tenant_id = :tenant
@@ -41,17 +43,20 @@ LEFT JOIN (
     GROUP BY e.customer_id, e.unit
 ) f ON f.customer_id = a.customer_id AND f.unit = a.unit
 WHERE a.tenant_id = :tenant
-    AND (a.available, a.pending, a.debt, a.seq) IS DISTINCT FROM
-        (coalesce(f.available, 0), coalesce(f.pending, 0), coalesce(f.debt, 0),
-            coalesce(f.transfers, 0))
+    AND (a.available, a.pending, a.held, a.debt, a.seq) IS DISTINCT FROM
+        (coalesce(f.available, 0), coalesce(f.pending, 0), coalesce(f.held, 0),
+            coalesce(f.debt, 0), coalesce(f.transfers, 0))
 LIMIT :limit
 """
 
-# 2: what is available is in open lots, what is pending in lots that wait.
+# 2: what is available is in open lots, what is pending in lots that wait, and what is
+# held in parts of lots.
 CONTENTS = """
 SELECT a.customer_id, a.unit,
-    format('%s available, %s pending', a.available, a.pending) AS expected,
-    format('%s in open lots, %s in lots that wait', o.amount, w.amount) AS found
+    format('%s available, %s pending, %s held', a.available, a.pending, a.held)
+        AS expected,
+    format('%s in open lots, %s in lots that wait, %s set aside',
+        o.amount, w.amount, s.amount) AS found
 FROM accounts a
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(x.amount), 0) AS amount, coalesce(min(x.amount), 1) AS least
@@ -61,32 +66,39 @@ CROSS JOIN LATERAL (
     SELECT coalesce(sum(x.amount), 0) AS amount, coalesce(min(x.amount), 1) AS least
     FROM unnest(a.pending_amounts) AS x(amount)
 ) w
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(x.amount), 0) AS amount, coalesce(min(x.amount), 1) AS least
+    FROM unnest(a.held_amounts) AS x(amount)
+) s
 WHERE a.tenant_id = :tenant
-    AND (a.available <> o.amount OR a.pending <> w.amount
-        OR o.least <= 0 OR w.least <= 0)
+    AND (a.available <> o.amount OR a.pending <> w.amount OR a.held <> s.amount
+        OR least(o.least, w.least, s.least) <= 0)
 LIMIT :limit
 """
 
 # 7: seq has no gap, and what is held after each transfer follows from the one before.
 CHAIN = """
 SELECT c.customer_id, c.unit,
-    format('transfer %s with %s available, %s pending, %s debt',
-        c.place, c.available, c.pending, c.debt) AS expected,
-    format('transfer %s with %s available, %s pending, %s debt', c.seq,
-        c.available_after, c.pending_after, c.debt_after) AS found
+    format('transfer %s with %s available, %s pending, %s held, %s debt',
+        c.place, c.available, c.pending, c.held, c.debt) AS expected,
+    format('transfer %s with %s available, %s pending, %s held, %s debt', c.seq,
+        c.available_after, c.pending_after, c.held_after, c.debt_after) AS found
 FROM (
     SELECT e.customer_id, e.unit, e.seq, e.available_after, e.pending_after,
-        e.debt_after, row_number() OVER w AS place,
+        e.held_after, e.debt_after, row_number() OVER w AS place,
         coalesce(lag(e.available_after) OVER w, 0) + e.available AS available,
         coalesce(lag(e.pending_after) OVER w, 0) + e.pending AS pending,
+        coalesce(lag(e.held_after) OVER w, 0) + e.held AS held,
         coalesce(lag(e.debt_after) OVER w, 0) + e.debt AS debt
     FROM (
         SELECT t.customer_id, t.unit, t.seq, t.available_after, t.pending_after,
-            t.debt_after,
+            t.held_after, t.debt_after,
             t.amount * ((t.credit = 'customer.available')::int
                 - (t.debit = 'customer.available')::int) AS available,
             t.amount * ((t.credit = 'customer.pending')::int
                 - (t.debit = 'customer.pending')::int) AS pending,
+            t.amount * ((t.credit = 'customer.held')::int
+                - (t.debit = 'customer.held')::int) AS held,
             t.amount * ((t.debit = 'customer.debt')::int
                 - (t.credit = 'customer.debt')::int) AS debt
         FROM transfers t WHERE t.tenant_id = :tenant
@@ -94,8 +106,9 @@ FROM (
     WINDOW w AS (PARTITION BY e.customer_id, e.unit ORDER BY e.seq)
 ) c
 WHERE c.seq <> c.place OR c.available_after <> c.available
-    OR c.pending_after <> c.pending OR c.debt_after <> c.debt
-    OR least(c.available, c.pending, c.debt) < 0
+    OR c.pending_after <> c.pending OR c.held_after <> c.held
+    OR c.debt_after <> c.debt
+    OR least(c.available, c.pending, c.held, c.debt) < 0
 LIMIT :limit
 """
 
@@ -113,7 +126,7 @@ FROM (
         CROSS JOIN LATERAL unnest(t.lot_ids, t.lot_amounts) AS l(lot_id, amount)
         CROSS JOIN LATERAL (VALUES (t.credit, 1), (t.debit, -1)) AS d(side, sign)
         WHERE t.tenant_id = :tenant
-            AND d.side IN ('customer.available', 'customer.pending')
+            AND d.side IN ('customer.available', 'customer.pending', 'customer.held')
     ) m
     GROUP BY m.customer_id, m.unit, m.lot_id, m.side
     HAVING sum(m.amount) <> 0
@@ -128,6 +141,12 @@ FULL JOIN (
     FROM accounts a
     CROSS JOIN LATERAL unnest(a.pending_ids, a.pending_amounts) AS l(lot_id, amount)
     WHERE a.tenant_id = :tenant
+    UNION ALL
+    SELECT a.customer_id, a.unit, l.lot_id, sum(l.amount), 'customer.held'
+    FROM accounts a
+    CROSS JOIN LATERAL unnest(a.held_lots, a.held_amounts) AS l(lot_id, amount)
+    WHERE a.tenant_id = :tenant
+    GROUP BY a.customer_id, a.unit, l.lot_id
 ) h ON h.customer_id = f.customer_id AND h.unit = f.unit
     AND h.lot_id = f.lot_id AND h.side = f.side
 WHERE f.amount IS DISTINCT FROM h.amount
@@ -145,15 +164,15 @@ CROSS JOIN LATERAL (
     FROM unnest(t.lot_amounts) AS x(amount)
 ) l
 WHERE t.tenant_id = :tenant AND l.amount <> t.amount
-    AND (t.debit IN ('customer.available', 'customer.pending')
-        OR t.credit IN ('customer.available', 'customer.pending'))
+    AND (t.debit IN ('customer.available', 'customer.pending', 'customer.held')
+        OR t.credit IN ('customer.available', 'customer.pending', 'customer.held'))
 LIMIT :limit
 """
 
 # 8: lots stand in accounts with their own terms; none was given twice or for nothing.
 TERMS = """
 SELECT h.customer_id, h.unit,
-    format('lot %s: %s until %s', h.lot_id, l.available_at, l.expires_at) AS expected,
+    format('lot %s: %s until %s', h.lot_id, l.available_at, u.until) AS expected,
     format('lot %s: %s until %s', h.lot_id, h.available_at, h.expires_at) AS found
 FROM (
     SELECT a.customer_id, a.unit, o.lot_id, o.expires_at, NULL AS available_at
@@ -168,23 +187,77 @@ FROM (
     WHERE a.tenant_id = :tenant
 ) h
 LEFT JOIN lots l ON l.tenant_id = :tenant AND l.id = h.lot_id
-WHERE l.id IS NULL OR l.expires_at IS DISTINCT FROM h.expires_at
+LEFT JOIN LATERAL (
+    SELECT e.expires_at, true AS extended FROM extensions e
+    WHERE e.tenant_id = :tenant AND e.lot_id = h.lot_id
+    ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1
+) e ON true
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.extended THEN e.expires_at ELSE l.expires_at END AS until
+) u
+WHERE l.id IS NULL OR u.until IS DISTINCT FROM h.expires_at
     OR h.available_at <> l.available_at
 LIMIT :limit
 """
 
-# 8: nothing was taken from a lot, or expired, at another side of its expiry.
+# 8: nothing was taken from a lot, or expired, at another side of its expiry. What was
+# set aside in time may be spent later.
 EXPIRED = """
 SELECT t.customer_id, t.unit,
-    format('lot %s until %s', l.id, l.expires_at) AS expected,
+    format('lot %s until %s', l.id, u.until) AS expected,
     format('transfer %s: %s at %s', t.seq, t.kind, t.recorded_at) AS found
 FROM transfers t
 CROSS JOIN LATERAL unnest(t.lot_ids) AS x(lot_id)
 JOIN lots l ON l.tenant_id = :tenant AND l.id = x.lot_id
+LEFT JOIN LATERAL (
+    SELECT e.expires_at, true AS extended FROM extensions e
+    WHERE e.tenant_id = :tenant AND e.lot_id = l.id
+        AND (e.recorded_at, e.seq) < (t.recorded_at, t.seq)
+    ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1
+) e ON true
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN e.extended THEN e.expires_at ELSE l.expires_at END AS until
+) u
 WHERE t.tenant_id = :tenant
-    AND ((t.kind = 'spend' AND l.expires_at <= t.recorded_at)
-        OR (t.kind = 'expire'
-            AND (l.expires_at IS NULL OR l.expires_at > t.recorded_at)))
+    AND ((t.kind IN ('spend', 'hold') AND t.debit = 'customer.available'
+            AND u.until <= t.recorded_at)
+        OR (t.kind = 'expire' AND (u.until IS NULL OR u.until > t.recorded_at)))
+LIMIT :limit
+"""
+
+# What is set aside in an account is for holds that are open, and all of it.
+HOLDS = """
+SELECT coalesce(s.customer_id, h.customer_id) AS customer_id,
+    coalesce(s.unit, h.unit) AS unit,
+    format('hold %s: %s', h.id, h.amount) AS expected,
+    format('hold %s: %s', s.id, s.amount) AS found
+FROM (
+    SELECT h.customer_id, h.unit, h.id, h.amount, h.expires_at FROM holds h
+    WHERE h.tenant_id = :tenant AND h.status = 'open'
+) h
+FULL JOIN (
+    SELECT a.customer_id, a.unit, p.id, p.until, sum(p.amount) AS amount
+    FROM accounts a
+    CROSS JOIN LATERAL unnest(a.held_holds, a.held_until, a.held_amounts)
+        AS p(id, until, amount)
+    WHERE a.tenant_id = :tenant
+    GROUP BY a.customer_id, a.unit, p.id, p.until
+) s ON s.customer_id = h.customer_id AND s.unit = h.unit AND s.id = h.id
+    AND s.until = h.expires_at
+WHERE s.amount IS DISTINCT FROM h.amount
+LIMIT :limit
+"""
+
+# 5: no transfer was undone for more than it was.
+REVERSALS = """
+SELECT t.customer_id, t.unit, format('transfer %s: %s', t.seq, t.amount) AS expected,
+    format('transfer %s: %s undone', t.seq, r.amount) AS found
+FROM (
+    SELECT r.transfer_id, sum(r.amount) AS amount FROM reversals r
+    WHERE r.tenant_id = :tenant GROUP BY r.transfer_id
+) r
+LEFT JOIN transfers t ON t.tenant_id = :tenant AND t.id = r.transfer_id
+WHERE t.id IS NULL OR r.amount > t.amount
 LIMIT :limit
 """
 
@@ -221,6 +294,8 @@ CHECKS: dict[str, TextClause] = {
     "allocations": text(ALLOCATIONS),
     "terms": text(TERMS),
     "expired": text(EXPIRED),
+    "holds": text(HOLDS),
+    "reversals": text(REVERSALS),
     "transit": text(TRANSIT),
     "owners": text(OWNERS),
 }

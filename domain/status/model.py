@@ -58,6 +58,7 @@ class Balance:
     name: ShortText
     available: Count
     pending: Count
+    held: Count
     debt: Count
     expiring: Due | None
     arriving: Due | None

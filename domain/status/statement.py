@@ -9,36 +9,47 @@ from uuid import UUID
 
 from domain.kernel.hot import HotStatement
 
-# Open lots and waiting ones as one list; an open lot arrived when it was earned. What
-# arrived has paid the debt, in the order of arrival, before any of it expired.
-LOTS = """
-    SELECT open.amount, NULL::timestamptz AS arrives, open.expires
+# What arrives: waiting lots, and what comes back from a hold that nobody ended.
+ARRIVALS = """
+    SELECT one.amount, one.arrives, one.expires, one.held,
+        sum(one.amount) OVER (ORDER BY one.arrives, one.held, one.place)::bigint
+            AS running
+    FROM (
+        SELECT pending.amount, pending.arrives, pending.expires, false AS held,
+            pending.place
+        FROM unnest(
+            account.pending_amounts, account.pending_available, account.pending_expires
+        ) WITH ORDINALITY AS pending(amount, arrives, expires, place)
+        UNION ALL
+        SELECT held.amount, held.until, held.expires, true, held.place
+        FROM unnest(account.held_amounts, account.held_until, account.held_expires)
+            WITH ORDINALITY AS held(amount, until, expires, place)
+    ) AS one
+"""
+
+# Open lots and those that arrive as one list; an open lot arrived when it was earned.
+# What arrived has paid the debt, in the order of arrival, before any of it expired.
+LOTS = f"""
+    SELECT open.amount, NULL::timestamptz AS arrives, open.expires, false AS held
     FROM unnest(account.lot_amounts, account.lot_expires)
         AS open(amount, expires)
     WHERE open.expires IS NULL OR open.expires > :now
     UNION ALL
     SELECT
-        CASE WHEN waiting.arrives > :now THEN waiting.amount
-            ELSE least(waiting.amount, greatest(waiting.running - account.debt, 0))
+        CASE WHEN arrival.arrives > :now THEN arrival.amount
+            ELSE least(arrival.amount, greatest(arrival.running - account.debt, 0))
         END,
-        waiting.arrives,
-        waiting.expires
-    FROM (
-        SELECT
-            one.amount, one.arrives, one.expires,
-            sum(one.amount) OVER (ORDER BY one.place)::bigint AS running
-        FROM unnest(
-            account.pending_amounts, account.pending_available, account.pending_expires
-        ) WITH ORDINALITY AS one(amount, arrives, expires, place)
-    ) AS waiting
-    WHERE waiting.arrives > :now OR waiting.expires IS NULL OR waiting.expires > :now
+        arrival.arrives,
+        arrival.expires,
+        arrival.held
+    FROM ({ARRIVALS}) AS arrival
+    WHERE arrival.arrives > :now OR arrival.expires IS NULL OR arrival.expires > :now
 """
 
-PAID = """
-    SELECT coalesce(sum(waiting.amount), 0)::bigint
-    FROM unnest(account.pending_amounts, account.pending_available)
-        AS waiting(amount, arrives)
-    WHERE waiting.arrives <= :now
+PAID = f"""
+    SELECT coalesce(sum(arrival.amount), 0)::bigint
+    FROM ({ARRIVALS}) AS arrival
+    WHERE arrival.arrives <= :now
 """
 
 HELD = f"""
@@ -46,7 +57,10 @@ HELD = f"""
     SELECT
         coalesce(sum(amount) FILTER (WHERE arrives IS NULL OR arrives <= :now), 0)
             ::bigint AS available,
-        coalesce(sum(amount) FILTER (WHERE arrives > :now), 0)::bigint AS pending,
+        coalesce(sum(amount) FILTER (WHERE arrives > :now AND NOT held), 0)::bigint
+            AS pending,
+        coalesce(sum(amount) FILTER (WHERE arrives > :now AND held), 0)::bigint
+            AS held,
         greatest(coalesce(account.debt, 0) - ({PAID}), 0) AS debt,
         (
             SELECT json_build_object('at', to_json(expires), 'amount', sum(amount))
@@ -57,7 +71,7 @@ HELD = f"""
         ) AS expiring,
         (
             SELECT json_build_object('at', to_json(arrives), 'amount', sum(amount))
-            FROM lot WHERE arrives > :now
+            FROM lot WHERE arrives > :now AND NOT held
             GROUP BY arrives ORDER BY arrives LIMIT 1
         ) AS arriving
     FROM lot
@@ -109,6 +123,7 @@ BALANCES = f"""
             'name', value.name,
             'available', held.available,
             'pending', held.pending,
+            'held', held.held,
             'debt', held.debt,
             'expiring', held.expiring,
             'arriving', held.arriving,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import ledger
+from domain.kernel import system
 from domain.kernel.ids import encode, uuid7
 from domain.ledger import Posted, Posting, Source
 from domain.ledger.tables import accounts
@@ -51,6 +52,46 @@ def spend(customer_id: str, amount: int, redemption: str = "r1") -> ledger.Spend
     )
 
 
+def set_aside(
+    customer_id: str,
+    amount: int,
+    cart: str = "c1",
+    *,
+    expires_at: datetime = NOON + DAY,
+) -> ledger.Hold:
+    return ledger.Hold(
+        customer_id=customer_id,
+        unit="points",
+        amount=amount,
+        source_type="redemption",
+        source_id=cart,
+        effect="hold",
+        occurred_at=NOON,
+        expires_at=expires_at,
+    )
+
+
+def refund(
+    customer_id: str,
+    amount: int,
+    *,
+    redemption: str = "r1",
+    source_id: str = "ref1",
+    grace_days: int = 0,
+) -> ledger.Refund:
+    return ledger.Refund(
+        customer_id=customer_id,
+        unit="points",
+        amount=amount,
+        source_type="refund",
+        source_id=source_id,
+        effect="price",
+        occurred_at=NOON,
+        spent=Source("redemption", redemption, "price"),
+        grace_days=grace_days,
+    )
+
+
 def clawback(
     customer_id: str,
     amount: int,
@@ -76,6 +117,32 @@ async def post(world: World, *postings: Posting) -> tuple[Posted, ...]:
     return await world.platform.perform(
         lambda unit: ledger.post(unit, postings), world.principal
     )
+
+
+async def hold(world: World, *wanted: ledger.Hold) -> tuple[ledger.Held, ...]:
+    return await world.platform.perform(
+        lambda unit: ledger.hold(unit, wanted), world.principal
+    )
+
+
+async def confirm(world: World, *hold_ids: str) -> tuple[Posted, ...]:
+    return await world.platform.perform(
+        lambda unit: ledger.confirm(unit, hold_ids), world.principal
+    )
+
+
+async def release(
+    world: World, *hold_ids: str, grace_days: int = 0
+) -> tuple[Posted, ...]:
+    return await world.platform.perform(
+        lambda unit: ledger.release(unit, hold_ids, grace_days), world.principal
+    )
+
+
+async def verify(world: World) -> None:
+    """Hold the books to their invariants."""
+    caller = system(world.principal.tenant)
+    assert await world.platform.run(ledger.verify, ledger.Verify(), caller) == ()
 
 
 async def held(world: World) -> dict[str, tuple[int, int, int]]:

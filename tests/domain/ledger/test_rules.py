@@ -13,15 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.ledger import ClawbackPolicy, InsufficientPoints, Posting, Side, Spend
-from domain.ledger.lots import spend_order, wait_order
+from domain.ledger.book import Book
+from domain.ledger.lots import hold_order, spend_order, wait_order
 from domain.ledger.model import Account, Transfer
-from domain.ledger.rules import Book, as_of, fingerprint
-from tests.domain.ledger.books import DAY, clawback, earn, spend
+from domain.ledger.rules import Undone, as_of, fingerprint
+from tests.domain.ledger.books import DAY, clawback, earn, refund, set_aside, spend
 from tests.domain.ledger.lives import (
     ANN,
     Life,
     amounts,
+    confirmation,
     correction,
+    give_up,
     lives,
     policies,
     steps,
@@ -47,6 +50,7 @@ def test_the_sides_sum_to_zero_and_the_customers_are_the_account(life: Life) -> 
     assert sum(balance.values()) == 0
     assert balance[Side.AVAILABLE] == account.available
     assert balance[Side.PENDING] == account.pending
+    assert balance[Side.HELD] == account.held
     assert balance[Side.DEBT] == -account.debt
 
 
@@ -55,9 +59,13 @@ def test_what_is_held_is_in_lots_and_no_lot_is_empty(life: Life) -> None:
     account = life.account
     assert account.available == sum(lot.amount for lot in account.lots)
     assert account.pending == sum(lot.amount for lot in account.waiting)
-    assert all(lot.amount > 0 for lot in (*account.lots, *account.waiting))
+    assert account.held == sum(lot.amount for lot in account.holds)
+    everything = (*account.lots, *account.waiting, *account.holds)
+    assert all(lot.amount > 0 for lot in everything)
     assert list(account.lots) == sorted(account.lots, key=spend_order)
     assert list(account.waiting) == sorted(account.waiting, key=wait_order)
+    assert list(account.holds) == sorted(account.holds, key=hold_order)
+    assert len({lot.id for lot in account.lots}) == len(account.lots)
     assert account.debt == 0 or account.available == 0
 
 
@@ -68,6 +76,7 @@ def test_entries_are_numbered_without_a_gap_and_chain(life: Life) -> None:
         change = sides([after])
         assert after.available_after == before.available_after + change[Side.AVAILABLE]
         assert after.pending_after == before.pending_after + change[Side.PENDING]
+        assert after.held_after == before.held_after + change[Side.HELD]
         assert after.debt_after == before.debt_after - change[Side.DEBT]
         assert min(after.available_after, after.pending_after, after.debt_after) >= 0
 
@@ -76,13 +85,15 @@ def test_entries_are_numbered_without_a_gap_and_chain(life: Life) -> None:
 def test_lots_are_allocated_exactly_and_never_below_nothing(life: Life) -> None:
     left: Counter[tuple[Side, str]] = Counter()
     for each in life.transfers:
-        if {each.debit, each.credit} & {Side.AVAILABLE, Side.PENDING}:
+        if {each.debit, each.credit} & {Side.AVAILABLE, Side.PENDING, Side.HELD}:
             assert sum(part.amount for part in each.lots) == each.amount
         for part in each.lots:
             left[each.debit, part.lot_id] -= part.amount
             left[each.credit, part.lot_id] += part.amount
             assert left[Side.AVAILABLE, part.lot_id] >= 0
             assert left[Side.PENDING, part.lot_id] >= 0
+            assert left[Side.HELD, part.lot_id] >= 0
+            assert left[Side.BREAKAGE, part.lot_id] >= 0
     for lot in life.account.lots:
         assert left[Side.AVAILABLE, lot.id] == lot.amount
     for lot in life.account.waiting:
@@ -132,7 +143,7 @@ def test_a_full_return_nets_zero(
     (given_,) = (each for each in written if each.kind == "earn")
     life.now += pause
     unchanged = as_of(before, life.now)
-    life.post(clawback(ANN, amount, order="new"), given_.lots[0].lot_id)
+    life.post(clawback(ANN, amount, order="new"), Undone(given_.lots[0].lot_id))
     assert worth(life.account) == worth(unchanged)
 
 
@@ -145,7 +156,7 @@ def test_a_clawback_takes_no_more_than_asked_nor_than_its_policy_allows(
     undo = clawback(ANN, asked, order="new", policy=policy)
     written = [
         each
-        for each in life.post(undo, given_.lots[0].lot_id)
+        for each in life.post(undo, Undone(given_.lots[0].lot_id))
         if each.kind == "clawback"
     ]
     pending = min(asked, amount)
@@ -181,7 +192,7 @@ def test_the_order_of_gifts_does_not_matter(
 
 
 def worth(account: Account) -> int:
-    return account.available + account.pending - account.debt
+    return account.available + account.pending + account.held - account.debt
 
 
 @pytest.mark.parametrize(
@@ -244,6 +255,15 @@ def test_another_posting_has_another_fingerprint() -> None:
         earn(ANN, expires_at=NOON + DAY),
         spend(ANN, 100),
         replace(spend(ANN, 100), towards=Side.DONATED),
+        set_aside(ANN, 100),
+        set_aside(ANN, 100, expires_at=NOON + 2 * DAY),
+        confirmation("hld_" + "0" * 32, 100),
+        replace(confirmation("hld_" + "0" * 32, 100), towards=Side.DONATED),
+        give_up("hld_" + "0" * 32),
+        give_up("hld_" + "0" * 32, grace_days=3),
+        refund(ANN, 100),
+        refund(ANN, 100, redemption="r2"),
+        refund(ANN, 100, grace_days=3),
         clawback(ANN, 100),
         clawback(ANN, 100, order="o2"),
         clawback(ANN, 100, policy=ClawbackPolicy.ONLY_PENDING),

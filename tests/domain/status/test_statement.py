@@ -36,9 +36,10 @@ async def agree(world: World, account: Account, life: Life, later: timedelta) ->
     command = status.ReadStatus(customer_id=account.customer_id)
     (told,) = (await at(world, now).run(status.read_status, command)).balances
     held = holding(account, now)
-    assert (told.available, told.pending, told.debt) == (
+    assert (told.available, told.pending, told.held, told.debt) == (
         held.available,
         held.pending,
+        held.held,
         held.debt,
     )
     for due, portions in (
