@@ -25,9 +25,14 @@ from tests.domain.ledger.books import (
     DAY,
     at,
     clawback,
+    confirm,
     customer,
     earn,
+    hold,
     post,
+    refund,
+    release,
+    set_aside,
     spend,
 )
 from tests.world import NOON, new_world
@@ -49,6 +54,26 @@ class Lot:
     available: datetime
     expires: datetime
     is_open: bool = False
+    expired: int = 0
+
+
+@dataclass
+class Parts:
+    """Parts of lots that were taken together: set aside until an instant, or spent."""
+
+    parts: list[tuple[Lot, int]]
+    until: datetime = FAR
+
+    def total(self) -> int:
+        return sum(part for _, part in self.parts)
+
+    def give_back(self, amount: int) -> None:
+        """Return some of it to its lots, what was taken last first."""
+        for place in reversed(range(len(self.parts))):
+            lot, part = self.parts[place]
+            back = min(part, amount)
+            lot.amount, amount = lot.amount + back, amount - back
+            self.parts[place] = (lot, part - back)
 
 
 @dataclass
@@ -56,17 +81,39 @@ class Model:
     """One account, as simply as it can be said."""
 
     lots: dict[str, Lot] = field(default_factory=dict[str, Lot])
+    holds: dict[str, Parts] = field(default_factory=dict[str, Parts])
+    spent: dict[str, Parts] = field(default_factory=dict[str, Parts])
     debt: int = 0
 
     def settle(self, now: datetime) -> None:
-        for lot in sorted(self.lots.values(), key=lambda lot: lot.available):
-            if not lot.is_open and lot.available <= now:
+        waiting = [lot for lot in self.lots.values() if not lot.is_open]
+        arrivals = [(lot.available, 0, n, "", lot) for n, lot in enumerate(waiting)]
+        freed = [(each.until, 1, 0, name, None) for name, each in self.holds.items()]
+        for then, _, _, name, lot in sorted([*arrivals, *freed], key=lambda e: e[:4]):
+            if then > now:
+                break
+            self.expire(then)
+            if lot is None:
+                self.release(name)
+            else:
                 lot.is_open = True
-                paid = min(lot.amount, self.debt)
-                lot.amount, self.debt = lot.amount - paid, self.debt - paid
+                self.pay()
+        self.expire(now)
+
+    def expire(self, now: datetime) -> None:
         for lot in self.lots.values():
             if lot.is_open and lot.expires <= now:
-                lot.amount = 0
+                lot.amount, lot.expired = 0, lot.expired + lot.amount
+
+    def pay(self) -> None:
+        paid = min(self.available(), self.debt)
+        self.take(self.open(), paid)
+        self.debt -= paid
+
+    def release(self, name: str) -> None:
+        hold = self.holds.pop(name)
+        hold.give_back(hold.total())
+        self.pay()
 
     def open(self) -> list[Lot]:
         return sorted(
@@ -80,11 +127,27 @@ class Model:
     def pending(self) -> int:
         return sum(lot.amount for lot in self.lots.values() if not lot.is_open)
 
+    def held(self) -> int:
+        return sum(hold.total() for hold in self.holds.values())
+
     def take(self, lots: list[Lot], amount: int) -> int:
-        for lot in lots:
-            part = min(lot.amount, amount)
+        for lot, part in self.parts(lots, amount):
             lot.amount, amount = lot.amount - part, amount - part
         return amount
+
+    def parts(self, lots: list[Lot], amount: int) -> list[tuple[Lot, int]]:
+        """Return from which lots an amount would be taken."""
+        parts: list[tuple[Lot, int]] = []
+        seen: list[Lot] = []
+        for lot in lots:
+            if any(lot is each for each in seen):
+                continue
+            seen.append(lot)
+            part = min(lot.amount, amount)
+            amount -= part
+            if part:
+                parts.append((lot, part))
+        return parts
 
 
 class Books(RuleBasedStateMachine):
@@ -125,6 +188,8 @@ class Books(RuleBasedStateMachine):
         whose = list(self.models)[who]
         model, posting = self.settled(whose), spend(whose, amount, self.name("s"))
         if amount <= model.available():
+            parts = model.parts(model.open(), amount)
+            model.spent[posting.source_id] = Parts(parts)
             model.take(model.open(), amount)
             self.post(posting)
             return
@@ -147,13 +212,65 @@ class Books(RuleBasedStateMachine):
         model = self.settled(whose)
         own = model.lots[order]
         rest = amount if own.is_open else model.take([own], amount)
+        if own.is_open and policy is not ClawbackPolicy.ONLY_PENDING:
+            rest = model.take([own], rest)
+        gone = min(own.expired, rest)
+        own.expired, rest = own.expired - gone, rest - gone
         if policy is not ClawbackPolicy.ONLY_PENDING:
-            first = [own] if own.is_open else []
-            rest = model.take([*first, *model.open()], rest)
+            rest = model.take(model.open(), rest)
         if policy is ClawbackPolicy.UNLIMITED:
             model.debt += rest
         back = self.name("r")
         self.post(clawback(whose, amount, order=order, source_id=back, policy=policy))
+
+    @rule(who=st.integers(0, 1), amount=amounts, hours=st.integers(1, 80))
+    def hold(self, who: int, amount: int, hours: int) -> None:
+        whose = list(self.models)[who]
+        model = self.settled(whose)
+        amount = min(amount, model.available())
+        if not amount:
+            return
+        until = self.now + hours * DAY / 24
+        wanted = set_aside(whose, amount, self.name("h"), expires_at=until)
+        (held,) = self.run(hold(at(self.world, self.now), wanted))
+        parts = model.parts(model.open(), amount)
+        model.holds[held.hold_id] = Parts(parts, until)
+        model.take(model.open(), amount)
+
+    @rule(data=st.data(), confirmed=st.booleans())
+    def end(self, data: st.DataObject, confirmed: bool) -> None:  # noqa: FBT001
+        held = [
+            (whose, hold_id)
+            for whose in self.models
+            for hold_id in self.settled(whose).holds
+        ]
+        if not held:
+            return
+        whose, hold_id = data.draw(st.sampled_from(held))
+        model, world = self.models[whose], at(self.world, self.now)
+        if confirmed:
+            model.holds.pop(hold_id)
+            self.run(confirm(world, hold_id))
+        else:
+            model.release(hold_id)
+            self.run(release(world, hold_id))
+
+    @rule(data=st.data())
+    def refund(self, data: st.DataObject) -> None:
+        spent = [
+            (whose, name)
+            for whose, model in self.models.items()
+            for name, each in model.spent.items()
+            if each.total()
+        ]
+        if not spent:
+            return
+        whose, name = data.draw(st.sampled_from(spent))
+        model = self.settled(whose)
+        amount = data.draw(st.integers(1, model.spent[name].total()))
+        model.spent[name].give_back(amount)
+        model.pay()
+        self.post(refund(whose, amount, redemption=name, source_id=self.name("b")))
 
     @precondition(lambda self: self.answers)
     @rule(data=st.data())
@@ -176,11 +293,11 @@ class Books(RuleBasedStateMachine):
     def accounts_are_as_the_model(self) -> None:
         many = ledger.BalancesOfMany(customer_ids=tuple(self.models))
         held = self.run(at(self.world, self.now).run(ledger.balances_of_many, many))
-        found = {e.customer_id: (e.available, e.pending, e.debt) for e in held}
+        found = {e.customer_id: (e.available, e.pending, e.held, e.debt) for e in held}
         for whose in self.models:
             model = self.settled(whose)
-            expected = (model.available(), model.pending(), model.debt)
-            assert found.get(whose, (0, 0, 0)) == expected
+            expected = (model.available(), model.pending(), model.held(), model.debt)
+            assert found.get(whose, (0, 0, 0, 0)) == expected
 
     def teardown(self) -> None:
         caller = system(self.world.principal.tenant)
