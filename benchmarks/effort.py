@@ -15,7 +15,7 @@ class Effort:
     rounds: int
     customers: int
     requests: int
-    seconds: int
+    seconds: float
     orders: int | None
     curve: tuple[int, ...]
     transfers: tuple[int, ...]
@@ -26,7 +26,7 @@ QUICK = Effort(
     rounds=1,
     customers=500,
     requests=500,
-    seconds=1,
+    seconds=0.3,
     orders=2_000,
     curve=(500, 1_000),
     transfers=(5_000, 10_000),

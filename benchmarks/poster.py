@@ -29,7 +29,7 @@ from domain.settings import Settings
 
 READY = b"ready\n"
 GO = b"go\n"
-WARM_UP_S = 0.5
+WARM_UP_S_MAX = 0.5
 # Numbers of one process, and of another, never meet.
 APART = 1_000_000_000
 
@@ -139,7 +139,8 @@ async def carry_out(plan: Plan) -> Seen:
     poster = Poster(plan=plan, platform=platform, numbers=count(1 + plan.first * APART))
     gc.collect()
     gc.freeze()
-    await _for_seconds(poster.post, plan.callers, WARM_UP_S)
+    warm_up_s = min(plan.seconds, WARM_UP_S_MAX)
+    await _for_seconds(poster.post, plan.callers, warm_up_s)
     sys.stdout.buffer.write(READY)
     sys.stdout.buffer.flush()
     assert sys.stdin.buffer.readline() == GO

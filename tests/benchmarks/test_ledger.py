@@ -1,5 +1,6 @@
 """The benchmark of the ledger runs, and says what it should."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ def test_the_ledger_is_measured_in_one_run_with_pgbench(tmp_path: Path) -> None:
     told = subprocess.run(
         (*command, *small),
         cwd=PROJECT,
-        env={"STAMGAST_HOME": str(tmp_path), "PATH": ""},
+        env={**os.environ, "STAMGAST_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,
