@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from benchmarks import bulk, effort, growth, machine, posting, profile, report, status
+from benchmarks import (
+    bulk,
+    effort,
+    growth,
+    machine,
+    posting,
+    posting_profile,
+    profile,
+    report,
+    status,
+)
 from benchmarks.effort import Effort
 from benchmarks.figures import Table
 from benchmarks.place import Place, place
@@ -95,6 +105,8 @@ def _tables(
             yield from profile.answers(made, chosen)
         if Name.IMPORT in names:
             yield from profile.imports(made, chosen)
+        if Name.LEDGER in names:
+            yield from posting_profile.postings(made, chosen)
         return
     for name in names:
         match name:

@@ -5,6 +5,7 @@ What it saw it gives on standard output.
 """
 
 import asyncio
+import cProfile
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -51,6 +52,8 @@ class Plan:
     customers: int
     seconds: float
     outbox: bool = True
+    # Where to write a profile, if there is to be one.
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,12 +148,18 @@ async def carry_out(plan: Plan) -> Seen:
     sys.stdout.buffer.flush()
     assert sys.stdin.buffer.readline() == GO
     cpu, began = process_time(), perf_counter()
+    profile = cProfile.Profile(process_time)
+    if plan.profile is not None:
+        profile.enable()
     posted = await _for_seconds(poster.post, plan.callers, plan.seconds)
     seen = Seen(
         posted=posted,
         seconds=perf_counter() - began,
         cpu_seconds=process_time() - cpu,
     )
+    if plan.profile is not None:
+        profile.disable()
+        profile.dump_stats(plan.profile)
     await platform.close()
     return seen
 

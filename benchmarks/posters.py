@@ -30,6 +30,7 @@ class Task:
     size: int = 1
     customers: int | None = None
     outbox: bool = True
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,13 @@ class Posters:
     customers: int
     seconds: float
     numbers: "count[int]"
+    processes: int = PROCESSES
 
     def post(self, task: Task, connections: int) -> Sample:
         """Post by as many at once as there are connections; return what it took."""
-        processes = [self._start(task, callers) for callers in _shared(connections)]
+        processes = [
+            self._start(task, callers) for callers in self._shared(connections)
+        ]
         for each in processes:
             assert each.stdout is not None
             assert each.stdout.readline() == READY
@@ -60,6 +64,7 @@ class Posters:
             "rate": sum(each.posted / each.seconds for each in seen),
             "cpu_us": sum(each.cpu_seconds for each in seen) / posted * US_PER_S,
             "postgres_us": behind / posted * US_PER_S,
+            "posted": posted,
         }
 
     def post_unfenced(self, task: Task, connections: int) -> Sample:
@@ -74,6 +79,12 @@ class Posters:
         """Post while another process seals all the time."""
         with sealing(self.place, self.shop):
             return self.post(task, connections)
+
+    def _shared(self, connections: int) -> list[int]:
+        """Return by how many at once each process posts."""
+        some = min(self.processes, connections)
+        more = connections % some
+        return [connections // some + (each < more) for each in range(some)]
 
     def _alter(self, what: str) -> None:
         for table in FENCED:
@@ -91,6 +102,7 @@ class Posters:
             customers=task.customers or self.customers,
             seconds=self.seconds,
             outbox=task.outbox,
+            profile=task.profile,
         )
         return _told(python(poster.__name__), plan)
 
@@ -116,9 +128,3 @@ def _seen(process: "subprocess.Popen[bytes]") -> Seen:
     told, _ = process.communicate()
     assert process.returncode == 0, process.args
     return msgspec.json.decode(told, type=Seen)
-
-
-def _shared(connections: int) -> list[int]:
-    """Return by how many at once each process posts."""
-    some = min(PROCESSES, connections)
-    return [connections // some + (each < connections % some) for each in range(some)]

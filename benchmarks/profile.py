@@ -45,13 +45,13 @@ def answers(place: Place, effort: Effort) -> Iterator[Table]:
         status.ours(place, shop, seed.some(effort.customers, status.ASKED))
     ):
         seen = place.directory / f"status-{number}.profile"
-        slowed = replace(contender, command=_profiled(seen))
+        slowed = replace(contender, command=profiled(seen))
         with serving(slowed, place.postgres, place.directory) as at_work:
             at_work.ask(max(effort.requests, len(contender.requests)))
-            with _seen(at_work, seen):
+            with watched(at_work, seen):
                 at_work.ask(effort.requests)
         what = f"requests of {contender.name}"
-        yield _table("status", what, seen, effort.requests)
+        yield table("status", what, seen, effort.requests)
 
 
 def imports(place: Place, effort: Effort) -> Iterator[Table]:
@@ -63,22 +63,23 @@ def imports(place: Place, effort: Effort) -> Iterator[Table]:
             place.directory / f"{tenant.slug}.ndjson", history.times(tenant, 1, limit)
         )
         shop = open_shop(place, f"profile-{tenant.slug}", status.TRUSTED)
-        with bulk.at_work(place, _profiled(seen)) as stack, _seen(stack.api, seen):
+        with bulk.at_work(place, profiled(seen)) as stack, watched(stack.api, seen):
             stack.send(shop, sent)
         what = f"orders of {tenant.name}"
-        yield _table("an import", what, seen, sent.orders)
+        yield table("an import", what, seen, sent.orders)
         shop = open_shop(place, f"statements-{tenant.slug}", status.TRUSTED)
         with statements.listened(place) as heard, bulk.at_work(place) as stack:
             stack.send(shop, sent)
         yield statements.table(heard, what, sent.orders)
 
 
-def _profiled(seen: Path) -> tuple[str, ...]:
+def profiled(seen: Path) -> tuple[str, ...]:
+    """Return the command of an API that can be profiled."""
     return python("benchmarks.profiled", str(seen), "api")
 
 
 @contextmanager
-def _seen(api: Serving, seen: Path) -> Generator[None]:
+def watched(api: Serving, seen: Path) -> Generator[None]:
     """Have the API profiled while a block runs, and wait for the profile."""
     process = psutil.Process(api.family.pid)
     process.send_signal(signal.SIGUSR1)
@@ -87,7 +88,8 @@ def _seen(api: Serving, seen: Path) -> Generator[None]:
     _await(seen)
 
 
-def _table(title: str, what: str, seen: Path, count: int) -> Table:
+def table(title: str, what: str, seen: Path, count: int) -> Table:
+    """Return the functions that took most, for one of a number of things."""
     return Table(
         title=f"Profile of {title}",
         note=NOTE.format(what=what, count=count),

@@ -37,10 +37,10 @@ class Stack:
 
     def ask(self, requests: Sequence[str], connections: int, total: int) -> Sample:
         """Send requests over so many connections and return what answering took."""
-        self._send(requests, connections, max(total // 10, connections))
+        self.send(requests, connections, max(total // 10, connections))
         cpu = self._cpu_seconds()
         behind = self.place.postgres.cpu_seconds()
-        seen = self._send(requests, connections, total)
+        seen = self.send(requests, connections, total)
         behind = self.place.postgres.cpu_seconds() - behind
         cpu = self._cpu_seconds() - cpu
         return {
@@ -51,7 +51,8 @@ class Stack:
             "p99_ms": seen.p99_ms,
         }
 
-    def _send(self, requests: Sequence[str], connections: int, total: int) -> load.Seen:
+    def send(self, requests: Sequence[str], connections: int, total: int) -> load.Seen:
+        """Send requests, and refuse any answer but that something was made."""
         seen = load.send(
             load.Plan(
                 host=HOST,

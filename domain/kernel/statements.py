@@ -35,19 +35,20 @@ class Form:
     """How a statement's rows are read: their names, and what makes our values."""
 
     metadata: SimpleResultMetaData
-    processors: tuple[Processor | None, ...]
+    # Of those columns that are not as the driver gives them.
+    processors: tuple[tuple[int, Processor], ...]
 
-    def read(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    def read(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
         """Return rows with the values that features know."""
-        if not any(self.processors):
-            return [tuple(row) for row in rows]
-        return [
-            tuple(
-                value if process is None else process(value)
-                for process, value in zip(self.processors, row, strict=True)
-            )
-            for row in rows
-        ]
+        if not self.processors:
+            return rows
+        return [self._read(row) for row in rows]
+
+    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, process in self.processors:
+            values[place] = process(values[place])
+        return tuple(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Ready:
 
     async def found(self, cursor: psycopg.AsyncCursor[Any]) -> Found:
         """Return what a cursor holds after it has carried this."""
-        rows: list[tuple[Any, ...]] = []
+        rows: Sequence[tuple[Any, ...]] = ()
         form = EMPTY
         if cursor.description is not None and self.compiled is not None:
             form = _form(self.compiled, cursor)
@@ -135,11 +136,13 @@ def _described(compiled: Any, cursor: psycopg.AsyncCursor[Any]) -> Form:
     columns = compiled._result_columns
     if len(columns) != len(described):
         names = [each.name for each in described]
-        return Form(SimpleResultMetaData(names), (None,) * len(names))
-    processors = (
-        column.type._cached_result_processor(compiled.dialect, each.type_code)
-        for column, each in zip(columns, described, strict=True)
-    )
+        return Form(SimpleResultMetaData(names), ())
+    processors: list[tuple[int, Processor]] = []
+    for place, column in enumerate(columns):
+        code = described[place].type_code
+        process = column.type._cached_result_processor(compiled.dialect, code)
+        if process is not None:
+            processors.append((place, process))
     metadata = SimpleResultMetaData(
         [column.keyname for column in columns],
         extra=[column.objects for column in columns],
