@@ -123,12 +123,16 @@ class Limiter:
         key = (str(principal.tenant), principal.customer or principal.actor)
         lease, cost = self._lease(key), min(cost, policy.size)
         retry_after_s = None
-        async with lease.turn:  # What one request leases, the next one spends.
-            wait_ms = await self._renew(lease, policy, key, cost)
-            if lease.tokens < cost:
-                retry_after_s = max(1, ceil(wait_ms / 1_000))
-            else:
-                lease.tokens -= cost
+        there = lease.tokens >= cost and lease.until >= monotonic()
+        if there and not lease.turn.locked():
+            lease.tokens -= cost
+        else:
+            async with lease.turn:  # What one request leases, the next one spends.
+                wait_ms = await self._renew(lease, policy, key, cost)
+                if lease.tokens < cost:
+                    retry_after_s = max(1, ceil(wait_ms / 1_000))
+                else:
+                    lease.tokens -= cost
         left = lease.tokens + lease.left
         full_s = ceil((policy.size - left) / policy.per_s)
         headers = {

@@ -4,7 +4,7 @@ Scalars are free, and so is what only leads on to objects; a mutation costs ten 
 object. What is asked per page is multiplied by the size of the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
@@ -41,6 +41,8 @@ class Variable:
 
 Size: TypeAlias = int | Variable
 Defaults: TypeAlias = Mapping[str, int]
+# From what was answered to what it cost.
+Counted: TypeAlias = Callable[[Any], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,37 @@ class Cost:
         """Return the most that the operation can cost, with these variables."""
         return sum(_requested(part, variables) for part in self.parts)
 
-    def actual(self, data: Mapping[str, Any]) -> int:
-        """Return what an answer did cost."""
-        return sum(_actual(part, data.get(part.key)) for part in self.parts)
+    @property
+    def varies(self) -> bool:
+        """Tell whether variables say how much is asked for."""
+        return any(isinstance(size, Variable) for size in self.pages)
 
     def page_max(self, variables: Mapping[str, Any]) -> int:
         """Return the size of the largest page that is asked for."""
         return max((_number(size, variables) for size in self.pages), default=0)
+
+
+def counter(parts: Iterable[Part], weight: int = 0) -> Counted:
+    """Return what counts the cost of an object, or of a list of them, with its parts.
+
+    It is made once for a document, as answers are counted thousands of times.
+    """
+    below = [(part.key, counter(part.parts, part.weight)) for part in parts]
+
+    def count(value: Any) -> int:
+        if isinstance(value, list):
+            values = cast("list[Any]", value)
+            if below:
+                return sum([count(each) for each in values if each is not None])
+            return weight * (len(values) - values.count(None))
+        total = weight
+        for key, counted in below:
+            inner = value.get(key)
+            if inner is not None:
+                total += counted(inner)
+        return total
+
+    return count
 
 
 def holds(definition: GraphQLField | None) -> GraphQLCompositeType | None:
@@ -152,20 +178,6 @@ def is_list(definition: GraphQLField | None) -> bool:
 def _requested(part: Part, variables: Mapping[str, Any]) -> int:
     each = part.weight + sum(_requested(below, variables) for below in part.parts)
     return each * _number(part.times, variables)
-
-
-def _actual(part: Part, value: Any) -> int:
-    if value is None:
-        return 0
-    if isinstance(value, list):
-        values = cast("list[Any]", value)
-        if not part.parts:
-            return part.weight * (len(values) - values.count(None))
-        return sum([_actual(part, each) for each in values])
-    total = part.weight
-    for below in part.parts:
-        total += _actual(below, value.get(below.key))
-    return total
 
 
 def _number(size: Size, variables: Mapping[str, Any]) -> int:

@@ -76,7 +76,7 @@ class Graph:
             raise RequestRefused(tuple(result.errors or ()))
         cost = {
             "requestedQueryCost": requested,
-            "actualQueryCost": operation.measure.cost.actual(result.data or {}),
+            "actualQueryCost": operation.measure.actual(result.data or {}),
         }
         return messages.answer(_content(result, cost), media_type)
 

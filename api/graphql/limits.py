@@ -6,7 +6,7 @@ what a hostile document aims at: it compares fields of one name in pairs.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -26,7 +26,7 @@ from graphql import (
 )
 
 from api.graphql import cost
-from api.graphql.cost import Cost, Defaults, Part, Size
+from api.graphql.cost import Cost, Counted, Defaults, Part, Size
 from api.graphql.problems import refused
 
 BODY_BYTES_MAX = 100_000
@@ -57,13 +57,21 @@ Fields: TypeAlias = dict[str, list[tuple[GraphQLField | None, FieldNode]]]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What an operation asks for, apart from its variables."""
+    """What an operation asks for, apart from its variables.
+
+    `actual` returns what an answer did cost; `fixed` is what is requested if no
+    variable says how much.
+    """
 
     cost: Cost
     introspects: bool
+    actual: Counted
+    fixed: int | None = None
 
     def hold(self, variables: Mapping[str, Any]) -> int:
         """Return the requested cost, or refuse a page or a sum that is too large."""
+        if self.fixed is not None:
+            return self.fixed
         _hold("page_size", self.cost.page_max(variables), PAGE_MAX)
         requested = self.cost.requested(variables)
         _hold("cost", requested, COST_MAX)
@@ -115,7 +123,12 @@ class _Walk:
         parts = tuple(
             self._part(key, same, 1, None, base) for key, same in fields.items()
         )
-        return Measure(Cost(parts, tuple(self.pages)), self.introspects)
+        asked = Cost(parts, tuple(self.pages))
+        measured = Measure(asked, self.introspects, cost.counter(parts))
+        requested = asked.requested({})
+        if asked.varies or asked.page_max({}) > PAGE_MAX or requested > COST_MAX:
+            return measured
+        return replace(measured, fixed=requested)
 
     def _part(
         self,

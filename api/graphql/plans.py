@@ -6,7 +6,7 @@ result what the document selects. Whatever it is not sure of, it leaves to the e
 so that there is one meaning of a document; a test compares the two.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, TypeAlias, cast
@@ -133,6 +133,8 @@ def _projection(selected: SelectionSetNode | None) -> Projection | None:
     fields = _plain(selected)
     if fields is None or any(field.arguments for field in fields):
         return None
+    if all(field.selection_set is None for field in fields):
+        return _flat([(_key(field), field.name.value) for field in fields])
     parts: list[tuple[str, Projection]] = []
     for field in fields:
         name = field.name.value
@@ -147,6 +149,19 @@ def _projection(selected: SelectionSetNode | None) -> Projection | None:
             return None
         parts.append((_key(field), _nested(take, inner)))
     return lambda value: {key: part(value) for key, part in parts}
+
+
+def _flat(named: Sequence[tuple[str, str]]) -> Projection | None:
+    """Return what writes out plain fields of a value, all in one step."""
+    names = [to_snake_case(name) for _, name in named]
+    if TYPENAME in {name for _, name in named}:
+        return None
+    keys = [key for key, _ in named]
+    if len(names) == 1:
+        (key,), take = keys, attrgetter(*names)
+        return lambda value: {key: take(value)}
+    take = attrgetter(*names)
+    return lambda value: dict(zip(keys, take(value), strict=True))
 
 
 def _nested(take: Projection, inner: Projection) -> Projection:

@@ -2,9 +2,10 @@
 
 A unit costs two journeys and a compiled statement. Where a read is asked thousands of
 times a second, BEGIN, the tenant's name, a prepared statement and COMMIT travel in one
-message instead: 40 µs of processor time against 90 for a pipeline of the four, measured
-in one run. Both fences stand as they do in a unit. Such a message takes no parameters,
-so its values are literals, and only types that cannot be anything else are taken.
+message instead, over a line of our own: 16 µs of processor time against 44 by psycopg,
+measured in one run, and 90 for a pipeline of the four. Both fences stand as they do in
+a unit. Such a message takes no parameters, so its values are literals, and only types
+that cannot be anything else are taken.
 """
 
 from asyncio import Semaphore
@@ -20,6 +21,7 @@ from sqlalchemy import make_url
 
 from domain.kernel.access import TenantId
 from domain.kernel.database import POOL_SIZE_MAX, Role, options
+from domain.kernel.line import Line
 
 Value: TypeAlias = UUID | datetime
 
@@ -52,21 +54,13 @@ class HotStatement:
         return f"PREPARE {self.name} ({', '.join(types)}) AS {sql}"
 
 
-@dataclass(eq=False, slots=True)
-class _Line:
-    """A connection, and what has been prepared on it."""
-
-    connection: psycopg.AsyncConnection
-    prepared: set[str] = field(default_factory=set[str])
-
-
 @dataclass(slots=True)
 class HotPath:
     """Reads for many callers at once, over a few connections of its own."""
 
     url: str
     size: int = POOL_SIZE_MAX
-    idle: list[_Line] = field(default_factory=list[_Line])
+    idle: list[Line] = field(default_factory=list[Line])
     turns: Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,19 +89,17 @@ class HotPath:
             f"EXECUTE {statement.name} ({given});COMMIT"
         )
         async with self._line(statement) as line:
-            cursor = await line.connection.execute(message.encode())
-            for _ in range(ANSWERS_BEFORE):
-                cursor.nextset()
-            row = await cursor.fetchone()
-        return None if row is None else row[0]
+            answers = await line.ask(message.encode())
+        found = answers[ANSWERS_BEFORE].get_value(0, 0)
+        return None if found is None else found.decode()
 
     async def close(self) -> None:
         """Close the connections that nobody uses."""
         while self.idle:
-            await self.idle.pop().connection.close()
+            await self.idle.pop().close()
 
     @asynccontextmanager
-    async def _line(self, statement: HotStatement) -> AsyncGenerator[_Line]:
+    async def _line(self, statement: HotStatement) -> AsyncGenerator[Line]:
         """Lend a connection on which a statement is prepared.
 
         What failed is closed and not lent again, as nobody knows its state.
@@ -116,18 +108,18 @@ class HotPath:
             line = self.idle.pop() if self.idle else await self._open()
             try:
                 if statement.name not in line.prepared:
-                    await line.connection.execute(statement.preparation().encode())
+                    await line.ask(statement.preparation().encode())
                     line.prepared.add(statement.name)
                 yield line
             except BaseException:
-                await line.connection.close()
+                await line.close()
                 raise
             self.idle.append(line)
 
-    async def _open(self) -> _Line:
+    async def _open(self) -> Line:
         url = make_url(self.url).set(drivername="postgresql")
         given = url.render_as_string(hide_password=False)
-        return _Line(
+        return Line(
             await psycopg.AsyncConnection.connect(
                 given, autocommit=True, options=f"{options(Role.APP)} {GENERIC}"
             )

@@ -177,8 +177,8 @@ def test_what_an_answer_did_cost_is_counted_in_it() -> None:
         "me": None,
         "shops": {"nodes": [shop, {**name, "customers": []}]},
     }
-    assert measured.cost.actual(answer) == 4
-    assert measured.cost.actual({**answer, "me": name}) == 5
+    assert measured.actual(answer) == 4
+    assert measured.actual({**answer, "me": name}) == 5
 
 
 WORDS = (

@@ -81,6 +81,52 @@ async def test_a_lost_connection_is_made_again(
     assert await hot.read(tenant, HANDLER_OF, MESSAGE) == '"mine"'
 
 
+async def test_a_line_that_nobody_uses_hears_the_server_hang_up(
+    hot: HotPath, world: World, database_url: str
+) -> None:
+    tenant = world.principal.tenant
+    assert await hot.read(tenant, HANDLER_OF, MESSAGE) is None
+    (line,) = hot.idle
+    with psycopg.connect(database_url.replace("+psycopg", "")) as owner:
+        pid = line.connection.info.backend_pid
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+    for _ in range(100):
+        await asyncio.sleep(0.01)
+    with pytest.raises(psycopg.OperationalError):
+        await line.ask(b"SELECT 1")
+    assert await hot.read(tenant, HANDLER_OF, MESSAGE) is None
+    assert line not in hot.idle
+
+
+async def test_an_answer_that_comes_in_pieces_is_read_to_its_end(
+    hot: HotPath, world: World
+) -> None:
+    long = HotStatement(
+        name="long",
+        sql="SELECT repeat('x', 3000000) WHERE :tenant IS NOT NULL",
+        parameters=(),
+    )
+    reads = (hot.read(world.principal.tenant, long) for _ in range(4))
+    assert await asyncio.gather(*reads) == ["x" * 3_000_000] * 4
+
+
+async def test_who_is_cut_off_while_asking_leaves_no_line_behind(
+    hot: HotPath, world: World
+) -> None:
+    slow = HotStatement(
+        name="slow",
+        sql="SELECT pg_sleep(20)::text WHERE :tenant IS NOT NULL",
+        parameters=(),
+    )
+    task = asyncio.create_task(hot.read(world.principal.tenant, slow))
+    await asyncio.sleep(0.2)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert hot.idle == []
+    assert await hot.read(world.principal.tenant, HANDLER_OF, MESSAGE) is None
+
+
 async def test_what_fails_is_not_lent_again(hot: HotPath, world: World) -> None:
     wrong = HotStatement(
         name="wrong",
