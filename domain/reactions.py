@@ -24,8 +24,23 @@ OrderNews: TypeAlias = (
 )
 
 
+EventNews: TypeAlias = (
+    events.EventsRecorded
+    | events.EventsLinked
+    | events.EventsMoved
+    | events.EventsRemoved
+)
+
+# Where earning learns what it asks of features above it.
+KNOWN = earning.Sources()
+
+
 async def _settle(unit: Unit, news: OrderNews) -> None:
-    await earning.settle(unit, news.order_ids)
+    await earning.settle(unit, news.order_ids, KNOWN)
+
+
+async def _settle_events(unit: Unit, news: EventNews) -> None:
+    await earning.settle_events(unit, news.event_ids, KNOWN)
 
 
 async def _use(unit: Unit, news: orders.OrdersClaimed | orders.OrdersReopened) -> None:
@@ -66,4 +81,8 @@ REACTIONS: Reactions = {
     orders.OrdersCancelled: (_settle, _give_back),
     orders.OrdersReopened: (_settle, _use),
     orders.ReturnsApplied: (_settle, _give_back),
+    events.EventsRecorded: (_settle_events,),
+    events.EventsLinked: (_settle_events,),
+    events.EventsMoved: (_settle_events,),
+    events.EventsRemoved: (_settle_events,),
 }

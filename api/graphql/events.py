@@ -88,4 +88,5 @@ class EventMutation:
     """What can be done about events."""
 
     record_event = mutation("RecordEvent", events.record, Event)
+    remove_event = mutation("RemoveEvent", events.remove, Event)
     put_event_type = mutation("PutEventType", events.put_type, EventType)

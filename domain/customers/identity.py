@@ -1,6 +1,7 @@
 """Who somebody is, by whatever a caller knows of them; for features above to call."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from domain.customers import claims, rules, sealing, store
 from domain.customers.claims import Claim
@@ -94,6 +95,14 @@ async def email_indexes_of(
     Who was merged with others may have several.
     """
     return await claims.email_indexes_of(unit, customer_ids)
+
+
+async def joined(
+    unit: Unit, customer_ids: Iterable[CustomerId]
+) -> dict[CustomerId, datetime]:
+    """Return since when these customers take part."""
+    found = await store.joined(unit, sorted(customer_ids))
+    return {each.id: each.created_at for each in found}
 
 
 async def identify_many(

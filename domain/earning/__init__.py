@@ -11,6 +11,12 @@ from domain.earning.conditions import (
     Weekday,
 )
 from domain.earning.evaluation import Earned, Evaluation, evaluate
+from domain.earning.events import (
+    AwardChange,
+    AwardsChanged,
+    RulePublished,
+    RuleRetired,
+)
 from domain.earning.facts import CapKey, EventCase, Facts, Held, Sources, Standing
 from domain.earning.model import (
     Award,
@@ -35,6 +41,7 @@ from domain.earning.service import (
     list_rules,
     publish_rule,
     settle,
+    settle_events,
 )
 from domain.earning.setting import Setting
 from domain.earning.terms import (
@@ -73,8 +80,10 @@ __all__ = [
     "AmountBasis",
     "AnyOf",
     "Award",
+    "AwardChange",
     "AwardId",
     "AwardLine",
+    "AwardsChanged",
     "AwardsOfOrder",
     "AwardsOfOrders",
     "Cap",
@@ -116,6 +125,8 @@ __all__ = [
     "PublishRule",
     "Rounding",
     "RuleId",
+    "RulePublished",
+    "RuleRetired",
     "RuleVersion",
     "Rules",
     "Setting",
@@ -136,4 +147,5 @@ __all__ = [
     "list_rules",
     "publish_rule",
     "settle",
+    "settle_events",
 ]

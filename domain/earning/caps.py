@@ -1,10 +1,10 @@
 """Caps: how much of what a rule would give fits below its limits."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.earning.facts import CapKey
+from domain.earning.facts import EVERYBODY, CapKey
 from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
 from domain.earning.setting import Setting
@@ -14,19 +14,12 @@ from domain.earning.trace import CapStep
 EVER = "ever"
 
 
-def counters(version: RuleVersion, case: Case, zone: ZoneInfo) -> Iterator[CapKey]:
-    """Return what counts how much of each cap is used; of one per order, nothing."""
-    for cap in version.terms.caps:
-        if cap.per is not CapScope.ORDER:
-            yield key_of(version.rule, cap, case, zone)
-
-
 def key_of(rule: str, cap: Cap, case: Case, zone: ZoneInfo) -> CapKey:
     """Return what counts how much of a cap is used when a case occurred."""
     name = f"{cap.per}:{cap.budget or rule}:{cap.measure}:{cap.period}"
-    whose = (case.customer_id or "") if cap.per is CapScope.CUSTOMER else ""
+    own = case.customer_id if cap.per is CapScope.CUSTOMER else None
     day = case.occurred_at.astimezone(zone).date()
-    return CapKey(name, whose, begin(cap.period, day))
+    return CapKey(name, own or EVERYBODY, begin(cap.period, day))
 
 
 def begin(period: CapPeriod, day: date) -> str:
@@ -60,37 +53,52 @@ def used(cap: Cap, amount: int) -> int:
     return amount
 
 
-def of_order(caps: tuple[Cap, ...], worth: int, steps: list[CapStep]) -> int:
-    """Return what is left of an award by the caps that ask for nothing but itself."""
-    for place, cap in enumerate(caps):
-        if cap.per is CapScope.ORDER:
-            steps.append(CapStep(place, worth, cap.limit))
-            worth = fitting(cap, worth, cap.limit)
-    return worth
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The caps of one case, and what its own rules took of them so far."""
 
+    case: Case
+    setting: Setting
+    taken: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
 
-def of_all(
-    version: RuleVersion,
-    case: Case,
-    setting: Setting,
-    worth: int,
-    steps: list[CapStep],
-) -> int:
-    """Return what is left of an award by the caps that others count in too.
+    def cut(
+        self, version: RuleVersion, worth: int, steps: list[CapStep]
+    ) -> tuple[int, int]:
+        """Return what an award is worth by itself, and what all caps leave of it.
 
-    A cap keeps from giving and never takes: what was given before stays, as far as the
-    case is still worth it. And what is worth no more than before gets no more, so that
-    a return gives nothing because others left some room meanwhile.
-    """
-    held = setting.held.get(version.rule)
-    if held is not None and worth <= held.worth:
-        return min(worth, held.kept)
-    kept = 0 if held is None else held.kept
-    amount = worth
-    for place, cap in enumerate(version.terms.caps):
-        if cap.per is not CapScope.ORDER:
-            key = key_of(version.rule, cap, case, setting.zone)
-            left = setting.room(key, cap) + used(cap, kept)
-            steps.append(CapStep(place, amount, left))
-            amount = fitting(cap, amount, left)
-    return max(amount, min(worth, kept))
+        A cap keeps from giving and never takes: what was given before stays, as far as
+        the case is still worth it. And what is worth no more than before gets no more,
+        so that a return gives nothing because others left some room meanwhile.
+        """
+        for place, cap in enumerate(version.terms.caps):
+            if cap.per is CapScope.ORDER:
+                steps.append(CapStep(place, worth, cap.limit))
+                worth = fitting(cap, worth, cap.limit)
+        held = self.setting.held.get(version.rule)
+        kept = 0 if held is None else held.kept
+        if held is not None and worth <= held.worth:
+            amount = min(worth, kept)
+        else:
+            amount = max(self._left(version, worth, kept, steps), min(worth, kept))
+        self._take(version, amount, kept)
+        return worth, amount
+
+    def _left(
+        self, version: RuleVersion, amount: int, kept: int, steps: list[CapStep]
+    ) -> int:
+        for place, cap in enumerate(version.terms.caps):
+            if cap.per is not CapScope.ORDER:
+                key = key_of(version.rule, cap, self.case, self.setting.zone)
+                free = self.setting.room(key, cap) - self.taken.get(key, 0)
+                left = free + used(cap, kept)
+                steps.append(CapStep(place, amount, left))
+                amount = fitting(cap, amount, left)
+        return amount
+
+    def _take(self, version: RuleVersion, amount: int, kept: int) -> None:
+        """Leave less to the other rules of this case, which may share a cap."""
+        for cap in version.terms.caps:
+            if cap.per is not CapScope.ORDER:
+                key = key_of(version.rule, cap, self.case, self.setting.zone)
+                more = used(cap, amount) - used(cap, kept)
+                self.taken[key] = self.taken.get(key, 0) + more

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from domain.earning import arithmetic, caps, fields, stacking
+from domain.earning import arithmetic, fields, stacking
 from domain.earning.arithmetic import Counted
+from domain.earning.caps import Limits
 from domain.earning.compilation import Rule, compiled
 from domain.earning.facts import EventCase, Facts
 from domain.earning.fields import Case
@@ -30,7 +31,7 @@ from domain.earning.terms import (
     Rounding,
     TierMultiplier,
 )
-from domain.earning.trace import CapStep, LineShare, Outcome, Trace
+from domain.earning.trace import CapStep, Leaf, LineShare, Outcome, Trace
 from domain.kernel.types import AMOUNT_MAX
 from domain.orders import OrderCase
 
@@ -78,6 +79,7 @@ def prepared(ruled: Iterable[Rule]) -> tuple[Rule, ...]:
 def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
     """Evaluate a case under rules that are compiled, and in their order."""
     stands = arithmetic.stands(case) if isinstance(case, OrderCase) else case.stands
+    limits = Limits(case, setting)
     awards: list[Earned] = []
     refused: list[Trace] = []
     for multiplies in (False, True):
@@ -91,7 +93,7 @@ def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
             else:
                 refused.append(found or refusal(rule, Outcome.UNDONE))
         for each in stacking.chosen(tries, refused):
-            earned = _cut(case, each, setting)
+            earned = _cut(each, limits)
             if isinstance(earned, Earned):
                 awards.append(earned)
             else:
@@ -159,6 +161,7 @@ def _given(rule: Rule, awards: Sequence[Earned]) -> int:
             for each in awards
             if each.rule.terms.unit == unit
             and not each.rule.multiplies
+            and not isinstance(each.rule.terms.effect, Issue)
             and (not targets or each.rule.version.rule in targets)
         ]
     )
@@ -169,14 +172,13 @@ def _whole(rounding: Rounding) -> Rounding:
     return Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
 
 
-def _cut(case: Case, tried: Try, setting: Setting) -> Earned | Trace:
+def _cut(tried: Try, limits: Limits) -> Earned | Trace:
     """Return what caps leave of what a rule would give."""
     rule, version = tried.rule, tried.rule.version
     steps: list[CapStep] = []
     worth = amount = tried.worth
     if rule.terms.caps:
-        worth = caps.of_order(rule.terms.caps, worth, steps)
-        amount = caps.of_all(version, case, setting, worth, steps)
+        worth, amount = limits.cut(version, worth, steps)
     lines = arithmetic.shares(tried.counted, amount) if amount else ()
     trace = Trace(
         version.rule,
@@ -187,7 +189,7 @@ def _cut(case: Case, tried: Try, setting: Setting) -> Earned | Trace:
         basis=tried.basis,
         exact=tried.exact,
         worth=tried.worth,
-        leaves=rule.explain(case, setting.facts) if rule.leaves else (),
+        leaves=_leaves(rule, limits),
         caps=tuple(steps),
         lines=lines,
     )
@@ -201,6 +203,12 @@ def _cut(case: Case, tried: Try, setting: Setting) -> Earned | Trace:
         lines=lines,
         trace=trace,
     )
+
+
+def _leaves(rule: Rule, limits: Limits) -> tuple[Leaf, ...]:
+    if not rule.leaves:
+        return ()
+    return rule.explain(limits.case, limits.setting.facts)
 
 
 def _turn(rule: Rule) -> tuple[int, str]:

@@ -73,6 +73,10 @@ class EventCase(Struct, frozen=True, gc=False):
     stands: bool = True
 
 
+# Whose the counter is of a cap that all customers share.
+EVERYBODY = "cus_" + "0" * 32
+
+
 class CapKey(NamedTuple):
     """What names a counter: the cap, whose it is, and the day its period began."""
 

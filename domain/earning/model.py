@@ -75,6 +75,8 @@ class Award:
     occurred_at: Instant
     available_at: Instant
     expires_at: Instant | None
+    # A reward of the catalogue, if that is what is given; `earned` then counts it.
+    reward: Slug | None = None
     lines: tuple[AwardLine, ...] = ()
 
     @property

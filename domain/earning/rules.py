@@ -12,7 +12,7 @@ from domain.earning.evaluation import Earned, Evaluation, prepared
 from domain.earning.facts import Held
 from domain.earning.fields import Case
 from domain.earning.model import GivenAward, RuleVersion
-from domain.earning.terms import OnOrder, Terms
+from domain.earning.terms import Issue, Terms
 from domain.earning.trace import Trace
 
 NONE: tuple[Rule, ...] = ()
@@ -59,11 +59,6 @@ class Timeline:
         """Return the rules that held at an instant, in the order in which to try."""
         place = bisect_right(self.instants, instant)
         return self.ruled[place - 1] if place else NONE
-
-
-def is_for_orders(version: RuleVersion) -> bool:
-    """Tell whether a rule is tried for orders."""
-    return isinstance(version.terms.on, OnOrder)
 
 
 def holdings(held: Mapping[str, GivenAward]) -> dict[str, Held]:
@@ -171,6 +166,7 @@ def _nothing_yet(
         available_at=available,
         expires_at=expires,
         trace=earned.trace,
+        reward=terms.effect.reward if isinstance(terms.effect, Issue) else None,
     )
 
 

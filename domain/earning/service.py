@@ -1,11 +1,13 @@
 """What can be done with earning."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from zoneinfo import ZoneInfo
 
-from domain import ledger, orders, tenants
+from domain import events, ledger, orders, tenants
 from domain.earning import settlement, store
-from domain.earning.facts import Sources
+from domain.earning.facts import EventCase, Sources
 from domain.earning.model import (
     Award,
     AwardsOfOrder,
@@ -20,6 +22,9 @@ from domain.earning.model import (
     VersionRaced,
     VersionTooOld,
 )
+from domain.earning.settlement import Ruling
+from domain.earning.terms import OnEvent, OnOrder
+from domain.events import EventId
 from domain.kernel import Unit, reads, writes
 from domain.orders import OrderId
 
@@ -98,4 +103,60 @@ async def settle(
     known, and nothing if there is nothing to do: it looks at what is and not at what
     happened. An order in another currency than the programme's earns nothing.
     """
-    await settlement.settle_orders(unit, order_ids, sources)
+    versions = await store.versions(unit)
+    if not versions:
+        return
+    programme = await tenants.programme(unit)
+    cases = [
+        case
+        for case in await orders.cases(unit, order_ids)
+        if case.customer_id is not None and case.currency == programme.currency
+    ]
+    if cases:
+        zone = ZoneInfo(programme.time_zone)
+        ours = [each for each in versions if isinstance(each.terms.on, OnOrder)]
+        ruling = Ruling(versions=ours, zone=zone, sources=sources)
+        await settlement.settle(unit, cases, ruling)
+
+
+async def settle_events(
+    unit: Unit, event_ids: Sequence[EventId], sources: Sources = NOBODY
+) -> None:
+    """Bring what events earned in line with what they are worth now.
+
+    As for orders; an event that was removed is worth nothing.
+    """
+    versions = await store.versions(unit)
+    ruled = _by_event(versions)
+    if not ruled:
+        return
+    programme = await tenants.programme(unit)
+    zone = ZoneInfo(programme.time_zone)
+    cases: defaultdict[str, list[EventCase]] = defaultdict(list)
+    for each in await events.behaviours(unit, event_ids):
+        if each.customer_id is not None and each.type in ruled:
+            cases[each.type].append(_case(each))
+    for type_, theirs in sorted(cases.items()):
+        ruling = Ruling(versions=ruled[type_], zone=zone, sources=sources)
+        await settlement.settle(unit, theirs, ruling)
+
+
+def _by_event(versions: Iterable[RuleVersion]) -> dict[str, list[RuleVersion]]:
+    """Return the versions that are tried for each type of event."""
+    found: defaultdict[str, list[RuleVersion]] = defaultdict(list)
+    for each in versions:
+        if isinstance(each.terms.on, OnEvent):
+            found[each.terms.on.event].append(each)
+    return found
+
+
+def _case(event: events.Behaviour) -> EventCase:
+    return EventCase(
+        event_id=event.id,
+        type=event.type,
+        customer_id=event.customer_id,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        data=event.data,
+        stands=event.removed_at is None,
+    )

@@ -1,127 +1,195 @@
 """Settlement: awards as they should be, and the ledger with them.
 
-It looks at what is, and not at what happened.
+It looks at what is, and not at what happened: so it does the same for a new order, a
+return, a cancellation, a removed review and a guest who became known, one or thousands.
+Cases are judged one after the other in the order in which they came, since what one
+takes of a cap the next cannot have.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from domain import ledger, orders, tenants
-from domain.earning import rules, store
+from domain.earning import books, fields, gathering, memory, rules, store
 from domain.earning.compilation import Rule, compiled
-from domain.earning.evaluation import Setting, judge, prepared
-from domain.earning.facts import Sources
+from domain.earning.evaluation import Evaluation, judge, prepared, refusal
+from domain.earning.facts import PLAIN, Facts, Sources
+from domain.earning.fields import Case
+from domain.earning.memory import Remembered
 from domain.earning.model import GivenAward, RuleVersion
 from domain.earning.rules import Change, Timeline
+from domain.earning.setting import Setting
+from domain.earning.trace import Outcome
+from domain.earning.usage import Usage, needed
 from domain.kernel import Unit
-from domain.orders import OrderCase, OrderId
 
-# What explains a transfer: the award, and which change of it.
-SOURCE_TYPE = "award"
-GIVEN = "given-{}"
-TAKEN = "taken-{}"
+Held: TypeAlias = Mapping[str, Mapping[str, GivenAward]]
 
 
-async def settle_orders(
-    unit: Unit, order_ids: Sequence[OrderId], sources: Sources
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """By what cases are judged: the versions of rules, and where facts come from."""
+
+    versions: Sequence[RuleVersion]
+    zone: ZoneInfo
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """A case to settle: what its rules gave, and what is remembered of it."""
+
+    case: Case
+    cause_id: str
+    ruled: Sequence[Rule]
+    held: Mapping[str, GivenAward]
+    remembered: Remembered | None
+    facts: Facts | None
+
+
+async def settle(
+    unit: Unit,
+    cases: Sequence[Case],
+    ruling: Ruling,
+    *,
+    barred: frozenset[str] = frozenset(),
 ) -> None:
-    """Bring what orders earned in line with what they are worth now."""
-    del sources
-    versions = await store.versions(unit)
-    if not versions:
-        return
-    programme = await tenants.programme(unit)
-    zone = ZoneInfo(programme.time_zone)
-    held: defaultdict[str, dict[str, GivenAward]] = defaultdict(dict)
-    for award in await store.hold(unit, order_ids):
-        held[award.cause_id][award.rule] = award
-    timeline = Timeline(filter(rules.is_for_orders, versions), zone)
-    known = {each.id: each for each in versions}
-    changed: list[Change] = []
-    for case in await orders.cases(unit, order_ids):
-        if case.customer_id is None or case.currency != programme.currency:
-            continue
-        theirs = held[case.order_id]
-        ruled = _ruled(timeline, case, theirs, known, zone)
-        setting = Setting(zone=zone, held=rules.holdings(theirs))
-        evaluation = judge(case, ruled, setting)
-        changed += rules.changes(case, theirs, evaluation, zone, unit.new_id)
-    await _carry_out(unit, changed)
+    """Bring what cases earned in line with what they are worth now.
 
-
-def _ruled(
-    timeline: Timeline,
-    case: OrderCase,
-    held: Mapping[str, GivenAward],
-    known: Mapping[str, RuleVersion],
-    zone: ZoneInfo,
-) -> Sequence[Rule]:
-    """Return the rules for a case; what gave before is asked by the same version."""
-    ruled = timeline.at(case.occurred_at)
-    if not held:
-        return ruled
-    own = {each.rule: known[each.rule_id] for each in held.values()}
-    pinned = (compiled(each, zone) for each in own.values())
-    others = (each for each in ruled if each.version.rule not in own)
-    return prepared((*pinned, *others))
-
-
-async def _carry_out(unit: Unit, changed: Sequence[Change]) -> None:
-    """Write changes down, and let the ledger follow them."""
-    if not changed:
-        return
-    store.save(unit, [change.now for change in changed])
-    await _follow(unit, changed)
-    await ledger.post(
-        unit, [posting for each in changed for posting in _postings(each, unit.now)]
-    )
-
-
-async def _follow(unit: Unit, changed: Sequence[Change]) -> None:
-    """Let lots go with the awards that are another customer's now."""
-    gone: defaultdict[tuple[str, str, str], set[ledger.Source]] = defaultdict(set)
-    for change in changed:
-        was, award = change.was, change.now
-        if was.kept and was.customer_id != award.customer_id:
-            effect = GIVEN.format(was.lot_revision)
-            gone[was.customer_id, award.customer_id, award.unit].add(
-                ledger.Source(SOURCE_TYPE, award.id, effect)
-            )
-    for (giver, taker, code), sources in sorted(gone.items()):
-        await ledger.follow(unit, giver, taker, code, sources)
-
-
-def _postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
-    """Return what the ledger must do for an award to be as it is now.
-
-    An award has one lot: what is given again, after some of it was taken back, is given
-    as a whole, so that whatever is taken next is found in one place.
+    What is barred earns nothing, now and later.
     """
-    was, award = change.was, change.now
-    more = award.kept > was.kept
-    taken = was.kept if more else was.kept - award.kept
-    if taken:
-        yield ledger.Clawback(
-            customer_id=award.customer_id,
-            unit=award.unit,
-            amount=taken,
-            source_type=SOURCE_TYPE,
-            source_id=award.id,
-            effect=TAKEN.format(award.revision),
-            occurred_at=now,
-            earned=ledger.Source(SOURCE_TYPE, award.id, GIVEN.format(was.lot_revision)),
+    zone = ruling.zone
+    cause_ids = [fields.cause_of(case) for case in cases]
+    held: defaultdict[str, dict[str, GivenAward]] = defaultdict(dict)
+    for award in await store.hold(unit, cause_ids):
+        held[award.cause_id][award.rule] = award
+    known = await memory.remembered(unit, cause_ids)
+    matters = _matters(cases, ruling, held, known)
+    matters = await _with_facts(unit, matters, ruling)
+    usage = await _usage(unit, matters, zone)
+    changed: list[Change] = []
+    learned: list[Remembered] = []
+    for matter in matters:
+        evaluation = _judged(matter, zone, usage, barred)
+        theirs = [
+            *rules.changes(matter.case, matter.held, evaluation, zone, unit.new_id)
+        ]
+        if usage.used:
+            _count(matter, theirs, usage, zone)
+        changed += theirs
+        lesson = _lesson(matter, evaluation, barred)
+        if lesson is not None and lesson != matter.remembered:
+            learned.append(lesson)
+    if learned:
+        memory.remember(unit, learned)
+    if usage.changed:
+        memory.save_uses(unit, [(key, usage.used[key]) for key in usage.changed])
+    await books.carry_out(unit, changed)
+
+
+def _matters(
+    cases: Sequence[Case],
+    ruling: Ruling,
+    held: Held,
+    known: Mapping[str, Remembered],
+) -> list[Matter]:
+    """Return cases with the rules by which they are judged.
+
+    What was judged before is judged by the same versions again, whatever was published
+    since.
+    """
+    timeline = Timeline(ruling.versions, ruling.zone)
+    by_id = {each.id: each for each in ruling.versions}
+    found: list[Matter] = []
+    for case in cases:
+        cause_id = fields.cause_of(case)
+        theirs = held.get(cause_id, {})
+        lesson = known.get(cause_id)
+        ruled = timeline.at(case.occurred_at)
+        if theirs or lesson is not None:
+            ids = {each.rule_id for each in theirs.values()}
+            ids |= {each.rule_id for each in lesson.refused} if lesson else set()
+            ruled = prepared(compiled(by_id[each], ruling.zone) for each in ids)
+        matter = Matter(
+            case=case,
+            cause_id=cause_id,
+            ruled=ruled,
+            held=theirs,
+            remembered=lesson,
+            facts=lesson.facts if lesson else None,
         )
-    if more:
-        yield ledger.Earn(
-            customer_id=award.customer_id,
-            unit=award.unit,
-            amount=award.kept,
-            source_type=SOURCE_TYPE,
-            source_id=award.id,
-            effect=GIVEN.format(award.lot_revision),
-            occurred_at=award.occurred_at,
-            available_at=award.available_at,
-            expires_at=award.expires_at,
-        )
+        found.append(matter)
+    return found
+
+
+async def _with_facts(
+    unit: Unit, matters: list[Matter], ruling: Ruling
+) -> list[Matter]:
+    """Return matters with the facts that their rules ask for and that nobody knows."""
+    asking = [
+        (each.case, asks)
+        for each in matters
+        if each.facts is None and (asks := gathering.asks(each.ruled))
+    ]
+    if not asking:
+        return matters
+    gathered = await gathering.gather(unit, asking, ruling.sources, ruling.zone)
+    return [
+        replace(each, facts=gathered.get(each.cause_id, each.facts)) for each in matters
+    ]
+
+
+async def _usage(unit: Unit, matters: Sequence[Matter], zone: ZoneInfo) -> Usage:
+    """Hold the counters that these cases may change."""
+    keys = {
+        key
+        for each in matters
+        for key in needed(each.case, each.ruled, each.held, zone)
+    }
+    return Usage(used=await memory.hold_uses(unit, keys) if keys else {})
+
+
+def _judged(
+    matter: Matter, zone: ZoneInfo, usage: Usage, barred: frozenset[str]
+) -> Evaluation:
+    before = matter.remembered
+    if matter.cause_id in barred or (before is not None and before.barred):
+        late = (refusal(rule, Outcome.LATE) for rule in matter.ruled)
+        return Evaluation(awards=(), refused=tuple(late))
+    setting = Setting(
+        zone=zone,
+        facts=matter.facts or PLAIN,
+        room=usage.room,
+        held=rules.holdings(matter.held),
+    )
+    return judge(matter.case, matter.ruled, setting)
+
+
+def _count(
+    matter: Matter, changed: Iterable[Change], usage: Usage, zone: ZoneInfo
+) -> None:
+    """Count in caps what awards have become."""
+    by_rule = {each.version.rule: each for each in matter.ruled}
+    for change in changed:
+        usage.follow(matter.case, change, by_rule[change.now.rule], zone)
+
+
+def _lesson(
+    matter: Matter, evaluation: Evaluation, barred: frozenset[str]
+) -> Remembered | None:
+    """Return what is to be remembered, besides the awards; often nothing."""
+    gave = {each.rule.version.rule for each in evaluation.awards} | matter.held.keys()
+    refused = tuple(each for each in evaluation.refused if each.rule not in gave)
+    if not refused and matter.facts is None and matter.remembered is None:
+        return None
+    assert matter.case.customer_id is not None, matter.case
+    before = matter.remembered
+    return Remembered(
+        cause_id=matter.cause_id,
+        customer_id=matter.case.customer_id,
+        facts=matter.facts,
+        refused=refused,
+        barred=matter.cause_id in barred or (before is not None and before.barred),
+    )

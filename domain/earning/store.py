@@ -23,7 +23,7 @@ VERSIONS_MAX = 1_000
 ROWS = insertion(*sets.whole(awards))
 CHANGED = (
     *("customer_id", "basis", "worth", "earned", "taken_back"),
-    *("revision", "lot_revision", "trace"),
+    *("available_at", "expires_at", "revision", "lot_revision", "trace"),
 )
 SAVE = ROWS.on_conflict_do_update(
     index_elements=["tenant_id", "cause_id", "rule"],
@@ -69,6 +69,7 @@ class _Award:
     expires_at: datetime | None
     revision: int
     lot_revision: int
+    reward: str | None
     trace: list[Any]
 
 
@@ -145,6 +146,7 @@ def _row(award: GivenAward) -> dict[str, Any]:
         "expires_at": award.expires_at,
         "revision": award.revision,
         "lot_revision": award.lot_revision,
+        "reward": award.reward,
         "trace": award.trace,
     }
 
@@ -168,6 +170,7 @@ def _award(stored: _Award) -> GivenAward:
         expires_at=stored.expires_at,
         revision=stored.revision,
         lot_revision=stored.lot_revision,
+        reward=stored.reward,
         trace=trace,
         lines=tuple(
             AwardLine(line=each.line, basis=each.basis, amount=each.amount)

@@ -1,6 +1,6 @@
 """Earning rules and awards, at rest."""
 
-from sqlalchemy import BigInteger, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, Boolean, Integer, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.kernel.personal import (
@@ -32,6 +32,29 @@ earning_rules = tenant_table(
     UniqueConstraint("tenant_id", "rule", "version"),
 )
 
+# What was tried for an order or event and gave nothing, and what held of the customer
+# then; only if there is any of it.
+evaluations = tenant_table(
+    "evaluations",
+    key("cause_id", Uuid, pseudonym()),
+    column("cause", Text, figure),
+    column("customer_id", Id("cus"), pseudonym()),
+    column("facts", JSONB, figure, nullable=True),
+    column("refused", JSONB, figure),
+    # A guest's order that found its customer too late to earn.
+    column("barred", Boolean, figure),
+    instant("recorded_at", figure),
+)
+
+# How much of each cap is used: of a customer, or of everybody together.
+cap_uses = tenant_table(
+    "cap_uses",
+    key("cap", Text),
+    key("customer_id", Id("cus"), pseudonym()),
+    key("period", Text),
+    column("used", BigInteger, figure),
+)
+
 awards = tenant_table(
     "awards",
     # An order, an event or an occasion; the prefix of its id says which.
@@ -52,5 +75,6 @@ awards = tenant_table(
     instant("expires_at", figure, nullable=True),
     column("revision", Integer, figure),
     column("lot_revision", Integer, figure),
+    column("reward", Text, figure, nullable=True),
     column("trace", JSONB, figure),
 )

@@ -18,6 +18,7 @@ class Outcome(StrEnum):
     OUTDONE = "outdone"  # Another of its group gave more.
     EXCLUDED = "excluded"  # An exclusive rule gave.
     CAPPED = "capped"  # A cap left no room.
+    LATE = "late"  # The guest became known too late.
     UNDONE = "undone"  # Nothing is left of the order or event.
 
 

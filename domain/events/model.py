@@ -109,11 +109,19 @@ class Behaviour:
     data: Content
     occurred_at: Instant
     recorded_at: Instant
+    removed_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
     """Ask for one event."""
+
+    event_id: EventId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """Take an event back: a review that was deleted, a share that was no share."""
 
     event_id: EventId
 
@@ -158,4 +166,29 @@ class EventsRecorded(Event):
     """Somebody did something."""
 
     name = "events.recorded"
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsLinked(Event):
+    """What visitors did turned out to be a customer's doing."""
+
+    name = "events.linked"
+    customer_id: CustomerId
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsMoved(Event):
+    """What one customer did is another's, as two became one or two again."""
+
+    name = "events.moved"
+    event_ids: tuple[EventId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsRemoved(Event):
+    """What somebody did was taken back."""
+
+    name = "events.removed"
     event_ids: tuple[EventId, ...]

@@ -1,6 +1,6 @@
 """What can be done with events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +10,9 @@ from domain.events import recording, rules, store
 from domain.events.model import (
     Behaviour,
     EventId,
+    EventsLinked,
+    EventsMoved,
+    EventsRemoved,
     EventType,
     Find,
     ListTypes,
@@ -17,6 +20,7 @@ from domain.events.model import (
     PutType,
     Record,
     RecordMany,
+    Remove,
 )
 from domain.events.recording import Taken
 from domain.events.refusals import (
@@ -36,6 +40,9 @@ from domain.kernel import (
     writes,
 )
 from domain.kernel.batches import BatchResult, Reader, RowResult, read_line, refused
+
+# An event of ours names so many of theirs.
+EVENTS_TOLD_MAX = 1_000
 
 
 @writes(
@@ -62,6 +69,18 @@ async def record_many(unit: Unit, command: RecordMany) -> BatchResult:
 async def find(unit: Unit, command: Find) -> Behaviour:
     """Tell what somebody did."""
     return await _found(unit, command.event_id)
+
+
+@writes("events:write", refusals=(EventNotFound,))
+async def remove(unit: Unit, command: Remove) -> Behaviour:
+    """Take an event back; what it caused is undone. Twice is as once."""
+    held = await store.hold(unit, command.event_id)
+    if held is None:
+        raise EventNotFound
+    if held.removed_at is None:
+        store.remove(unit, held.id)
+        unit.emit(EventsRemoved(event_ids=(held.id,)))
+    return await _found(unit, held.id)
 
 
 @reads(
@@ -108,19 +127,39 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> BatchResult:
 async def on_visitor_linked(unit: Unit, news: VisitorLinked) -> None:
     """Give what a visitor did to whom the visitor turned out to be."""
     since = unit.now - rules.LINKED_WITHIN
-    store.link_visitor(unit, news.visitor_id, news.customer_id, since)
+    linked = await store.link_visitor(unit, news.visitor_id, news.customer_id, since)
+    for some in _pieces(linked):
+        unit.emit(EventsLinked(customer_id=news.customer_id, event_ids=some))
 
 
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have done what the other one did."""
     moved = await store.move(unit, news.merged_id, news.kept_id)
     store.remember(unit, news.merge_id, moved)
+    _tell_moved(unit, moved)
 
 
 async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the events that a merge moved."""
-    store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
+    back = await store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
     store.forget(unit, news.merge_id)
+    _tell_moved(unit, back)
+
+
+async def behaviours(unit: Unit, event_ids: Sequence[EventId]) -> tuple[Behaviour, ...]:
+    """Return those of these events that there are, in the order of their ids."""
+    return await store.find_many(unit, event_ids)
+
+
+def _tell_moved(unit: Unit, event_ids: Sequence[EventId]) -> None:
+    for some in _pieces(event_ids):
+        unit.emit(EventsMoved(event_ids=some))
+
+
+def _pieces(event_ids: Sequence[EventId]) -> Iterator[tuple[EventId, ...]]:
+    ordered = sorted(event_ids)
+    for start in range(0, len(ordered), EVENTS_TOLD_MAX):
+        yield tuple(ordered[start : start + EVENTS_TOLD_MAX])
 
 
 read_event = partial(read_line, Record)

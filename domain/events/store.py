@@ -82,6 +82,9 @@ ADD = (
     )
     .on_conflict_do_nothing()
 )
+NAMED = sets.given(events.c.id)
+ONE = sets.found("one", view(events, Behaviour), events.c.id == NAMED.c.id)
+FIND_MANY = view(ONE, Behaviour).select_from(NAMED.join(ONE, true())).order_by(ONE.c.id)
 MOVED = sets.given(event_moves.c.event_id)
 
 
@@ -109,6 +112,24 @@ async def find(unit: Unit, event_id: EventId) -> Behaviour | None:
     """Return an event."""
     this = view(events, Behaviour).where(events.c.id == event_id)
     return await unit.one(Behaviour, this)
+
+
+async def find_many(unit: Unit, event_ids: Iterable[EventId]) -> tuple[Behaviour, ...]:
+    """Return those of these events that there are, in the order of their ids."""
+    return await unit.all(Behaviour, FIND_MANY, id_of=sorted(set(event_ids)))
+
+
+def remove(unit: Unit, event_id: EventId) -> None:
+    """Take an event back; the caller holds it."""
+    unit.write(
+        update(events).where(events.c.id == event_id).values(removed_at=unit.now)
+    )
+
+
+async def hold(unit: Unit, event_id: EventId) -> Behaviour | None:
+    """Return an event, and keep others from changing it until this unit ends."""
+    this = view(events, Behaviour).where(events.c.id == event_id)
+    return await unit.one(Behaviour, this.with_for_update(key_share=True))
 
 
 async def page(
@@ -153,17 +174,19 @@ async def schemas(unit: Unit, names: Iterable[str]) -> dict[str, Content]:
     return {each.name: each.schema for each in await unit.all(_Named, these)}
 
 
-def link_visitor(
+async def link_visitor(
     unit: Unit, visitor_id: str, customer_id: CustomerId, since: datetime
-) -> None:
-    """Give a customer what a visitor did that is nobody's."""
-    unit.write(
+) -> tuple[EventId, ...]:
+    """Give a customer what a visitor did that is nobody's; return what."""
+    linked = (
         update(events)
         .where(events.c.customer_id.is_(None))
         .where(events.c.visitor_id == visitor_id)
         .where(events.c.occurred_at >= since)
         .values(customer_id=customer_id, visitor_id=None)
+        .returning(events.c.id)
     )
+    return tuple(each.id for each in await unit.all(_Moved, linked))
 
 
 async def move(unit: Unit, giver: CustomerId, taker: CustomerId) -> tuple[EventId, ...]:
@@ -186,15 +209,19 @@ def remember(unit: Unit, merge_id: str, event_ids: Sequence[EventId]) -> None:
     )
 
 
-def give_back(unit: Unit, merge_id: str, giver: CustomerId, taker: CustomerId) -> None:
+async def give_back(
+    unit: Unit, merge_id: str, giver: CustomerId, taker: CustomerId
+) -> tuple[EventId, ...]:
     """Give back the events that a merge moved, and that are where it moved them."""
-    unit.write(
+    back = (
         update(events)
         .where(events.c.id == event_moves.c.event_id)
         .where(event_moves.c.merge_id == merge_id)
         .where(events.c.customer_id == giver)
         .values(customer_id=taker)
+        .returning(events.c.id)
     )
+    return tuple(each.id for each in await unit.all(_Moved, back))
 
 
 def forget(unit: Unit, merge_id: str) -> None:

@@ -29,6 +29,8 @@ events = tenant_table(
     column("fingerprint", LargeBinary, NOT_PERSONAL),
     instant("occurred_at", BEHAVIOUR),
     instant("recorded_at", BEHAVIOUR),
+    # Since when it is taken back.
+    instant("removed_at", BEHAVIOUR, nullable=True),
     UniqueConstraint("tenant_id", "source", "external_id"),
     reference("customer_id", "customers"),
     Index(None, "tenant_id", "customer_id", "occurred_at", "id"),

@@ -64,6 +64,7 @@ from domain.orders.returns import (
 from domain.orders.service import (
     cancel,
     cases,
+    counts,
     facts,
     find,
     find_many,
@@ -129,6 +130,7 @@ __all__ = [
     "cancel",
     "cases",
     "claims",
+    "counts",
     "facts",
     "find",
     "find_many",

@@ -1,16 +1,31 @@
 """The SQL of cases: one text for each order, which PostgreSQL writes."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import Integer, Text, cast, func, literal, select, true
+from sqlalchemy import Integer, Text, cast, func, literal, select, true, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from domain.kernel import Unit, sets
+from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.records import bare, encoded, records
 from domain.orders.cases import OrderCase
 from domain.orders.model import LINES_MAX, OrderId, Status
 from domain.orders.tables import order_lines, orders
+
+# A customer, an instant, and of what occurred at that instant the id.
+Place: TypeAlias = tuple[CustomerId, datetime, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    customer_id: str
+    occurred_at: datetime
+    id: str
+    count: int
+
 
 NAMED = sets.given(orders.c.id)
 
@@ -78,6 +93,34 @@ _CASE = sets.found(
 CASES = select(cast(_CASE.c.json, Text)).select_from(NAMED.join(_CASE, true()))
 
 DECODER = msgspec.json.Decoder(OrderCase)
+
+
+PLACES = records(orders.c.customer_id, orders.c.occurred_at, orders.c.id)
+_COUNT = (
+    select(func.count().label("count"))
+    .select_from(orders)
+    .where(orders.c.customer_id == PLACES.c.customer_id)
+    .where(orders.c.status == Status.RECORDED)
+    .where(
+        tuple_(orders.c.occurred_at, orders.c.id)
+        <= tuple_(PLACES.c.occurred_at, PLACES.c.id)
+    )
+    .lateral("counted")
+)
+COUNTS = select(
+    PLACES.c.customer_id, PLACES.c.occurred_at, PLACES.c.id, _COUNT.c.count
+).select_from(PLACES.join(_COUNT, true()))
+
+
+async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:
+    """Return how many standing orders a customer had up to each place, in turn."""
+    given = encoded(
+        {"customer_id": bare(whose), "occurred_at": at, "id": bare(order_id)}
+        for whose, at, order_id in places
+    )
+    found = await unit.all(_Counted, COUNTS, records=given)
+    counted = {(e.customer_id, e.occurred_at, bare(e.id)): e.count for e in found}
+    return [counted[whose, at, bare(order_id)] for whose, at, order_id in places]
 
 
 async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:

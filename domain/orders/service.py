@@ -34,6 +34,7 @@ from domain.orders import (
     rules,
     store,
 )
+from domain.orders.case_store import Place
 from domain.orders.cases import OrderCase
 from domain.orders.events import OrdersCancelled, OrdersReopened
 from domain.orders.model import (
@@ -224,6 +225,11 @@ async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, .
 async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:
     """Return orders with their lines, as they stand, in the order of their ids."""
     return await case_store.cases(unit, order_ids)
+
+
+async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:
+    """Return how many standing orders a customer had up to each place, in turn."""
+    return await case_store.counts(unit, places)
 
 
 read_return = partial(read_line, RecordReturn)

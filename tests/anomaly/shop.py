@@ -24,6 +24,7 @@ from domain import (
 )
 from domain import status as statuses
 from domain.customers import Identity
+from domain.events.tables import events as event_rows
 from domain.imports import ImportKind
 from domain.kernel import OPERATOR, SYSTEM
 from tests.domain.orders.shop import line, order, record
@@ -111,6 +112,11 @@ async def _finish(shop: World) -> imports.Finish:
     return imports.Finish(import_id=(await shop.run(imports.start, _import())).id)
 
 
+async def _remove(shop: World) -> events.Remove:
+    (event,) = await shop.rows(event_rows)
+    return events.Remove(event_id=event["id"])
+
+
 async def _rotate(shop: World) -> tenants.RotateKey:
     return tenants.RotateKey(key_id=(await issue_key(shop)).id)
 
@@ -193,6 +199,7 @@ OF_OLD: Mapping[str, Prepared] = {
     "events.record_many": always(
         events.RecordMany(events=(EVENT, {**EVENT, "external_id": "e3"}, {}))
     ),
+    "events.remove": _remove,
     "imports.finish": _finish,
     "imports.start": always(_import()),
     "imports.take": _take,
