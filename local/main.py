@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from local.commands import keys, tenants
+from local.commands import keys, ledger, tenants
 from local.commands.doctor import doctor
 from local.commands.imports import import_file
 from local.commands.migrate import migrate
@@ -28,6 +28,7 @@ app.command()(doctor)
 app.command(name="import")(import_file)
 app.add_typer(tenants.commands, name="tenant")
 app.add_typer(keys.commands, name="key")
+app.add_typer(ledger.commands, name="ledger")
 
 # What a person can put right, and the message says how.
 EXPLAINED = (

@@ -202,6 +202,15 @@ async def written(unit: Unit, within: Range, limit: int) -> tuple[Written, ...]:
     )
 
 
+async def every_written(unit: Unit, within: Range) -> AsyncGenerator[Written]:
+    """Give all transfers of a range as they are hashed, in their order."""
+    rest = within
+    while found := await written(unit, rest, TRANSFERS_MAX):
+        for each in found:
+            yield each
+        rest = replace(within, after=found[-1].id)
+
+
 async def written_of(unit: Unit, ids: Sequence[TransferId]) -> tuple[Written, ...]:
     """Return these transfers as they are hashed, in the order of their identifiers."""
     assert len(ids) <= TRANSFERS_MAX, len(ids)

@@ -1,5 +1,6 @@
 """Proof that the books say what they said: seals, signed heads, paths to them."""
 
+from domain.proofs.exporting import Exported, ExportSome, export
 from domain.proofs.model import (
     Head,
     NothingSealed,
@@ -10,6 +11,7 @@ from domain.proofs.model import (
     SealKind,
     Signed,
     SigningKey,
+    SigningKeys,
     TransferNotFound,
 )
 from domain.proofs.sealing import SealSome, seal
@@ -29,8 +31,12 @@ from domain.proofs.signing import (
     sign,
     sign_daily,
 )
+from domain.proofs.verification import Finding, Verified, VerifySome, verify_some
 
 __all__ = [
+    "ExportSome",
+    "Exported",
+    "Finding",
     "Head",
     "ListHeads",
     "ListSigningKeys",
@@ -47,7 +53,11 @@ __all__ = [
     "SignDaily",
     "Signed",
     "SigningKey",
+    "SigningKeys",
     "TransferNotFound",
+    "Verified",
+    "VerifySome",
+    "export",
     "list_heads",
     "list_signing_keys",
     "prove",
@@ -55,4 +65,5 @@ __all__ = [
     "seal",
     "sign",
     "sign_daily",
+    "verify_some",
 ]

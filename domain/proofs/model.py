@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from domain.kernel import Kind, Refusal
 from domain.kernel.ids import identifier
+from domain.ledger import Written
 
 SigningKeyId: TypeAlias = Annotated[str, identifier("sgk")]
 # SHA-256, and keys and signatures of Ed25519, in hexadecimal.
@@ -112,6 +113,13 @@ class SigningKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeys:
+    """All keys of a tenant, the oldest first."""
+
+    keys: tuple[SigningKey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """That a transfer is what a head was signed over.
 
@@ -119,7 +127,7 @@ class Proof:
     `seal_path` give the root of the head, which is signed.
     """
 
-    transfer_id: str
+    transfer: Written
     position: int
     leaf: Hex
     index: int

@@ -132,6 +132,26 @@ def follow(way: Way, node: NodeAt) -> tuple[bytes, ...]:
     )
 
 
+class Tree:
+    """A tree while leaves are added to it: the full trees that it consists of."""
+
+    def __init__(self, size: int, full: Sequence[bytes]) -> None:
+        """Begin with a tree of so many leaves; full trees are given from the left."""
+        self.size, self.full = size, list(full)
+
+    def add(self, new: bytes) -> tuple[bytes, ...]:
+        """Add a leaf and return the full trees that end with it, smallest first."""
+        self.size += 1
+        lefts = [self.full.pop() for _ in completed_by(self.size)]
+        grown = grow(new, lefts)
+        self.full.append(grown[-1])
+        return grown
+
+    def root(self) -> bytes:
+        """Return the root."""
+        return root_of(self.full)
+
+
 def split(joined: bytes) -> tuple[bytes, ...]:
     """Return the hashes that were joined."""
     starts = range(0, len(joined), HASH_BYTES)

@@ -99,7 +99,7 @@ async def _latecomers(
 
 async def _unsealed(unit: Unit) -> ledger.Range:
     after = await store.sealed_until(unit)
-    return ledger.Range(after=after or BEGINNING, until=_made_at(unit.now - GRACE))
+    return ledger.Range(after=after or BEGINNING, until=made_at(unit.now - GRACE))
 
 
 async def _write(
@@ -121,7 +121,7 @@ async def _write(
     return await store.add_seal(unit, made, unit.now, b"".join(leaves), b"".join(trees))
 
 
-def _made_at(instant: datetime) -> str:
+def made_at(instant: datetime) -> str:
     """Return the first identifier that can be made at an instant (RFC 9562, v7)."""
     milliseconds = int(instant.timestamp() * 1_000)
     return ids.encode("trf", UUID(int=milliseconds << 80))

@@ -12,7 +12,7 @@ from domain.proofs.model import (
     NotYetSigned,
     Proof,
     Seal,
-    SigningKey,
+    SigningKeys,
     TransferNotFound,
 )
 
@@ -57,12 +57,10 @@ class ListSigningKeys:
 
 
 @reads("ledger:read")
-async def list_signing_keys(
-    unit: Unit, command: ListSigningKeys
-) -> tuple[SigningKey, ...]:
+async def list_signing_keys(unit: Unit, command: ListSigningKeys) -> SigningKeys:
     """List the public keys by which heads were signed, the oldest first."""
     del command
-    return await store.every_key(unit, KEYS_MAX)
+    return SigningKeys(keys=await store.every_key(unit, KEYS_MAX))
 
 
 async def _prove(unit: Unit, transfer: ledger.Digest) -> Proof:
@@ -72,12 +70,13 @@ async def _prove(unit: Unit, transfer: ledger.Digest) -> Proof:
         raise NotYetSigned
     seal, leaves = sealed
     index = leaves.index(transfer.digest)
+    (written,) = await ledger.written_of(unit, [transfer.id])
     way = rules.way(seal.number, head.seals)
     beside = (*way.within, *way.after, *way.before)
     known = await store.trees(unit, (number for number, _ in beside))
     seal_path = rules.follow(way, lambda number, level: known[number][level])
     return Proof(
-        transfer_id=transfer.id,
+        transfer=written,
         position=seal.first + index,
         leaf=transfer.digest.hex(),
         index=index,

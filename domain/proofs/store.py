@@ -19,6 +19,7 @@ COME_LATE = insert(latecomers).from_select(
     [each.name for each in LATE], select(*given(*LATE).c)
 )
 
+LATE_SHOWN = 10
 # In which order heads are listed.
 PLACE = (heads.c.seals, heads.c.key_id)
 
@@ -114,6 +115,14 @@ async def sealed_until(unit: Unit) -> str | None:
     return await unit.value(ranges.order_by(seals.c.until.desc()).limit(1))
 
 
+async def range_end_before(unit: Unit, number: int) -> str | None:
+    """Return the identifier up to which seals until one had sealed ranges."""
+    ranges = select(seals.c.until).where(
+        seals.c.number <= number, seals.c.until.is_not(None)
+    )
+    return await unit.value(ranges.order_by(seals.c.number.desc()).limit(1))
+
+
 async def range_over(unit: Unit, transfer_id: str) -> Seal | None:
     """Return the seal of the range in which an identifier lies."""
     over = view(seals, SealRow).where(seals.c.until >= transfer_id)
@@ -196,6 +205,13 @@ async def late_in(unit: Unit, number: int) -> tuple[str, ...]:
     """Return the transfers that a seal took late, in the order of identifiers."""
     those = select(latecomers.c.transfer_id).where(latecomers.c.number == number)
     rows = await unit.transaction.execute(those.order_by(latecomers.c.transfer_id))
+    return tuple(rows.scalars())
+
+
+async def late_after(unit: Unit, number: int) -> tuple[str, ...]:
+    """Return transfers that came late and were sealed after a seal, a few."""
+    those = select(latecomers.c.transfer_id).where(latecomers.c.number > number)
+    rows = await unit.transaction.execute(those.limit(LATE_SHOWN))
     return tuple(rows.scalars())
 
 

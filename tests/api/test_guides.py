@@ -2,7 +2,10 @@
 
 from httpx import AsyncClient
 
+from domain import proofs
+from domain.kernel import system
 from tests.api.pasting import paste
+from tests.world import World
 
 
 async def test_every_example_about_customers_works(api: AsyncClient) -> None:
@@ -42,3 +45,15 @@ async def test_every_example_about_consent_works(api: AsyncClient) -> None:
 
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5
+
+
+async def test_every_example_about_proofs_works(api: AsyncClient, shop: World) -> None:
+    ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
+    made = (await api.post("/v1/customers", json=ann)).json()["id"]
+    given = {"amount": 5, "reason": "Welcome."}
+    assert (
+        await api.post(f"/v1/customers/{made}/adjustments", json=given)
+    ).status_code == 201
+    caller = system(shop.principal.tenant)
+    await shop.platform.run(proofs.seal, proofs.SealSome(), caller)
+    assert await paste(api, "proof.md") == 3

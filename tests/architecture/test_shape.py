@@ -91,6 +91,7 @@ def test_features_catch_nothing_but_values_and_refusals() -> None:
 HARMLESS = {
     *("ValueError", "KeyError", "ValidationError", "JoseError"),
     *("ZoneInfoNotFoundError", "EmailNotValidError", "NumberParseException"),
+    "InvalidSignature",
 }
 
 

@@ -55,7 +55,7 @@ async def is_proved(world: World, proof: Proof) -> bool:
     number, seals = proof.seal.number, proof.head.seals
     at_head = climbed(seal_leaf, number - 1, seals, proof.seal_path)
     listed = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
-    (key,) = [each for each in listed if each.id == proof.head.key_id]
+    (key,) = [each for each in listed.keys if each.id == proof.head.key_id]
     verify(key.public_key, proof.head.signature, proof.head.said)
     return (at_seal, at_head) == (proof.seal.root, proof.head.root)
 

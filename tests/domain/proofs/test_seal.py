@@ -194,7 +194,8 @@ async def test_a_new_key_is_vouched_for_by_the_one_before(world: World) -> None:
     made = await world.run(proofs.rotate_signing_key, rotate)
     new = await sign(world)
     assert (old.key_id, new.key_id) == (made.predecessor, made.id)
-    first, second = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
+    listed = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
+    first, second = listed.keys
     assert (first.retired_at, second.retired_at) == (
         "2030-01-01T12:00:00.000000Z",
         None,
