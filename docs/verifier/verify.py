@@ -25,7 +25,8 @@ Json: TypeAlias = dict[str, Any]
 
 TRANSFER = (
     *("id", "customer_id", "unit", "seq", "kind", "debit", "credit", "amount"),
-    *("lot_ids", "lot_amounts", "available_after", "pending_after", "debt_after"),
+    *("lot_ids", "lot_amounts"),
+    *("available_after", "pending_after", "held_after", "debt_after"),
     *("source_type", "source_id", "effect", "part", "fingerprint"),
     *("occurred_at", "recorded_at"),
 )
@@ -45,6 +46,7 @@ FIRST = "trf_" + "0" * 32
 LEFT = {
     "customer.available": ("available_after", 1),
     "customer.pending": ("pending_after", 1),
+    "customer.held": ("held_after", 1),
     "customer.debt": ("debt_after", -1),
 }
 # Clocks differ: what was written just before may be sealed after what came next.

@@ -251,6 +251,7 @@ def transfer(seq: int, made_ms: int, **more: Any) -> dict[str, Any]:
         "lot_amounts": "",
         "available_after": 5 * seq,
         "pending_after": 0,
+        "held_after": 0,
         "debt_after": 0,
     }
     return {**said, **more}
