@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from domain import consent, ledger, proofs, tenants
+from domain import accounting, consent, ledger, proofs, tenants
 from domain.kernel import Platform, TenantId, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
@@ -33,6 +33,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.seal, command=proofs.SealSome(), every_s=600),
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
+    Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
 )
 

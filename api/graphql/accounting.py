@@ -1,6 +1,6 @@
 """What the books say, in the graph."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import strawberry
@@ -9,10 +9,13 @@ from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
 from api.graphql.customers import Reference
 from api.graphql.derivation import output, show, shows
-from api.graphql.ledger import KnownOn, Unit
+from api.graphql.ledger import AsOf, KnownOn, Unit
 from domain import accounting
 
 StatementLine = output(accounting.StatementLine)
+TrialBalance = output(accounting.TrialBalance)
+Movements = output(accounting.Movements)
+Liability = output(accounting.Liability)
 
 
 @shows(accounting.AccountStatement)
@@ -78,3 +81,40 @@ class AccountingQuery:
         return show(
             AccountStatement, await info.context.run(accounting.statement, asked)
         )
+
+    @strawberry.field(
+        description="What stands on every side; for each unit they are zero together.",
+        graphql_type=TrialBalance,
+    )
+    async def trial_balance(
+        self, info: Info, as_of: AsOf = None, known_on: KnownOn = None
+    ) -> Any:
+        """Return the trial balance."""
+        asked = {"as_of": as_of, "known_on": known_on}
+        return await info.context.run(accounting.trial_balance, asked)
+
+    @strawberry.field(
+        description="What moved between sides in each of some months, and why.",
+        graphql_type=Movements,
+    )
+    async def movements(
+        self,
+        info: Info,
+        since: date,
+        until: date | None = None,
+        known_on: KnownOn = None,
+    ) -> Any:
+        """Return what moved, month by month."""
+        asked = {"since": since, "until": until, "known_on": known_on}
+        return await info.context.run(accounting.movements, asked)
+
+    @strawberry.field(
+        description="What customers hold, until when, and what of it will expire.",
+        graphql_type=Liability,
+    )
+    async def liability(
+        self, info: Info, as_of: AsOf = None, known_on: KnownOn = None
+    ) -> Any:
+        """Return what the tenant owes its customers."""
+        asked = {"as_of": as_of, "known_on": known_on}
+        return await info.context.run(accounting.liability, asked)

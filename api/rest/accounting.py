@@ -6,4 +6,7 @@ from domain import accounting
 routes = (
     get("/v1/customers/{customer_id}/balance", accounting.balance),
     get("/v1/customers/{customer_id}/statement", accounting.statement),
+    get("/v1/ledger/trial-balance", accounting.trial_balance),
+    get("/v1/ledger/movements", accounting.movements),
+    get("/v1/ledger/liability", accounting.liability),
 )

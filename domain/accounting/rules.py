@@ -1,12 +1,25 @@
 """The decisions of accounting; pure, so that a test needs nothing but values."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
+from domain.accounting import forecast
+from domain.accounting.sides import (
+    ClosedUnit,
+    CohortMovement,
+    Movement,
+    SideBalance,
+    UnitBalance,
+    UnitLiability,
+)
 from domain.accounting.statement import ENTRIES
-from domain.ledger import BalanceChange
+from domain.kernel.database import TRANSACTION_S
+from domain.ledger import BalanceChange, Side
 
 ENTRIES_A_ROLLUP = int(ENTRIES)
+# A unit that began so long ago has ended, whatever came of it.
+WRITTEN_AFTER = timedelta(seconds=2 * TRANSACTION_S)
 
 
 def came(asked: datetime | None, now: datetime) -> datetime:
@@ -21,3 +34,85 @@ def filled(changes: Iterable[BalanceChange]) -> list[BalanceChange]:
         for each in changes
         if each.seq // ENTRIES_A_ROLLUP > (each.seq - each.entries) // ENTRIES_A_ROLLUP
     ]
+
+
+def trial_balance(movements: Iterable[Movement]) -> tuple[UnitBalance, ...]:
+    """Return what stands on each side of each unit of value."""
+    units: defaultdict[str, Counter[Side]] = defaultdict(Counter)
+    for each in movements:
+        units[each.unit][each.credit] += each.amount
+        units[each.unit][each.debit] -= each.amount
+    return tuple(
+        UnitBalance(
+            unit=unit,
+            sides=tuple(
+                SideBalance(side=side, balance=units[unit][side])
+                for side in sorted(units[unit])
+            ),
+            total=sum(units[unit].values()),
+        )
+        for unit in sorted(units)
+    )
+
+
+def liabilities(
+    movements: Sequence[CohortMovement], month: date, money: frozenset[str]
+) -> tuple[UnitLiability, ...]:
+    """Return what is owed in each unit of value at the end of a month, or within it."""
+    units: defaultdict[str, list[CohortMovement]] = defaultdict(list)
+    for each in movements:
+        units[each.unit].append(each)
+    return tuple(
+        _liability(unit, units[unit], month, is_money=unit in money)
+        for unit in sorted(units)
+    )
+
+
+def closed(
+    movements: Sequence[Movement], all_until: Sequence[Movement]
+) -> tuple[ClosedUnit, ...]:
+    """Return what happened in a month, and what is owed after all until its end."""
+    sides = {each.unit: each for each in trial_balance(all_until)}
+    return tuple(
+        _closed(sides[unit], [each for each in movements if each.unit == unit])
+        for unit in sorted(sides)
+    )
+
+
+def _closed(until: UnitBalance, movements: Sequence[Movement]) -> ClosedUnit:
+    moved: Counter[Side] = Counter()
+    for each in movements:
+        moved[each.credit] += each.amount
+        moved[each.debit] -= each.amount
+    stand = {each.side: each.balance for each in until.sides}
+    return ClosedUnit(
+        unit=until.unit,
+        issued=-moved[Side.ISSUE],
+        redeemed=moved[Side.REDEEMED] + moved[Side.DONATED],
+        expired=moved[Side.BREAKAGE],
+        outstanding=sum(
+            balance for side, balance in stand.items() if side in forecast.HELD
+        ),
+        debt=-stand.get(Side.DEBT, 0),
+    )
+
+
+def _liability(
+    unit: str, movements: Sequence[CohortMovement], month: date, *, is_money: bool
+) -> UnitLiability:
+    held = sum(forecast.outstanding(movements)[0].values())
+    expiring = forecast.expiry_months(movements, month)
+    told = [each.expected_breakage for each in expiring]
+    known = [each for each in told if each is not None]
+    return UnitLiability(
+        unit=unit,
+        outstanding=held,
+        debt=sum(
+            each.amount * ((each.debit == Side.DEBT) - (each.credit == Side.DEBT))
+            for each in movements
+        ),
+        expected_breakage=sum(known) if known else None,
+        value=held if is_money else None,
+        expiring=expiring,
+        issued=forecast.issue_months(movements),
+    )

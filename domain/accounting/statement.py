@@ -21,11 +21,16 @@ CHANGES = """
         - (t.credit = 'customer.debt')::int) AS debt
 """
 
+# What settling wrote: the instants of lots and of holds explain it.
+SETTLED = """
+    (t.source_type = 'lot' OR (t.source_type = 'hold' AND t.effect = 'expire'))
+"""
 # What was recorded last before a transfer was settled.
 BEFORE = """
     SELECT p.recorded_at FROM transfers p
     WHERE p.tenant_id = :tenant AND p.customer_id = t.customer_id AND p.unit = t.unit
         AND p.seq < t.seq AND p.source_type <> 'lot'
+        AND NOT (p.source_type = 'hold' AND p.effect = 'expire')
     ORDER BY p.seq DESC LIMIT 1
 """
 
@@ -50,7 +55,7 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT (t.seq - 1) / {ENTRIES} AS number, t.recorded_at,
             least(t.occurred_at, t.recorded_at) AS occurred_at,
-            CASE WHEN t.source_type = 'lot' THEN least(t.occurred_at, t.recorded_at)
+            CASE WHEN {SETTLED} THEN least(t.occurred_at, t.recorded_at)
                 ELSE t.recorded_at END AS known_from, {CHANGES}
         FROM transfers t
         WHERE t.tenant_id = :tenant AND t.customer_id = a.customer_id
@@ -78,15 +83,15 @@ RANGES = f"""
     FROM blocks b
 """
 KNOWN = f"""
-    (t.recorded_at <= a.known_on OR (t.source_type = 'lot'
+    (t.recorded_at <= a.known_on OR ({SETTLED}
         AND t.occurred_at <= a.known_on
         AND coalesce(({BEFORE}) <= a.known_on, true)))
 """
 UNWRITTEN = """
     json_to_recordset(CAST(:unwritten AS json)) AS t(customer_id uuid, unit text,
-        seq bigint, kind text, debit text, credit text, amount bigint,
-        source_type text, source_id text, effect text, occurred_at timestamptz,
-        recorded_at timestamptz)
+        seq bigint, kind text, debit text, credit text, amount bigint, lot_ids uuid[],
+        lot_amounts bigint[], source_type text, source_id text, effect text,
+        occurred_at timestamptz, recorded_at timestamptz)
 """
 
 BALANCES = f"""

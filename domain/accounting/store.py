@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.accounting.model import Funds
+from domain.accounting.rows import written
 from domain.accounting.statement import BALANCES, LINES, ROLL_UP
 from domain.kernel import Unit
 from domain.kernel.ids import encode
@@ -83,7 +84,7 @@ async def balances(
         for place, each in enumerate(asked)
     ]
     found = await unit.all(
-        _Sum, READ_BALANCES, asked=encoded(rows), unwritten=_written(unwritten)
+        _Sum, READ_BALANCES, asked=encoded(rows), unwritten=written(unwritten)
     )
     return tuple(
         Funds(
@@ -111,7 +112,7 @@ async def lines(
         Line,
         READ_LINES,
         asked=encoded([row]),
-        unwritten=_written(unwritten),
+        unwritten=written(unwritten),
         limit=limit + 1,
     )
 
@@ -121,27 +122,6 @@ def named(line: Line) -> dict[str, Any]:
     values = asdict(line)
     values["id"] = None if line.id is None else encode("trf", line.id)
     return values
-
-
-def _written(transfers: Iterable[Transfer]) -> str:
-    """Return transfers as the rows that they would be."""
-    return encoded(
-        {
-            "customer_id": bare(each.customer_id),
-            "unit": each.unit,
-            "seq": each.seq,
-            "kind": each.kind,
-            "debit": each.debit,
-            "credit": each.credit,
-            "amount": each.amount,
-            "source_type": each.source.type,
-            "source_id": each.source.id,
-            "effect": each.source.effect,
-            "occurred_at": each.occurred_at,
-            "recorded_at": each.recorded_at,
-        }
-        for each in transfers
-    )
 
 
 def _key(key: AccountKey) -> dict[str, str]:

@@ -21,5 +21,11 @@ async def unwritten(unit: Unit, keys: Iterable[AccountKey]) -> tuple[Transfer, .
     return tuple(transfers)
 
 
+async def overdue(unit: Unit, limit: int) -> tuple[AccountKey, ...]:
+    """Return accounts of which something fell due that nobody has written down."""
+    due = await store.due(unit, limit)
+    return tuple({AccountKey(each.customer_id, each.unit) for each in due})
+
+
 def _nameless(prefix: str) -> str:
     return f"{prefix}_{'0' * 32}"

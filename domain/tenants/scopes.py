@@ -21,6 +21,7 @@ SCOPES: Mapping[Scope, str] = {
         "catalogue:read": "See products and categories.",
         "catalogue:write": "Create and change products and categories.",
         "ledger:read": "See balances, entries and lots.",
+        "accounting:read": "See the books of the whole shop, and what it owes.",
         "ledger:write": "Adjust balances by hand.",
         "orders:read": "See orders and returns.",
         "orders:write": "Record orders and returns.",

@@ -65,3 +65,42 @@ async def test_a_statement_comes_a_page_at_a_time(
     assert rest["lines"]["nodes"] == [
         {"kind": "EARN", "amount": 1, "balance": {"available": 43}}
     ]
+
+
+BOOKS = """
+query ($month: Date!) {
+  trialBalance { settled units { unit total sides { side balance } } }
+  movements(since: $month) { movements { month kind debit credit amount transfers } }
+  liability {
+    units {
+      outstanding expectedBreakage expiring { month outstanding } issued { month }
+    }
+  }
+}
+"""
+
+
+async def test_the_books_of_the_shop_are_told(
+    world: World, shop: httpx.AsyncClient
+) -> None:
+    await ann(world)
+    told = await ask(shop, BOOKS, month="2030-01-15")
+    assert told["trialBalance"] == {
+        "settled": True,
+        "units": [
+            {
+                "unit": "points",
+                "total": 0,
+                "sides": [
+                    {"side": "AVAILABLE", "balance": 43},
+                    {"side": "ISSUE", "balance": -43},
+                ],
+            }
+        ],
+    }
+    (moved,) = told["movements"]["movements"]
+    assert (moved["kind"], moved["amount"], moved["transfers"]) == ("EARN", 3, 2)
+    (unit,) = told["liability"]["units"]
+    assert (unit["outstanding"], unit["expectedBreakage"]) == (43, None)
+    assert unit["expiring"] == [{"month": None, "outstanding": 43}]
+    assert [each["month"] for each in unit["issued"]] == ["2029-12-01", "2030-01-01"]
