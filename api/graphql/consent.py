@@ -32,10 +32,7 @@ class OfConsent:
     )
     async def consents(self, info: Info, as_of: datetime | None = None) -> Any:
         """Return what was said of each purpose and channel."""
-        if as_of is None:
-            return await info.context.loaders.one(CONSENTS, self.id)
-        asked = {"customer_id": self.id, "as_of": as_of}
-        return await info.context.run(consent.find_consents, asked)
+        return await info.context.loaders.one(CONSENTS, self.id, as_of=as_of)
 
 
 @strawberry.type

@@ -265,9 +265,10 @@ class FindConsents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentsOfMany:
-    """Ask what many customers agree to."""
+    """Ask what many customers agree to, or agreed to at an instant."""
 
     customer_ids: Annotated[tuple[CustomerId, ...], Meta(max_length=CUSTOMERS_MAX)]
+    as_of: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """What can be done with purposes, notices and consent."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from domain import customers, tenants
 from domain.consent import rules, saying, store
@@ -185,20 +186,14 @@ async def object_to(unit: Unit, command: Object) -> Consents:
 async def find_consents(unit: Unit, command: FindConsents) -> Consents:
     """Tell what a customer agrees to, or agreed to at an instant."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    (told,) = await _consents(unit, [customer_id])
-    if command.as_of is None:
-        return told
-    at = command.as_of
-    events = await store.events(unit, customer_id)
-    held = rules.latest(each for each in events if each.effective_at <= at)
-    then = tuple(rules.consent(held[topic], at) for topic in sorted(held))
-    return replace(told, consents=then)
+    (told,) = await _consents(unit, [customer_id], command.as_of)
+    return told
 
 
 @reads("consent:read", subject="customer_ids")
 async def consents_of_many(unit: Unit, command: ConsentsOfMany) -> tuple[Consents, ...]:
     """Tell what many customers agree to, in the order asked."""
-    return await _consents(unit, command.customer_ids)
+    return await _consents(unit, command.customer_ids, command.as_of)
 
 
 @reads("consent:read", refusals=(CustomerNotFound, BadCursor), subject="customer_id")
@@ -324,16 +319,20 @@ async def _purpose(unit: Unit, named: str) -> Purpose:
 
 
 async def _consents(
-    unit: Unit, customer_ids: Sequence[CustomerId]
+    unit: Unit, customer_ids: Sequence[CustomerId], as_of: datetime | None = None
 ) -> tuple[Consents, ...]:
+    at = as_of or unit.now
     files = await store.files(unit, customer_ids)
-    held = await store.holding(unit, customer_ids)
+    if as_of is None:
+        held = await store.holding(unit, customer_ids)
+    else:
+        held = await store.held_at(unit, customer_ids, as_of)
     return tuple(
         Consents(
             customer_id=customer_id,
             version=files[customer_id].version if customer_id in files else 0,
             consents=tuple(
-                rules.consent(event, unit.now)
+                rules.consent(event, at)
                 for event in held
                 if event.customer_id == customer_id
             ),

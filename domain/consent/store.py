@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Select, func, select, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.consent.model import (
@@ -17,7 +19,7 @@ from domain.consent.model import (
     Purpose,
     Wording,
 )
-from domain.consent.rules import POSITIVE
+from domain.consent.rules import NEGATIVE, POSITIVE
 from domain.consent.tables import (
     consent_events,
     consent_files,
@@ -199,6 +201,33 @@ async def holding(
         .order_by(consent_states.c.purpose, consent_states.c.channel)
     )
     return await unit.all(ConsentEvent, ordered, customer_id_of=list(customer_ids))
+
+
+async def held_at(
+    unit: Unit, customer_ids: Sequence[CustomerId], at: datetime
+) -> tuple[ConsentEvent, ...]:
+    """Return the events that held for customers at an instant, each for its topic.
+
+    The order is that of `rules.order`.
+    """
+    theirs = consent_events.c.customer_id.in_(select(CUSTOMERS.c.customer_id))
+    topic = (
+        consent_events.c.customer_id,
+        consent_events.c.purpose,
+        consent_events.c.channel,
+    )
+    last = (
+        consent_events.c.effective_at.desc(),
+        consent_events.c.recorded_at.desc(),
+        consent_events.c.state.in_(NEGATIVE).desc(),
+        consent_events.c.seq.desc(),
+    )
+    held = (
+        EVENTS.ext(distinct_on(*topic))
+        .where(theirs, consent_events.c.effective_at <= at)
+        .order_by(*topic, *last)
+    )
+    return await unit.all(ConsentEvent, held, customer_id_of=list(customer_ids))
 
 
 async def events(unit: Unit, customer_id: CustomerId) -> tuple[ConsentEvent, ...]:

@@ -34,6 +34,12 @@ async def resolve(unit: Unit, ref: CustomerRef) -> CustomerId:
     raise CustomerNotFound
 
 
+async def names_of(unit: Unit, customer_id: CustomerId) -> tuple[CustomerId, ...]:
+    """Return all ids by which one customer is known: their own one first."""
+    merged = await store.aliases(unit, customer_id)
+    return (customer_id, *(each.id for each in merged))
+
+
 async def lock(
     unit: Unit, customer_ids: Iterable[CustomerId]
 ) -> Mapping[CustomerId, CustomerId]:

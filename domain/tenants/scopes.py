@@ -34,6 +34,7 @@ SCOPES: Mapping[Scope, str] = {
         "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
         "status:read": "See a customer's loyalty status.",
         "status:write": "Change the thresholds that customers look forward to.",
+        "privacy:read": "See what is known of customers, and what becomes of it.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",
@@ -54,7 +55,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
         Scope,
         (
             *("status:read", "customers:read", "customers:write", "consent:write"),
-            *("ledger:read", "orders:read", "events:read"),
+            *("ledger:read", "orders:read", "events:read", "privacy:read"),
             *("vouchers:read", "vouchers:redeem"),
         ),
     )

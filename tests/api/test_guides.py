@@ -43,6 +43,10 @@ async def test_every_example_about_consent_works(api: AsyncClient) -> None:
     assert await paste(api, "consent.md") == 5
 
 
+async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
+    assert await paste(api, "privacy.md") == 3
+
+
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5
 

@@ -266,7 +266,16 @@ async def test_what_holds_is_what_all_that_was_said_comes_to(shop: World) -> Non
     for number, state in enumerate([GIVEN, WITHDRAWN, GIVEN, ConsentState.REFUSED]):
         when = NOON - (number % 3) * HOUR
         await say(shop, customer_id, said(state, occurred_at=when))
-    rebuilt = rules.latest(await chain(shop, customer_id))
+    events = await chain(shop, customer_id)
+    for hours in range(3):
+        then = NOON - hours * HOUR
+        asked = FindConsents(customer_id=customer_id, as_of=then)
+        told = await shop.run(consent.find_consents, asked)
+        held = rules.latest(each for each in events if each.effective_at <= then)
+        assert {each.consent_id for each in told.consents} == {
+            each.id for each in held.values()
+        }
+    rebuilt = rules.latest(events)
     held = await shop.platform.perform(
         lambda unit: store.holding(unit, [customer_id]), shop.principal
     )
