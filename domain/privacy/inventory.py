@@ -53,9 +53,10 @@ def _items(table: Table) -> Iterator[Item]:
 
 
 def _item(table: Table, column: Column[object], privacy: Personal) -> Item:
+    # SQLAlchemy's names are strings of its own kind, which JSON does not know.
     return Item(
-        table=table.fullname,
-        column=column.name,
+        table=str(table.fullname),
+        column=str(column.name),
         category=privacy.category,
         path=path(table.fullname, privacy.subject),
         export=privacy.export,

@@ -12,7 +12,9 @@ from domain.kernel.personal import Category, Erase, Export
 from domain.kernel.types import Count, Slug
 
 # ISO 8601, as annotations have it: `P7Y`.
-Duration: TypeAlias = Annotated[str, Meta(pattern=r"^P[0-9]+[YMD]$(?!\n)")]
+Duration: TypeAlias = Annotated[
+    str, Meta(pattern=r"^P[0-9]+[YMD]$(?!\n)", examples=["P7Y"])
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
