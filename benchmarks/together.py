@@ -11,7 +11,7 @@ async def post_each(
     unit: Unit, asked: Sequence[Asked[ledger.Posting]]
 ) -> Sequence[ledger.Posted | Refusal]:
     """Post what came together."""
-    return await ledger.post(unit, [each.command for each in asked])
+    return await ledger.post_each(unit, [each.command for each in asked])
 
 
 @writes("ledger:write", together=post_each)

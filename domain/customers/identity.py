@@ -1,5 +1,6 @@
 """Who somebody is, by whatever a caller knows of them; for features above to call."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -38,6 +39,28 @@ async def names_of(unit: Unit, customer_id: CustomerId) -> tuple[CustomerId, ...
     """Return all ids by which one customer is known: their own one first."""
     merged = await store.aliases(unit, customer_id)
     return (customer_id, *(each.id for each in merged))
+
+
+async def resolve_many(
+    unit: Unit, refs: Iterable[CustomerRef]
+) -> Mapping[CustomerRef, CustomerId]:
+    """Return whom each of many references means; one that means nobody is left out."""
+    ours: list[CustomerId] = []
+    named: defaultdict[str, dict[str, CustomerRef]] = defaultdict(dict)
+    for ref in sorted(set(refs)):
+        kind, _, rest = ref.partition(":")
+        if kind == EXTERNAL:
+            source, _, external_id = rest.partition(":")
+            named[source][external_id] = ref
+        else:
+            ours.append(ref)
+    meant: dict[CustomerRef, CustomerId] = {}
+    for each in await store.standings(unit, ours) if ours else ():
+        meant[each.id] = await _followed(unit, each)
+    for source, ids in named.items():
+        for holder in await claims.holders(unit, source, tuple(ids)):
+            meant[ids[holder.external_id]] = await _followed(unit, holder)
+    return meant
 
 
 async def lock(

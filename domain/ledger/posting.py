@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
-from domain.kernel import Unit
+from domain.kernel import Refusal, Unit
 from domain.ledger import past, store
 from domain.ledger.book import Book
 from domain.ledger.events import BalanceChange, Expiry, PointsExpired, PointsPosted
@@ -20,6 +20,7 @@ from domain.ledger.model import (
     Transfer,
     TransferKind,
 )
+from domain.ledger.past import Past
 from domain.ledger.postings import Posting
 from domain.ledger.refusals import SourceAlreadyUsed
 
@@ -41,6 +42,30 @@ async def post(unit: Unit, postings: Sequence[Posting]) -> tuple[Posted, ...]:
     told = tuple(before.post(books[_key(each)], each) for each in postings)
     await close_books(unit, books.values())
     return told
+
+
+async def post_each(
+    unit: Unit, postings: Sequence[Posting]
+) -> tuple[Posted | Refusal, ...]:
+    """Carry out postings as `post` does, but let each be refused by itself."""
+    assert len(postings) <= POSTINGS_MAX, len(postings)
+    if not postings:
+        return ()
+    books = await open_books(unit, (_key(posting) for posting in postings))
+    before = await past.recall(unit, postings, books.values())
+    told = tuple(_try(before, books[_key(each)], each) for each in postings)
+    await close_books(unit, books.values())
+    return told
+
+
+def _try(before: Past, book: Book, posting: Posting) -> Posted | Refusal:
+    written = book.seq
+    try:
+        return before.post(book, posting)
+    except Refusal as refusal:
+        # Who is refused has left no trace, or nobody else may have this book.
+        assert book.seq == written, posting
+        return refusal
 
 
 async def open_books(unit: Unit, keys: Iterable[AccountKey]) -> dict[AccountKey, Book]:

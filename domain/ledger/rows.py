@@ -22,7 +22,7 @@ from domain.ledger.model import (
     Reversal,
     Transfer,
 )
-from domain.ledger.reading import Entry, LotPart
+from domain.ledger.reading import Adjustment, Entry, LotPart
 
 # What `bare` does, where it is done for each lot of thousands of accounts.
 HEX = slice(-32, None)
@@ -198,6 +198,19 @@ def extension_row(extension: Extension) -> dict[str, Any]:
         "seq": extension.seq,
         "expires_at": extension.expires_at,
         "recorded_at": extension.recorded_at,
+    }
+
+
+def adjustment_row(adjustment: Adjustment) -> dict[str, Any]:
+    """Return an adjustment as a row."""
+    return {
+        "id": bare(adjustment.id),
+        "customer_id": bare(adjustment.customer_id),
+        "unit": adjustment.unit,
+        "amount": adjustment.amount,
+        "reason": adjustment.reason,
+        "author": adjustment.author,
+        "recorded_at": adjustment.recorded_at,
     }
 
 

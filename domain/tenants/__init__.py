@@ -71,6 +71,7 @@ from domain.tenants.service import (
     programme,
     refuse_unserved,
     set_status,
+    unit_codes,
     update_programme,
 )
 from domain.tenants.store import every_tenant, origins, tenant_named
@@ -164,6 +165,7 @@ __all__ = [
     "rotate_key",
     "set_status",
     "tenant_named",
+    "unit_codes",
     "update_programme",
     "verify",
 ]

@@ -142,6 +142,14 @@ async def programme(unit: Unit) -> Programme:
     return await _whole(unit, await store.programme(unit))
 
 
+async def unit_codes(unit: Unit) -> frozenset[str]:
+    """Return the codes of the programme's units, of which there is one at least."""
+    codes = await store.unit_codes(unit)
+    if not codes:
+        raise ProgrammeNotFound
+    return codes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindProgramme:
     """Ask for the programme."""

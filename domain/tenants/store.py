@@ -34,6 +34,7 @@ TENANTS_MAX = 1_000
 EVERY_TENANT = text(
     "SELECT id FROM tenants WHERE id > :after ORDER BY id LIMIT :tenants_max"
 )
+CODES = select(programme_units.c.code)
 BY_SLUG = text("SELECT id FROM tenants WHERE slug = :slug")
 
 NO_ONE = UUID(int=0)
@@ -159,6 +160,11 @@ async def units(unit: Unit) -> tuple[UnitOfValue, ...]:
     """Return the units of the tenant's programme."""
     statement = view(programme_units, UnitOfValue).order_by(programme_units.c.code)
     return await unit.all(UnitOfValue, statement)
+
+
+async def unit_codes(unit: Unit) -> frozenset[str]:
+    """Return the codes of the units of the tenant's programme."""
+    return frozenset((await unit.transaction.execute(CODES)).scalars())
 
 
 async def add_unit(unit: Unit, programme_id: ProgrammeId, added: UnitOfValue) -> bool:

@@ -89,6 +89,7 @@ def test_features_catch_nothing_but_values_and_refusals() -> None:
 
 # What parsing a value says no with; no statement is on its way then.
 HARMLESS = {
+    "Refusal",
     *("ValueError", "KeyError", "ValidationError", "JoseError"),
     *("ZoneInfoNotFoundError", "EmailNotValidError", "NumberParseException"),
     "InvalidSignature",
