@@ -13,7 +13,6 @@ from domain.ledger import Side, TransferId, TransferKind
 
 BALANCES_MAX = 1_000
 POINTS = "points"
-HELD = "customer.held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +31,13 @@ class Funds:
     def after(self, debit: Side, credit: Side, amount: int) -> "Funds":
         """Return what an account holds after a transfer."""
 
-        def change(side: str) -> int:
+        def change(side: Side) -> int:
             return amount * ((credit == side) - (debit == side))
 
         return Funds(
             available=self.available + change(Side.AVAILABLE),
             pending=self.pending + change(Side.PENDING),
-            held=self.held + change(HELD),
+            held=self.held + change(Side.HELD),
             debt=self.debt - change(Side.DEBT),
         )
 

@@ -17,6 +17,7 @@ from domain.kernel.batches import Outcome
 from domain.kernel.database import Engine
 from tests.cutting import cut
 from tests.domain.ledger.books import at
+from tests.simulation.books import Books, roll_up
 from tests.simulation.model import MONTHS, PENDING_DAYS, Model, Sold
 from tests.world import NOON, World, open_shop
 
@@ -55,6 +56,11 @@ class Life:
     steps: dict[str, int] = field(default_factory=dict[str, int])
     cuts: int = 0
     names: int = 0
+    books: Books = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep books, with chance of their own: a step more is none less elsewhere."""
+        self.books = Books(Random(self.chance.random()))
 
     async def begin(self) -> None:
         """Open the shop."""
@@ -100,6 +106,7 @@ class Life:
         assert _points(one) == expected[self.model.who(some)]
         platform, tenant = self._at().platform, self.world.principal.tenant
         assert await platform.run(ledger.verify, ledger.Verify(), system(tenant)) == ()
+        await self.books.check(self._at(), tuple(self.ids.values()))
 
     async def buy(self) -> None:
         """Send an order, of just now or of long ago."""
@@ -191,6 +198,10 @@ class Life:
         limit = self.chance.randint(1, 5)
         platform = self._at().platform
         await platform.run(ledger.sweep, ledger.Sweep(limit=limit), caller)
+
+    async def roll_up(self) -> None:
+        """Roll up what was recorded on days that are over."""
+        await roll_up(self._at())
 
     async def rest(self) -> None:
         """Let some days go by."""
@@ -299,6 +310,7 @@ WEIGHTS: Mapping[Callable[[Life], Awaitable[None]], float] = {
     Life.merge: 2,
     Life.unmerge: 2,
     Life.sweep: 2,
+    Life.roll_up: 1,
     Life.rest: 1,
 }
 
