@@ -1,11 +1,14 @@
 """The guides: their examples work when pasted."""
 
+from typing import Any
+
 from httpx import AsyncClient
 
-from domain import proofs
+from domain import customers, earning, orders, proofs
 from domain.kernel import system
 from tests.api.pasting import paste
-from tests.world import World
+from tests.domain.ledger.books import DAY, at
+from tests.world import NOON, World
 
 
 async def test_every_example_about_customers_works(api: AsyncClient) -> None:
@@ -61,3 +64,35 @@ async def test_every_example_about_proofs_works(api: AsyncClient, shop: World) -
     caller = system(shop.principal.tenant)
     await shop.platform.run(proofs.seal, proofs.SealSome(), caller)
     assert await paste(api, "proof.md") == 3
+
+
+async def test_every_example_for_the_accountant_works(
+    api: AsyncClient, shop: World
+) -> None:
+    bought = orders.Record(
+        external_id="1042-1",
+        customer=customers.Identity(external_id="1042"),
+        occurred_at=NOON - 9 * DAY,
+        currency="EUR",
+        lines=(orders.Line(product_id="mug", quantity=2, unit_price=2_100),),
+    )
+    rule = earning.PublishRule(
+        rule="spend", name="Points", terms=earning.Terms(), valid_from=NOON - 99 * DAY
+    )
+    then = at(shop, NOON - 8 * DAY)
+    await then.run(earning.publish_rule, rule)
+    await then.run(orders.record, bought)
+    closing = "/v1/ledger/trial-balance?as_of=2029-12-31T23:00:00Z"
+    known = f"{closing}&known_on=2029-12-31T23:00:00Z"
+    before = (await api.get(known)).json()
+    assert await paste(api, "accounting.md") == 9
+    assert (await api.get(known)).json() == before
+    assert issued(before) == -42
+    assert issued((await api.get(closing)).json()) == -92
+
+
+def issued(trial_balance: Any) -> int:
+    (unit,) = trial_balance["units"]
+    assert unit["total"] == 0
+    sides = {each["side"]: each["balance"] for each in unit["sides"]}
+    return int(sides["issue"])
