@@ -2,7 +2,16 @@
 
 from typing import TypeAlias
 
-from domain import accounting, consent, earning, events, ledger, orders, vouchers
+from domain import (
+    accounting,
+    consent,
+    earning,
+    events,
+    ledger,
+    orders,
+    rewards,
+    vouchers,
+)
 from domain.customers import (
     CustomerCreated,
     CustomersImported,
@@ -45,12 +54,14 @@ async def _settle_events(unit: Unit, news: EventNews) -> None:
 
 async def _use(unit: Unit, news: orders.OrdersClaimed | orders.OrdersReopened) -> None:
     await vouchers.use_by_orders(unit, news.order_ids)
+    await rewards.confirm_by_orders(unit, news.order_ids)
 
 
 async def _give_back(
     unit: Unit, news: orders.OrdersCancelled | orders.ReturnsApplied
 ) -> None:
     await vouchers.give_back_of_orders(unit, news.order_ids)
+    await rewards.give_back_of_orders(unit, news.order_ids)
 
 
 REACTIONS: Reactions = {
@@ -64,6 +75,7 @@ REACTIONS: Reactions = {
         orders.on_customers_merged,
         events.on_customers_merged,
         vouchers.on_customers_merged,
+        rewards.on_customers_merged,
     ),
     CustomersUnmerged: (
         consent.on_customers_unmerged,
@@ -71,6 +83,7 @@ REACTIONS: Reactions = {
         orders.on_customers_unmerged,
         events.on_customers_unmerged,
         vouchers.on_customers_unmerged,
+        rewards.on_customers_unmerged,
     ),
     ledger.PointsPosted: (accounting.on_posted,),
     VisitorLinked: (orders.on_visitor_linked, events.on_visitor_linked),

@@ -13,6 +13,7 @@ from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.orders import tables as orders
 from domain.proofs import tables as proofs
+from domain.rewards import tables as rewards
 from domain.status import tables as status
 from domain.tenants import tables as tenants
 from domain.vouchers import tables as vouchers
@@ -35,6 +36,7 @@ __all__ = [
     "orders",
     "outbox",
     "proofs",
+    "rewards",
     "status",
     "tenants",
     "vouchers",

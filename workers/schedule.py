@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from domain import accounting, consent, ledger, proofs, tenants
+from domain import accounting, consent, ledger, proofs, rewards, tenants
 from domain.kernel import Platform, TenantId, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
@@ -30,6 +30,11 @@ class Sweep:
 
 SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=ledger.sweep, command=ledger.Sweep(), every_s=60),
+    Sweep(
+        use_case=rewards.sweep_redemptions,
+        command=rewards.SweepRedemptions(),
+        every_s=60,
+    ),
     Sweep(use_case=proofs.seal, command=proofs.SealSome(), every_s=600),
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),

@@ -42,6 +42,7 @@ from domain.orders.ownership import (
     on_customers_unmerged,
     on_visitor_linked,
 )
+from domain.orders.purchases import Purchases, purchases
 from domain.orders.reading import read_order
 from domain.orders.references import identify
 from domain.orders.refusals import (
@@ -111,6 +112,7 @@ __all__ = [
     "OrdersMoved",
     "OrdersRecorded",
     "OrdersReopened",
+    "Purchases",
     "Record",
     "RecordMany",
     "RecordReturn",
@@ -144,6 +146,7 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "on_visitor_linked",
+    "purchases",
     "read_order",
     "read_return",
     "record",

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, true
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.orders.model import OrderClaims, OrderId, Record, Status
-from domain.orders.tables import order_claims, orders
+from domain.orders.tables import order_claims, order_lines, orders
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +19,22 @@ class _Row:
     occurred_at: datetime
     amount: int
     returned_amount: int
+    quantity: int
+    returned_quantity: int
     vouchers: tuple[str, ...]
     cart: str | None
     redemptions: list[str] | None
 
 
 NAMED = sets.given(orders.c.id)
+_PIECES = (
+    select(
+        func.sum(order_lines.c.quantity).label("quantity"),
+        func.sum(order_lines.c.returned_quantity).label("returned_quantity"),
+    )
+    .where(order_lines.c.order_id == orders.c.id)
+    .lateral("pieces")
+)
 CLAIMS = (
     select(
         orders.c.id.label("order_id"),
@@ -35,13 +45,14 @@ CLAIMS = (
                 *("amount", "returned_amount", "vouchers"),
             )
         ),
+        *_PIECES.c,
         order_claims.c.cart,
         order_claims.c.redemptions,
     )
     .select_from(
-        NAMED.join(orders, orders.c.id == NAMED.c.id).outerjoin(
-            order_claims, order_claims.c.order_id == orders.c.id
-        )
+        NAMED.join(orders, orders.c.id == NAMED.c.id)
+        .join(_PIECES, true())
+        .outerjoin(order_claims, order_claims.c.order_id == orders.c.id)
     )
     .order_by(orders.c.id)
 )
@@ -71,6 +82,8 @@ async def claims(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderClaims,
             occurred_at=each.occurred_at,
             amount=each.amount,
             returned_amount=each.returned_amount,
+            quantity=each.quantity,
+            returned_quantity=each.returned_quantity,
             vouchers=each.vouchers,
             cart=each.cart,
             redemptions=tuple(each.redemptions or ()),

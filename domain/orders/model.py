@@ -191,15 +191,24 @@ class OrderClaims:
     occurred_at: datetime
     amount: int
     returned_amount: int
+    quantity: int
+    returned_quantity: int
     vouchers: tuple[str, ...]
     cart: str | None
     redemptions: tuple[str, ...]
 
     @property
+    def returned(self) -> tuple[int, int]:
+        """Return how much of how much came back; in pieces, if they cost nothing."""
+        if self.amount:
+            return self.returned_amount, self.amount
+        return self.returned_quantity, self.quantity
+
+    @property
     def is_gone(self) -> bool:
         """Tell whether nothing of the order is left."""
-        whole = 0 < self.amount <= self.returned_amount
-        return whole or self.status is Status.CANCELLED
+        some, whole = self.returned
+        return some >= whole or self.status is Status.CANCELLED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,9 @@ SCOPES: Mapping[Scope, str] = {
         "events:write": "Report what customers did.",
         "earning:read": "See how points are earned, and why they were.",
         "earning:write": "Change how points are earned.",
+        "rewards:read": "See the catalogue of rewards, drafts too.",
+        "rewards:write": "Change the catalogue of rewards, and take rewards back.",
+        "rewards:redeem": "See what there is for a customer, and redeem it.",
         "vouchers:read": "See vouchers with their codes, and whether one counts.",
         "vouchers:write": "Make, import, use and withdraw vouchers.",
         "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
@@ -56,7 +59,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
         (
             *("status:read", "customers:read", "customers:write", "consent:write"),
             *("ledger:read", "orders:read", "events:read", "privacy:read"),
-            *("vouchers:read", "vouchers:redeem"),
+            *("vouchers:read", "vouchers:redeem", "rewards:redeem"),
         ),
     )
 )

@@ -57,7 +57,7 @@ from domain.vouchers.ordering import (
     on_customers_unmerged,
     use_by_orders,
 )
-from domain.vouchers.reasons import Obstacle
+from domain.vouchers.reasons import Obstacle, day_en, day_nl
 from domain.vouchers.refusals import (
     PoolEmpty,
     PoolExists,
@@ -71,6 +71,7 @@ from domain.vouchers.service import (
     list_pools,
     release_voucher,
     reserve_voucher,
+    take_back,
     use_voucher,
     validate_voucher,
     void_voucher,
@@ -122,6 +123,8 @@ __all__ = [
     "check_discount",
     "claim",
     "create_pool",
+    "day_en",
+    "day_nl",
     "deduction",
     "ensure_pool",
     "find_voucher",
@@ -136,6 +139,7 @@ __all__ = [
     "pool_named",
     "release_voucher",
     "reserve_voucher",
+    "take_back",
     "use_by_orders",
     "use_voucher",
     "validate_voucher",

@@ -168,6 +168,14 @@ async def void_voucher(unit: Unit, command: VoidVoucher) -> Voucher:
     return await _shown(unit, await store.find(unit, voucher.id))
 
 
+async def take_back(unit: Unit, voucher_ids: Sequence[VoucherId], reason: str) -> None:
+    """Withdraw vouchers, as what they were given for is undone; used ones stay used."""
+    rows = [await store.hold_one(unit, each) for each in sorted(set(voucher_ids))]
+    found = await opening.shown(unit, [row for row in rows if row is not None])
+    unused = [each for each in found if each.status is not VoucherStatus.USED]
+    withdraw(unit, unused, reason)
+
+
 def withdraw(unit: Unit, held: Sequence[Voucher], reason: str) -> None:
     """Withdraw vouchers that this unit holds and that nobody has used."""
     for each in held:

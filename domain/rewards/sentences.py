@@ -1,0 +1,99 @@
+"""Why not: what keeps a customer from a reward, in Dutch and in English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.vouchers import Obstacle, day_en, day_nl
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hindrance:
+    """What keeps a customer from a reward, as a rule found it."""
+
+    code: str
+    missing: int | None = None
+    number: int | None = None
+    name: str | None = None
+    at: datetime | None = None
+
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "not_published": (
+        "Deze beloning is er niet meer.",
+        "This reward is no longer there.",
+    ),
+    "not_yet": (
+        "Deze beloning is er vanaf {day_nl}.",
+        "This reward is there from {day_en}.",
+    ),
+    "over": (
+        "Deze beloning was er tot {day_nl}.",
+        "This reward was there until {day_en}.",
+    ),
+    "too_few_orders": (
+        "Nog {missing} bestelling(en) en dan is deze beloning voor jou.",
+        "Order {missing} more time(s) and this reward is for you.",
+    ),
+    "too_many_orders": (
+        "Deze beloning is voor wie hoogstens {number} keer heeft besteld.",
+        "This reward is for who ordered {number} time(s) at most.",
+    ),
+    "tier_too_low": (
+        "Deze beloning is er vanaf niveau {name}.",
+        "This reward is there from tier {name} on.",
+    ),
+    "other_channel": (
+        "Deze beloning is er alleen via: {name}.",
+        "This reward is there by these channels only: {name}.",
+    ),
+    "not_bought": (
+        "Deze beloning is voor wie een van de producten ervan al heeft gekocht.",
+        "This reward is for who bought one of its products before.",
+    ),
+    "not_invited": (
+        "Deze beloning is op uitnodiging.",
+        "This reward is by invitation.",
+    ),
+    "comes_by_itself": (
+        "Deze korting gaat er vanzelf af.",
+        "This discount is taken off by itself.",
+    ),
+    "sold_out": ("Deze beloning is op.", "This reward is sold out."),
+    "budget_spent": (
+        "Deze beloning is vergeven.",
+        "All there was for this reward has been given.",
+    ),
+    "had_enough": (
+        "Meer dan {number} van deze beloning is er niet voor één klant.",
+        "No customer can have more than {number} of this reward.",
+    ),
+    "not_enough": (
+        "Nog {missing} {name} en je kunt deze beloning nemen.",
+        "You need {missing} more {name} for this reward.",
+    ),
+    "no_codes": (
+        "Er zijn op dit moment geen codes voor deze beloning.",
+        "There are no codes for this reward at the moment.",
+    ),
+}
+
+
+def obstacle(found: Hindrance, zone: ZoneInfo) -> Obstacle:
+    """Return what keeps a customer from a reward, with its sentences."""
+    dutch, english = SENTENCES[found.code]
+    told: dict[str, object] = {
+        "missing": found.missing,
+        "number": found.number,
+        "name": found.name,
+    }
+    if found.at is not None:
+        told |= {"day_nl": day_nl(found.at, zone), "day_en": day_en(found.at, zone)}
+    return Obstacle(
+        code=found.code,
+        nl=dutch.format_map(told),
+        en=english.format_map(told),
+        missing=found.missing,
+        at=found.at,
+    )
