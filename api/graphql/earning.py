@@ -1,9 +1,12 @@
-"""Earning in the graph: by which rules, and what orders earned."""
+"""Earning in the graph: by which rules, what was earned, and why."""
+
+from typing import cast
 
 import strawberry
+from strawberry.scalars import JSON
 
 from api.graphql.context import Info
-from api.graphql.derivation import show, shows
+from api.graphql.derivation import output, show, shows
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
 from domain import earning
@@ -13,6 +16,8 @@ AWARDS: Lookup[str, earning.Award] = Lookup(
     keys="order_ids",
     key=lambda award: award.cause_id,
 )
+
+AwardExplanation = output(earning.AwardExplanation)
 
 
 @shows(earning.Award, without=["cause_id", "customer_id"])
@@ -27,6 +32,18 @@ class EarningRule:
     """A version of an earning rule."""
 
     id: strawberry.ID
+
+
+@shows(earning.RuleDraft)
+class EarningDraft:
+    """What a rule may become."""
+
+
+@strawberry.type(description="What is left of a draft that was forgotten: nothing.")
+class ForgottenDraft:
+    """What is left of a draft that was forgotten: nothing."""
+
+    forgotten: bool = True
 
 
 @strawberry.type
@@ -54,9 +71,54 @@ class EarningQuery:
         found = (await info.context.run(earning.list_rules, {})).versions
         return [show(EarningRule, version) for version in found]
 
+    @strawberry.field(description="What rules may become.")
+    async def earning_drafts(self, info: Info) -> list[EarningDraft]:
+        """Return all drafts."""
+        found = await info.context.run(earning.list_drafts, {})
+        return [show(EarningDraft, draft) for draft in found]
+
+    @strawberry.field(description="What the terms of a rule may say: a JSON Schema.")
+    async def earning_terms_schema(self, info: Info) -> JSON:
+        """Return the schema."""
+        found = await info.context.run(earning.terms_schema, {})
+        return cast("JSON", found.schema)
+
+    @strawberry.field(
+        description="Why an order earned what it did, in Dutch or English.",
+        graphql_type=AwardExplanation,
+    )
+    async def why_of_order(
+        self, info: Info, order_id: strawberry.ID, locale: str | None = None
+    ) -> earning.AwardExplanation:
+        """Return what each rule made of an order, in sentences."""
+        asked = {"order_id": order_id, "locale": locale}
+        return await info.context.run(earning.why_of_order, asked)
+
+    @strawberry.field(
+        description="Why an event earned what it did, in Dutch or English.",
+        graphql_type=AwardExplanation,
+    )
+    async def why_of_event(
+        self, info: Info, event_id: strawberry.ID, locale: str | None = None
+    ) -> earning.AwardExplanation:
+        """Return what each rule made of an event, in sentences."""
+        asked = {"event_id": event_id, "locale": locale}
+        return await info.context.run(earning.why_of_event, asked)
+
 
 @strawberry.type
 class EarningMutation:
     """What can be done with earning rules."""
 
     publish_rule = mutation("PublishRule", earning.publish_rule, EarningRule)
+    retire_rule = mutation("RetireRule", earning.retire_rule, EarningRule)
+    put_earning_draft = mutation("PutEarningDraft", earning.put_draft, EarningDraft)
+    publish_earning_draft = mutation(
+        "PublishEarningDraft", earning.publish_draft, EarningRule
+    )
+    forget_earning_draft = mutation(
+        "ForgetEarningDraft",
+        earning.forget_draft,
+        ForgottenDraft,
+        lambda _: ForgottenDraft(),
+    )

@@ -1,12 +1,13 @@
 """The nouns of earning: rules and their versions, and what came of them."""
 
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
 from domain.earning.terms import Terms
 from domain.earning.trace import Trace
+from domain.events import EventId
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Instant, ShortText, Slug
@@ -107,6 +108,14 @@ class OrderAwards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventAwards:
+    """What an event earned, under each rule that gave it something."""
+
+    event_id: EventId
+    awards: tuple[Award, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """The versions of all earning rules, the oldest of each rule first."""
 
@@ -124,6 +133,59 @@ class PublishRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetireRule:
+    """Let a rule hold no longer, from an instant on that has not passed."""
+
+    rule: Slug
+    at: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDraft:
+    """What a rule may become: nobody earns by it, and it may change at any time."""
+
+    rule: Slug
+    name: ShortText
+    terms: Terms
+    valid_from: Instant | None
+    updated_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutDraft:
+    """Write down what a rule may become, in the place of what was thought before."""
+
+    rule: Slug
+    name: ShortText
+    terms: Terms
+    valid_from: Instant | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameDraft:
+    """Name a draft by its rule."""
+
+    rule: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListDrafts:
+    """Ask for all drafts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskSchema:
+    """Ask what the terms of a rule may say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsSchema:
+    """What the terms of a rule may say, as a JSON Schema (draft 2020-12)."""
+
+    schema: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListRules:
     """Ask for the versions of all earning rules."""
 
@@ -133,6 +195,13 @@ class AwardsOfOrder:
     """Ask what an order earned."""
 
     order_id: OrderRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardsOfEvent:
+    """Ask what an event earned."""
+
+    event_id: EventId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +225,28 @@ class TooManyRules(Refusal):
 
     kind = Kind.CONFLICT
     rules_max: int
+
+
+@dataclass(eq=False)
+class RuleNotFound(Refusal):
+    """There is no such earning rule."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class RuleNotInForce(Refusal):
+    """The rule is retired already."""
+
+    kind = Kind.CONFLICT
+    retired_at: Instant
+
+
+@dataclass(eq=False)
+class DraftNotFound(Refusal):
+    """There is no draft of this rule."""
+
+    kind = Kind.NOT_FOUND
 
 
 @dataclass(eq=False)

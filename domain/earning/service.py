@@ -5,72 +5,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from zoneinfo import ZoneInfo
 
-from domain import events, ledger, orders, tenants
-from domain.earning import settlement, store
+from domain import events, orders, tenants
+from domain.earning import rule_store, settlement, store
 from domain.earning.facts import EventCase, Sources
 from domain.earning.model import (
     Award,
+    AwardsOfEvent,
     AwardsOfOrder,
     AwardsOfOrders,
+    EventAwards,
     GivenAward,
-    ListRules,
     OrderAwards,
-    PublishRule,
-    Rules,
     RuleVersion,
-    TooManyRules,
-    VersionRaced,
-    VersionTooOld,
 )
 from domain.earning.settlement import Ruling
 from domain.earning.terms import OnEvent, OnOrder
 from domain.events import EventId
-from domain.kernel import Unit, reads, writes
+from domain.kernel import Unit, reads
 from domain.orders import OrderId
 
-RULES_MAX = 50
 NOBODY = Sources()
-
-
-@writes(
-    "earning:write",
-    refusals=(ledger.UnitUnknown, VersionTooOld, VersionRaced, TooManyRules),
-)
-async def publish_rule(unit: Unit, command: PublishRule) -> RuleVersion:
-    """Publish a version of an earning rule; orders from then on earn by it.
-
-    Orders that occurred earlier keep the version that held then, also if they come
-    late. The first version of a rule may be valid from any instant.
-    """
-    programme = await tenants.programme(unit)
-    if command.terms.unit not in {each.code for each in programme.units}:
-        raise ledger.UnitUnknown(command.terms.unit)
-    known = await store.versions(unit)
-    earlier = [each for each in known if each.rule == command.rule]
-    if not earlier and len({each.rule for each in known}) >= RULES_MAX:
-        raise TooManyRules(RULES_MAX)
-    valid_from = command.valid_from or unit.now
-    if earlier and valid_from <= earlier[-1].valid_from:
-        raise VersionTooOld(earlier[-1].valid_from)
-    version = RuleVersion(
-        id=unit.new_id("erl"),
-        rule=command.rule,
-        version=len(earlier) + 1,
-        name=command.name,
-        valid_from=valid_from,
-        terms=command.terms,
-        recorded_at=unit.now,
-    )
-    if not await store.add(unit, version):
-        raise VersionRaced(version.version)
-    return version
-
-
-@reads("earning:read")
-async def list_rules(unit: Unit, command: ListRules) -> Rules:
-    """Tell every version of every earning rule."""
-    del command
-    return Rules(versions=await store.versions(unit))
 
 
 @reads("earning:read", refusals=(orders.OrderNotFound,))
@@ -81,6 +35,15 @@ async def awards_of_order(unit: Unit, command: AwardsOfOrder) -> OrderAwards:
         raise orders.OrderNotFound
     awards = await store.of_causes(unit, (order_id,))
     return OrderAwards(order_id=order_id, awards=tuple(map(shown, awards)))
+
+
+@reads("earning:read", refusals=(events.EventNotFound,))
+async def awards_of_event(unit: Unit, command: AwardsOfEvent) -> EventAwards:
+    """Tell what an event earned, under which version, and what was taken back."""
+    if not await events.behaviours(unit, (command.event_id,)):
+        raise events.EventNotFound
+    awards = await store.of_causes(unit, (command.event_id,))
+    return EventAwards(event_id=command.event_id, awards=tuple(map(shown, awards)))
 
 
 @reads("earning:read")
@@ -103,7 +66,7 @@ async def settle(
     known, and nothing if there is nothing to do: it looks at what is and not at what
     happened. An order in another currency than the programme's earns nothing.
     """
-    versions = await store.versions(unit)
+    versions = await rule_store.versions(unit)
     if not versions:
         return
     programme = await tenants.programme(unit)
@@ -126,7 +89,7 @@ async def settle_events(
 
     As for orders; an event that was removed is worth nothing.
     """
-    versions = await store.versions(unit)
+    versions = await rule_store.versions(unit)
     ruled = _by_event(versions)
     if not ruled:
         return

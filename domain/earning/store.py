@@ -1,24 +1,20 @@
-"""The SQL of earning: one function, one statement, one type."""
+"""The SQL of awards: one function, one statement, one type."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import true
-from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.earning.model import AwardLine, CauseId, GivenAward, RuleVersion
-from domain.earning.tables import awards, earning_rules
-from domain.earning.terms import Terms
+from domain.earning.model import AwardLine, CauseId, GivenAward
+from domain.earning.tables import awards
 from domain.earning.trace import Trace
 from domain.kernel import Unit, ids, sets
 from domain.kernel.records import bare, encoded, insertion, records
 from domain.kernel.rows import view
-
-VERSIONS_MAX = 1_000
 
 ROWS = insertion(*sets.whole(awards))
 CHANGED = (
@@ -32,20 +28,6 @@ SAVE = ROWS.on_conflict_do_update(
 # A rule gives once for a cause, and there are only so many rules.
 RULES_MAX = 200
 PREFIX_LENGTH = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """A version as it is stored: its terms are JSON."""
-
-    id: str
-    rule: str
-    version: int
-    name: str
-    valid_from: datetime
-    terms: dict[str, Any]
-    recorded_at: datetime
-    retired_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +67,6 @@ LOCKED = sets.all_found(
     "locked", view(awards, _Award).with_for_update(), RULES_MAX, OF_CAUSE
 )
 HOLD = view(LOCKED, _Award).select_from(CAUSES.join(LOCKED, true()))
-
-
-async def add(unit: Unit, version: RuleVersion) -> bool:
-    """Write a version down, unless another took its number meanwhile."""
-    row = {
-        **{field.name: getattr(version, field.name) for field in fields(version)},
-        "terms": msgspec.to_builtins(version.terms),
-    }
-    new = upsert(earning_rules).values(row).on_conflict_do_nothing()
-    return await unit.run(new) == 1
-
-
-async def versions(unit: Unit) -> tuple[RuleVersion, ...]:
-    """Return the versions of all rules, the oldest of each rule first."""
-    ordered = view(earning_rules, _Version).order_by(
-        earning_rules.c.rule, earning_rules.c.version
-    )
-    found = await unit.all(_Version, ordered.limit(VERSIONS_MAX))
-    return tuple(_typed(each) for each in found)
 
 
 async def hold(unit: Unit, cause_ids: Iterable[CauseId]) -> tuple[GivenAward, ...]:
@@ -176,17 +139,4 @@ def _award(stored: _Award) -> GivenAward:
             AwardLine(line=each.line, basis=each.basis, amount=each.amount)
             for each in trace.lines
         ),
-    )
-
-
-def _typed(stored: _Version) -> RuleVersion:
-    return RuleVersion(
-        id=stored.id,
-        rule=stored.rule,
-        version=stored.version,
-        name=stored.name,
-        valid_from=stored.valid_from,
-        terms=msgspec.convert(stored.terms, Terms),
-        recorded_at=stored.recorded_at,
-        retired_at=stored.retired_at,
     )

@@ -32,6 +32,15 @@ earning_rules = tenant_table(
     UniqueConstraint("tenant_id", "rule", "version"),
 )
 
+earning_drafts = tenant_table(
+    "earning_drafts",
+    key("rule", Text),
+    column("name", Text, NOT_PERSONAL),
+    column("terms", JSONB, NOT_PERSONAL),
+    instant("valid_from", NOT_PERSONAL, nullable=True),
+    instant("updated_at", NOT_PERSONAL),
+)
+
 # What was tried for an order or event and gave nothing, and what held of the customer
 # then; only if there is any of it.
 evaluations = tenant_table(

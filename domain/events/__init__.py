@@ -41,6 +41,7 @@ from domain.events.service import (
     record_many,
     remove,
     take,
+    type_names,
 )
 
 __all__ = [
@@ -80,4 +81,5 @@ __all__ = [
     "record_many",
     "remove",
     "take",
+    "type_names",
 ]

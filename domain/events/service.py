@@ -146,6 +146,12 @@ async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     _tell_moved(unit, back)
 
 
+async def type_names(unit: Unit) -> frozenset[str]:
+    """Return the names of all types of events: those known to all, and the tenant's."""
+    named = {each.name for each in await store.types(unit)}
+    return frozenset(named | rules.KNOWN.keys())
+
+
 async def behaviours(unit: Unit, event_ids: Sequence[EventId]) -> tuple[Behaviour, ...]:
     """Return those of these events that there are, in the order of their ids."""
     return await store.find_many(unit, event_ids)

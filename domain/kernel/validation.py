@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, make_dataclass
 from functools import cache
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
+import msgspec.structs
 
 from domain.kernel.errors import FieldError, Malformed
 
@@ -34,7 +35,7 @@ def command(given: Mapping[str, Any], into: type[T], *, strict: bool = True) -> 
 
 @cache
 def hints(of: type[Any]) -> dict[str, Any]:
-    """Return the fields of a dataclass and their types."""
+    """Return the fields of a dataclass or struct, and their types."""
     return get_type_hints(of, include_extras=True)
 
 
@@ -56,6 +57,10 @@ def _errors(
                 yield from _errors(given[field.name], inner, at, strict=strict)
             elif field.default is MISSING and field.default_factory is MISSING:
                 yield FieldError(pointer=at, detail="This field is required.")
+    elif _is_struct(branch) and isinstance(value, Mapping):
+        given = cast("Mapping[str, Any]", value)
+        deeper = [*_of_struct(given, branch, pointer, strict=strict)]
+        yield from deeper or [_whole(value, kind, pointer, strict=strict)]
     elif get_origin(branch) is tuple and isinstance(value, list):
         element = get_args(branch)[0]
         deeper = [
@@ -66,6 +71,35 @@ def _errors(
         yield from deeper or [_whole(value, kind, pointer, strict=strict)]
     else:
         yield _whole(value, kind, pointer, strict=strict)
+
+
+def _of_struct(
+    given: Mapping[str, Any], kind: type[msgspec.Struct], pointer: str, *, strict: bool
+) -> Iterator[FieldError]:
+    """Name what is wrong with what is meant for a struct, by whose tag it was found."""
+    tag = kind.__struct_config__.tag_field
+    if tag is not None and tag not in given:
+        yield FieldError(pointer=f"{pointer}/{tag}", detail="This field is required.")
+        return
+    if tag is not None and given[tag] != kind.__struct_config__.tag:
+        yield FieldError(pointer=f"{pointer}/{tag}", detail="There is no such kind.")
+        return
+    known = {each.name: each for each in msgspec.structs.fields(kind)}
+    for name in given:
+        if name not in known and name != tag:
+            at = f"{pointer}/{_escape(name)}"
+            yield FieldError(pointer=at, detail="There is no such field.")
+    for name, field in known.items():
+        at = f"{pointer}/{_escape(name)}"
+        if name in given:
+            inner = hints(kind)[name]
+            yield from _errors(given[name], inner, at, strict=strict)
+        elif field.required:
+            yield FieldError(pointer=at, detail="This field is required.")
+
+
+def _is_struct(kind: Any) -> TypeGuard[type[msgspec.Struct]]:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def _fits(value: Any, kind: Any, *, strict: bool) -> str | None:
@@ -96,10 +130,19 @@ def _branch(kind: Any, value: Any) -> Any:
     while hasattr(kind, "__metadata__"):
         kind = kind.__origin__
     shaped = isinstance(value, Mapping | list)
+    tagged = [each for each in get_args(kind) if _is_struct(each)]
+    if tagged and isinstance(value, Mapping):
+        said = cast("Mapping[str, Any]", value)
+        meant = [each for each in tagged if _tag_of(each) in said.items()]
+        return (meant or tagged)[0]
     for member in get_args(kind) if get_origin(kind) is not tuple else ():
         if shaped and (is_dataclass(member) or get_origin(member) is tuple):
             return member
     return kind
+
+
+def _tag_of(kind: type[msgspec.Struct]) -> tuple[str | None, Any]:
+    return kind.__struct_config__.tag_field, kind.__struct_config__.tag
 
 
 def _unknown(given: Mapping[str, Any], kind: Any, pointer: str) -> Iterator[FieldError]:

@@ -1,5 +1,6 @@
 """Tenants, their programmes, and the keys and tokens by which they are asked."""
 
+from domain.tenants.currencies import EXPONENTS
 from domain.tenants.keys import (
     CreateKey,
     FindKey,
@@ -91,6 +92,7 @@ from domain.tenants.tokens import (
 __all__ = [
     "CUSTOMER_SCOPES",
     "EVERYTHING",
+    "EXPONENTS",
     "LIFETIME_MAX_S",
     "PUBLISHABLE_SCOPES",
     "SCOPES",

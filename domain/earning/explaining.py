@@ -1,0 +1,152 @@
+"""Explaining: why an order or event earned what it did, and why not more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from domain import events, orders, tenants
+from domain.earning import memory, rule_store, store
+from domain.earning.model import CauseId, RuleVersion
+from domain.earning.sentences import Teller, words_of
+from domain.earning.trace import Outcome, Trace
+from domain.events import EventId
+from domain.kernel import CustomerId, Unit, reads
+from domain.kernel.types import Count, Locale, Slug
+from domain.orders import OrderRef
+from domain.tenants import Programme
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleDecision:
+    """What one rule made of an order or event, and why, in sentences.
+
+    `basis` is what counted and `worth` what it is worth before caps made it `given`.
+    """
+
+    rule: Slug
+    version: int
+    name: str
+    outcome: Outcome
+    unit: Slug
+    basis: Count
+    worth: Count
+    given: Count
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardExplanation:
+    """Why something earned what it did, rule by rule, in the order of their names.
+
+    If no rule was tried at all, `remarks` says why.
+    """
+
+    cause_id: CauseId
+    customer_id: CustomerId | None
+    locale: Locale
+    decisions: tuple[RuleDecision, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyOfOrder:
+    """Ask why an order earned what it did: in Dutch or English."""
+
+    order_id: OrderRef
+    locale: Locale | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyOfEvent:
+    """Ask why an event earned what it did: in Dutch or English."""
+
+    event_id: EventId
+    locale: Locale | None = None
+
+
+@reads("earning:read", refusals=(orders.OrderNotFound,))
+async def why_of_order(unit: Unit, command: WhyOfOrder) -> AwardExplanation:
+    """Tell why an order earned what it did, and why other rules gave nothing."""
+    order_id = await orders.identify(unit, command.order_id)
+    cases = await orders.cases(unit, (order_id,))
+    if not cases:
+        raise orders.OrderNotFound
+    (case,) = cases
+    programme = await tenants.programme(unit)
+    locale = command.locale or programme.locales[0]
+    teller = _teller(programme, locale)
+    words = teller.words
+    remarks: list[str] = []
+    if case.customer_id is None:
+        remarks.append(words.nobody)
+    if case.currency != programme.currency:
+        told = words.other_currency
+        remarks.append(told.format(currency=case.currency, own=programme.currency))
+    return await _explained(unit, (order_id, case.customer_id), teller, locale, remarks)
+
+
+@reads("earning:read", refusals=(events.EventNotFound,))
+async def why_of_event(unit: Unit, command: WhyOfEvent) -> AwardExplanation:
+    """Tell why an event earned what it did, and why other rules gave nothing."""
+    found = await events.behaviours(unit, (command.event_id,))
+    if not found:
+        raise events.EventNotFound
+    (event,) = found
+    programme = await tenants.programme(unit)
+    locale = command.locale or programme.locales[0]
+    teller = _teller(programme, locale)
+    remarks = [teller.words.nobody] if event.customer_id is None else []
+    return await _explained(
+        unit, (event.id, event.customer_id), teller, locale, remarks
+    )
+
+
+def explained(
+    traces: Iterable[Trace], versions: Iterable[RuleVersion], teller: Teller
+) -> tuple[RuleDecision, ...]:
+    """Return traces as decisions with their sentences."""
+    by_id = {each.id: each for each in versions}
+    return tuple(
+        RuleDecision(
+            rule=trace.rule,
+            version=trace.version,
+            name=by_id[trace.rule_id].name,
+            outcome=trace.outcome,
+            unit=by_id[trace.rule_id].terms.unit,
+            basis=trace.basis,
+            worth=trace.worth,
+            given=trace.given,
+            reasons=teller.tell(trace, by_id[trace.rule_id]),
+        )
+        for trace in sorted(traces, key=lambda each: each.rule)
+    )
+
+
+async def _explained(
+    unit: Unit,
+    cause: tuple[CauseId, CustomerId | None],
+    teller: Teller,
+    locale: str,
+    remarks: Sequence[str],
+) -> AwardExplanation:
+    cause_id, customer_id = cause
+    traces = [each.trace for each in await store.of_causes(unit, (cause_id,))]
+    for each in (await memory.remembered(unit, (cause_id,))).values():
+        traces += each.refused
+    versions = await rule_store.versions(unit) if traces else ()
+    if not traces and not remarks:
+        remarks = (teller.words.not_tried,)
+    return AwardExplanation(
+        cause_id=cause_id,
+        customer_id=customer_id,
+        locale=locale,
+        decisions=explained(traces, versions, teller),
+        remarks=tuple(remarks),
+    )
+
+
+def _teller(programme: Programme, locale: str) -> Teller:
+    return Teller(
+        words=words_of(locale),
+        currency=programme.currency,
+        exponent=tenants.EXPONENTS[programme.currency],
+    )

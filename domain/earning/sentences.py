@@ -1,0 +1,257 @@
+"""Sentences: a trace as people read it, in Dutch or English.
+
+Every sentence says what was found and what was asked. Numbers are written as the
+language writes them, money with its currency (ISO 4217).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+
+from domain.earning.conditions import (
+    WEEKDAYS,
+    AllOf,
+    AnyOf,
+    Condition,
+    During,
+    Not,
+    Number,
+    OneOf,
+)
+from domain.earning.model import RuleVersion
+from domain.earning.terms import (
+    Cap,
+    CapMeasure,
+    CapPeriod,
+    CapScope,
+    Fixed,
+    Issue,
+    Multiply,
+    PerAmount,
+    PerQuantity,
+    PerValue,
+    Rounding,
+    TierMultiplier,
+)
+from domain.earning.trace import CapStep, Leaf, Outcome, Trace
+from domain.earning.words import EN, NL, Words
+
+PERCENT = 100
+MONEY = frozenset(
+    {
+        *("order.amount", "order.shipping", "line.amount", "line.unit_price"),
+        "line.discount",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Tells traces of a programme in a language."""
+
+    words: Words
+    currency: str
+    exponent: int
+
+    def tell(self, trace: Trace, version: RuleVersion) -> tuple[str, ...]:
+        """Return why a rule gave what it gave, a sentence for each step."""
+        return tuple(self._sentences(trace, version))
+
+    def number(self, value: int) -> str:
+        """Return a whole number with its thousands apart."""
+        return f"{value:,}".replace(",", self.words.thousands)
+
+    def money(self, minor: int) -> str:
+        """Return an amount in minor units as an amount of the currency."""
+        if not self.exponent:
+            return f"{self.currency} {self.number(minor)}"
+        whole, rest = divmod(abs(minor), 10**self.exponent)
+        sign = "-" if minor < 0 else ""
+        cents = f"{rest:0{self.exponent}}"
+        return f"{self.currency} {sign}{self.number(whole)}{self.words.decimal}{cents}"
+
+    def _sentences(self, trace: Trace, version: RuleVersion) -> Iterator[str]:
+        words, terms = self.words, version.terms
+        trees = {"/conditions": terms.conditions}
+        for leaf in trace.leaves:
+            node = _at(trees, leaf.pointer)
+            if node is not None:
+                yield self._condition(leaf, node)
+        match trace.outcome:
+            case Outcome.CONDITION:
+                yield words.not_held
+                return
+            case Outcome.UNDONE:
+                yield words.undone
+                return
+            case Outcome.LATE:
+                yield words.late
+                return
+            case _:
+                pass
+        yield self._effect(trace, version)
+        match trace.outcome:
+            case Outcome.OUTDONE:
+                yield words.outdone.format(other=trace.other)
+            case Outcome.EXCLUDED:
+                yield words.excluded.format(other=trace.other)
+            case _:
+                for step in trace.caps:
+                    yield self._cap(step, terms.caps[step.cap])
+        if trace.outcome in {Outcome.GAVE, Outcome.CAPPED}:
+            yield words.result.format(
+                given=self.number(trace.given), unit=self._unit(version)
+            )
+
+    def _unit(self, version: RuleVersion) -> str:
+        effect = version.terms.effect
+        return effect.reward if isinstance(effect, Issue) else version.terms.unit
+
+    def _effect(self, trace: Trace, version: RuleVersion) -> str:
+        words, unit = self.words, self._unit(version)
+        worth = self.number(trace.worth)
+        match version.terms.effect:
+            case Fixed() | Issue():
+                told = words.fixed if trace.worth else words.no_line
+                return told.format(worth=worth, unit=unit)
+            case PerAmount(step, points):
+                return words.per_step.format(
+                    basis=self.money(trace.basis),
+                    step=self.money(step),
+                    points=self.number(points),
+                    unit=unit,
+                    rounding=words.roundings[version.terms.rounding],
+                    worth=worth,
+                )
+            case PerQuantity(step, points) | PerValue(_, step, points):
+                return words.per_step.format(
+                    basis=self.number(trace.basis),
+                    step=self.number(step),
+                    points=self.number(points),
+                    unit=unit,
+                    rounding=words.roundings[version.terms.rounding],
+                    worth=worth,
+                )
+            case Multiply() | TierMultiplier():
+                percent = PERCENT
+                if trace.basis:
+                    percent += trace.exact[0] // trace.basis
+                return words.multiplied.format(
+                    basis=self.number(trace.basis),
+                    unit=unit,
+                    percent=self.number(percent),
+                    rounding=words.roundings[_whole(version.terms.rounding)],
+                    worth=worth,
+                )
+
+    def _cap(self, step: CapStep, cap: Cap) -> str:
+        words = self.words
+        told = words.cap_times if cap.measure is CapMeasure.TIMES else words.cap
+        per = words.scopes[cap.per]
+        if cap.per is CapScope.BUDGET:
+            per = f"{per} {cap.budget}"
+        if cap.period is not CapPeriod.EVER:
+            per = f"{per} {words.periods[cap.period]}"
+        return told.format(
+            limit=self.number(cap.limit),
+            per=per,
+            left=self.number(max(step.left, 0)),
+            wanted=self.number(step.wanted),
+        )
+
+    def _condition(self, leaf: Leaf, node: Condition) -> str:
+        words = self.words
+        verdict = words.held if leaf.holds else words.failed
+        match node:
+            case OneOf(field, values):
+                wanted = ", ".join(map(str, values))
+                asked = words.one_of.format(wanted=wanted)
+            case Number(field):
+                asked = self._bounds(node)
+            case During():
+                field, asked = "time", self._times(node)
+            case AllOf() | AnyOf() | Not():
+                field, asked = "", ""
+        name = words.fields.get(field, field.removeprefix("event."))
+        found = self._found(field, leaf.value)
+        return words.condition.format(
+            name=name, found=found, asked=asked, verdict=verdict
+        )
+
+    def _found(self, field: str, value: Any) -> str:
+        words = self.words
+        if value is None or (isinstance(value, list | tuple) and not value):
+            return words.nothing
+        if isinstance(value, list | tuple):
+            members = cast("list[Any]", value)
+            return ", ".join(self._found(field, each) for each in members)
+        if isinstance(value, bool):
+            return words.yes if value else words.no
+        if isinstance(value, int):
+            return self.money(value) if field in MONEY else self.number(value)
+        if field == "time":
+            return self._moment(datetime.fromisoformat(value))
+        return str(value)
+
+    def _bounds(self, node: Number) -> str:
+        words = self.words
+        show = self.money if node.field in MONEY else self.number
+        parts: list[str] = []
+        if node.at_least is not None and node.at_least == node.at_most:
+            parts.append(words.exactly.format(number=show(node.at_least)))
+        else:
+            if node.at_least is not None:
+                parts.append(words.at_least.format(number=show(node.at_least)))
+            if node.at_most is not None:
+                parts.append(words.at_most.format(number=show(node.at_most)))
+        if node.multiple_of is not None:
+            parts.append(words.multiple_of.format(number=show(node.multiple_of)))
+        return words.and_.join(parts)
+
+    def _times(self, node: During) -> str:
+        words = self.words
+        parts: list[str] = []
+        if node.first_day is not None:
+            parts.append(words.from_day.format(day=self._day(node.first_day)))
+        if node.last_day is not None:
+            parts.append(words.to_day.format(day=self._day(node.last_day)))
+        if node.weekdays:
+            names = (words.weekdays[WEEKDAYS.index(each)] for each in node.weekdays)
+            parts.append(", ".join(names))
+        if node.from_time is not None:
+            parts.append(words.from_time.format(time=node.from_time))
+        if node.to_time is not None:
+            parts.append(words.to_time.format(time=node.to_time))
+        return words.and_.join(parts)
+
+    def _moment(self, moment: datetime) -> str:
+        weekday = self.words.weekdays[moment.weekday()]
+        return f"{weekday} {self._day(moment.date())} {moment:%H:%M}"
+
+    def _day(self, day: date) -> str:
+        return f"{day.day} {self.words.months[day.month - 1]} {day.year}"
+
+
+def words_of(locale: str) -> Words:
+    """Return the words of a language: Dutch, or else English."""
+    return NL if locale.partition("-")[0] == "nl" else EN
+
+
+def _whole(rounding: Rounding) -> Rounding:
+    return Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
+
+
+def _at(trees: Mapping[str, Condition | None], pointer: str) -> Condition | None:
+    """Return what stands at a pointer in a tree."""
+    _, root, *steps = pointer.split("/")
+    node = trees.get(f"/{root}")
+    for step in steps:
+        match node:
+            case Not(of):
+                node = of
+            case AllOf(of) | AnyOf(of) if step != "of":
+                node = of[int(step)]
+            case _:
+                pass
+    return node

@@ -1,0 +1,191 @@
+"""Why an order earned what it did, as people read it, in Dutch and English."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain import earning, events, orders
+from domain.earning import (
+    Cap,
+    CapPeriod,
+    CapScope,
+    During,
+    Fixed,
+    Multiply,
+    Number,
+    OneOf,
+    OnEvent,
+    PerAmount,
+    Stacking,
+    Weekday,
+    WhyOfEvent,
+    WhyOfOrder,
+)
+from tests.domain.earning.shop import bought, publish, returned, told
+from tests.world import World, open_shop
+
+
+@pytest.fixture
+async def shop(world: World) -> World:
+    """Return a shop without a rule."""
+    return await open_shop(world)
+
+
+async def why(
+    shop: World, order: orders.Order, locale: str | None = "en"
+) -> dict[str, tuple[str, ...]]:
+    asked = WhyOfOrder(order_id=order.id, locale=locale)
+    found = await shop.run(earning.why_of_order, asked)
+    return {each.rule: each.reasons for each in found.decisions}
+
+
+async def test_an_award_is_explained_from_its_basis_to_its_result(shop: World) -> None:
+    await publish(shop, effect=PerAmount(points=2))
+    order = await bought(shop, "1", 1_234_567)
+    assert await why(shop, order) == {
+        "spend": (
+            (
+                "EUR 12,345.67 counted; for every EUR 1.00 there are 2 points, whole steps"
+                " only: 24,690."
+            ),
+            "So 24,690 points were given.",
+        )
+    }
+    assert await why(shop, order, "nl") == {
+        "spend": (
+            (
+                "EUR 12.345,67 telde mee; voor elke EUR 1,00 zijn er 2 points, alleen hele"
+                " stappen: 24.690."
+            ),
+            "Zo zijn er 24.690 points gegeven.",
+        )
+    }
+
+
+async def test_a_refusal_is_explained_by_its_conditions(shop: World) -> None:
+    tree = earning.AllOf(
+        of=(
+            OneOf(field="order.channel", values=("app", "shop")),
+            Number(field="order.amount", at_least=5_000),
+            Number(field="customer.order_count", multiple_of=5),
+            During(
+                first_day=date(2029, 12, 31),
+                last_day=date(2030, 1, 6),
+                weekdays=(Weekday.TUESDAY,),
+            ),
+        )
+    )
+    await publish(shop, conditions=tree)
+    order = await bought(shop, "1", 4_999)
+    assert await why(shop, order) == {
+        "spend": (
+            "The channel was web; asked was one of app, shop: that does not fit.",
+            (
+                "The amount of the order was EUR 49.99; asked was at least EUR 50.00: that"
+                " does not fit."
+            ),
+            (
+                "The number of orders so far was 1; asked was a multiple of 5: that does"
+                " not fit."
+            ),
+            (
+                "The time was Tuesday 1 January 2030 13:00; asked was from 31 December 2029"
+                " on and up to and including 6 January 2030 and Tuesday: that fits."
+            ),
+            "So the conditions of the rule did not hold.",
+        )
+    }
+    dutch = (await why(shop, order, "nl-NL"))["spend"]
+    assert dutch[1] == (
+        "Het bedrag van de bestelling was EUR 49,99; gevraagd was ten minste EUR 50,00:"
+        " dat klopt niet."
+    )
+    assert dutch[3].startswith("Het tijdstip was dinsdag 1 januari 2030 13:00;")
+
+
+async def test_caps_multipliers_and_rivals_are_explained(shop: World) -> None:
+    cap = Cap(per=CapScope.CUSTOMER, limit=50, period=CapPeriod.MONTH)
+    await publish(shop, caps=(cap,))
+    await publish(shop, "week", effect=Multiply(percent=250))
+    group = {"stacking": Stacking.BEST_OF, "group": "gift"}
+    await publish(shop, "big", effect=Fixed(20), **group)
+    await publish(shop, "small", effect=Fixed(10), **group)
+    order = await bought(shop, "1", 8_000)
+    assert await why(shop, order) == {
+        "big": ("The rule gives 20 points.", "So 20 points were given."),
+        "small": (
+            "The rule gives 10 points.",
+            "The rule big gave more, and of the two only the better one gives.",
+        ),
+        "spend": (
+            (
+                "EUR 80.00 counted; for every EUR 1.00 there are 1 points, whole steps"
+                " only: 80."
+            ),
+            "The cap is 50 per customer a month; 50 of it was left for 80.",
+            "So 50 points were given.",
+        ),
+        "week": (
+            (
+                "Other rules gave 70 points, which become 250 %; the difference is, rounded"
+                " down: 105."
+            ),
+            "So 105 points were given.",
+        ),
+    }
+
+
+async def test_what_came_back_is_explained(shop: World) -> None:
+    await publish(shop)
+    order = await bought(shop, "1", 8_000)
+    await returned(shop, order, 8_000)
+    assert await why(shop, order) == {
+        "spend": ("Nothing is left of it: it was returned, cancelled or removed.",)
+    }
+
+
+async def test_why_nothing_was_tried_is_explained(shop: World) -> None:
+    early = await bought(shop, "0")
+    await publish(shop)
+    guest = await bought(shop, "1", who=None)
+    foreign = await bought(shop, "2", currency="USD")
+    remarks = {}
+    for order in (early, guest, foreign):
+        asked = WhyOfOrder(order_id=order.id)
+        found = await shop.run(earning.why_of_order, asked)
+        assert found.decisions == ()
+        remarks[order.external_id] = found.remarks
+    assert remarks == {
+        "0": (
+            "Er is geen regel geprobeerd: het kwam voor er regels waren, of te laat.",
+        ),
+        "1": ("Het is van een gast: er is niemand bekend die ermee kan sparen.",),
+        "2": ("Er is betaald in USD, en alleen EUR telt mee.",),
+    }
+
+
+async def test_an_event_is_explained_too(shop: World) -> None:
+    await publish(
+        shop,
+        "review",
+        on=OnEvent(event="review"),
+        effect=Fixed(25),
+        conditions=Number(field="event.rating", at_least=4),
+    )
+    event = await told(shop, "1", "review", product_id="tea", rating=3)
+    asked = WhyOfEvent(event_id=event.id, locale="en")
+    (decision,) = (await shop.run(earning.why_of_event, asked)).decisions
+    assert decision.outcome is earning.Outcome.CONDITION
+    assert decision.reasons == (
+        "rating was 3; asked was at least 4: that does not fit.",
+        "So the conditions of the rule did not hold.",
+    )
+    unknown = replace(asked, event_id="evt_" + "0" * 32)
+    with pytest.raises(events.EventNotFound):
+        await shop.run(earning.why_of_event, unknown)
+
+
+async def test_an_order_that_is_not_there_is_not_explained(shop: World) -> None:
+    with pytest.raises(orders.OrderNotFound):
+        await shop.run(earning.why_of_order, WhyOfOrder(order_id="ord_" + "0" * 32))
