@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_1610"
-down_revision = "20261122_1605"
+down_revision = "20261122_1810"
 
 TABLES = """
 CREATE TABLE earning_drafts (

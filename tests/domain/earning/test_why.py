@@ -46,8 +46,8 @@ async def test_an_award_is_explained_from_its_basis_to_its_result(shop: World) -
     assert await why(shop, order) == {
         "spend": (
             (
-                "EUR 12,345.67 counted; for every EUR 1.00 there are 2 points, whole steps"
-                " only: 24,690."
+                "EUR 12,345.67 counted; for every EUR 1.00 there are 2 points, whole"
+                " steps only: 24,690."
             ),
             "So 24,690 points were given.",
         )
@@ -55,8 +55,8 @@ async def test_an_award_is_explained_from_its_basis_to_its_result(shop: World) -
     assert await why(shop, order, "nl") == {
         "spend": (
             (
-                "EUR 12.345,67 telde mee; voor elke EUR 1,00 zijn er 2 points, alleen hele"
-                " stappen: 24.690."
+                "EUR 12.345,67 telde mee; voor elke EUR 1,00 zijn er 2 points, alleen"
+                " hele stappen: 24.690."
             ),
             "Zo zijn er 24.690 points gegeven.",
         )
@@ -82,16 +82,16 @@ async def test_a_refusal_is_explained_by_its_conditions(shop: World) -> None:
         "spend": (
             "The channel was web; asked was one of app, shop: that does not fit.",
             (
-                "The amount of the order was EUR 49.99; asked was at least EUR 50.00: that"
+                "The amount of the order was EUR 49.99; asked was at least EUR 50.00:"
+                " that does not fit."
+            ),
+            (
+                "The number of orders so far was 1; asked was a multiple of 5: that"
                 " does not fit."
             ),
             (
-                "The number of orders so far was 1; asked was a multiple of 5: that does"
-                " not fit."
-            ),
-            (
-                "The time was Tuesday 1 January 2030 13:00; asked was from 31 December 2029"
-                " on and up to and including 6 January 2030 and Tuesday: that fits."
+                "The time was Tuesday 1 January 2030 13:00; asked was from 31 December"
+                " 2029 on and up to and including 6 January 2030 and Tuesday: that fits."
             ),
             "So the conditions of the rule did not hold.",
         )
@@ -128,8 +128,8 @@ async def test_caps_multipliers_and_rivals_are_explained(shop: World) -> None:
         ),
         "week": (
             (
-                "Other rules gave 70 points, which become 250 %; the difference is, rounded"
-                " down: 105."
+                "Other rules gave 70 points, which become 250 %; the difference is,"
+                " rounded down: 105."
             ),
             "So 105 points were given.",
         ),
