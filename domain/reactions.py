@@ -10,6 +10,7 @@ from domain import (
     ledger,
     orders,
     rewards,
+    tiers,
     vouchers,
 )
 from domain.customers import (
@@ -40,8 +41,18 @@ EventNews: TypeAlias = (
     | events.EventsRemoved
 )
 
+
+async def _standing_of(
+    unit: Unit, moments: earning.Moments
+) -> tuple[earning.Standing, ...]:
+    return tuple(
+        earning.Standing(tier=each.tier, multiplier_percent=each.earning_percent)
+        for each in await tiers.standing_of(unit, moments)
+    )
+
+
 # Where earning learns what it asks of features above it.
-KNOWN = earning.Sources()
+KNOWN = earning.Sources(standing=_standing_of)
 
 
 async def _settle(unit: Unit, news: OrderNews) -> None:
@@ -65,11 +76,12 @@ async def _give_back(
 
 
 REACTIONS: Reactions = {
-    CustomerCreated: (orders.on_customer_known,),
+    CustomerCreated: (tiers.on_customer_created, orders.on_customer_known),
     CustomerUpdated: (orders.on_customer_known,),
-    CustomersImported: (orders.on_customers_known,),
+    CustomersImported: (tiers.on_customers_imported, orders.on_customers_known),
     CustomersUpdated: (orders.on_customers_known,),
     CustomersMerged: (
+        tiers.on_customers_merged,
         consent.on_customers_merged,
         ledger.on_customers_merged,
         orders.on_customers_merged,
@@ -84,18 +96,25 @@ REACTIONS: Reactions = {
         events.on_customers_unmerged,
         vouchers.on_customers_unmerged,
         rewards.on_customers_unmerged,
+        tiers.on_customers_unmerged,
     ),
-    ledger.PointsPosted: (accounting.on_posted,),
-    VisitorLinked: (orders.on_visitor_linked, events.on_visitor_linked),
-    orders.OrdersRecorded: (_settle,),
-    orders.OrdersLinked: (_settle,),
+    ledger.PointsPosted: (accounting.on_posted, tiers.on_points_posted),
+    VisitorLinked: (
+        orders.on_visitor_linked,
+        events.on_visitor_linked,
+        tiers.on_visitor_linked,
+    ),
+    orders.OrdersRecorded: (_settle, tiers.on_orders),
+    orders.OrdersLinked: (_settle, tiers.on_orders),
     orders.OrdersMoved: (_settle,),
     orders.OrdersClaimed: (_use,),
-    orders.OrdersCancelled: (_settle, _give_back),
-    orders.OrdersReopened: (_settle, _use),
-    orders.ReturnsApplied: (_settle, _give_back),
-    events.EventsRecorded: (_settle_events,),
+    orders.OrdersCancelled: (_settle, _give_back, tiers.on_orders),
+    orders.OrdersReopened: (_settle, _use, tiers.on_orders),
+    orders.ReturnsApplied: (_settle, _give_back, tiers.on_orders),
+    events.EventsRecorded: (_settle_events, tiers.on_events_recorded),
     events.EventsLinked: (_settle_events,),
     events.EventsMoved: (_settle_events,),
     events.EventsRemoved: (_settle_events,),
+    tiers.TiersBrought: (tiers.on_tiers_brought,),
+    tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
 }

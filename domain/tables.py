@@ -16,6 +16,7 @@ from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
 from domain.status import tables as status
 from domain.tenants import tables as tenants
+from domain.tiers import tables as tiers
 from domain.vouchers import tables as vouchers
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "rewards",
     "status",
     "tenants",
+    "tiers",
     "vouchers",
 ]

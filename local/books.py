@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from domain import ledger, tenants
+from domain import ledger, tenants, tiers
 from domain.kernel import Platform, TenantId, system
 from domain.kernel.crypto import Vault
 from domain.kernel.database import Engine, Role, connect
+
+Difference: TypeAlias = ledger.Difference | tiers.TierDifference
 
 # The books hold nothing that is encrypted, so that no key is needed to look at them.
 NO_KEY = bytes(32)
@@ -19,22 +22,25 @@ class Books:
     """How many tenants' books were looked at, and what is wrong with them."""
 
     tenants: int
-    differences: tuple[ledger.Difference, ...]
+    differences: tuple[Difference, ...]
 
     @property
     def found(self) -> str:
         """Return what was found, in a line."""
         if not self.differences:
-            return f"of {self.tenants} tenants, each account is what its transfers say"
+            return (
+                f"of {self.tenants} tenants, each account is what its transfers say, "
+                "and each tier what counted"
+            )
         shown = "; ".join(
-            f"{each.customer_id or each.unit}: {each.expected}, not {each.found}"
+            f"{_whose(each)}: {each.expected}, not {each.found}"
             for each in self.differences[:DIFFERENCES_SHOWN]
         )
         return f"{len(self.differences)} differences, such as {shown}"
 
 
 def books(url: str) -> Books:
-    """Compute the accounts of all tenants anew and return what differs."""
+    """Compute accounts and tiers of all tenants anew and return what differs."""
     return asyncio.run(_books(url))
 
 
@@ -44,14 +50,24 @@ async def _books(url: str) -> Books:
     try:
         platform = Platform(engine=engine, vault=Vault(NO_KEY))
         looked = 0
-        found: list[ledger.Difference] = []
+        found: list[Difference] = []
         async for tenant in _tenants(watch):
             looked += 1
-            found += await platform.run(ledger.verify, ledger.Verify(), system(tenant))
+            caller = system(tenant)
+            found += await platform.run(ledger.verify, ledger.Verify(), caller)
+            found += await platform.run(tiers.verify, tiers.Verify(), caller)
         return Books(looked, tuple(found))
     finally:
         await engine.dispose()
         await watch.dispose()
+
+
+def _whose(difference: Difference) -> str:
+    match difference:
+        case ledger.Difference():
+            return difference.customer_id or difference.unit
+        case tiers.TierDifference():
+            return difference.customer_id
 
 
 async def _tenants(watch: Engine) -> AsyncGenerator[TenantId]:

@@ -7,6 +7,7 @@ made from the table of routes; so does one whose request does not work.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -14,7 +15,7 @@ from httpx import AsyncClient, Response
 
 from api.app import DOCUMENT
 from api.rest.routing import Route
-from domain import catalogue, customers, events, imports, orders, tenants
+from domain import catalogue, customers, events, imports, orders, tenants, tiers
 from domain.kernel import Unit
 from tests import making
 from tests.world import NOON, World, issue_key
@@ -24,6 +25,9 @@ Things: TypeAlias = Mapping[str, str]
 
 QUERY = "{ __typename }"
 QUERY_ID = f"sha256:{sha256(QUERY.encode()).hexdigest()}"
+LONG_AGO = NOON - timedelta(days=900)
+SILVER = tiers.TierNames(nl="Zilver", en="Silver")
+TIERS = tiers.TierTerms(tiers=(tiers.Tier(slug="silver", names=SILVER, threshold=100),))
 # What examples name things by, before there are any.
 NOBODY = "0" * 32
 
@@ -56,6 +60,12 @@ async def furnish(world: World, name: str = "ann") -> Things:
         customer=customers.Identity(id=ann),
         data={"product_id": "mug"},
     )
+    draft = tiers.Draft(terms=TIERS)
+    held = await world.run(tiers.draft, draft)
+    publish = tiers.Publish(tier_programme_id=held.id, valid_from=LONG_AGO)
+    await world.run(tiers.publish, publish)
+    lock = tiers.SetLock(customer_id=ann, tier="silver", reason="A friend.")
+    await world.run(tiers.lock, lock)
     start = imports.Start(kind=imports.ImportKind.ORDERS, name=name)
 
     async def mint(unit: Unit) -> tenants.IssuedToken:
@@ -71,6 +81,7 @@ async def furnish(world: World, name: str = "ann") -> Things:
         "evt": (await world.run(events.record, viewed)).id,
         "imp": (await world.run(imports.start, start)).id,
         "key": (await issue_key(world)).id,
+        "tpr": (await world.run(tiers.draft, draft)).id,
         "tok": (await world.platform.perform(mint, world.principal)).id,
     }
     return await making.make(world, made)
@@ -85,6 +96,7 @@ SAID: dict[str, Callable[[Things], Json]] = {
     "customers.search": lambda _: {"email": "ann@shop.example"},
     "customers.merge": lambda made: {"merged_id": made["other"]},
     "events.record": lambda _: {"type": "view", "data": {"product_id": "mug"}},
+    "tiers.lock": lambda _: {"tier": "silver"},
     "orders.record_return": lambda made: {"order": made["ord"], "amount": 100},
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from domain import accounting, consent, ledger, proofs, rewards, tenants
+from domain import accounting, consent, ledger, proofs, rewards, tenants, tiers
 from domain.kernel import Platform, TenantId, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
@@ -39,6 +39,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
+    Sweep(use_case=tiers.review, command=tiers.Review(), every_s=60),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
 )
 

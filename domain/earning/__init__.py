@@ -21,6 +21,7 @@ from domain.earning.conditions import (
     OneOf,
     Weekday,
 )
+from domain.earning.earned import kept_by
 from domain.earning.evaluation import Earned, Evaluation, evaluate
 from domain.earning.events import (
     AwardChange,
@@ -37,7 +38,15 @@ from domain.earning.explaining import (
     why_of_event,
     why_of_order,
 )
-from domain.earning.facts import CapKey, EventCase, Facts, Held, Sources, Standing
+from domain.earning.facts import (
+    CapKey,
+    EventCase,
+    Facts,
+    Held,
+    Moments,
+    Sources,
+    Standing,
+)
 from domain.earning.model import (
     AskSchema,
     Award,
@@ -143,6 +152,7 @@ __all__ = [
     "Issue",
     "ListDrafts",
     "ListRules",
+    "Moments",
     "Multiply",
     "NameDraft",
     "Not",
@@ -197,6 +207,7 @@ __all__ = [
     "explained",
     "find_draft",
     "forget_draft",
+    "kept_by",
     "list_drafts",
     "list_rules",
     "publish_draft",

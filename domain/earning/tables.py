@@ -1,6 +1,14 @@
 """Earning rules and awards, at rest."""
 
-from sqlalchemy import BigInteger, Boolean, Integer, Text, UniqueConstraint, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Index,
+    Integer,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.kernel.personal import (
@@ -86,4 +94,5 @@ awards = tenant_table(
     column("lot_revision", Integer, figure),
     column("reward", Text, figure, nullable=True),
     column("trace", JSONB, figure),
+    Index(None, "tenant_id", "customer_id", "unit", "occurred_at"),
 )

@@ -1,5 +1,6 @@
 """Events: what customers and visitors do, besides buying."""
 
+from domain.events.counted import doers_of, done_by
 from domain.events.model import (
     Behaviour,
     Cart,
@@ -69,6 +70,8 @@ __all__ = [
     "TypeReserved",
     "View",
     "behaviours",
+    "doers_of",
+    "done_by",
     "find",
     "list_types",
     "of_customer",

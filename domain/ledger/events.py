@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.kernel import CustomerId, Event
+from domain.ledger.model import TransferKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class BalanceChange:
     debt: int
     entries: int
     seq: int
+    # Why: of which kinds the entries are.
+    kinds: tuple[TransferKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

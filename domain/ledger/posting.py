@@ -130,7 +130,7 @@ def _tell(
     changed: Iterable[tuple[Book, Account]],
     transfers: Sequence[Transfer],
 ) -> None:
-    changes = tuple(_change(book.account, after) for book, after in changed)
+    changes = tuple(_change(book, after) for book, after in changed)
     unit.emit(PointsPosted(changes=changes))
     expired: defaultdict[AccountKey, int] = defaultdict(int)
     for each in transfers:
@@ -144,7 +144,8 @@ def _tell(
         unit.emit(PointsExpired(expiries=expiries))
 
 
-def _change(before: Account, after: Account) -> BalanceChange:
+def _change(book: Book, after: Account) -> BalanceChange:
+    before = book.account
     return BalanceChange(
         customer_id=after.customer_id,
         unit=after.unit,
@@ -154,4 +155,5 @@ def _change(before: Account, after: Account) -> BalanceChange:
         debt=after.debt - before.debt,
         entries=after.seq - before.seq,
         seq=after.seq,
+        kinds=tuple(sorted({each.kind for each in book.transfers})),
     )

@@ -4,6 +4,7 @@ from domain.orders.buyers import Buyer, Claim
 from domain.orders.buyers import identify as identify_buyers
 from domain.orders.cases import CaseLine, OrderCase
 from domain.orders.claiming import claims
+from domain.orders.counted import placed_by, spent_by
 from domain.orders.events import (
     OrdersCancelled,
     OrdersClaimed,
@@ -146,6 +147,7 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "on_visitor_linked",
+    "placed_by",
     "purchases",
     "read_order",
     "read_return",
@@ -155,6 +157,7 @@ __all__ = [
     "record_returns",
     "reopen",
     "returns_of_customer",
+    "spent_by",
     "take",
     "take_returns",
 ]

@@ -35,6 +35,8 @@ SCOPES: Mapping[Scope, str] = {
         "vouchers:read": "See vouchers with their codes, and whether one counts.",
         "vouchers:write": "Make, import, use and withdraw vouchers.",
         "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
+        "tiers:read": "See the tiers, and in which one a customer is, and why.",
+        "tiers:write": "Change the tiers; put customers in one by hand.",
         "status:read": "See a customer's loyalty status.",
         "status:write": "Change the thresholds that customers look forward to.",
         "privacy:read": "See what is known of customers, and what becomes of it.",
@@ -60,6 +62,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
             *("status:read", "customers:read", "customers:write", "consent:write"),
             *("ledger:read", "orders:read", "events:read", "privacy:read"),
             *("vouchers:read", "vouchers:redeem", "rewards:redeem"),
+            "tiers:read",
         ),
     )
 )

@@ -21,6 +21,7 @@ from domain import (
     ledger,
     orders,
     tenants,
+    tiers,
 )
 from domain import status as statuses
 from domain.customers import Identity
@@ -49,6 +50,7 @@ async def furnished(world: World) -> World:
     """Return the world of a shop that has customers, orders and points."""
     shop = await open_shop(world)
     await shop.run(earning.publish_rule, _rule("spend", pending_days=14))
+    await _publish(shop, _tiers("silver", "gold"))
     bob = customers.Create(
         external_ids=(customers.ExternalId(source="shop", id="bob"),),
         email="bob@example.com",
@@ -79,6 +81,28 @@ async def furnished(world: World) -> World:
     given = ledger.Adjust(customer_id=BOB, amount=50, reason="Welcome.")
     await shop.run(ledger.adjust, given)
     return shop
+
+
+async def _publish(shop: World, terms: tiers.TierTerms) -> None:
+    drafted = await shop.run(tiers.draft, tiers.Draft(terms=terms))
+    command = tiers.Publish(
+        tier_programme_id=drafted.id, valid_from=NOON - timedelta(days=900)
+    )
+    await shop.run(tiers.publish, command)
+
+
+def _tiers(*slugs: str) -> tiers.TierTerms:
+    """Return tiers a hundred points apart."""
+    return tiers.TierTerms(
+        tiers=tuple(
+            tiers.Tier(
+                slug=slug,
+                names=tiers.TierNames(nl=slug, en=slug),
+                threshold=place * 100,
+            )
+            for place, slug in enumerate(slugs, start=1)
+        )
+    )
 
 
 def always(command: Any) -> Prepared:
@@ -125,6 +149,21 @@ async def _revoke(shop: World) -> tenants.RevokeKey:
     return tenants.RevokeKey(key_id=(await issue_key(shop)).id)
 
 
+async def _redraft(shop: World) -> tiers.Redraft:
+    drafted = await shop.run(tiers.draft, tiers.Draft(terms=_tiers("blue")))
+    return tiers.Redraft(tier_programme_id=drafted.id, terms=_tiers("red"))
+
+
+async def _publish_draft(shop: World) -> tiers.Publish:
+    drafted = await shop.run(tiers.draft, tiers.Draft(terms=_tiers("blue", "gold")))
+    return tiers.Publish(tier_programme_id=drafted.id)
+
+
+async def _unlock(shop: World) -> tiers.UnsetLock:
+    await shop.run(tiers.lock, LOCK)
+    return tiers.UnsetLock(customer_id=ANN)
+
+
 async def _revoke_token(shop: World) -> tenants.RevokeToken:
     return tenants.RevokeToken(token_id=(await shop.run(customers.mint_token, MINT)).id)
 
@@ -150,6 +189,8 @@ EVENT = {
     "data": {"product_id": "tea"},
 }
 MINT = customers.MintToken(customer_id=ANN, scopes=("status:read",))
+
+LOCK = tiers.SetLock(customer_id=ANN, tier="gold", reason="A friend.")
 
 OF_OLD: Mapping[str, Prepared] = {
     "catalogue.put": always(
@@ -255,5 +296,12 @@ OF_OLD: Mapping[str, Prepared] = {
     "tenants.set_status": always(
         tenants.SetStatus(status=tenants.TenantStatus.SUSPENDED)
     ),
+    "tiers.draft": always(tiers.Draft(terms=_tiers("blue"))),
+    "tiers.lock": always(LOCK),
+    "tiers.publish": _publish_draft,
+    "tiers.redraft": _redraft,
+    "tiers.retire": always(tiers.Retire()),
+    "tiers.review": always(tiers.Review()),
+    "tiers.unlock": _unlock,
     "tenants.update_programme": always(tenants.UpdateProgramme(name="De Hoek")),
 }

@@ -18,11 +18,12 @@ from api.graphql.schema import executable, schema
 from api.limits import Limiter, Policy
 from api.rest.examples import example
 from api.valkey import Valkey
-from domain import catalogue, customers, tenants
+from domain import catalogue, customers, tenants, tiers
 from tests import making
 from tests.api.graphql.conftest import ask, holder_of, refused
 from tests.api.graphql.test_orders import customer, order
 from tests.api.graphql.test_parity import mutations
+from tests.makers import TIERS
 from tests.world import World, issue_key, open_shop
 
 GRAPH: GraphQLSchema = executable(schema)
@@ -48,6 +49,7 @@ async def theirs(neighbour: World) -> Mapping[str, str]:
         "prd": (await neighbour.run(catalogue.put, mug)).id,
         "mrg": (await neighbour.run(customers.merge, merger)).id,
         "prg": found.id,
+        "tpr": (await neighbour.run(tiers.draft, tiers.Draft(terms=TIERS))).id,
     }
 
 

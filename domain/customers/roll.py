@@ -1,0 +1,52 @@
+"""The roll: all customers there are, and who turned out to be whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, true
+
+from domain.customers.tables import customers
+from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.rows import view
+
+ALIASES_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Alias:
+    id: CustomerId
+    merged_into: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    id: CustomerId
+
+
+KEPT = sets.given(customers.c.id, name="kept")
+ALIAS = sets.all_found(
+    "alias",
+    view(customers, _Alias),
+    ALIASES_MAX,
+    customers.c.merged_into == KEPT.c.id,
+)
+ALIASES = view(ALIAS, _Alias).select_from(KEPT.join(ALIAS, true()))
+
+
+async def aliases_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, CustomerId]:
+    """Return whoever turned out to be one of these customers, and which of them."""
+    found = await unit.all(_Alias, ALIASES, id_of=list(customer_ids))
+    return {each.id: each.merged_into for each in found}
+
+
+async def roll(
+    unit: Unit, after: CustomerId | None, limit: int
+) -> tuple[CustomerId, ...]:
+    """Return who takes part, after somebody, in the order of ids."""
+    standing = select(customers.c.id).where(customers.c.merged_into.is_(None))
+    if after is not None:
+        standing = standing.where(customers.c.id > after)
+    rows = await unit.all(_Named, standing.order_by(customers.c.id).limit(limit))
+    return tuple(each.id for each in rows)
