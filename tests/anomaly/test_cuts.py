@@ -18,7 +18,7 @@ from tests.cutting import counted, cut, holdings
 from tests.domain.ledger.books import at
 from tests.world import World, new_world
 
-STATEMENTS_MAX = 60
+STATEMENTS_MAX = 100
 KEY = "the-same"
 WRITING = [each for each in use_cases() if not each.read_only]
 MAKES_TENANT = "tenants.create"
