@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from domain import proofs
+from domain import ledger, proofs
 from domain.kernel import Principal
 from domain.tenants import operator
 from local.console import OUT, say
@@ -95,6 +95,52 @@ def verify(tenant: Slug) -> None:
         say(f"{looked}: {len(findings):,} findings.")
         raise typer.Exit(1)
     say(f"{looked}: each transfer is under one seal, as it was sealed.")
+
+
+@commands.command()
+def rebuild(
+    tenant: Slug,
+    *,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Tell what differs; change nothing.")
+    ] = False,
+) -> None:
+    """Compute all accounts anew from the transfers; exit with 1 if any differs."""
+    if not compare:
+        raise CommandRefusedError(
+            "What is computed anew is only compared, as whatever differs has a cause "
+            "that overwriting would hide: say --compare."
+        )
+
+    async def work(opened: Operating) -> list[ledger.Compared]:
+        principal = operator(await opened.tenant(tenant))
+        parts: list[ledger.Compared] = []
+        asked: ledger.CompareSome | None = ledger.CompareSome()
+        with progress() as bar:
+            task = bar.add_task("transfers", total=None)
+            while asked is not None:
+                parts.append(
+                    await opened.platform.run(ledger.compare_some, asked, principal)
+                )
+                bar.advance(task, parts[-1].transfers)
+                asked = parts[-1].rest
+            return parts
+
+    parts = operate(work)
+    differences = [each for part in parts for each in part.differences]
+    for each in differences:
+        whose = f"{each.customer_id or 'all'} {each.unit}"
+        OUT.print(
+            f"[red]{each.check:<12}[/] {whose}: {each.found}, not {each.expected}"
+        )
+    accounts, transfers = (
+        sum(getattr(part, name) for part in parts) for name in ("accounts", "transfers")
+    )
+    looked = f"{accounts:,} accounts of {transfers:,} transfers"
+    if differences:
+        say(f"{looked}: {len(differences):,} differences.")
+        raise typer.Exit(1)
+    say(f"{looked}: each account is what its transfers say.")
 
 
 async def seal_all(opened: Operating, principal: Principal) -> proofs.Head:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -77,3 +78,34 @@ def test_nothing_to_seal_is_said(database_url: str) -> None:
     refused = typed("ledger", "seal", "--tenant", slug)
     assert "nothing to sign yet" in str(refused.exception)
     assert database_url
+
+
+def test_accounts_are_compared(shop: str) -> None:
+    told = typed("ledger", "rebuild", "--tenant", shop, "--compare")
+    assert told.exit_code == 0
+    assert told.output.splitlines()[-1] == (
+        "3 accounts of 3 transfers: each account is what its transfers say."
+    )
+    refused = typed("ledger", "rebuild", "--tenant", shop)
+    assert "say --compare" in str(refused.exception)
+
+
+def test_what_differs_is_told_and_exits_with_1(shop: str, database_url: str) -> None:
+    typed("ledger", "seal", "--tenant", shop)
+    change = "UPDATE transfers SET amount = 6 WHERE amount = 5 AND tenant_id = %s"
+    with psycopg.connect(database_url.replace("+psycopg", "")) as owner:
+        row = owner.execute("SELECT id FROM tenants WHERE slug = %s", [shop]).fetchone()
+        assert row is not None
+        owner.execute("SET app.tenant_id = '" + str(row[0]) + "'")
+        owner.execute(change, row)
+        owner.commit()
+        rebuilt = typed("ledger", "rebuild", "--tenant", shop, "--compare")
+        verified_ = typed("ledger", "verify", "--tenant", shop)
+        for table in ("transfers", "accounts", "lots", "seals", "heads"):
+            owner.execute(f"DELETE FROM {table} WHERE tenant_id = %s", row)
+    assert (rebuilt.exit_code, verified_.exit_code) == (1, 1)
+    assert "3 accounts of 3 transfers: 12 differences." in rebuilt.output
+    assert "seal 1: the transfer at position 1 is not as it was sealed" in (
+        verified_.output
+    )
+    assert "3 transfers under 1 seals and 1 heads: 6 findings." in verified_.output

@@ -22,9 +22,17 @@ from tests.world import NOON, TOMORROW, World
 
 
 async def verified(world: World) -> tuple[Difference, ...]:
-    return await world.platform.run(
-        ledger.verify, ledger.Verify(), system(world.principal.tenant)
-    )
+    """Return what differs in all books at once, which is what differs bit by bit."""
+    caller = system(world.principal.tenant)
+    found = await world.platform.run(ledger.verify, ledger.Verify(), caller)
+    asked: ledger.CompareSome | None = ledger.CompareSome(limit=1)
+    bit_by_bit: list[Difference] = []
+    while asked is not None:
+        part = await world.platform.run(ledger.compare_some, asked, caller)
+        bit_by_bit += part.differences
+        asked = part.rest
+    assert sorted(map(repr, bit_by_bit)) == sorted(map(repr, found))
+    return found
 
 
 @pytest.fixture
@@ -53,8 +61,23 @@ async def live(world: World) -> str:
 
 async def test_honest_books_have_no_differences(world: World, neighbour: World) -> None:
     await live(world)
+    await post(world, *(earn(customer(), 5, f"others-{n}") for n in range(3)))
     await live(neighbour)
     assert await verified(world) == ()
+
+
+async def test_it_says_how_much_it_looked_at(world: World) -> None:
+    for number in range(5):
+        each = customer()
+        await post(world, earn(each, 9, f"o{number}"), spend(each, 4, f"r{number}"))
+    caller = system(world.principal.tenant)
+    asked = ledger.CompareSome(limit=2)
+    part = await world.platform.run(ledger.compare_some, asked, caller)
+    assert (part.accounts, part.transfers, part.differences) == (2, 4, ())
+    assert part.rest is not None
+    last = ledger.CompareSome(after=part.rest.after, limit=4)
+    rest = await world.platform.run(ledger.compare_some, last, caller)
+    assert (rest.accounts, rest.transfers, rest.rest) == (3, 6, None)
 
 
 FORGED_LOT = """
@@ -78,7 +101,9 @@ TAMPERED = [
     ("UPDATE transfers SET lot_amounts[1] = 1 WHERE seq = 1 AND {}", {"lots"}),
     ("DELETE FROM transfers WHERE seq = 2 AND {}", {"fold", "chain", "lots"}),
     ("DELETE FROM accounts WHERE {}", {"owners", "lots"}),
-    ("DELETE FROM lots WHERE {}", {"terms"}),
+    ("DELETE FROM lots WHERE {}", {"terms", "given"}),
+    ("UPDATE lots SET amount = 1 WHERE amount = 40 AND {}", {"given"}),
+    ("UPDATE lots SET transfer_id = id WHERE {}", {"given"}),
     ("UPDATE lots SET expires_at = '2030-01-01' WHERE {}", {"expired", "terms"}),
 ]
 
