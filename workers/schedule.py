@@ -6,26 +6,35 @@ each tenant in a unit of its own; that two schedules run at once does no harm.
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from domain import accounting, consent, ledger, proofs, rewards, tenants, tiers
-from domain.kernel import Platform, TenantId, UseCase, retention, system
+from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
+from workers.metrics import SweepMetrics
+
+DAY_S = 24 * 60 * 60
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sweep:
-    """A use case that is run for every tenant, every so many seconds."""
+    """A use case that is run for every tenant, every so many seconds.
+
+    With `at` it waits for that time of day in UTC, when there is little else to do.
+    """
 
     use_case: UseCase[Any, Any]
     command: Any
     every_s: float
+    at: time | None = None
 
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -41,6 +50,18 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
     Sweep(use_case=tiers.review, command=tiers.Review(), every_s=60),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
+    Sweep(
+        use_case=ledger.compare_some,
+        command=ledger.CompareSome(),
+        every_s=DAY_S,
+        at=time(2, 30),
+    ),
+    Sweep(
+        use_case=proofs.verify_some,
+        command=proofs.VerifySome(),
+        every_s=DAY_S,
+        at=time(3, 30),
+    ),
 )
 
 
@@ -51,6 +72,7 @@ class Schedule:
     platform: Platform
     watch: Engine
     sweeps: Sequence[Sweep]
+    metrics: SweepMetrics = field(default_factory=SweepMetrics)
 
     async def run(self) -> None:
         """Sweep until told to stop."""
@@ -61,29 +83,40 @@ class Schedule:
 
     async def sweep(self, sweep: Sweep) -> None:
         """Run a sweep once for every tenant; one that fails keeps no other from it."""
+        name, wrong = sweep.use_case.name, 0
         async for tenant in self._tenants():
             work = self._sweep(sweep, tenant)
             (outcome,) = await asyncio.gather(work, return_exceptions=True)
             if isinstance(outcome, Exception):
+                self.metrics.failures.labels(name).inc()
                 log.error(
                     "sweep_failed",
                     tenant=str(tenant),
-                    use_case=sweep.use_case.name,
+                    use_case=name,
                     **described(outcome),
                 )
+            elif isinstance(outcome, int):
+                wrong += outcome
+        self.metrics.rounds.labels(name).inc()
+        self.metrics.wrong.labels(name).set(wrong)
+        self.metrics.ended.labels(name).set(self.platform.clock().timestamp())
 
-    async def _sweep(self, sweep: Sweep, tenant: TenantId) -> None:
-        """Sweep until nothing more is due, a unit at a time.
+    async def _sweep(self, sweep: Sweep, tenant: TenantId) -> int:
+        """Sweep until nothing more is due, a unit at a time; return what is wrong.
 
         It leaves no entry in the audit trail: nobody asked for it, and what it did is
         written where it was done.
         """
-        more = True
-        while more:
+        wrong, command = 0, sweep.command
+        while command is not None:
             swept = await self.platform.perform(
-                lambda unit: sweep.use_case(unit, sweep.command), system(tenant)
+                partial(_run, sweep.use_case, command),
+                system(tenant),
+                read_only=sweep.use_case.read_only,
             )
-            more = getattr(swept, "more", False)
+            wrong += _told(swept, sweep, tenant)
+            command = _rest(swept, command)
+        return wrong
 
     async def _tenants(self) -> AsyncGenerator[TenantId]:
         batch = await tenants.every_tenant(self.watch, None)
@@ -94,5 +127,40 @@ class Schedule:
 
     async def _repeat(self, sweep: Sweep) -> None:
         while True:
+            if sweep.at is not None:
+                await asyncio.sleep(seconds_until(sweep.at, self.platform.clock()))
             await self.sweep(sweep)
-            await asyncio.sleep(sweep.every_s)
+            if sweep.at is None:
+                await asyncio.sleep(sweep.every_s)
+
+
+def seconds_until(at: time, now: datetime) -> float:
+    """Return in how many seconds it is that time of day again, in UTC."""
+    today = datetime.combine(now.astimezone(UTC), at, UTC)
+    then = today if today > now else today + timedelta(days=1)
+    return (then - now).total_seconds()
+
+
+async def _run(use_case: UseCase[Any, Any], command: Any, unit: Unit) -> Any:
+    return await use_case(unit, command)
+
+
+def _told(swept: Any, sweep: Sweep, tenant: TenantId) -> int:
+    """Write down what was found to be wrong, of which kinds, and return how much."""
+    wrong = (*getattr(swept, "differences", ()), *getattr(swept, "findings", ()))
+    if wrong:
+        log.error(
+            "books_differ",
+            tenant=str(tenant),
+            use_case=sweep.use_case.name,
+            checks=sorted({each.check for each in wrong}),
+            differences=len(wrong),
+        )
+    return len(wrong)
+
+
+def _rest(swept: Any, command: Any) -> Any:
+    """Return the command that goes on: another, or the same, or none."""
+    if getattr(swept, "more", False):
+        return command
+    return getattr(swept, "rest", None)

@@ -44,17 +44,17 @@ async def seal(unit: Unit, command: SealSome) -> Sealed:
     """
     last = await store.newest(unit)
     within = await _unsealed(unit)
-    found = await ledger.digests(unit, within, command.limit)
-    if found:
-        until = found[-1].id
-        kind = SealKind.RANGE
-        done = await _write(unit, last, kind, (within.after, until), found)
-        return Sealed(count=len(found) * done, more=len(found) == command.limit)
+    found = await ledger.leaves(unit, within, command.limit)
+    if found.until is not None:
+        bounds = within.after, found.until
+        done = await _write(unit, last, SealKind.RANGE, bounds, found.joined)
+        return Sealed(count=found.count * done, more=found.count == command.limit)
     late = await latecomers(unit, last, command.looked_through)
     if not late or last is None:
         return Sealed(count=0, more=False)
     taken = late[: command.limit]
-    done = await _write(unit, last, SealKind.LATE, ("", ""), taken)
+    joined = b"".join(each.digest for each in taken)
+    done = await _write(unit, last, SealKind.LATE, ("", ""), joined)
     if done:
         store.come_late(unit, [each.id for each in taken], last.number + 1)
     return Sealed(count=len(taken) * done, more=len(late) > len(taken))
@@ -107,10 +107,10 @@ async def _write(
     last: Seal | None,
     kind: SealKind,
     within: tuple[str, str],
-    found: tuple[ledger.Digest, ...],
+    joined: bytes,
 ) -> bool:
     """Write the seal after the last one, unless somebody else did."""
-    leaves = [each.digest for each in found]
+    leaves = rules.split(joined)
     made = _seal(store.tenant_of(unit), last, kind, within, leaves, unit.now)
     halves = rules.completed_by(made.number)
     known = await store.trees(unit, (number for number, _ in halves))
@@ -118,7 +118,7 @@ async def _write(
         rules.leaf(bytes.fromhex(made.hash)),
         (known[number][level] for number, level in halves),
     )
-    return await store.add_seal(unit, made, unit.now, b"".join(leaves), b"".join(trees))
+    return await store.add_seal(unit, made, unit.now, joined, b"".join(trees))
 
 
 def made_at(instant: datetime) -> str:
@@ -132,7 +132,7 @@ def _seal(  # noqa: PLR0913, PLR0917 - what a seal is made of
     last: Seal | None,
     kind: SealKind,
     within: tuple[str, str],
-    leaves: list[bytes],
+    leaves: tuple[bytes, ...],
     now: datetime,
 ) -> Seal:
     after, until = within

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 from typer.testing import CliRunner, Result
 
 from domain import ledger, tenants
@@ -96,13 +97,14 @@ def test_what_differs_is_told_and_exits_with_1(shop: str, database_url: str) -> 
     with psycopg.connect(database_url.replace("+psycopg", "")) as owner:
         row = owner.execute("SELECT id FROM tenants WHERE slug = %s", [shop]).fetchone()
         assert row is not None
-        owner.execute("SET app.tenant_id = '" + str(row[0]) + "'")
+        owner.execute("SELECT set_config('app.tenant_id', %s, false)", [str(row[0])])
         owner.execute(change, row)
         owner.commit()
         rebuilt = typed("ledger", "rebuild", "--tenant", shop, "--compare")
         verified_ = typed("ledger", "verify", "--tenant", shop)
         for table in ("transfers", "accounts", "lots", "seals", "heads"):
-            owner.execute(f"DELETE FROM {table} WHERE tenant_id = %s", row)
+            gone = SQL("DELETE FROM {} WHERE tenant_id = %s").format(Identifier(table))
+            owner.execute(gone, row)
     assert (rebuilt.exit_code, verified_.exit_code) == (1, 1)
     assert "3 accounts of 3 transfers: 12 differences." in rebuilt.output
     assert "seal 1: the transfer at position 1 is not as it was sealed" in (
