@@ -37,6 +37,7 @@ class Name(StrEnum):
     STATUS = "status"
     LEDGER = "ledger"
     IMPORT = "import"
+    BACKTEST = "backtest"
     GROWTH = "growth"
 
 
@@ -116,6 +117,8 @@ def _tables(
                 yield from posting.compare(made, chosen)
             case Name.IMPORT:
                 yield from bulk.compare(made, chosen)
+            case Name.BACKTEST:
+                yield from backtest.compare(made, chosen)
             case Name.GROWTH:
                 yield growth.curve(made, chosen)
 

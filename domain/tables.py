@@ -14,6 +14,7 @@ from domain.ledger import tables as ledger
 from domain.orders import tables as orders
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
+from domain.simulation import tables as simulation
 from domain.status import tables as status
 from domain.tenants import tables as tenants
 from domain.tiers import tables as tiers
@@ -38,6 +39,7 @@ __all__ = [
     "outbox",
     "proofs",
     "rewards",
+    "simulation",
     "status",
     "tenants",
     "tiers",

@@ -39,6 +39,7 @@ from domain.earning.explaining import (
     why_of_order,
 )
 from domain.earning.facts import (
+    PLAIN,
     CapKey,
     EventCase,
     Facts,
@@ -47,6 +48,7 @@ from domain.earning.facts import (
     Sources,
     Standing,
 )
+from domain.earning.given import Given, given_for
 from domain.earning.model import (
     AskSchema,
     Award,
@@ -76,6 +78,7 @@ from domain.earning.model import (
     VersionRaced,
     VersionTooOld,
 )
+from domain.earning.rehearsal import Rehearsal
 from domain.earning.sentences import Teller, words_of
 from domain.earning.service import (
     awards_of_event,
@@ -85,6 +88,7 @@ from domain.earning.service import (
     settle_events,
 )
 from domain.earning.setting import Setting
+from domain.earning.store import versions
 from domain.earning.terms import (
     AmountBasis,
     Cap,
@@ -117,6 +121,7 @@ from domain.earning.terms import (
 from domain.earning.trace import Outcome, Trace
 
 __all__ = [
+    "PLAIN",
     "AllOf",
     "AmountBasis",
     "AnyOf",
@@ -148,6 +153,7 @@ __all__ = [
     "Expiry",
     "Facts",
     "Fixed",
+    "Given",
     "Held",
     "Issue",
     "ListDrafts",
@@ -173,6 +179,7 @@ __all__ = [
     "PerValue",
     "PublishRule",
     "PutDraft",
+    "Rehearsal",
     "RetireRule",
     "Rounding",
     "RuleDecision",
@@ -207,6 +214,7 @@ __all__ = [
     "explained",
     "find_draft",
     "forget_draft",
+    "given_for",
     "kept_by",
     "list_drafts",
     "list_rules",
@@ -217,6 +225,7 @@ __all__ = [
     "settle",
     "settle_events",
     "terms_schema",
+    "versions",
     "why_of_event",
     "why_of_order",
     "words_of",

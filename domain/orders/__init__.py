@@ -14,6 +14,7 @@ from domain.orders.events import (
     OrdersReopened,
     ReturnsApplied,
 )
+from domain.orders.history_store import count_history, history
 from domain.orders.model import (
     Cancel,
     Channel,
@@ -133,11 +134,13 @@ __all__ = [
     "cancel",
     "cases",
     "claims",
+    "count_history",
     "counts",
     "facts",
     "find",
     "find_many",
     "find_return",
+    "history",
     "identify",
     "identify_buyers",
     "of_customer",

@@ -68,28 +68,23 @@ _LINES = (
     .select_from(_THEIRS)
     .scalar_subquery()
 )
-_CASE = sets.found(
-    "found",
-    select(
-        func.json_build_array(
-            _identified("ord", orders.c.id),
-            _identified("cus", orders.c.customer_id),
-            orders.c.occurred_at,
-            orders.c.recorded_at,
-            orders.c.currency,
-            orders.c.amount,
-            _LINES,
-            orders.c.returned_amount,
-            orders.c.channel,
-            orders.c.source,
-            orders.c.shipping,
-            orders.c.points_paid,
-            orders.c.vouchers,
-            orders.c.status == Status.RECORDED,
-        ).label("json")
-    ),
-    orders.c.id == NAMED.c.id,
+CASE_JSON = func.json_build_array(
+    _identified("ord", orders.c.id),
+    _identified("cus", orders.c.customer_id),
+    orders.c.occurred_at,
+    orders.c.recorded_at,
+    orders.c.currency,
+    orders.c.amount,
+    _LINES,
+    orders.c.returned_amount,
+    orders.c.channel,
+    orders.c.source,
+    orders.c.shipping,
+    orders.c.points_paid,
+    orders.c.vouchers,
+    orders.c.status == Status.RECORDED,
 )
+_CASE = sets.found("found", select(CASE_JSON.label("json")), orders.c.id == NAMED.c.id)
 CASES = select(cast(_CASE.c.json, Text)).select_from(NAMED.join(_CASE, true()))
 
 DECODER = msgspec.json.Decoder(OrderCase)

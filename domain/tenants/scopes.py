@@ -37,6 +37,8 @@ SCOPES: Mapping[Scope, str] = {
         "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
         "tiers:read": "See the tiers, and in which one a customer is, and why.",
         "tiers:write": "Change the tiers; put customers in one by hand.",
+        "simulation:read": "See what rules would have given, and to whom.",
+        "simulation:write": "Try rules on the orders that there were.",
         "status:read": "See a customer's loyalty status.",
         "status:write": "Change the thresholds that customers look forward to.",
         "privacy:read": "See what is known of customers, and what becomes of it.",

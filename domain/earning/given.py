@@ -1,0 +1,62 @@
+"""What was given: read by thousands, for who compares it with what might have been."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Text, cast, func, select, true
+
+from domain.earning.tables import awards
+from domain.kernel import Unit
+from domain.kernel.records import bare, encoded, records
+from domain.orders import OrderId
+
+# A rule gives once for a cause, and there are only so many rules.
+RULES_MAX = 200
+
+
+class Given(Struct, frozen=True, array_like=True, gc=False):
+    """What an order earned under a rule, and has left of it."""
+
+    cause_id: UUID
+    rule: str
+    unit: str
+    amount: int
+    expires_at: datetime | None
+
+
+_CAUSES = records(awards.c.cause_id)
+_THEIRS = (
+    select(
+        func.json_build_array(
+            awards.c.cause_id,
+            awards.c.rule,
+            awards.c.unit,
+            awards.c.earned - awards.c.taken_back,
+            awards.c.expires_at,
+        ).label("json")
+    )
+    .where(awards.c.cause_id == _CAUSES.c.cause_id)
+    .where(awards.c.earned > awards.c.taken_back)
+    .where(awards.c.reward.is_(None))
+    .limit(RULES_MAX)
+    .lateral("theirs")
+)
+THEIRS = select(cast(_THEIRS.c.json, Text)).select_from(_CAUSES.join(_THEIRS, true()))
+DECODER = msgspec.json.Decoder(Given)
+
+
+async def given_for(
+    unit: Unit, order_ids: Sequence[OrderId]
+) -> dict[OrderId, list[Given]]:
+    """Return what orders earned and have left, by each rule that gave something."""
+    named = encoded({"cause_id": bare(each)} for each in order_ids)
+    rows = await unit.transaction.execute(THEIRS, {"records": named})
+    found: defaultdict[OrderId, list[Given]] = defaultdict(list)
+    for json in rows.scalars():
+        given = DECODER.decode(json)
+        found[f"ord_{given.cause_id.hex}"].append(given)
+    return found

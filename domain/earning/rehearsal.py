@@ -1,0 +1,81 @@
+"""Rehearsal: orders judged as if nobody had judged them, and nothing written down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from domain.earning import caps, gathering, rules
+from domain.earning.evaluation import Evaluation, judge
+from domain.earning.facts import PLAIN, CapKey, Facts, Sources
+from domain.earning.model import RuleVersion
+from domain.earning.rules import Timeline
+from domain.earning.setting import Setting
+from domain.earning.terms import CapScope, OnOrder
+from domain.earning.usage import Usage
+from domain.kernel import Unit
+from domain.orders import OrderCase
+
+EXPIRIES_MAX = 100_000
+
+
+@dataclass(slots=True)
+class Rehearsal:
+    """Rules, and how much of their caps the orders so far have used.
+
+    Orders are judged in the order in which they come. `used` may be kept between two
+    rehearsals that are one.
+    """
+
+    versions: Sequence[RuleVersion]
+    zone: ZoneInfo
+    sources: Sources
+    used: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
+    timeline: Timeline = field(init=False)
+    _expiries: dict[tuple[str, date], datetime | None] = field(
+        default_factory=dict[tuple[str, date], datetime | None]
+    )
+
+    def __post_init__(self) -> None:
+        ours = (each for each in self.versions if isinstance(each.terms.on, OnOrder))
+        self.timeline = Timeline(ours, self.zone)
+
+    async def facts(self, unit: Unit, cases: Sequence[OrderCase]) -> dict[str, Facts]:
+        """Return what rules ask of customers, by the ids of orders; often nothing."""
+        asking = [
+            (case, asks)
+            for case in cases
+            if (asks := gathering.asks(self.timeline.at(case.occurred_at)))
+        ]
+        if not asking:
+            return {}
+        return await gathering.gather(unit, asking, self.sources, self.zone)
+
+    def judge(self, case: OrderCase, facts: Facts = PLAIN) -> Evaluation:
+        """Return what an order is worth, and count it in the caps of its rules."""
+        room = Usage(used=self.used).room
+        setting = Setting(zone=self.zone, facts=facts, room=room)
+        found = judge(case, self.timeline.at(case.occurred_at), setting)
+        for earned in found.awards:
+            for cap in earned.rule.terms.caps:
+                if cap.per is not CapScope.ORDER:
+                    name = earned.rule.version.rule
+                    key = caps.key_of(name, cap, case, self.zone)
+                    more = caps.used(cap, earned.amount)
+                    self.used[key] = self.used.get(key, 0) + more
+        return found
+
+    def expires_at(
+        self, version: RuleVersion, case: OrderCase, day: date
+    ) -> datetime | None:
+        """Return when what a rule gives for an order of a day expires.
+
+        It is the same for all orders of that day.
+        """
+        key = version.id + version.rule, day
+        if key not in self._expiries:
+            if len(self._expiries) > EXPIRIES_MAX:
+                self._expiries.clear()
+            _, ends = rules.dated(version.terms, case.occurred_at, self.zone)
+            self._expiries[key] = ends
+        return self._expiries[key]

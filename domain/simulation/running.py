@@ -1,0 +1,149 @@
+"""Running a back-test: a part of its orders at a time, read while others are judged.
+
+Orders come customer by customer, in turn of time for each, and a part ends where a
+customer does: so nothing has to be remembered of a customer but who gains or loses
+most. Caps that customers share are filled in that order too.
+"""
+
+from asyncio import Task, create_task, sleep
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from domain import earning, orders
+from domain.earning import PLAIN, Facts, Given, Issue, Rehearsal
+from domain.kernel import CustomerId, Unit
+from domain.orders import OrderCase, OrderId
+from domain.simulation import trial
+from domain.simulation.store import Row
+from domain.simulation.tally import DRAFT, LIVE, Tally, month_of
+from domain.simulation.trial import Progress
+
+# What is held in memory at once, and what a unit does before it writes down how far it
+# is: a second or two.
+BATCH_ORDERS = 5_000
+PART_ORDERS = 50_000
+MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Orders of whole customers, with what they really earned."""
+
+    cases: Sequence[OrderCase]
+    given: Mapping[OrderId, list[Given]]
+    after: CustomerId | None
+    is_last: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Part:
+    """What came of a part of a back-test."""
+
+    progress: Progress
+    tally: Tally
+    after: CustomerId | None
+    is_last: bool
+
+
+async def run_part(unit: Unit, row: Row, sources: earning.Sources) -> Part:
+    """Judge some more orders by the rules that are tried."""
+    tried = trial.trial_of(row.trial)
+    before = trial.progress_of(row.progress)
+    rehearsal = Rehearsal(
+        versions=tried.versions,
+        zone=ZoneInfo(tried.time_zone),
+        sources=sources,
+        used=trial.used(before.uses),
+    )
+    tally = Tally.of(before.kept)
+    until = tally.orders + PART_ORDERS
+    batch = await _read(unit, row, row.after_customer_id)
+    while True:
+        facts = await rehearsal.facts(unit, batch.cases)
+        ahead = None
+        if not batch.is_last and tally.orders + len(batch.cases) < until:
+            ahead = create_task(_read(unit, row, batch.after))
+            await sleep(0)  # So that PostgreSQL works while we judge.
+        try:
+            _judge(batch, rehearsal, facts, tally, tried.currency)
+        except BaseException:
+            if ahead is not None:
+                ahead.cancel()
+            raise
+        if ahead is None:
+            return _part(batch, rehearsal, tally)
+        batch = await _awaited(ahead)
+
+
+async def _awaited(ahead: Task[Batch]) -> Batch:
+    try:
+        return await ahead
+    finally:
+        ahead.cancel()
+
+
+async def _read(unit: Unit, row: Row, after: CustomerId | None) -> Batch:
+    """Read the next orders, of customers of whom all fit; of one, however many."""
+    limit = BATCH_ORDERS
+    span = (row.since, row.until)
+    cases = await orders.history(unit, span, after, limit)
+    while len(cases) == limit and cases[0].customer_id == cases[-1].customer_id:
+        limit *= 4
+        cases = await orders.history(unit, span, after, limit)
+    is_last = len(cases) < limit
+    if not is_last:
+        cut_off = cases[-1].customer_id
+        while cases[-1].customer_id == cut_off:
+            cases.pop()
+    return Batch(
+        cases=cases,
+        given=await earning.given_for(unit, [case.order_id for case in cases]),
+        after=cases[-1].customer_id if cases else after,
+        is_last=is_last,
+    )
+
+
+def _judge(
+    batch: Batch,
+    rehearsal: Rehearsal,
+    facts: Mapping[str, Facts],
+    tally: Tally,
+    currency: str,
+) -> None:
+    """Count what orders give by the rules that are tried, and what they gave."""
+    zone = rehearsal.zone
+    for case in batch.cases:
+        assert case.customer_id is not None, case
+        tally.begin(case.customer_id)
+        day = case.occurred_at.astimezone(zone).date()
+        month = month_of(day)
+        if case.currency == currency:
+            judged = rehearsal.judge(case, facts.get(case.order_id, PLAIN))
+            for earned in judged.awards:
+                version = earned.rule.version
+                if earned.amount and not isinstance(version.terms.effect, Issue):
+                    ends = rehearsal.expires_at(version, case, day)
+                    unit, lapse = version.terms.unit, _lapse(ends, zone)
+                    tally.give(DRAFT, version.rule, unit, earned.amount, month, lapse)
+        for each in batch.given.get(case.order_id, ()):
+            lapse = _lapse(each.expires_at, zone)
+            tally.give(LIVE, each.rule, each.unit, each.amount, month, lapse)
+
+
+@lru_cache(maxsize=10_000)
+def _lapse(ends: datetime | None, zone: ZoneInfo) -> str | None:
+    """Return the month after which something is outstanding no longer."""
+    return None if ends is None else month_of((ends - MOMENT).astimezone(zone).date())
+
+
+def _part(batch: Batch, rehearsal: Rehearsal, tally: Tally) -> Part:
+    tally.close()
+    return Part(
+        progress=Progress(kept=tally.kept(), uses=trial.uses(rehearsal.used)),
+        tally=tally,
+        after=batch.after,
+        is_last=batch.is_last,
+    )

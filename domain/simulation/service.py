@@ -1,0 +1,166 @@
+"""What can be done with simulation."""
+
+from dataclasses import dataclass
+
+from domain import earning, ledger, orders, tenants
+from domain.kernel import SYSTEM, BadCursor, Page, Unit, pages, reads, writes
+from domain.kernel.types import Count
+from domain.simulation import running, store, tally, trial
+from domain.simulation.events import BackTestAdvanced, BackTestFinished
+from domain.simulation.model import (
+    RUNNING_MAX,
+    Advance,
+    AskAffected,
+    BackTest,
+    BackTestId,
+    Cancel,
+    Find,
+    ListBackTests,
+    Side,
+    Start,
+    State,
+    WhoIsAffected,
+)
+from domain.simulation.refusals import (
+    BackTestNotFound,
+    DraftNotForOrders,
+    DraftTwice,
+    TooManyBackTests,
+)
+from domain.simulation.store import Row
+from domain.simulation.tally import Kept
+from domain.simulation.trial import Progress, Trial
+
+SOURCES = earning.Sources()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advanced:
+    """How many orders are done, and whether there is more to do."""
+
+    orders_done: Count
+    more: bool
+
+
+@writes(
+    "simulation:write",
+    refusals=(ledger.UnitUnknown, DraftNotForOrders, DraftTwice, TooManyBackTests),
+)
+async def start(unit: Unit, command: Start) -> BackTest:
+    """Try drafts on the tenant's own orders; it goes on by itself until it is done.
+
+    Nothing is written to the ledger. What was published meanwhile is not tried.
+    """
+    if await store.running(unit) >= RUNNING_MAX:
+        raise TooManyBackTests(RUNNING_MAX)
+    programme = await tenants.programme(unit)
+    known = {each.code for each in programme.units}
+    for draft in command.drafts:
+        if draft.terms.unit not in known:
+            raise ledger.UnitUnknown(draft.terms.unit)
+    tried = Trial(
+        drafts=command.drafts,
+        without=command.without,
+        versions=trial.tried(command, await earning.versions(unit)),
+        time_zone=programme.time_zone,
+        currency=programme.currency,
+        cost_per_thousand=command.cost_per_thousand,
+    )
+    since, until = command.since or trial.BEGINNING, command.until or unit.now
+    row = Row(
+        id=unit.new_id("bkt"),
+        name=command.name,
+        state=State.RUNNING,
+        trial=store.kept(tried),
+        since=since,
+        until=until,
+        orders_total=await orders.count_history(unit, (since, until)),
+        progress=store.kept(Progress(kept=Kept())),
+        after_customer_id=None,
+        started_at=unit.now,
+        ended_at=None,
+    )
+    store.add(unit, row)
+    unit.emit(BackTestAdvanced(back_test_id=row.id))
+    return _shown(row)
+
+
+@writes(SYSTEM)
+async def advance(unit: Unit, command: Advance) -> Advanced:
+    """Try the drafts on some more orders; whoever comes late finds it done."""
+    row = await store.hold(unit, command.back_test_id)
+    if row is None or row.state is not State.RUNNING:
+        return Advanced(orders_done=0, more=False)
+    part = await running.run_part(unit, row, SOURCES)
+    before = await store.affected(unit, row.id)
+    most = tally.most_affected((*before, *part.tally.affected))
+    store.replace_affected(unit, row.id, most)
+    store.advance(unit, row.id, part.progress, part.after)
+    if part.is_last:
+        store.end(unit, row.id, State.FINISHED)
+        unit.emit(BackTestFinished(back_test_id=row.id))
+    else:
+        unit.emit(BackTestAdvanced(back_test_id=row.id))
+    return Advanced(orders_done=part.progress.kept.orders, more=not part.is_last)
+
+
+@writes("simulation:write", refusals=(BackTestNotFound,))
+async def cancel(unit: Unit, command: Cancel) -> BackTest:
+    """Let a back-test end where it is; what came of it stays. Twice is as once."""
+    row = await store.hold(unit, command.back_test_id)
+    if row is None:
+        raise BackTestNotFound
+    if row.state is State.RUNNING:
+        store.end(unit, row.id, State.CANCELLED)
+    return _shown(await _found(unit, row.id))
+
+
+@reads("simulation:read", refusals=(BackTestNotFound,))
+async def find(unit: Unit, command: Find) -> BackTest:
+    """Tell how far a back-test is, and what came of it so far."""
+    return _shown(await _found(unit, command.back_test_id))
+
+
+@reads("simulation:read", refusals=(BadCursor,))
+async def list_back_tests(unit: Unit, command: ListBackTests) -> Page[BackTest]:
+    """List all back-tests, newest first."""
+    before = command.after and pages.place(command.after, tuple[BackTestId])[0]
+    rows = await store.page(unit, before or None, command.limit)
+    shown = tuple(map(_shown, rows))
+    return pages.page(shown, command.limit, lambda each: (each.id,))
+
+
+@reads("simulation:read", refusals=(BackTestNotFound,))
+async def who_is_affected(unit: Unit, command: AskAffected) -> WhoIsAffected:
+    """Tell which hundred customers gain most of each unit by the drafts, or lose."""
+    row = await _found(unit, command.back_test_id)
+    gains = command.side is Side.WINNERS
+    rows = await store.affected(unit, row.id)
+    these = (each for each in rows if (each.difference > 0) is gains)
+    return WhoIsAffected(customers=tally.ranked(these))
+
+
+async def _found(unit: Unit, back_test_id: BackTestId) -> Row:
+    row = await store.find(unit, back_test_id)
+    if row is None:
+        raise BackTestNotFound
+    return row
+
+
+def _shown(row: Row) -> BackTest:
+    tried = trial.trial_of(row.trial)
+    kept = trial.progress_of(row.progress).kept
+    return BackTest(
+        id=row.id,
+        name=row.name,
+        state=row.state,
+        drafts=tried.drafts,
+        without=tried.without,
+        since=row.since,
+        until=row.until,
+        orders_total=row.orders_total,
+        orders_done=kept.orders,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        figures=tally.figures(kept, tried.cost_per_thousand),
+    )

@@ -1,0 +1,96 @@
+"""A trial: the rules that are tried, as they were when the back-test began."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import msgspec
+
+from domain.earning import CapKey, OnOrder, RuleVersion
+from domain.simulation.model import Draft, Start
+from domain.simulation.refusals import DraftNotForOrders, DraftTwice
+from domain.simulation.tally import Kept
+
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+# A draft is no version that anybody could look up.
+NO_ID = "erl_" + "0" * 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Rules, and by what they are judged."""
+
+    drafts: tuple[Draft, ...]
+    without: tuple[str, ...]
+    versions: tuple[RuleVersion, ...]
+    time_zone: str
+    currency: str
+    cost_per_thousand: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """How much is used of a cap that customers share."""
+
+    cap: str
+    period: str
+    used: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a back-test is: what was counted, and what is used of caps."""
+
+    kept: Kept
+    uses: tuple[Use, ...] = ()
+
+
+def tried(command: Start, live: Iterable[RuleVersion]) -> tuple[RuleVersion, ...]:
+    """Return the versions that are tried, or refuse drafts that cannot be."""
+    names: set[str] = set()
+    for each in command.drafts:
+        if not isinstance(each.terms.on, OnOrder):
+            raise DraftNotForOrders(each.rule)
+        if each.rule in names:
+            raise DraftTwice(each.rule)
+        names.add(each.rule)
+    gone = names.union(command.without)
+    stay = (each for each in live if isinstance(each.terms.on, OnOrder))
+    drafts = (_version(each) for each in command.drafts)
+    return (*(each for each in stay if each.rule not in gone), *drafts)
+
+
+def uses(used: dict[CapKey, int]) -> tuple[Use, ...]:
+    """Return what is used of caps that customers share."""
+    return tuple(
+        Use(cap=key.cap, period=key.period, used=amount)
+        for key, amount in used.items()
+        if not key.customer_id
+    )
+
+
+def used(kept: Sequence[Use]) -> dict[CapKey, int]:
+    """Return what was used of caps, as rules ask for it."""
+    return {CapKey(each.cap, "", each.period): each.used for each in kept}
+
+
+def trial_of(stored: object) -> Trial:
+    """Return a trial as JSON has it."""
+    return msgspec.convert(stored, Trial)
+
+
+def progress_of(stored: object) -> Progress:
+    """Return how far a back-test is, as JSON has it."""
+    return msgspec.convert(stored, Progress)
+
+
+def _version(draft: Draft) -> RuleVersion:
+    return RuleVersion(
+        id=NO_ID,
+        rule=draft.rule,
+        version=0,
+        name=draft.rule,
+        valid_from=BEGINNING,
+        terms=draft.terms,
+        recorded_at=BEGINNING,
+    )
