@@ -1,12 +1,15 @@
 """Back-test: orders a second that drafts are tried on, over histories that came in."""
 
 import asyncio
+import cProfile
 import time
 from collections.abc import Iterator
 
 from benchmarks import bulk, history
+from benchmarks import profile as profiles
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
+from benchmarks.history import History
 from benchmarks.place import Place
 from benchmarks.shop import Shop, open_shop, operator_of, platform_of
 from demo.tenants import CDNOW, GROCER, DemoTenant
@@ -60,6 +63,18 @@ DRAFTS = (
 )
 
 
+def profile(place: Place, effort: Effort) -> Iterator[Table]:
+    """Say where the processor time of a back-test goes, function by function."""
+    for tenant in (CDNOW, GROCER):
+        shop, sent = _imported(place, tenant, effort.orders)
+        seen = place.directory / f"back-{tenant.slug}.profile"
+        with cProfile.Profile(time.process_time) as told:
+            asyncio.run(_tried(place, shop, (), sent))
+        told.dump_stats(seen)
+        what = f"orders of {tenant.name}, by the rules as they are"
+        yield profiles.table("a back-test", what, seen, sent.orders)
+
+
 def compare(place: Place, effort: Effort) -> Iterator[Table]:
     """Import each demo shop, and try rules on its orders."""
     rounds = min(effort.rounds, ROUNDS_MAX)
@@ -68,17 +83,11 @@ def compare(place: Place, effort: Effort) -> Iterator[Table]:
 
 
 def _over(place: Place, tenant: DemoTenant, limit: int | None, rounds: int) -> Table:
-    sent = history.write(
-        place.directory / f"back-{tenant.slug}.ndjson",
-        history.times(tenant, 1, limit),
-    )
-    shop = open_shop(place, f"back-{tenant.slug}", DOCUMENT)
-    with bulk.at_work(place) as stack:
-        stack.send(shop, sent)
+    shop, sent = _imported(place, tenant, limit)
     samples: dict[str, list[Sample]] = {}
     for _ in range(rounds):
         for name, drafts in ((AS_THEY_ARE, ()), ("four rules", DRAFTS)):
-            sample = asyncio.run(_tried(place, shop, drafts, sent.orders, sent.lines))
+            sample = asyncio.run(_tried(place, shop, drafts, sent))
             samples.setdefault(name, []).append(sample)
     return Table(
         title=f"Back-test over {tenant.name}",
@@ -90,13 +99,24 @@ def _over(place: Place, tenant: DemoTenant, limit: int | None, rounds: int) -> T
     )
 
 
+def _imported(
+    place: Place, tenant: DemoTenant, limit: int | None
+) -> tuple[Shop, History]:
+    """Bring a demo shop's orders in as any shop does."""
+    sent = history.write(
+        place.directory / f"back-{tenant.slug}.ndjson",
+        history.times(tenant, 1, limit),
+    )
+    shop = open_shop(place, f"back-{tenant.slug}", DOCUMENT)
+    with bulk.at_work(place) as stack:
+        stack.send(shop, sent)
+    return shop, sent
+
+
 async def _tried(
-    place: Place,
-    shop: Shop,
-    drafts: tuple[simulation.Draft, ...],
-    orders: int,
-    lines: int,
+    place: Place, shop: Shop, drafts: tuple[simulation.Draft, ...], sent: History
 ) -> Sample:
+    orders = sent.orders
     async with platform_of(place) as platform:
         start = simulation.Start(name="bench", drafts=drafts)
         begun = await platform.run(simulation.start, start, operator_of(shop))
@@ -109,7 +129,7 @@ async def _tried(
     assert done == orders, (done, orders)
     return {
         "rate": orders / seconds,
-        "lines_rate": lines / seconds,
+        "lines_rate": sent.lines / seconds,
         "seconds": seconds,
         "python_us": own / orders * US_PER_S,
         "postgres_us": behind / orders * US_PER_S,

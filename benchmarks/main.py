@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from benchmarks import (
+    backtest,
     bulk,
     effort,
     growth,
@@ -102,12 +103,7 @@ def _tables(
 ) -> Iterator[Table]:
     """Give the tables of the benchmarks that were named, one after another."""
     if profiling:
-        if Name.STATUS in names:
-            yield from profile.answers(made, chosen)
-        if Name.IMPORT in names:
-            yield from profile.imports(made, chosen)
-        if Name.LEDGER in names:
-            yield from posting_profile.postings(made, chosen)
+        yield from _profiles(made, chosen, names)
         return
     for name in names:
         match name:
@@ -121,6 +117,18 @@ def _tables(
                 yield from backtest.compare(made, chosen)
             case Name.GROWTH:
                 yield growth.curve(made, chosen)
+
+
+def _profiles(made: Place, chosen: Effort, names: list[Name]) -> Iterator[Table]:
+    """Give the profiles of the benchmarks that were named."""
+    if Name.STATUS in names:
+        yield from profile.answers(made, chosen)
+    if Name.IMPORT in names:
+        yield from profile.imports(made, chosen)
+    if Name.LEDGER in names:
+        yield from posting_profile.postings(made, chosen)
+    if Name.BACKTEST in names:
+        yield from backtest.profile(made, chosen)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_1500"
-down_revision = "20261122_1605"
+down_revision = "20261122_1700"
 
 TENANT_TABLES = ("back_tests", "back_test_customers")
 

@@ -48,7 +48,7 @@ from domain.earning.facts import (
     Sources,
     Standing,
 )
-from domain.earning.given import Given, given_for
+from domain.earning.given_store import Given, given_for
 from domain.earning.model import (
     AskSchema,
     Award,
@@ -79,6 +79,7 @@ from domain.earning.model import (
     VersionTooOld,
 )
 from domain.earning.rehearsal import Rehearsal
+from domain.earning.rule_store import versions
 from domain.earning.sentences import Teller, words_of
 from domain.earning.service import (
     awards_of_event,
@@ -88,7 +89,6 @@ from domain.earning.service import (
     settle_events,
 )
 from domain.earning.setting import Setting
-from domain.earning.store import versions
 from domain.earning.terms import (
     AmountBasis,
     Cap,

@@ -31,7 +31,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Side(StrEnum):
+class Whom(StrEnum):
     """Who gains by the drafts, and who loses."""
 
     WINNERS = "winners"
@@ -174,7 +174,7 @@ class AskAffected:
     """Ask who gains or loses most."""
 
     back_test_id: BackTestId
-    side: Side = Side.WINNERS
+    whom: Whom = Whom.WINNERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ customer does: so nothing has to be remembered of a customer but who gains or lo
 most. Caps that customers share are filled in that order too.
 """
 
-from asyncio import Task, create_task, sleep
+from asyncio import create_task, sleep
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -69,20 +69,12 @@ async def run_part(unit: Unit, row: Row, sources: earning.Sources) -> Part:
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
             _judge(batch, rehearsal, facts, tally, tried.currency)
-        except BaseException:
+            if ahead is None:
+                return _part(batch, rehearsal, tally)
+            batch = await ahead
+        finally:
             if ahead is not None:
                 ahead.cancel()
-            raise
-        if ahead is None:
-            return _part(batch, rehearsal, tally)
-        batch = await _awaited(ahead)
-
-
-async def _awaited(ahead: Task[Batch]) -> Batch:
-    try:
-        return await ahead
-    finally:
-        ahead.cancel()
 
 
 async def _read(unit: Unit, row: Row, after: CustomerId | None) -> Batch:

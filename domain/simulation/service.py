@@ -16,10 +16,10 @@ from domain.simulation.model import (
     Cancel,
     Find,
     ListBackTests,
-    Side,
     Start,
     State,
     WhoIsAffected,
+    Whom,
 )
 from domain.simulation.refusals import (
     BackTestNotFound,
@@ -134,7 +134,7 @@ async def list_back_tests(unit: Unit, command: ListBackTests) -> Page[BackTest]:
 async def who_is_affected(unit: Unit, command: AskAffected) -> WhoIsAffected:
     """Tell which hundred customers gain most of each unit by the drafts, or lose."""
     row = await _found(unit, command.back_test_id)
-    gains = command.side is Side.WINNERS
+    gains = command.whom is Whom.WINNERS
     rows = await store.affected(unit, row.id)
     these = (each for each in rows if (each.difference > 0) is gains)
     return WhoIsAffected(customers=tally.ranked(these))

@@ -37,7 +37,9 @@ back_tests = tenant_table(
     # Counters of all customers together.
     column("progress", JSONB, NOT_PERSONAL),
     # After which customer to go on; nobody's as soon as it has ended.
-    column("after_customer_id", Id("cus"), pseudonym(), nullable=True),
+    column(
+        "after_customer_id", Id("cus"), pseudonym("after_customer_id"), nullable=True
+    ),
     instant("started_at", NOT_PERSONAL),
     instant("ended_at", NOT_PERSONAL, nullable=True),
 )

@@ -13,7 +13,7 @@ from domain import earning, orders, simulation
 from domain.earning import Cap, CapPeriod, CapScope, Expiry, PerAmount, Terms
 from domain.kernel.outbox import outbox
 from domain.ledger.tables import accounts, transfers
-from domain.simulation import Draft, Side, Start, State, running
+from domain.simulation import Draft, Start, State, Whom, running
 from domain.simulation.tables import back_test_customers
 from tests.domain.orders.shop import line, record
 from tests.world import NOON, World, open_shop
@@ -59,9 +59,9 @@ async def tested(shop: World, *drafts: Draft, **more: Any) -> simulation.BackTes
 
 
 async def affected(
-    shop: World, test: simulation.BackTest, side: Side
+    shop: World, test: simulation.BackTest, whom: Whom
 ) -> list[tuple[int, int]]:
-    asked = simulation.AskAffected(back_test_id=test.id, side=side)
+    asked = simulation.AskAffected(back_test_id=test.id, whom=whom)
     found = await shop.run(simulation.who_is_affected, asked)
     return [(each.draft, each.live) for each in found.customers]
 
@@ -91,8 +91,8 @@ async def test_a_draft_is_told_beside_the_truth_by_month(shop: World) -> None:
         ("2029-02", 0, 0, 70, 35),
         ("2029-03", 80, 40, 150, 75),
     ]
-    assert await affected(shop, test, Side.WINNERS) == [(100, 50), (50, 25)]
-    assert await affected(shop, test, Side.LOSERS) == []
+    assert await affected(shop, test, Whom.WINNERS) == [(100, 50), (50, 25)]
+    assert await affected(shop, test, Whom.LOSERS) == []
 
 
 async def test_what_expires_is_outstanding_no_longer(shop: World) -> None:
@@ -106,7 +106,7 @@ async def test_what_expires_is_outstanding_no_longer(shop: World) -> None:
         ("2029-03", 0, 0, 0, 10),
         ("2029-04", 10, 10, 10, 20),
     ]
-    assert (await affected(shop, test, Side.WINNERS)) == []
+    assert (await affected(shop, test, Whom.WINNERS)) == []
     assert test.figures.units[0].unchanged == 1
 
 
@@ -118,7 +118,7 @@ async def test_rules_are_left_out_and_added(shop: World) -> None:
         (each.rule, each.draft_issued, each.live_issued) for each in test.figures.rules
     ]
     assert told == [("extra", 2, 0), ("spend", 0, 10)]
-    assert await affected(shop, test, Side.LOSERS) == [(2, 10)]
+    assert await affected(shop, test, Whom.LOSERS) == [(2, 10)]
 
 
 async def test_only_orders_of_the_time_asked_for_count(shop: World) -> None:
@@ -222,8 +222,8 @@ async def test_it_goes_on_where_it_was(
     assert done == [8, 16, 20]
     parts = await shop.run(simulation.find, simulation.Find(back_test_id=begun.id))
     assert parts.figures == whole.figures
-    for side in Side:
-        assert await affected(shop, parts, side) == await affected(shop, whole, side)
+    for whom in Whom:
+        assert await affected(shop, parts, whom) == await affected(shop, whole, whom)
 
 
 async def test_the_worker_carries_it_to_its_end(shop: World) -> None:
