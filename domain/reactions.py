@@ -1,5 +1,8 @@
 """Who reacts to what within the same unit: the upward wiring inside the domain."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from domain import (
@@ -22,7 +25,7 @@ from domain.customers import (
     CustomerUpdated,
     VisitorLinked,
 )
-from domain.kernel import Reactions, Unit
+from domain.kernel import CustomerId, Reactions, Unit
 
 OrderNews: TypeAlias = (
     orders.OrdersRecorded
@@ -42,17 +45,30 @@ EventNews: TypeAlias = (
 )
 
 
-async def _standing_of(
-    unit: Unit, moments: earning.Moments
-) -> tuple[earning.Standing, ...]:
-    return tuple(
-        earning.Standing(tier=each.tier, multiplier_percent=each.earning_percent)
-        for each in await tiers.standing_of(unit, moments)
-    )
+@dataclass(frozen=True, slots=True)
+class _Standings:
+    """Tiers, as earning asks for them."""
+
+    known: tiers.Standings
+
+    def at(self, customer_id: CustomerId, instant: datetime, /) -> earning.Standing:
+        found = self.known.at(customer_id, instant)
+        return earning.Standing(
+            tier=found.tier, multiplier_percent=found.earning_percent
+        )
+
+    def counted(
+        self, customer_id: CustomerId, code: str, instant: datetime, amount: int, /
+    ) -> None:
+        self.known.counted(customer_id, code, instant, amount)
+
+
+async def _standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> _Standings:
+    return _Standings(await tiers.standings(unit, customer_ids))
 
 
 # Where earning learns what it asks of features above it.
-KNOWN = earning.Sources(standing=_standing_of)
+KNOWN = earning.Sources(standings=_standings)
 
 
 async def _settle(unit: Unit, news: OrderNews) -> None:

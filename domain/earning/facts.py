@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
@@ -35,16 +35,48 @@ class Standing:
     multiplier_percent: int = 100
 
 
+class Standings(Protocol):
+    """The tiers of some customers, while their orders and events are judged.
+
+    What one is worth may lead to the tier by which the next is judged, and neither is
+    written down yet; so many at once are judged as they would be one by one.
+    """
+
+    def at(self, customer_id: CustomerId, instant: datetime, /) -> Standing:
+        """Return what the tier was at an instant, before anything that counts then."""
+        ...
+
+    def counted(
+        self, customer_id: CustomerId, code: str, instant: datetime, amount: int, /
+    ) -> None:
+        """Count what was earned of a unit of value, and is not written down yet."""
+        ...
+
+
+class Nobodys:
+    """Standings as long as nothing above knows of tiers."""
+
+    def at(self, customer_id: CustomerId, instant: datetime, /) -> Standing:
+        """Return that there is no tier."""
+        del customer_id, instant
+        return Standing()
+
+    def counted(
+        self, customer_id: CustomerId, code: str, instant: datetime, amount: int, /
+    ) -> None:
+        """Count nothing."""
+
+
 Moments: TypeAlias = Sequence[tuple[CustomerId, datetime]]
-# What features above know of customers at instants, in the order asked.
-StandingOf: TypeAlias = Callable[[Unit, Moments], Awaitable[Sequence[Standing]]]
+# What features above know of customers; of segments, at instants, in the order asked.
+StandingsOf: TypeAlias = Callable[[Unit, Sequence[CustomerId]], Awaitable[Standings]]
 SegmentsOf: TypeAlias = Callable[[Unit, Moments], Awaitable[Sequence[tuple[str, ...]]]]
 
 
-async def no_standing(unit: Unit, moments: Moments) -> Sequence[Standing]:
+async def no_standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> Standings:
     """Return that nobody has a tier, as long as nothing above knows of tiers."""
-    del unit
-    return [Standing()] * len(moments)
+    del unit, customer_ids
+    return Nobodys()
 
 
 async def no_segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]:
@@ -57,7 +89,7 @@ async def no_segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]
 class Sources:
     """Where facts come from that features above know."""
 
-    standing: StandingOf = no_standing
+    standings: StandingsOf = no_standings
     segments: SegmentsOf = no_segments
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec import structs
+
 from domain import customers, orders
 from domain.earning import fields
 from domain.earning.compilation import Rule
-from domain.earning.facts import Facts, Moments, Sources
+from domain.earning.facts import Facts, Moments, Nobodys, Sources, Standings
 from domain.earning.fields import Case
 from domain.kernel import Unit
 
@@ -21,12 +23,13 @@ async def gather(
     sources: Sources,
     zone: ZoneInfo,
 ) -> dict[str, Facts]:
-    """Return for each case what its rules ask for, by the id of its cause."""
+    """Return for each case what its rules ask for, by the id of its cause.
+
+    But for the tier, which may follow from the cases before it; see `stood`.
+    """
     moments = [(_whose(case), case.occurred_at) for case, _ in asking]
     asked = frozenset[str]().union(*(asks for _, asks in asking))
-    standing = segments = counts = joined = None
-    if asked & fields.STANDING:
-        standing = await sources.standing(unit, moments)
+    segments = counts = joined = None
     if asked & fields.SEGMENTS:
         segments = await sources.segments(unit, moments)
     if asked & fields.COUNTS:
@@ -36,13 +39,31 @@ async def gather(
     found: dict[str, Facts] = {}
     for place, (case, _) in enumerate(asking):
         found[fields.cause_of(case)] = Facts(
-            tier=standing[place].tier if standing else None,
-            multiplier_percent=standing[place].multiplier_percent if standing else 100,
             segments=segments[place] if segments else (),
             order_count=counts[place] if counts else 1,
             member_days=_days(joined, moments, place, zone) if joined else 0,
         )
     return found
+
+
+async def standings(
+    unit: Unit, asking: Sequence[tuple[Case, frozenset[str]]], sources: Sources
+) -> Standings:
+    """Return the tiers of customers of whom a rule asks for the tier."""
+    asked = {_whose(case) for case, asks in asking if asks & fields.STANDING}
+    return await (sources.standings(unit, sorted(asked)) if asked else _nobodys())
+
+
+def stood(facts: Facts, standings: Standings, case: Case) -> Facts:
+    """Return facts with the tier that the customer had when a case occurred."""
+    standing = standings.at(_whose(case), case.occurred_at)
+    return structs.replace(
+        facts, tier=standing.tier, multiplier_percent=standing.multiplier_percent
+    )
+
+
+async def _nobodys() -> Standings:
+    return Nobodys()
 
 
 def asks(ruled: Iterable[Rule]) -> frozenset[str]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from domain.earning import books, fields, gathering, memory, rules, store
 from domain.earning.compilation import Rule, compiled
 from domain.earning.evaluation import Evaluation, judge, prepared, refusal
-from domain.earning.facts import PLAIN, Facts, Sources
+from domain.earning.facts import PLAIN, Facts, Sources, Standings
 from domain.earning.fields import Case
 from domain.earning.memory import Remembered
 from domain.earning.model import GivenAward, RuleVersion
@@ -67,15 +67,20 @@ async def settle(
         held[award.cause_id][award.rule] = award
     known = await memory.remembered(unit, cause_ids)
     matters = _matters(cases, ruling, held, known)
-    matters = await _with_facts(unit, matters, ruling)
+    asking = _asking(matters)
+    gathered = await _gathered(unit, asking, ruling)
+    standings = await gathering.standings(unit, asking, ruling.sources)
     usage = await _usage(unit, matters, zone)
     changed: list[Change] = []
     learned: list[Remembered] = []
-    for matter in matters:
+    for each in matters:
+        matter = _informed(each, gathered, standings)
         evaluation = _judged(matter, zone, usage, barred)
         theirs = [
             *rules.changes(matter.case, matter.held, evaluation, zone, unit.new_id)
         ]
+        for change in theirs:
+            _stand(standings, change)
         if usage.used:
             _count(matter, theirs, usage, zone)
         changed += theirs
@@ -124,21 +129,40 @@ def _matters(
     return found
 
 
-async def _with_facts(
-    unit: Unit, matters: list[Matter], ruling: Ruling
-) -> list[Matter]:
-    """Return matters with the facts that their rules ask for and that nobody knows."""
-    asking = [
+def _asking(matters: Iterable[Matter]) -> list[tuple[Case, frozenset[str]]]:
+    """Return the cases of which nobody knows the facts that their rules ask for."""
+    return [
         (each.case, asks)
         for each in matters
         if each.facts is None and (asks := gathering.asks(each.ruled))
     ]
+
+
+async def _gathered(
+    unit: Unit, asking: Sequence[tuple[Case, frozenset[str]]], ruling: Ruling
+) -> Mapping[str, Facts]:
     if not asking:
-        return matters
-    gathered = await gathering.gather(unit, asking, ruling.sources, ruling.zone)
-    return [
-        replace(each, facts=gathered.get(each.cause_id, each.facts)) for each in matters
-    ]
+        return {}
+    return await gathering.gather(unit, asking, ruling.sources, ruling.zone)
+
+
+def _informed(
+    matter: Matter, gathered: Mapping[str, Facts], standings: Standings
+) -> Matter:
+    """Return a matter with the facts that were gathered for it."""
+    if matter.cause_id not in gathered:
+        return matter
+    facts = gathering.stood(gathered[matter.cause_id], standings, matter.case)
+    return replace(matter, facts=facts)
+
+
+def _stand(standings: Standings, change: Change) -> None:
+    """Let what an award has become count for the tiers of the cases after it."""
+    award = change.now
+    more = award.kept - change.was.kept
+    if more:
+        at = award.occurred_at
+        standings.counted(award.customer_id, award.unit, at, more)
 
 
 async def _usage(unit: Unit, matters: Sequence[Matter], zone: ZoneInfo) -> Usage:

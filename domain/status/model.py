@@ -8,6 +8,7 @@ from msgspec import Meta
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.types import Count, Instant, Points, ShortText, Slug
+from domain.tiers import Shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +69,10 @@ class Balance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoyaltyStatus:
-    """A customer's loyalty status at this instant."""
+    """A customer's loyalty status at this instant; without tiers, `tier` is null."""
 
     customer_id: CustomerId
+    tier: Shown | None
     balances: tuple[Balance, ...]
 
 

@@ -143,9 +143,17 @@ BALANCES = f"""
     WHERE value.tenant_id = :tenant
 """
 
+# As it was last evaluated: at each thing that counts, and when a cycle ends.
+TIER = """
+    SELECT membership.shown
+    FROM tier_memberships AS membership
+    WHERE membership.tenant_id = :tenant AND membership.customer_id = customer.id
+"""
+
 WANTED = f"""
 SELECT json_build_object(
     'customer_id', 'cus_' || replace(customer.id::text, '-', ''),
+    'tier', ({TIER}),
     'balances', coalesce(({BALANCES}), '[]'::json)
 )::text AS json
 FROM customers AS customer

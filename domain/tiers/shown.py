@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from domain.kernel.types import Count, Instant, Slug
 from domain.tiers.membership import Outlook
-from domain.tiers.model import TierMeasure, TierNames
+from domain.tiers.model import TierNames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Shown:
     tier: ShownTier | None
     since: Instant | None
     valid_until: Instant | None
-    measure: TierMeasure
+    measure: Slug
     counted: int
     next: ShownNext | None
     keeping: ShownKeeping | None
@@ -53,7 +53,7 @@ def shown(outlook: Outlook) -> Shown:
         tier=tier and ShownTier(slug=tier.slug, names=tier.names),
         since=outlook.since,
         valid_until=outlook.valid_until,
-        measure=outlook.basis.measure,
+        measure=outlook.basis.measure.value,
         counted=outlook.counted,
         next=further
         and ShownNext(

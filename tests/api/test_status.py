@@ -18,6 +18,8 @@ from domain.kernel import CustomerId, Scope
 from domain.kernel.hot import HotPath
 from tests.api.conftest import client
 from tests.domain.ledger.books import DAY, earn, post
+from tests.domain.tiers.club import publish, review
+from tests.domain.tiers.lives import terms
 from tests.world import NOON, World, issue_key
 
 WHOLE = """
@@ -26,6 +28,10 @@ query Status($id: ID!) {
         id
         points: status {
             customerId
+            tier {
+                tier { slug names { nl en } } since validUntil measure counted
+                next { slug names { nl en } threshold missing } keeping { missing by }
+            }
             balances {
                 unit name available pending debt
                 expiring { at amount } arriving { at amount }
@@ -47,6 +53,8 @@ async def ann(api: AsyncClient, shop: World) -> CustomerId:
     """Return a customer with points, of which some wait."""
     made = await api.post("/v1/customers", json={"given_name": "Ann"})
     customer_id: str = made.json()["id"]
+    await publish(shop, terms())
+    await review(shop)
     await post(
         shop,
         earn(customer_id, 100, expires_at=NOON + 30 * DAY),
@@ -71,6 +79,18 @@ async def test_it_is_told_over_rest(api: AsyncClient, ann: CustomerId) -> None:
     (balance,) = answer.json()["balances"]
     assert (balance["available"], balance["pending"]) == (100, 7)
     assert balance["arriving"] == {"at": "2030-01-02T12:00:00Z", "amount": 7}
+
+
+async def test_the_tier_is_told_with_what_is_missing_to_the_next(
+    api: AsyncClient, hot: AsyncClient, ann: CustomerId
+) -> None:
+    for each in (api, hot):
+        told = (await each.get(f"/v1/customers/{ann}/status")).json()["tier"]
+        assert told["tier"] == {
+            "slug": "bronze",
+            "names": {"nl": "Bronze", "en": "Bronze"},
+        }
+        assert (told["next"]["slug"], told["next"]["missing"]) == ("silver", 100)
 
 
 async def test_who_knows_it_already_is_told_nothing(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain import customers, earning, orders
 from domain.earning import (
@@ -14,7 +14,7 @@ from domain.earning import (
     Terms,
     TierMultiplier,
 )
-from domain.earning.facts import Moments
+from domain.earning.facts import Moments, Nobodys, Standings
 from domain.earning.tables import awards, evaluations
 from domain.kernel import Unit
 from domain.reactions import REACTIONS
@@ -24,15 +24,18 @@ from tests.world import NOON, World, open_shop
 GOLD_SINCE = NOON - timedelta(days=10)
 
 
-async def _standing(unit: Unit, moments: Moments) -> Sequence[Standing]:
+class Golden(Nobodys):
     """Everybody is gold since ten days ago."""
-    del unit
-    return [
-        Standing(tier="gold", multiplier_percent=150)
-        if at >= GOLD_SINCE
-        else Standing()
-        for _, at in moments
-    ]
+
+    def at(self, customer_id: str, instant: datetime, /) -> Standing:
+        del customer_id
+        gold = Standing(tier="gold", multiplier_percent=150)
+        return gold if instant >= GOLD_SINCE else Standing()
+
+
+async def _standings(unit: Unit, customer_ids: Sequence[str]) -> Standings:
+    del unit, customer_ids
+    return Golden()
 
 
 async def _segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]:
@@ -40,7 +43,7 @@ async def _segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]:
     return [("loyal",) for _ in moments]
 
 
-SOURCES = Sources(standing=_standing, segments=_segments)
+SOURCES = Sources(standings=_standings, segments=_segments)
 
 
 async def _settle(unit: Unit, news: orders.OrdersRecorded) -> None:

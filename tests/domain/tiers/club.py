@@ -110,6 +110,7 @@ async def told(world: World, name: str) -> list[Any]:
 
 
 __all__ = [
+    "LONG_AGO",
     "TODAY",
     "buy",
     "give_back",
