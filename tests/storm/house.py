@@ -22,6 +22,8 @@ from tests.world import MASTER_KEY
 
 NAMES = ("postgres", "valkey", "api", "relay", "worker")
 PATIENCE_S = 300
+# Between two kills; some come before everybody is back from the last.
+PAUSE_S = (0.5, 4.5)
 WORKERS = {"relay": "relay", "worker": "work"}
 
 
@@ -132,7 +134,7 @@ async def storm(house: House, seed: int, names: tuple[str, ...], kills: int) -> 
     chance, waiting = Random(seed), list[str]()
     while len(house.kills) < kills:
         waiting = waiting or chance.sample(names, len(names))
-        await asyncio.sleep(chance.uniform(0.5, 6))
+        await asyncio.sleep(chance.uniform(*PAUSE_S))
         # Whoever was killed just now may not be back; then it is the next one's turn.
         house.kill(waiting.pop())
 

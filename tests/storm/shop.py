@@ -19,6 +19,8 @@ CUSTOMERS = 25
 BATCH_ROWS = 8
 CHUNK_ROWS = 40
 IMPORT_ROWS_MAX = 20_000
+REFUSED = frozenset({HTTPStatus.CONFLICT, HTTPStatus.NOT_FOUND})
+REASONS = frozenset({"/problems/insufficient_points", "/problems/customer_not_found"})
 AGAIN = frozenset(
     {
         HTTPStatus.TOO_MANY_REQUESTS,
@@ -43,6 +45,9 @@ class Shop:
     returned: dict[str, int] = field(default_factory=dict[str, int])
     returns_told: dict[str, str] = field(default_factory=dict[str, str])
     imported: list[bytes] = field(default_factory=list[bytes])
+    # By what was said of them: what was given or taken by hand, and was not refused.
+    adjusted: dict[str, int] = field(default_factory=dict[str, int])
+    refused: int = 0
     repeated: int = 0
 
     async def orders(self) -> None:
@@ -86,6 +91,23 @@ class Shop:
                 told = self.told if path == "/v1/orders" else self.returns_told
                 answer = await self._insist(path, body, body["external_id"])
                 told[body["external_id"]] = answer["id"]
+
+    async def adjustments(self, name: str) -> None:
+        """Give and take by hand, each with a key, to customers who buy meanwhile."""
+        for number in count():
+            if self.over.is_set():
+                return
+            reason = f"{name}-{number}"
+            amount = self.chance.choice([1, -1]) * self.chance.randint(1, 500)
+            who = f"external:shop:c{self.chance.randrange(CUSTOMERS)}"
+            body: Json = {"amount": amount, "reason": reason}
+            path = f"/v1/customers/{who}/adjustments"
+            answer = await self._insist(path, body, reason)
+            if answer:
+                assert answer["amount"] == amount
+                self.adjusted[reason] = amount
+            else:
+                self.refused += 1
 
     async def history(self) -> None:
         """Import rows in chunks, each after those that are there."""
@@ -150,12 +172,19 @@ class Shop:
         except httpx.TransportError:
             answer = None
         if answer is not None and not _may_come_again(answer):
+            if _is_refused(answer):
+                return {}
             assert answer.is_success, (path, answer.text)
             found: Json = answer.json()
             return found
         self.repeated += 1
         await asyncio.sleep(PAUSE_S)
         return None
+
+
+def _is_refused(answer: httpx.Response) -> bool:
+    """Tell whether an adjustment was refused for what a customer holds, or who."""
+    return answer.status_code in REFUSED and bool(answer.json()["type"] in REASONS)
 
 
 def _may_come_again(answer: httpx.Response) -> bool:
