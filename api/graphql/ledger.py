@@ -7,10 +7,10 @@ import strawberry
 
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import output, show, shows
+from api.graphql.derivation import call, output, show, shows
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
-from domain import accounting, ledger
+from domain import accounting, ledger, proofs
 from domain.kernel import Page
 
 BALANCES: Lookup[str, ledger.Balance] = Lookup(
@@ -29,7 +29,15 @@ STATEMENTS: Lookup[str, ledger.Statement] = Lookup(
     key=lambda statement: statement.customer_id,
 )
 
-Entry = output(ledger.Entry)
+PROOFS: Lookup[str, proofs.Proof] = Lookup(
+    use_case=proofs.proofs_of_many,
+    keys="transfer_ids",
+    key=lambda proof: proof.transfer.id,
+)
+
+call(ledger.Written, "SealedTransfer")
+call(proofs.Head, "SignedHead")
+Proof = output(proofs.Proof)
 Unit: TypeAlias = Annotated[str, strawberry.argument(description="Which value.")]
 AsOf: TypeAlias = Annotated[
     datetime | None,
@@ -51,6 +59,30 @@ class Adjustment:
     """What somebody gave or took by hand."""
 
     id: strawberry.ID
+
+
+@shows(ledger.Entry)
+class Entry:
+    """What happened to an account, once."""
+
+    id: strawberry.ID
+    customer_id: strawberry.Private[str] = ""
+
+    @strawberry.field(
+        description="The way from it to the newest signed head, if that is over it.",
+        graphql_type=Proof | None,
+    )
+    async def proof(self, info: Info) -> Any:
+        """Return the proof; those of a page are found together."""
+        asked = {"customer_id": self.customer_id}
+        return await info.context.loaders.one(PROOFS, self.id, **asked)
+
+
+def _entry(customer_id: str, entry: ledger.Entry) -> Entry:
+    """Show an entry of a customer's account."""
+    found = show(Entry, entry)
+    found.customer_id = customer_id
+    return found
 
 
 async def _page(
@@ -94,7 +126,12 @@ class OfLedger:
     ) -> Any:
         """Return a page of entries."""
         page = await _page(info, self.id, unit, first, after)
-        return connection(page, lambda entry: entry, after, lambda entry: (entry.seq,))
+        return connection(
+            page,
+            lambda entry: _entry(self.id, entry),
+            after,
+            lambda entry: (entry.seq,),
+        )
 
 
 @strawberry.type

@@ -14,14 +14,13 @@ from domain.proofs.model import (
     SigningKeys,
     TransferNotFound,
 )
+from domain.proofs.proving import ProofsOfMany, Prove, proofs_of_many, prove
 from domain.proofs.sealing import SealSome, seal
 from domain.proofs.service import (
     ListHeads,
     ListSigningKeys,
-    Prove,
     list_heads,
     list_signing_keys,
-    prove,
 )
 from domain.proofs.signing import (
     RotateSigningKey,
@@ -43,6 +42,7 @@ __all__ = [
     "NotYetSigned",
     "NothingSealed",
     "Proof",
+    "ProofsOfMany",
     "Prove",
     "RotateSigningKey",
     "Seal",
@@ -60,6 +60,7 @@ __all__ = [
     "export",
     "list_heads",
     "list_signing_keys",
+    "proofs_of_many",
     "prove",
     "rotate_signing_key",
     "seal",

@@ -1,10 +1,10 @@
 """The SQL of proofs: one function, one statement."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, tuple_, update
+from sqlalchemy import Select, insert, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import Unit, ids
@@ -56,6 +56,17 @@ class SealRow:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SealOver(SealRow):
+    transfer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaves:
+    number: int
+    leaves: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class _Trees:
     number: int
@@ -98,6 +109,24 @@ class KeyRow:
         )
 
 
+_NAMED = given(latecomers.c.transfer_id, name="named")
+_RANGE = (
+    view(seals, SealRow)
+    .where(seals.c.until >= _NAMED.c.transfer_id)
+    .order_by(seals.c.until)
+    .limit(1)
+    .lateral("range")
+)
+OVER = select(_NAMED.c.transfer_id, *_RANGE.c).select_from(_NAMED.join(_RANGE, true()))
+OVER_LATE = select(
+    latecomers.c.transfer_id, *(seals.c[each.name] for each in fields(SealRow))
+).select_from(
+    _NAMED.join(latecomers, latecomers.c.transfer_id == _NAMED.c.transfer_id).join(
+        seals, seals.c.number == latecomers.c.number
+    )
+)
+
+
 def tenant_of(unit: Unit) -> str:
     """Return the public identifier of the unit's tenant."""
     return ids.encode("tnt", unit.principal.tenant)
@@ -123,10 +152,15 @@ async def range_end_before(unit: Unit, number: int) -> str | None:
     return await unit.value(ranges.order_by(seals.c.number.desc()).limit(1))
 
 
-async def range_over(unit: Unit, transfer_id: str) -> Seal | None:
-    """Return the seal of the range in which an identifier lies."""
-    over = view(seals, SealRow).where(seals.c.until >= transfer_id)
-    return await _seal(unit, over.order_by(seals.c.until).limit(1))
+async def seals_over(unit: Unit, transfer_ids: Sequence[str]) -> dict[str, Seal]:
+    """Return the seals under which transfers were taken, by their identifiers."""
+    tenant_id = tenant_of(unit)
+    named = {"transfer_id_of": list(transfer_ids)}
+    rows = (
+        *await unit.all(_SealOver, OVER, **named),
+        *await unit.all(_SealOver, OVER_LATE, **named),
+    )
+    return {row.transfer_id: row.seal(tenant_id) for row in rows}
 
 
 async def seal(unit: Unit, number: int) -> Seal | None:
@@ -169,6 +203,12 @@ async def leaves(unit: Unit, number: int) -> tuple[bytes, ...]:
     return split(await unit.value(this) or b"")
 
 
+async def leaves_of(unit: Unit, numbers: Iterable[int]) -> dict[int, tuple[bytes, ...]]:
+    """Return the hashes of the leaves of some seals."""
+    those = view(seals, _Leaves).where(seals.c.number.in_(sorted(set(numbers))))
+    return {row.number: split(row.leaves) for row in await unit.all(_Leaves, those)}
+
+
 async def trees(unit: Unit, numbers: Iterable[int]) -> dict[int, tuple[bytes, ...]]:
     """Return the full trees that end with these seals, the smallest first."""
     those = view(seals, _Trees).where(seals.c.number.in_(sorted(set(numbers))))
@@ -181,14 +221,6 @@ def come_late(unit: Unit, transfer_ids: Sequence[str], number: int) -> None:
         COME_LATE,
         transfer_id_of=list(transfer_ids),
         number_of=[number] * len(transfer_ids),
-    )
-
-
-async def late_seal(unit: Unit, transfer_id: str) -> Seal | None:
-    """Return the seal of a transfer that came late."""
-    number = select(latecomers.c.number).where(latecomers.c.transfer_id == transfer_id)
-    return await _seal(
-        unit, view(seals, SealRow).where(seals.c.number == number.scalar_subquery())
     )
 
 
