@@ -44,12 +44,14 @@ class Books:
         """See that the books are right now, and as right as they were."""
         await self._agree(world, customer_ids)
         if self.answers:
-            before = self.chance.choice(self.answers)
-            again = await ask(world, customer_ids, before.as_of, before.known_on)
-            assert again == before
+            told = self.chance.choice(self.answers)
+            again = await ask(world, customer_ids, told.as_of, told.known_on)
+            assert again == told
         now = world.platform.clock()
         past = timedelta(days=self.chance.uniform(0, LOOK_BACK_DAYS_MAX))
-        self.answers.append(await ask(world, customer_ids, now - past, now))
+        # More may yet be recorded at this very instant.
+        before = now - timedelta(microseconds=1)
+        self.answers.append(await ask(world, customer_ids, now - past, before))
 
     async def _agree(self, world: World, customer_ids: tuple[str, ...]) -> None:
         """As of now is what accounts hold, and all sides together are nothing."""

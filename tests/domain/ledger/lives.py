@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from tests.domain.ledger.books import DAY, clawback, earn, refund, set_aside, sp
 from tests.world import NOON
 
 ANN = "cus_" + "0" * 32
+FAR = datetime.max.replace(tzinfo=UTC)
 EMPTY = Account(customer_id=ANN, unit="points")
 
 amounts = st.integers(1, 60)
@@ -37,6 +38,10 @@ class Life:
     )
     spent: dict[str, Undoable] = field(default_factory=dict[str, Undoable])
     lapsed: dict[str, list[Undoable]] = field(default_factory=dict[str, list[Undoable]])
+    # Until when each lot lasts, from which entry on.
+    terms: dict[str, list[tuple[int, datetime | None]]] = field(
+        default_factory=dict[str, list[tuple[int, datetime | None]]]
+    )
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def new_id(self, prefix: str) -> str:
@@ -53,8 +58,17 @@ class Life:
                     transfer_id=spent.id, credit=spent.credit, lots=tuple(lots)
                 )
         self.account, self.lapsed = book.close(), dict(book.lapsed)
+        for lot in book.opened:
+            self.terms[lot.id] = [(0, lot.expires_at)]
+        for each in book.extensions:
+            self.terms[each.lot_id].append((each.seq, each.expires_at))
         self.transfers += book.transfers
         return book.transfers
+
+    def lasts(self, lot_id: str, seq: int) -> datetime:
+        """Return until when a lot lasted as an entry was written."""
+        (*_, (_, until)) = [each for each in self.terms[lot_id] if each[0] <= seq]
+        return until or FAR
 
 
 @st.composite
