@@ -12,6 +12,7 @@ from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.orders import tables as orders
+from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
 from domain.simulation import tables as simulation
@@ -37,6 +38,7 @@ __all__ = [
     "metadata",
     "orders",
     "outbox",
+    "privacy",
     "proofs",
     "rewards",
     "simulation",

@@ -166,7 +166,8 @@ def asking(route: Route, made: Things) -> Asking:
     told = Asking(route=route, path=path, query=query, body=body, rows=rows)
     return replace(
         told,
-        path=_named(path, made),
+        path=_named(path, made)
+        | making.PATHS.get(route.use_case.name, lambda _: {})(made),
         query=_named(query if body is not None else query | said, made),
         body=None if body is None else _named(body, made),
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from domain import accounting, consent, ledger, proofs, rewards, tenants, tiers
+from domain import accounting, consent, ledger, privacy, proofs, rewards, tenants, tiers
 from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
@@ -29,12 +29,14 @@ class Sweep:
     """A use case that is run for every tenant, every so many seconds.
 
     With `at` it waits for that time of day in UTC, when there is little else to do.
+    What it finds in a unit that only reads, `then` writes down.
     """
 
     use_case: UseCase[Any, Any]
     command: Any
     every_s: float
     at: time | None = None
+    then: UseCase[Any, Any] | None = None
 
 
 SWEEPS: tuple[Sweep, ...] = (
@@ -49,6 +51,16 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
     Sweep(use_case=tiers.review, command=tiers.Review(), every_s=60),
+    Sweep(use_case=privacy.expire, command=privacy.ExpireRequests(), every_s=3_600),
+    Sweep(
+        use_case=privacy.collect_next,
+        command=privacy.CollectNext(),
+        then=privacy.keep_answer,
+        every_s=60,
+    ),
+    Sweep(
+        use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
+    ),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
     Sweep(
         use_case=ledger.compare_some,
@@ -114,6 +126,10 @@ class Schedule:
                 system(tenant),
                 read_only=sweep.use_case.read_only,
             )
+            if sweep.then is not None and swept is not None:
+                swept = await self.platform.perform(
+                    partial(_run, sweep.then, swept), system(tenant)
+                )
             wrong += _told(swept, sweep, tenant)
             command = _rest(swept, command)
         return wrong

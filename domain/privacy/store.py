@@ -1,54 +1,170 @@
-"""The SQL of privacy follows from the inventory: what is counted is what is known."""
+"""The SQL of AVG requests: one function, one statement, one type."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from typing import Any
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
-from sqlalchemy import FromClause, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit
-from domain.kernel.tables import Id, metadata
-from domain.privacy.inventory import PAYLOAD, Step, inventory
+from domain.kernel.rows import view
+from domain.privacy.requests import (
+    AvgRequest,
+    RequestEvent,
+    RequestId,
+    RequestKind,
+    RequestState,
+)
+from domain.privacy.tables import (
+    privacy_exports,
+    privacy_request_events,
+    privacy_requests,
+)
+
+ALL_OF_ONE_MAX = 1_000
+EVENTS_MAX = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    place: str
-    rows: int
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """What a request is answered with, sealed."""
+
+    request_id: RequestId
+    customer_id: CustomerId
+    sealed: bytes
+    digest: bytes
+    token: bytes | None
+    built_at: datetime
+    expires_at: datetime
 
 
-async def counts(unit: Unit, customer_ids: Sequence[CustomerId]) -> dict[str, int]:
-    """Return how many rows of each place are about a customer, of those with any."""
-    these = list(customer_ids)
-    found = await unit.all(_Count, _counting(), these=these, these_names=these)
-    return {each.place: each.rows for each in found if each.rows}
+def add(unit: Unit, request: AvgRequest) -> None:
+    """Write a request down."""
+    unit.write(insert(privacy_requests).values(asdict(request)))
 
 
-@cache
-def _counting() -> Any:
-    ways: defaultdict[str, set[tuple[Step, ...]]] = defaultdict(set)
-    for item in inventory():
-        if not item.path[-1].column.startswith(PAYLOAD):
-            ways[item.table].add(item.path)
-    return union_all(*(_count(place, min(ways[place])) for place in sorted(ways)))
+def save(unit: Unit, request: AvgRequest) -> None:
+    """Write down what a request has become, which this unit holds."""
+    this = update(privacy_requests).where(privacy_requests.c.id == request.id)
+    changed = asdict(request)
+    del changed["id"]
+    unit.write(this.values(changed))
 
 
-def _count(place: str, way: tuple[Step, ...]) -> Select[str, int]:
-    reached = metadata.tables[place]
-    joined: FromClause = reached
-    for step, following in pairwise(way):
-        table = metadata.tables[following.table]
-        joined = joined.join(table, reached.c[step.column] == table.c.id)
-        reached = table
-    theirs = reached.c[way[-1].column]
-    # Where anything may be named, customers are named as everywhere outside.
-    name = "these" if isinstance(theirs.type, Id) else "these_names"
-    these = bindparam(name, type_=theirs.type, expanding=True)
-    return (
-        select(literal(place).label("place"), func.count().label("rows"))
-        .select_from(joined)
-        .where(theirs.in_(these))
+def remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
+    """Write down that something happened to a request, and by whom."""
+    unit.write(
+        insert(privacy_request_events).values(
+            request_id=request.id,
+            seq=request.version,
+            state=request.state,
+            at=unit.now,
+            actor=unit.principal.actor,
+            note=note,
+        )
     )
+
+
+async def find(unit: Unit, request_id: RequestId) -> AvgRequest | None:
+    """Return a request."""
+    return await unit.one(AvgRequest, REQUESTS.where(_is(request_id)))
+
+
+async def hold(unit: Unit, request_id: RequestId) -> AvgRequest | None:
+    """Return a request and keep others from it until this unit ends."""
+    this = REQUESTS.where(_is(request_id)).with_for_update()
+    return await unit.one(AvgRequest, this)
+
+
+async def of_customer(unit: Unit, customer_id: CustomerId) -> tuple[AvgRequest, ...]:
+    """Return what a customer asked, oldest first."""
+    theirs = REQUESTS.where(privacy_requests.c.customer_id == customer_id)
+    ordered = theirs.order_by(privacy_requests.c.id).limit(ALL_OF_ONE_MAX)
+    return await unit.all(AvgRequest, ordered)
+
+
+async def page(
+    unit: Unit, customer_id: CustomerId, before: RequestId | None, limit: int
+) -> tuple[AvgRequest, ...]:
+    """Return what a customer asked before a request, newest first, and one more."""
+    theirs = REQUESTS.where(privacy_requests.c.customer_id == customer_id)
+    if before is not None:
+        theirs = theirs.where(privacy_requests.c.id < before)
+    newest = theirs.order_by(privacy_requests.c.id.desc()).limit(limit + 1)
+    return await unit.all(AvgRequest, newest)
+
+
+async def events(unit: Unit, request_id: RequestId) -> tuple[RequestEvent, ...]:
+    """Return what happened to a request, in order."""
+    theirs = view(privacy_request_events, RequestEvent).where(
+        privacy_request_events.c.request_id == request_id
+    )
+    ordered = theirs.order_by(privacy_request_events.c.seq).limit(EVENTS_MAX)
+    return await unit.all(RequestEvent, ordered)
+
+
+async def unverified(unit: Unit, until: datetime, limit: int) -> tuple[AvgRequest, ...]:
+    """Return requests of which nobody said in time who asked, and hold them."""
+    waiting = REQUESTS.where(
+        privacy_requests.c.state == RequestState.IDENTITY_PENDING,
+        privacy_requests.c.received_at <= until,
+    )
+    oldest = waiting.order_by(privacy_requests.c.id).limit(limit)
+    return await unit.all(AvgRequest, oldest.with_for_update(skip_locked=True))
+
+
+async def to_answer(unit: Unit) -> AvgRequest | None:
+    """Return the oldest request that waits for an export."""
+    kinds = [RequestKind.ACCESS, RequestKind.PORTABILITY]
+    waiting = REQUESTS.where(
+        privacy_requests.c.state == RequestState.VERIFIED,
+        privacy_requests.c.kind.in_(kinds),
+    )
+    oldest = waiting.order_by(privacy_requests.c.id).limit(1)
+    return await unit.one(AvgRequest, oldest)
+
+
+def keep(unit: Unit, artefact: Artefact) -> None:
+    """Write down what a request is answered with."""
+    row = asdict(artefact)
+    new = upsert(privacy_exports).values(row)
+    unit.write(
+        new.on_conflict_do_update(constraint=privacy_exports.primary_key, set_=row)
+    )
+
+
+async def lend(unit: Unit, request_id: RequestId, token: bytes) -> datetime | None:
+    """Let who holds a token fetch an answer, and nobody else; return until when."""
+    this = update(privacy_exports).where(privacy_exports.c.request_id == request_id)
+    until = privacy_exports.c.expires_at
+    return await unit.value(this.values(token=token).returning(until))
+
+
+async def take(unit: Unit, token: bytes) -> Artefact | None:
+    """Return what a token fetches, and let it fetch nothing more."""
+    this = (
+        update(privacy_exports)
+        .where(privacy_exports.c.token == token)
+        .values(token=None)
+        .returning(*view(privacy_exports, Artefact).selected_columns)
+    )
+    return await unit.one(Artefact, this)
+
+
+async def digest(unit: Unit, request_id: RequestId) -> bytes | None:
+    """Return the digest of what a request is answered with."""
+    this = select(privacy_exports.c.digest)
+    return await unit.value(this.where(privacy_exports.c.request_id == request_id))
+
+
+async def forget(unit: Unit) -> int:
+    """Forget the answers that nobody may fetch any more, and return how many."""
+    over = delete(privacy_exports).where(privacy_exports.c.expires_at <= unit.now)
+    return await unit.run(over)
+
+
+REQUESTS = view(privacy_requests, AvgRequest)
+
+
+def _is(request_id: RequestId) -> ColumnElement[bool]:
+    return privacy_requests.c.id == request_id

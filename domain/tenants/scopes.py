@@ -42,6 +42,7 @@ SCOPES: Mapping[Scope, str] = {
         "status:read": "See a customer's loyalty status.",
         "status:write": "Change the thresholds that customers look forward to.",
         "privacy:read": "See what is known of customers, and what becomes of it.",
+        "privacy:write": "Ask and answer AVG requests.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",
@@ -65,6 +66,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
             *("ledger:read", "orders:read", "events:read", "privacy:read"),
             *("vouchers:read", "vouchers:redeem", "rewards:redeem"),
             "tiers:read",
+            "privacy:write",
         ),
     )
 )

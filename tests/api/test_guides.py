@@ -47,7 +47,7 @@ async def test_every_example_about_consent_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
-    assert await paste(api, "privacy.md") == 3
+    assert await paste(api, "privacy.md") == 6
 
 
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:

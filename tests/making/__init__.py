@@ -16,6 +16,12 @@ MODULES = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__p
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     name: said for module in MODULES for name, said in module.SAID.items()
 }
+# What an address says that asks for another thing of its kind than there is one of.
+PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    name: said
+    for module in MODULES
+    for name, said in getattr(module, "PATHS", {}).items()
+}
 
 
 async def make(world: World, made: dict[str, str]) -> dict[str, str]:

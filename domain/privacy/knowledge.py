@@ -5,7 +5,7 @@ from collections import defaultdict
 from domain import consent, customers
 from domain.customers import CustomerNotFound
 from domain.kernel import Unit, reads
-from domain.privacy import store
+from domain.privacy import stock
 from domain.privacy.inventory import Item, inventory
 from domain.privacy.model import (
     DataMap,
@@ -48,7 +48,7 @@ async def find_data_map(unit: Unit, command: FindDataMap) -> DataMap:
     """Tell where something is known of a customer, and how much."""
     customer_id = await customers.resolve(unit, command.customer_id)
     names = await customers.names_of(unit, customer_id)
-    counts = await store.counts(unit, names)
+    counts = await stock.counts(unit, names)
     stocks = tuple(
         Stock(
             place=place,

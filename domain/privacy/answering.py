@@ -1,0 +1,224 @@
+"""Answering: all that is known of a customer, sealed, and fetched once by a link."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from typing import Annotated, TypeAlias
+from uuid import UUID
+
+from msgspec import Meta
+
+from domain import customers
+from domain.kernel import (
+    CustomerId,
+    Kind,
+    Principal,
+    Refusal,
+    TenantId,
+    Unit,
+    crypto,
+    keyring,
+    reads,
+    writes,
+)
+from domain.kernel.crypto import Cipher
+from domain.kernel.types import Instant
+from domain.privacy import collecting, rules, store
+from domain.privacy.archive import About, Chapter, archive
+from domain.privacy.asking import save
+from domain.privacy.requests import (
+    AvgRequest,
+    FindRequest,
+    RequestId,
+    RequestNotFound,
+    RequestNotOpen,
+    RequestState,
+)
+from domain.privacy.store import Artefact
+
+# An answer can be fetched so long; after that, who asks again is answered anew.
+KEPT_DAYS = 14
+SECRET_BYTES = 32
+TENANT_BYTES = 16
+
+Token: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9_-]{64}$(?!\n)", examples=["A" * 64])
+]
+
+
+@dataclass(eq=False)
+class ExportGone(Refusal):
+    """This link fetches nothing: it was used, replaced, or is too old."""
+
+    kind = Kind.GONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectNext:
+    """Collect what answers the request that waits longest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAnswer:
+    """Keep what answers a request, as of the instant at which it was collected."""
+
+    request_id: RequestId
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What was kept, and that there may be more to answer."""
+
+    request_id: RequestId
+    more: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """By what an answer can be fetched, once; an earlier link fetches nothing more."""
+
+    request_id: RequestId
+    token: Token
+    expires_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """All that is known of a customer, as a ZIP."""
+
+    request_id: RequestId
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetAnswers:
+    """Forget the answers that are kept long enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How many there were."""
+
+    done: int
+
+
+@reads("system")
+async def collect_next(unit: Unit, command: CollectNext) -> KeepAnswer | None:
+    """Collect all that is known, at one instant, of whoever waits longest."""
+    del command
+    request = await store.to_answer(unit)
+    if request is None:
+        return None
+    content = await _content(unit, request)
+    return KeepAnswer(request_id=request.id, content=content)
+
+
+@writes("system", refusals=(RequestNotFound,))
+async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
+    """Keep an answer sealed by its customer's key, unless it was kept before."""
+    request = await store.hold(unit, command.request_id)
+    if request is None:
+        raise RequestNotFound
+    if request.state is not RequestState.VERIFIED:
+        return Kept(request_id=request.id)
+    cipher = await _cipher(unit, request.customer_id)
+    context = f"privacy_exports|{request.id}"
+    artefact = Artefact(
+        request_id=request.id,
+        customer_id=request.customer_id,
+        sealed=crypto.seal(cipher.key, unit.dice, command.content, context),
+        digest=sha256(command.content).digest(),
+        token=None,
+        built_at=unit.now,
+        expires_at=unit.now + timedelta(days=KEPT_DAYS),
+    )
+    store.keep(unit, artefact)
+    save(unit, rules.follow(request, RequestState.READY), None)
+    return Kept(request_id=request.id)
+
+
+@writes("privacy:write", refusals=(RequestNotFound, RequestNotOpen))
+async def link(unit: Unit, command: FindRequest) -> Link:
+    """Make the link by which an answer is fetched, once; for the shop to pass on."""
+    request = await store.hold(unit, command.request_id)
+    if request is None:
+        raise RequestNotFound
+    if request.state not in {RequestState.READY, RequestState.DELIVERED}:
+        raise RequestNotOpen(request.state)
+    secret = unit.dice(SECRET_BYTES)
+    until = await store.lend(unit, request.id, sha256(secret).digest())
+    if until is None:
+        raise RequestNotOpen(RequestState.EXPIRED)
+    packed = unit.principal.tenant.bytes + secret
+    token = urlsafe_b64encode(packed).decode()
+    return Link(request_id=request.id, token=token, expires_at=until)
+
+
+async def fetch(unit: Unit, token: str) -> Answer:
+    """Fetch an answer by its link, which then fetches nothing more, or refuse."""
+    _, secret = _unpacked(token)
+    artefact = await store.take(unit, sha256(secret).digest())
+    if artefact is None or artefact.expires_at <= unit.now:
+        raise ExportGone
+    held = await keyring.ciphers(unit, [artefact.customer_id])
+    if artefact.customer_id not in held:
+        raise ExportGone
+    key = held[artefact.customer_id].key
+    context = f"privacy_exports|{artefact.request_id}"
+    content = crypto.unseal(key, artefact.sealed, context)
+    request = await store.hold(unit, artefact.request_id)
+    assert request is not None, artefact.request_id
+    if request.state is RequestState.READY:
+        save(unit, rules.follow(request, RequestState.DELIVERED), None)
+    return Answer(request_id=artefact.request_id, content=content)
+
+
+@writes("system")
+async def forget_answers(unit: Unit, command: ForgetAnswers) -> Forgotten:
+    """Forget answers that nobody may fetch any more."""
+    del command
+    return Forgotten(done=await store.forget(unit))
+
+
+def holder(token: str) -> Principal:
+    """Return whom a link lets in: its holder, to fetch and nothing else; or refuse."""
+    tenant, _ = _unpacked(token)
+    return Principal(tenant=tenant, scopes=frozenset(), actor="link")
+
+
+def _unpacked(token: str) -> tuple[TenantId, bytes]:
+    try:
+        packed = urlsafe_b64decode(token)
+    except ValueError as error:
+        raise ExportGone from error
+    if len(packed) != TENANT_BYTES + SECRET_BYTES:
+        raise ExportGone
+    tenant = TenantId(UUID(bytes=packed[:TENANT_BYTES]))
+    return tenant, packed[TENANT_BYTES:]
+
+
+async def _content(unit: Unit, request: AvgRequest) -> bytes:
+    names = await customers.names_of(unit, request.customer_id)
+    chapters: list[Chapter] = []
+    for place in collecting.places(request.kind):
+        rows = [row async for row in collecting.rows(unit, place, names)]
+        fields = tuple(place.shown)
+        chapters.append(Chapter(place=place.name, fields=fields, rows=tuple(rows)))
+    about = About(
+        request_id=request.id,
+        customer_id=request.customer_id,
+        kind=request.kind,
+        language=request.language,
+        as_of=unit.now,
+    )
+    return archive(about, chapters)
+
+
+async def _cipher(unit: Unit, customer_id: CustomerId) -> Cipher:
+    """Return a customer's cipher, who gets a key if nothing was sealed of them yet."""
+    held = await keyring.ciphers(unit, [customer_id])
+    if customer_id not in held:
+        held = await keyring.new_ciphers(unit, [customer_id])
+    return held[customer_id]

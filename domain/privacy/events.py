@@ -1,0 +1,17 @@
+"""What happens to AVG requests, for others to react to."""
+
+from dataclasses import dataclass
+
+from domain.kernel import CustomerId, Event
+from domain.privacy.requests import RequestId, RequestKind, RequestState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestChanged(Event):
+    """A request is further than it was."""
+
+    name = "privacy_request.changed"
+    request_id: RequestId
+    customer_id: CustomerId
+    kind: RequestKind
+    state: RequestState

@@ -1,0 +1,78 @@
+"""What privacy is called with."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from domain import privacy
+from domain.privacy import AvgRequest, FindRequest, RequestKind
+from tests.anomaly.shop import ANN, Prepared, always
+from tests.domain.ledger.books import at
+from tests.domain.privacy.asking import answered, asked, verified
+from tests.world import NOON, World
+
+
+def _of(make: Callable[[AvgRequest], Any]) -> Prepared:
+    async def prepared(shop: World) -> Any:
+        return make(await asked(shop, ANN))
+
+    return prepared
+
+
+def _of_verified(make: Callable[[AvgRequest], Any]) -> Prepared:
+    async def prepared(shop: World) -> Any:
+        return make(await verified(shop, await asked(shop, ANN)))
+
+    return prepared
+
+
+async def _ready(shop: World) -> AvgRequest:
+    request = await verified(shop, await asked(shop, ANN))
+    await answered(shop)
+    return request
+
+
+async def _link(shop: World) -> FindRequest:
+    return FindRequest(request_id=(await _ready(shop)).id)
+
+
+def _long_ago(
+    prepare: Callable[[World], Awaitable[Any]], command: Any, days: int
+) -> Prepared:
+    async def prepared(shop: World) -> Any:
+        await prepare(at(shop, NOON - timedelta(days=days)))
+        return command
+
+    return prepared
+
+
+async def _asked(shop: World) -> AvgRequest:
+    return await asked(shop, ANN)
+
+
+COMMANDS: Mapping[str, Prepared] = {
+    "privacy.ask": always(
+        privacy.AskAvg(customer_id=ANN, kind=RequestKind.PORTABILITY)
+    ),
+    "privacy.verify": _of(
+        lambda request: privacy.VerifyRequest(request_id=request.id, note="Seen.")
+    ),
+    "privacy.extend": _of(
+        lambda request: privacy.ExtendRequest(request_id=request.id, note="Much.")
+    ),
+    "privacy.reject": _of(
+        lambda request: privacy.RejectRequest(
+            request_id=request.id, note="No.", article="12(5)(b)"
+        )
+    ),
+    "privacy.close": _of_verified(
+        lambda request: privacy.CloseRequest(request_id=request.id, note="Done.")
+    ),
+    "privacy.cancel": _of(lambda request: privacy.CancelRequest(request_id=request.id)),
+    "privacy.keep_answer": _of_verified(
+        lambda request: privacy.KeepAnswer(request_id=request.id, content=b"PK")
+    ),
+    "privacy.link": _link,
+    "privacy.expire": _long_ago(_asked, privacy.ExpireRequests(), 40),
+    "privacy.forget_answers": _long_ago(_ready, privacy.ForgetAnswers(), 40),
+}

@@ -1,0 +1,221 @@
+"""Answers: all that is known and of nobody else, sealed, fetched once."""
+
+import json
+from base64 import urlsafe_b64encode
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from domain import customers, privacy
+from domain.kernel import Unit, keyring
+from domain.privacy import (
+    ExportGone,
+    FindRequest,
+    ForgetAnswers,
+    RequestKind,
+    RequestNotOpen,
+    RequestState,
+    collecting,
+)
+from domain.privacy.archive import About, Chapter, archive
+from domain.privacy.tables import privacy_exports
+from domain.privacy.wording import PLACES
+from tests.anomaly.shop import ANN, BOB, furnished
+from tests.domain.ledger.books import at
+from tests.domain.privacy.asking import answered, as_system, asked, verified
+from tests.world import NOON, World
+
+DAY = timedelta(days=1)
+
+
+async def fetched(shop: World, request_id: str) -> dict[str, bytes]:
+    link = await shop.run(privacy.link, FindRequest(request_id=request_id))
+    return await taken(shop, link.token)
+
+
+async def taken(shop: World, token: str) -> dict[str, bytes]:
+    answer = await shop.platform.perform(
+        lambda unit: privacy.fetch(unit, token), privacy.holder(token)
+    )
+    with ZipFile(BytesIO(answer.content)) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def data(files: dict[str, bytes]) -> dict[str, Any]:
+    return {
+        name.removeprefix("data/").removesuffix(".json"): json.loads(content)
+        for name, content in files.items()
+        if name.startswith("data/") and name.endswith(".json")
+    }
+
+
+async def test_an_answer_holds_all_that_is_known_and_opens_what_is_sealed(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    profile = customers.Update(
+        customer_id=ANN, email="ann@example.com", given_name="Ann"
+    )
+    await shop.run(customers.update, profile)
+    request = await verified(shop, await asked(shop, ANN))
+    assert await answered(shop)
+    assert not await answered(shop)
+    files = await fetched(shop, request.id)
+    known = data(files)
+    (me,) = known["customers"]
+    assert (me["email"], me["given_name"]) == ("ann@example.com", "Ann")
+    numbers = {each["external_id"] for each in known["orders"]}
+    assert {"order-1", "order-2"} <= numbers
+    assert sum(each["quantity"] for each in known["order_lines"]) >= 2
+    assert {each["product_id"] for each in (e["data"] for e in known["events"])} == {
+        "tea"
+    }
+    # Nothing of Bob's, who bought in the same shop.
+    everything = b"".join(files.values())
+    assert b"bob@example.com" not in everything
+    assert b"Ann" in files["report.html"]
+
+
+async def test_what_was_inferred_is_in_the_answer_to_access_alone(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    for kind in (RequestKind.ACCESS, RequestKind.PORTABILITY):
+        await verified(shop, await asked(shop, ANN, kind))
+    access, portability = [
+        {place.name for place in collecting.places(kind)}
+        for kind in (RequestKind.ACCESS, RequestKind.PORTABILITY)
+    ]
+    assert portability < access
+    columns = {
+        place.name: place.shown for place in collecting.places(RequestKind.PORTABILITY)
+    }
+    assert "awards" in access
+    assert "awards" not in portability
+    assert "amount" in columns["orders"]
+
+
+async def test_the_manifest_and_the_schema_hold_of_every_file(world: World) -> None:
+    shop = await furnished(world)
+    request = await verified(shop, await asked(shop, ANN))
+    await answered(shop)
+    files = await fetched(shop, request.id)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["request_id"] == request.id
+    listed = {
+        name: sha256(content).hexdigest()
+        for name, content in files.items()
+        if name != "manifest.json"
+    }
+    assert manifest["sha256"] == listed
+    schema = json.loads(files["schema.json"])
+    told = {
+        name: json.loads(content)
+        for name, content in files.items()
+        if name.startswith("data/") and name.endswith(".json")
+    }
+    validator: Any = Draft202012Validator(schema)
+    validator.validate(told)
+    told["data/orders.json"][0]["other"] = 1
+    assert not validator.is_valid(told)
+
+
+ABOUT = About(
+    request_id="avr_1", customer_id="cus_1", kind="access", language="en", as_of=NOON
+)
+
+
+def test_the_same_contents_are_the_same_bytes_in_any_order() -> None:
+    chapters = [
+        Chapter(
+            place="orders", fields=("id", "amount"), rows=({"id": "a", "amount": 1},)
+        ),
+        Chapter(place="events", fields=("id",), rows=()),
+    ]
+    assert archive(ABOUT, chapters) == archive(ABOUT, chapters[::-1])
+
+
+def test_a_spreadsheet_runs_nothing_and_a_page_neither() -> None:
+    rows = ({"wish": "=1+1", "sum": -5}, {"wish": "<script>", "sum": 2})
+    chapter = Chapter(place="preferences", fields=("wish", "sum"), rows=rows)
+    with ZipFile(BytesIO(archive(ABOUT, [chapter]))) as packed:
+        table = packed.read("data/preferences.csv")
+        page = packed.read("report.html").decode()
+    assert table == b"wish,sum\r\n'=1+1,-5\r\n<script>,2\r\n"
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_a_link_fetches_once_and_a_new_one_ends_the_old(world: World) -> None:
+    shop = await furnished(world)
+    request = await verified(shop, await asked(shop, ANN))
+    this = FindRequest(request_id=request.id)
+    with pytest.raises(RequestNotOpen):
+        await shop.run(privacy.link, this)
+    await answered(shop)
+    first = await shop.run(privacy.link, this)
+    second = await shop.run(privacy.link, this)
+    with pytest.raises(ExportGone):
+        await taken(shop, first.token)
+    assert "manifest.json" in await taken(shop, second.token)
+    with pytest.raises(ExportGone):
+        await taken(shop, second.token)
+    found = await shop.run(privacy.find_request, this)
+    assert found.state is RequestState.DELIVERED
+
+
+@pytest.mark.parametrize("token", ["A" * 64, urlsafe_b64encode(bytes(48)).decode()])
+async def test_a_token_of_nobody_fetches_nothing(world: World, token: str) -> None:
+    shop = await furnished(world)
+    with pytest.raises(ExportGone):
+        await taken(shop, token)
+
+
+async def test_an_answer_is_kept_a_fortnight(world: World) -> None:
+    shop = await furnished(world)
+    request = await verified(shop, await asked(shop, ANN))
+    await answered(shop)
+    link = await shop.run(privacy.link, FindRequest(request_id=request.id))
+    late = at(shop, NOON + 14 * DAY)
+    with pytest.raises(ExportGone):
+        await taken(late, link.token)
+    forgotten = await as_system(late).run(privacy.forget_answers, ForgetAnswers())
+    assert forgotten.done == 1
+    assert await shop.rows(privacy_exports) == []
+
+
+async def test_an_answer_is_gone_with_its_customers_key(world: World) -> None:
+    shop = await furnished(world)
+    request = await verified(shop, await asked(shop, BOB))
+    await answered(shop)
+    (kept,) = await shop.rows(privacy_exports)
+    assert b"bob@example.com" not in kept["sealed"]
+    link = await shop.run(privacy.link, FindRequest(request_id=request.id))
+
+    async def destroy(unit: Unit) -> None:
+        keyring.destroy(unit, request.customer_id)
+
+    await shop.platform.perform(destroy, shop.principal)
+    with pytest.raises(ExportGone):
+        await taken(shop, link.token)
+
+
+async def test_who_was_merged_is_answered_about_as_a_whole(world: World) -> None:
+    shop = await furnished(world)
+    merge = customers.Merge(kept_id=ANN, merged_id=BOB)
+    await shop.run(customers.merge, merge)
+    request = await verified(shop, await asked(shop, BOB))
+    await answered(shop)
+    known = data(await fetched(shop, request.id))
+    assert len(known["customers"]) == 2
+    assert {"bob", "ann"} <= {each["external_id"] for each in known["external_ids"]}
+
+
+def test_every_place_with_words_of_its_own_is_a_place() -> None:
+    known = {place.name for place in collecting.places(RequestKind.ACCESS)}
+    assert PLACES.keys() <= known
