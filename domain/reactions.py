@@ -91,17 +91,38 @@ async def _give_back(
     await rewards.give_back_of_orders(unit, news.order_ids)
 
 
+async def _sign_up(unit: Unit, news: CustomerCreated) -> None:
+    await earning.on_sign_up(unit, news.customer_id)
+
+
+async def _know(unit: Unit, news: CustomerUpdated) -> None:
+    await earning.on_customers_known(unit, (news.customer_id,))
+
+
+async def _know_many(unit: Unit, news: CustomersImported | CustomersUpdated) -> None:
+    await earning.on_customers_known(unit, news.customer_ids)
+
+
+async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
+    await earning.settle_occasions(unit, news.occasion_ids, KNOWN)
+
+
 REACTIONS: Reactions = {
-    CustomerCreated: (tiers.on_customer_created, orders.on_customer_known),
-    CustomerUpdated: (orders.on_customer_known,),
-    CustomersImported: (tiers.on_customers_imported, orders.on_customers_known),
-    CustomersUpdated: (orders.on_customers_known,),
+    CustomerCreated: (tiers.on_customer_created, orders.on_customer_known, _sign_up),
+    CustomerUpdated: (orders.on_customer_known, _know),
+    CustomersImported: (
+        tiers.on_customers_imported,
+        orders.on_customers_known,
+        _know_many,
+    ),
+    CustomersUpdated: (orders.on_customers_known, _know_many),
     CustomersMerged: (
         tiers.on_customers_merged,
         consent.on_customers_merged,
         ledger.on_customers_merged,
         orders.on_customers_merged,
         events.on_customers_merged,
+        earning.on_customers_merged,
         vouchers.on_customers_merged,
         rewards.on_customers_merged,
     ),
@@ -110,11 +131,16 @@ REACTIONS: Reactions = {
         ledger.on_customers_unmerged,
         orders.on_customers_unmerged,
         events.on_customers_unmerged,
+        earning.on_customers_unmerged,
         vouchers.on_customers_unmerged,
         rewards.on_customers_unmerged,
         tiers.on_customers_unmerged,
     ),
-    ledger.PointsPosted: (accounting.on_posted, tiers.on_points_posted),
+    ledger.PointsPosted: (
+        accounting.on_posted,
+        earning.on_posted,
+        tiers.on_points_posted,
+    ),
     VisitorLinked: (
         orders.on_visitor_linked,
         events.on_visitor_linked,
@@ -131,6 +157,7 @@ REACTIONS: Reactions = {
     events.EventsLinked: (_settle_events,),
     events.EventsMoved: (_settle_events,),
     events.EventsRemoved: (_settle_events,),
+    earning.OccasionsArose: (_settle_occasions,),
     tiers.TiersBrought: (tiers.on_tiers_brought,),
     tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
 }

@@ -13,7 +13,17 @@ from typing import Any
 
 import structlog
 
-from domain import accounting, consent, ledger, privacy, proofs, rewards, tenants, tiers
+from domain import (
+    accounting,
+    consent,
+    earning,
+    ledger,
+    privacy,
+    proofs,
+    rewards,
+    tenants,
+    tiers,
+)
 from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system
 from domain.kernel.database import Engine
 from domain.logs import described
@@ -61,6 +71,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
     ),
+    Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
+    Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
     Sweep(
         use_case=ledger.compare_some,

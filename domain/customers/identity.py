@@ -134,6 +134,14 @@ async def joined(
     return {each.id: each.created_at for each in found}
 
 
+async def born(
+    unit: Unit, customer_ids: Iterable[CustomerId]
+) -> tuple[CustomerId, ...]:
+    """Return those of these customers of whom a birth date is known."""
+    found = await store.born(unit, sorted(set(customer_ids)))
+    return tuple(each.id for each in found)
+
+
 async def identify_many(
     unit: Unit, source: str, external_ids: Iterable[str]
 ) -> Mapping[str, CustomerId]:

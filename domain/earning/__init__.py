@@ -21,11 +21,19 @@ from domain.earning.conditions import (
     OneOf,
     Weekday,
 )
+from domain.earning.conversions import on_posted
+from domain.earning.customary import (
+    on_customers_known,
+    on_customers_merged,
+    on_customers_unmerged,
+    on_sign_up,
+)
 from domain.earning.earned import kept_by
 from domain.earning.evaluation import Earned, Evaluation, evaluate
 from domain.earning.events import (
     AwardChange,
     AwardsChanged,
+    OccasionsArose,
     RulePublished,
     RuleRetired,
 )
@@ -78,6 +86,8 @@ from domain.earning.model import (
     VersionRaced,
     VersionTooOld,
 )
+from domain.earning.nightly import Celebrate, Celebrated, celebrate, wake
+from domain.earning.occasions import settle_occasions
 from domain.earning.rehearsal import Rehearsal
 from domain.earning.rule_store import versions
 from domain.earning.sentences import Teller, words_of
@@ -142,6 +152,8 @@ __all__ = [
     "CapReached",
     "CapScope",
     "CauseId",
+    "Celebrate",
+    "Celebrated",
     "Condition",
     "DraftNotFound",
     "During",
@@ -163,6 +175,7 @@ __all__ = [
     "NameDraft",
     "Not",
     "Number",
+    "OccasionsArose",
     "OnBalance",
     "OnBirthday",
     "OnEvent",
@@ -210,6 +223,7 @@ __all__ = [
     "awards_of_event",
     "awards_of_order",
     "awards_of_orders",
+    "celebrate",
     "evaluate",
     "explained",
     "find_draft",
@@ -218,14 +232,21 @@ __all__ = [
     "kept_by",
     "list_drafts",
     "list_rules",
+    "on_customers_known",
+    "on_customers_merged",
+    "on_customers_unmerged",
+    "on_posted",
+    "on_sign_up",
     "publish_draft",
     "publish_rule",
     "put_draft",
     "retire_rule",
     "settle",
     "settle_events",
+    "settle_occasions",
     "terms_schema",
     "versions",
+    "wake",
     "why_of_event",
     "why_of_order",
     "words_of",

@@ -14,6 +14,7 @@ KEPT = timelines.timelines(
     awards.c.earned - awards.c.taken_back,
     awards.c.unit == bindparam("code", type_=Text()),
     awards.c.earned > awards.c.taken_back,
+    awards.c.reward.is_(None),
 )
 
 

@@ -44,3 +44,11 @@ class RuleRetired(Event):
     name = "earning.rule_retired"
     rule: str
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccasionsArose(Event):
+    """Something came about by itself, changed hands, or was undone."""
+
+    name = "earning.occasions_arose"
+    occasion_ids: tuple[str, ...]

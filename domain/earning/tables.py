@@ -3,8 +3,10 @@
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    Date,
     Index,
     Integer,
+    SmallInteger,
     Text,
     UniqueConstraint,
     Uuid,
@@ -26,6 +28,8 @@ KEPT = "what the ledger's entries are explained by (art. 6(1)(b))"
 figure = personal(
     Category.TRANSACTION, export=Export.ACCESS, erase=Erase.KEEP, basis=KEPT
 )
+
+born = personal(Category.IDENTITY, export=Export.NO, erase=Erase.DELETE)
 
 earning_rules = tenant_table(
     "earning_rules",
@@ -61,6 +65,42 @@ evaluations = tenant_table(
     # A guest's order that found its customer too late to earn.
     column("barred", Boolean, figure),
     instant("recorded_at", figure),
+)
+
+# What came about by itself: a birthday, a full stamp card, a long silence. Each comes
+# once, which its mark says: of a birthday, the year.
+occasions = tenant_table(
+    "occasions",
+    key("id", Id("occ"), pseudonym()),
+    column("customer_id", Id("cus"), pseudonym()),
+    # Whose it was before customers were merged.
+    column("first_customer_id", Id("cus"), pseudonym("first_customer_id")),
+    column("kind", Text, figure),
+    column("mark", Text, figure),
+    column("rule", Text, figure, nullable=True),
+    instant("occurred_at", figure),
+    instant("recorded_at", figure),
+    instant("undone_at", figure, nullable=True),
+    UniqueConstraint("tenant_id", "customer_id", "kind", "mark"),
+)
+
+# When somebody's birthday is, and since when we know.
+birthdays = tenant_table(
+    "birthdays",
+    key("customer_id", Id("cus"), pseudonym()),
+    column("month", SmallInteger, born),
+    column("day", SmallInteger, born),
+    instant("set_at", born),
+    Index(None, "tenant_id", "month", "day"),
+)
+
+# How far a run over all customers is, so that it can go on where it stopped.
+earning_runs = tenant_table(
+    "earning_runs",
+    key("rule", Text),
+    column("day", Date, NOT_PERSONAL),
+    column("after", Id("cus"), pseudonym("after"), nullable=True),
+    column("done", Boolean, NOT_PERSONAL),
 )
 
 # How much of each cap is used: of a customer, or of everybody together.

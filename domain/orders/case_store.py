@@ -20,6 +20,12 @@ Place: TypeAlias = tuple[CustomerId, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
+class _Last:
+    customer_id: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Counted:
     customer_id: str
     occurred_at: datetime
@@ -116,6 +122,24 @@ async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:
     found = await unit.all(_Counted, COUNTS, records=given)
     counted = {(e.customer_id, e.occurred_at, bare(e.id)): e.count for e in found}
     return [counted[whose, at, bare(order_id)] for whose, at, order_id in places]
+
+
+async def last_orders(
+    unit: Unit, after: CustomerId | None, limit: int
+) -> list[tuple[CustomerId, datetime]]:
+    """Return when each of some customers ordered last, in the order of their ids."""
+    theirs = (
+        select(orders.c.customer_id, func.max(orders.c.occurred_at).label("last"))
+        .where(orders.c.customer_id.is_not(None))
+        .where(orders.c.status == Status.RECORDED)
+        .group_by(orders.c.customer_id)
+        .order_by(orders.c.customer_id)
+        .limit(limit)
+    )
+    if after is not None:
+        theirs = theirs.where(orders.c.customer_id > after)
+    found = await unit.all(_Last, theirs)
+    return [(each.customer_id, each.last) for each in found]
 
 
 async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:

@@ -8,6 +8,7 @@ from functools import partial
 from domain import customers
 from domain.kernel import (
     BadCursor,
+    CustomerId,
     Malformed,
     Page,
     Refusal,
@@ -225,6 +226,13 @@ async def facts(unit: Unit, order_ids: Sequence[OrderId]) -> tuple[OrderFacts, .
 async def cases(unit: Unit, order_ids: Sequence[OrderId]) -> list[OrderCase]:
     """Return orders with their lines, as they stand, in the order of their ids."""
     return await case_store.cases(unit, order_ids)
+
+
+async def last_orders(
+    unit: Unit, after: CustomerId | None, limit: int
+) -> list[tuple[CustomerId, datetime]]:
+    """Return when each of some customers ordered last, in the order of their ids."""
+    return await case_store.last_orders(unit, after, limit)
 
 
 async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,8 @@ async def test_a_refusal_is_explained_by_its_conditions(shop: World) -> None:
             ),
             (
                 "The time was Tuesday 1 January 2030 13:00; asked was from 31 December"
-                " 2029 on and up to and including 6 January 2030 and Tuesday: that fits."
+                " 2029 on and up to and including 6 January 2030 and Tuesday: that"
+                " fits."
             ),
             "So the conditions of the rule did not hold.",
         )
@@ -108,7 +110,7 @@ async def test_caps_multipliers_and_rivals_are_explained(shop: World) -> None:
     cap = Cap(per=CapScope.CUSTOMER, limit=50, period=CapPeriod.MONTH)
     await publish(shop, caps=(cap,))
     await publish(shop, "week", effect=Multiply(percent=250))
-    group = {"stacking": Stacking.BEST_OF, "group": "gift"}
+    group: dict[str, Any] = {"stacking": Stacking.BEST_OF, "group": "gift"}
     await publish(shop, "big", effect=Fixed(20), **group)
     await publish(shop, "small", effect=Fixed(10), **group)
     order = await bought(shop, "1", 8_000)

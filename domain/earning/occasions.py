@@ -1,0 +1,100 @@
+"""Occasions: what comes about by itself, once, and is then judged as an event is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+from domain import tenants
+from domain.earning import occasion_store, rule_store, settlement
+from domain.earning.events import OccasionsArose
+from domain.earning.facts import Sources
+from domain.earning.model import RuleVersion
+from domain.earning.occasion_store import Occasion
+from domain.earning.settlement import Ruling
+from domain.earning.terms import (
+    OnBalance,
+    OnBirthday,
+    OnInactivity,
+    OnProfile,
+    OnSignUp,
+)
+from domain.kernel import CustomerId, Unit
+
+NOBODY = Sources()
+
+SIGN_UP = "sign_up"
+PROFILE = "profile_completed"
+BIRTHDAY = "birthday"
+INACTIVITY = "inactivity"
+BALANCE = "balance"
+
+Trigger: TypeAlias = type[OnSignUp | OnProfile | OnBirthday | OnInactivity | OnBalance]
+TRIGGERS: dict[str, Trigger] = {
+    SIGN_UP: OnSignUp,
+    PROFILE: OnProfile,
+    BIRTHDAY: OnBirthday,
+    INACTIVITY: OnInactivity,
+    BALANCE: OnBalance,
+}
+
+
+class Mark(NamedTuple):
+    """What tells an occasion from others of a customer: it comes about once."""
+
+    kind: str
+    mark: str = ""
+    rule: str | None = None
+
+
+def occasion(unit: Unit, customer_id: CustomerId, mark: Mark, at: datetime) -> Occasion:
+    """Return an occasion that is not written down yet."""
+    return Occasion(
+        id=unit.new_id("occ"),
+        customer_id=customer_id,
+        first_customer_id=customer_id,
+        kind=mark.kind,
+        mark=mark.mark,
+        rule=mark.rule,
+        occurred_at=at,
+        recorded_at=unit.now,
+    )
+
+
+def asked_for(versions: Iterable[RuleVersion], kind: str) -> list[RuleVersion]:
+    """Return the versions that are tried on occasions of a kind."""
+    return [each for each in versions if isinstance(each.terms.on, TRIGGERS[kind])]
+
+
+async def arise(unit: Unit, given: Sequence[Occasion]) -> tuple[str, ...]:
+    """Let occasions come about that did not before; return which are new.
+
+    What they earn is given in the same unit, by who reacts to them.
+    """
+    new = await occasion_store.arise(unit, given) if given else ()
+    tell(unit, new)
+    return new
+
+
+def tell(unit: Unit, ids: Sequence[str]) -> None:
+    """Tell that occasions came about, or are no longer what they were."""
+    if ids:
+        unit.emit(OccasionsArose(occasion_ids=tuple(ids)))
+
+
+async def settle_occasions(
+    unit: Unit, ids: Sequence[str], sources: Sources = NOBODY
+) -> None:
+    """Bring what occasions earned in line with what they are worth now."""
+    by_kind: defaultdict[tuple[str, str], list[Occasion]] = defaultdict(list)
+    for each in await occasion_store.hold(unit, ids):
+        by_kind[each.kind, each.rule or ""].append(each)
+    versions = await rule_store.versions(unit)
+    zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+    for (kind, rule), theirs in sorted(by_kind.items()):
+        ruled = [each for each in asked_for(versions, kind) if rule in {"", each.rule}]
+        if ruled:
+            ruling = Ruling(versions=ruled, zone=zone, sources=sources)
+            cases = [each.case() for each in theirs]
+            await settlement.settle(unit, cases, ruling)
