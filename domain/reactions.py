@@ -1,8 +1,5 @@
 """Who reacts to what within the same unit: the upward wiring inside the domain."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias
 
 from domain import (
@@ -12,6 +9,7 @@ from domain import (
     events,
     ledger,
     orders,
+    quotes,
     rewards,
     tiers,
     vouchers,
@@ -25,7 +23,7 @@ from domain.customers import (
     CustomerUpdated,
     VisitorLinked,
 )
-from domain.kernel import CustomerId, Reactions, Unit
+from domain.kernel import Reactions, Unit
 
 OrderNews: TypeAlias = (
     orders.OrdersRecorded
@@ -45,30 +43,8 @@ EventNews: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Standings:
-    """Tiers, as earning asks for them."""
-
-    known: tiers.Standings
-
-    def at(self, customer_id: CustomerId, instant: datetime, /) -> earning.Standing:
-        found = self.known.at(customer_id, instant)
-        return earning.Standing(
-            tier=found.tier, multiplier_percent=found.earning_percent
-        )
-
-    def counted(
-        self, customer_id: CustomerId, code: str, instant: datetime, amount: int, /
-    ) -> None:
-        self.known.counted(customer_id, code, instant, amount)
-
-
-async def _standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> _Standings:
-    return _Standings(await tiers.standings(unit, customer_ids))
-
-
 # Where earning learns what it asks of features above it.
-KNOWN = earning.Sources(standings=_standings)
+KNOWN = quotes.SOURCES
 
 
 async def _settle(unit: Unit, news: OrderNews) -> None:

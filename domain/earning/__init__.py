@@ -1,5 +1,6 @@
 """Earning: what orders and events are worth, by rules whose versions are kept."""
 
+from domain.earning.appraising import Appraisal, Prospect, appraise
 from domain.earning.authoring import (
     find_draft,
     forget_draft,
@@ -135,6 +136,7 @@ __all__ = [
     "AllOf",
     "AmountBasis",
     "AnyOf",
+    "Appraisal",
     "AskSchema",
     "Award",
     "AwardChange",
@@ -190,6 +192,7 @@ __all__ = [
     "PerAmount",
     "PerQuantity",
     "PerValue",
+    "Prospect",
     "PublishRule",
     "PutDraft",
     "Rehearsal",
@@ -220,6 +223,7 @@ __all__ = [
     "Weekday",
     "WhyOfEvent",
     "WhyOfOrder",
+    "appraise",
     "awards_of_event",
     "awards_of_order",
     "awards_of_orders",

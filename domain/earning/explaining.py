@@ -73,7 +73,7 @@ async def why_of_order(unit: Unit, command: WhyOfOrder) -> AwardExplanation:
     (case,) = cases
     programme = await tenants.programme(unit)
     locale = command.locale or programme.locales[0]
-    teller = _teller(programme, locale)
+    teller = teller_of(programme, locale)
     words = teller.words
     remarks: list[str] = []
     if case.customer_id is None:
@@ -93,7 +93,7 @@ async def why_of_event(unit: Unit, command: WhyOfEvent) -> AwardExplanation:
     (event,) = found
     programme = await tenants.programme(unit)
     locale = command.locale or programme.locales[0]
-    teller = _teller(programme, locale)
+    teller = teller_of(programme, locale)
     remarks = [teller.words.nobody] if event.customer_id is None else []
     return await _explained(
         unit, (event.id, event.customer_id), teller, locale, remarks
@@ -144,7 +144,8 @@ async def _explained(
     )
 
 
-def _teller(programme: Programme, locale: str) -> Teller:
+def teller_of(programme: Programme, locale: str) -> Teller:
+    """Return who tells traces of a programme in a language."""
     return Teller(
         words=words_of(locale),
         currency=programme.currency,

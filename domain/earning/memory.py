@@ -80,6 +80,14 @@ LOCKED = sets.found(
     cap_uses.c.customer_id == KEYS.c.customer_id,
     cap_uses.c.period == KEYS.c.period,
 )
+USED = sets.found(
+    "found",
+    view(cap_uses, _Use),
+    cap_uses.c.cap == KEYS.c.cap,
+    cap_uses.c.customer_id == KEYS.c.customer_id,
+    cap_uses.c.period == KEYS.c.period,
+)
+READ = view(USED, _Use).select_from(KEYS.join(USED, true()))
 HOLD = view(LOCKED, _Use).select_from(KEYS.join(LOCKED, true()))
 
 REFUSED = tuple[Trace, ...]
@@ -111,6 +119,12 @@ def remember(unit: Unit, given: Sequence[Remembered]) -> None:
     unit.write(REMEMBER, records=encoded(rows))
 
 
+async def uses(unit: Unit, keys: Iterable[CapKey]) -> dict[CapKey, int]:
+    """Return how much of caps is used, of those of which any is."""
+    found = await unit.all(_Use, READ, records=_named(keys))
+    return {CapKey(e.cap, e.customer_id, e.period): e.used for e in found}
+
+
 async def hold_uses(unit: Unit, keys: Iterable[CapKey]) -> dict[CapKey, int]:
     """Return how much of caps is used, and keep others from it until this unit ends.
 
@@ -118,17 +132,20 @@ async def hold_uses(unit: Unit, keys: Iterable[CapKey]) -> dict[CapKey, int]:
     """
     ordered = sorted(set(keys))
     unit.write(OPEN, records=_uses((key, 0) for key in ordered))
-    given = encoded(
-        {"cap": cap, "customer_id": bare(customer_id), "period": period}
-        for cap, customer_id, period in ordered
-    )
-    found = await unit.all(_Use, HOLD, records=given)
+    found = await unit.all(_Use, HOLD, records=_named(ordered))
     return {CapKey(e.cap, e.customer_id, e.period): e.used for e in found}
 
 
 def save_uses(unit: Unit, used: Iterable[tuple[CapKey, int]]) -> None:
     """Write down how much of caps is used; the caller holds them."""
     unit.write(SAVE, records=_uses(used))
+
+
+def _named(keys: Iterable[CapKey]) -> str:
+    return encoded(
+        {"cap": cap, "customer_id": bare(customer_id), "period": period}
+        for cap, customer_id, period in keys
+    )
 
 
 def _uses(used: Iterable[tuple[CapKey, int]]) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from domain.earning import books, fields, gathering, memory, rules, store
 from domain.earning.compilation import Rule, compiled
 from domain.earning.evaluation import Evaluation, judge, prepared, refusal
@@ -24,6 +26,7 @@ from domain.earning.setting import Setting
 from domain.earning.trace import Outcome
 from domain.earning.usage import Usage, needed
 from domain.kernel import Unit
+from domain.orders import OrderCase
 
 Held: TypeAlias = Mapping[str, Mapping[str, GivenAward]]
 
@@ -112,7 +115,12 @@ def _matters(
         cause_id = fields.cause_of(case)
         theirs = held.get(cause_id, {})
         lesson = known.get(cause_id)
+        promised = _promised(case)
         ruled = timeline.at(case.occurred_at)
+        if promised is not None:
+            # What was published after the quote, also if it is valid from before.
+            then = [e for e in ruling.versions if e.recorded_at <= case.occurred_at]
+            ruled = Timeline(then, ruling.zone).at(case.occurred_at)
         if theirs or lesson is not None:
             ids = {each.rule_id for each in theirs.values()}
             ids |= {each.rule_id for each in lesson.refused} if lesson else set()
@@ -123,10 +131,17 @@ def _matters(
             ruled=ruled,
             held=theirs,
             remembered=lesson,
-            facts=lesson.facts if lesson else None,
+            facts=lesson.facts if lesson else promised,
         )
         found.append(matter)
     return found
+
+
+def _promised(case: Case) -> Facts | None:
+    """Return what held of the customer when an order was quoted for, if it was."""
+    if not isinstance(case, OrderCase) or case.facts is None:
+        return None
+    return msgspec.convert(case.facts, Facts)
 
 
 def _asking(matters: Iterable[Matter]) -> list[tuple[Case, frozenset[str]]]:

@@ -45,11 +45,21 @@ from domain.orders.ownership import (
     on_visitor_linked,
 )
 from domain.orders.purchases import Purchases, purchases
+from domain.orders.quoting import (
+    Promise,
+    PromisedAward,
+    Quoted,
+    QuoteId,
+    promise_of,
+)
+from domain.orders.quoting import digest as digest_basket
+from domain.orders.quoting import sign as sign_quote
 from domain.orders.reading import read_order
 from domain.orders.references import identify
 from domain.orders.refusals import (
     OrderConflict,
     OrderNotFound,
+    QuoteRefused,
     ReturnConflict,
     ReturnNotFound,
 )
@@ -115,7 +125,12 @@ __all__ = [
     "OrdersMoved",
     "OrdersRecorded",
     "OrdersReopened",
+    "Promise",
+    "PromisedAward",
     "Purchases",
+    "QuoteId",
+    "QuoteRefused",
+    "Quoted",
     "Record",
     "RecordMany",
     "RecordReturn",
@@ -137,6 +152,7 @@ __all__ = [
     "claims",
     "count_history",
     "counts",
+    "digest_basket",
     "facts",
     "find",
     "find_many",
@@ -153,6 +169,7 @@ __all__ = [
     "on_customers_unmerged",
     "on_visitor_linked",
     "placed_by",
+    "promise_of",
     "purchases",
     "read_order",
     "read_return",
@@ -162,6 +179,7 @@ __all__ = [
     "record_returns",
     "reopen",
     "returns_of_customer",
+    "sign_quote",
     "spent_by",
     "take",
     "take_returns",

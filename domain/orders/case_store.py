@@ -13,7 +13,7 @@ from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, records
 from domain.orders.cases import OrderCase
 from domain.orders.model import LINES_MAX, OrderId, Status
-from domain.orders.tables import order_lines, orders
+from domain.orders.tables import order_claims, order_lines, orders
 
 # A customer, an instant, and of what occurred at that instant the id.
 Place: TypeAlias = tuple[CustomerId, datetime, str]
@@ -74,23 +74,42 @@ _LINES = (
     .select_from(_THEIRS)
     .scalar_subquery()
 )
-CASE_JSON = func.json_build_array(
-    _identified("ord", orders.c.id),
-    _identified("cus", orders.c.customer_id),
-    orders.c.occurred_at,
-    orders.c.recorded_at,
-    orders.c.currency,
-    orders.c.amount,
-    _LINES,
-    orders.c.returned_amount,
-    orders.c.channel,
-    orders.c.source,
-    orders.c.shipping,
-    orders.c.points_paid,
-    orders.c.vouchers,
-    orders.c.status == Status.RECORDED,
+
+
+def _json(occurred_at: Any, *more: Any) -> Any:
+    return func.json_build_array(
+        _identified("ord", orders.c.id),
+        _identified("cus", orders.c.customer_id),
+        occurred_at,
+        orders.c.recorded_at,
+        orders.c.currency,
+        orders.c.amount,
+        _LINES,
+        orders.c.returned_amount,
+        orders.c.channel,
+        orders.c.source,
+        orders.c.shipping,
+        orders.c.points_paid,
+        orders.c.vouchers,
+        orders.c.status == Status.RECORDED,
+        *more,
+    )
+
+
+def _quoted(column: Any) -> Any:
+    of_order = order_claims.c.order_id == orders.c.id
+    return select(column).where(of_order).scalar_subquery()
+
+
+CASE_JSON = _json(orders.c.occurred_at)
+# What an order was quoted for is judged as of the instant of the quote.
+_QUOTED_JSON = _json(
+    func.coalesce(_quoted(order_claims.c.quoted_at), orders.c.occurred_at),
+    _quoted(order_claims.c.facts),
 )
-_CASE = sets.found("found", select(CASE_JSON.label("json")), orders.c.id == NAMED.c.id)
+_CASE = sets.found(
+    "found", select(_QUOTED_JSON.label("json")), orders.c.id == NAMED.c.id
+)
 CASES = select(cast(_CASE.c.json, Text)).select_from(NAMED.join(_CASE, true()))
 
 DECODER = msgspec.json.Decoder(OrderCase)
@@ -104,7 +123,7 @@ _COUNT = (
     .where(orders.c.status == Status.RECORDED)
     .where(
         tuple_(orders.c.occurred_at, orders.c.id)
-        <= tuple_(PLACES.c.occurred_at, PLACES.c.id)
+        < tuple_(PLACES.c.occurred_at, PLACES.c.id)
     )
     .lateral("counted")
 )
@@ -114,13 +133,17 @@ COUNTS = select(
 
 
 async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:
-    """Return how many standing orders a customer had up to each place, in turn."""
+    """Return the how-manieth standing order of a customer each place is, in turn.
+
+    It need not be the place of an order that is there: of a cart, or of one that was
+    quoted for at an earlier instant, those before it count and it is the next.
+    """
     given = encoded(
         {"customer_id": bare(whose), "occurred_at": at, "id": bare(order_id)}
         for whose, at, order_id in places
     )
     found = await unit.all(_Counted, COUNTS, records=given)
-    counted = {(e.customer_id, e.occurred_at, bare(e.id)): e.count for e in found}
+    counted = {(e.customer_id, e.occurred_at, bare(e.id)): e.count + 1 for e in found}
     return [counted[whose, at, bare(order_id)] for whose, at, order_id in places]
 
 

@@ -5,6 +5,7 @@ msgspec reads: a tenth of the work that rows and dataclasses take.
 """
 
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 
@@ -52,6 +53,8 @@ class OrderCase(Struct, frozen=True, array_like=True, gc=False):
     points_paid: int = 0
     vouchers: tuple[str, ...] = ()
     stands: bool = True
+    # What held of the customer when it was quoted for, as of which it is judged.
+    facts: dict[str, Any] | None = None
 
     @property
     def left(self) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, true
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.orders.model import OrderClaims, OrderId, Record, Status
+from domain.orders.quoting import Quoted
 from domain.orders.tables import order_claims, order_lines, orders
 
 
@@ -58,15 +59,23 @@ CLAIMS = (
 )
 
 
-def add(unit: Unit, claiming: Mapping[OrderId, Record]) -> None:
-    """Write down what new orders use."""
+def add(
+    unit: Unit,
+    claiming: Mapping[OrderId, Record],
+    quoted: Mapping[OrderId, Quoted | None],
+) -> None:
+    """Write down what new orders use, and by which quotes they were placed."""
     rows = [
         {
             "order_id": order_id,
             "cart": order.cart,
             "redemptions": list(order.redemptions),
+            "quote_id": quote and quote.quote_id,
+            "quoted_at": quote and quote.quoted_at,
+            "facts": quote and quote.facts,
         }
         for order_id, order in claiming.items()
+        for quote in (quoted[order_id],)
     ]
     unit.write(insert(order_claims).values(rows))
 

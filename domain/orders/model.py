@@ -76,6 +76,10 @@ class Line:
 
 Lines: TypeAlias = Annotated[tuple[Line, ...], Meta(min_length=1, max_length=LINES_MAX)]
 Vouchers: TypeAlias = Annotated[tuple[ShortText, ...], Meta(max_length=VOUCHERS_MAX)]
+# A compact JWS (RFC 7515).
+SignedText: TypeAlias = Annotated[
+    str, Meta(max_length=30_000, pattern=r"^[\w-]+\.[\w-]+\.[\w-]+$(?!\n)")
+]
 # What was redeemed for this order; whoever keeps redemptions knows them.
 Redeemed: TypeAlias = Annotated[
     tuple[Annotated[str, identifier("rdm")], ...], Meta(max_length=VOUCHERS_MAX)
@@ -90,7 +94,8 @@ class Record:
     is one of the same system. Without a customer it is a guest's order, which finds its
     customer when the visitor or the e-mail address turns out to be somebody's.
     `cart` is by what vouchers were reserved for it, and `redemptions` are what of the
-    customer's was reserved: both are used by it.
+    customer's was reserved: both are used by it. With a `quote` it is judged by what
+    held when that was given.
     """
 
     external_id: ShortText
@@ -106,6 +111,7 @@ class Record:
     points_paid: Count = 0
     cart: ShortText | None = None
     redemptions: Redeemed = ()
+    quote: SignedText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

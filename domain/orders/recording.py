@@ -7,12 +7,13 @@ from typing import TypeAlias
 from domain.kernel import Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome
 from domain.kernel.records import bare
-from domain.orders import buyers, claiming, returning, rules, store
+from domain.orders import buyers, claiming, quoting, returning, rules, store
 from domain.orders.buyers import Buyer, Claim
 from domain.orders.events import OrdersClaimed, OrdersRecorded
 from domain.orders.model import OrderId, Record
+from domain.orders.quoting import Quoted
 from domain.orders.reading import Reading, Values, line_values, written_lines
-from domain.orders.refusals import OrderConflict
+from domain.orders.refusals import OrderConflict, QuoteRefused
 from domain.orders.store import Key, Known
 
 Taken: TypeAlias = tuple[Outcome, OrderId] | Refusal
@@ -35,6 +36,7 @@ class New:
     id: OrderId
     arrival: Arrival
     buyer: Buyer
+    quoted: Quoted | None = None
 
 
 async def take(unit: Unit, read: Sequence[Reading | Malformed]) -> list[Taken]:
@@ -74,7 +76,7 @@ def _claim(unit: Unit, new: Sequence[New]) -> None:
     given = {each.id: each.arrival.reading.order for each in new}
     more = {each: order for each, order in given.items() if rules.is_claiming(order)}
     if more:
-        claiming.add(unit, more)
+        claiming.add(unit, more, {each.id: each.quoted for each in new})
     using = [each for each in given if each in more or given[each].vouchers]
     if using:
         unit.emit(OrdersClaimed(order_ids=tuple(using)))
@@ -110,14 +112,27 @@ async def _identified(
         for arrival, buyer in zip(firsts, found, strict=True):
             if isinstance(buyer, Refusal):
                 refused[arrival.place] = buyer
+                continue
+            made = _new(unit, arrival, buyer)
+            if isinstance(made, Refusal):
+                refused[arrival.place] = made
             else:
-                new[arrival.key] = New(unit.new_id("ord"), arrival, buyer)
+                new[arrival.key] = made
         waiting = [
             each
             for each in waiting
             if each.key not in new and each.place not in refused
         ]
     return list(new.values()), refused
+
+
+def _new(unit: Unit, arrival: Arrival, buyer: Buyer) -> New | Refusal:
+    """Return a new order with the quote by which it was placed, or refuse that."""
+    try:
+        quoted = quoting.check(unit, arrival.reading.order, buyer.customer_id)
+    except QuoteRefused as refusal:
+        return refusal
+    return New(unit.new_id("ord"), arrival, buyer, quoted)
 
 
 def _answer(

@@ -21,6 +21,18 @@ class OrderConflict(Refusal):
 
 
 @dataclass(eq=False)
+class QuoteRefused(Refusal):
+    """The quote does not count for this order.
+
+    `reason` is `tampered`, `expired`, `of_another_customer` or `of_another_basket`. Ask
+    for another quote, or send the order without one.
+    """
+
+    kind = Kind.CONFLICT
+    reason: str
+
+
+@dataclass(eq=False)
 class ReturnNotFound(Refusal):
     """There is no such return."""
 

@@ -39,7 +39,11 @@ def content(order: Record) -> bytes:
     A field that is new goes to the end, and only if it is given: what was sent before
     it keeps its fingerprint.
     """
-    more = (order.cart, order.redemptions) if is_claiming(order) else ()
+    more: tuple[object, ...] = ()
+    if is_claiming(order):
+        more = (order.cart, order.redemptions)
+    if order.quote is not None:
+        more = (*more, order.quote)
     said = (
         order.source,
         order.external_id,
@@ -67,7 +71,8 @@ def fingerprint(content: bytes, key: bytes) -> bytes:
 
 def is_claiming(order: Record) -> bool:
     """Tell whether an order says more of what it uses than the codes of vouchers."""
-    return order.cart is not None or bool(order.redemptions)
+    named = order.cart is not None or order.quote is not None
+    return named or bool(order.redemptions)
 
 
 def is_guest(order: Record) -> bool:

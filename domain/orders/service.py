@@ -60,6 +60,7 @@ from domain.orders.reading import Reading
 from domain.orders.refusals import (
     OrderConflict,
     OrderNotFound,
+    QuoteRefused,
     ReturnConflict,
     ReturnNotFound,
 )
@@ -75,7 +76,7 @@ from domain.orders.store import Held
 
 @writes(
     "orders:write",
-    refusals=(Malformed, OrderConflict, customers.CustomerNotFound),
+    refusals=(Malformed, OrderConflict, QuoteRefused, customers.CustomerNotFound),
 )
 async def record(unit: Unit, command: Record) -> Order:
     """Write down what was bought; the same order again is answered as at first."""

@@ -174,6 +174,9 @@ order_claims = tenant_table(
     key("order_id", Id("ord"), _books(VIA_ORDER)),
     column("cart", Text, _taste(VIA_ORDER), nullable=True),
     column("redemptions", ARRAY(Id("rdm")), _books(VIA_ORDER)),
+    column("quote_id", Id("quo"), _books(VIA_ORDER), nullable=True),
+    instant("quoted_at", _books(VIA_ORDER), nullable=True),
+    column("facts", JSONB(none_as_null=True), _books(VIA_ORDER), nullable=True),
     reference("order_id", "orders"),
 )
 

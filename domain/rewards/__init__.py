@@ -25,7 +25,12 @@ from domain.rewards.model import (
     RewardStatus,
     RewardTerms,
 )
-from domain.rewards.offering import rewards_of_customer, rewards_of_many
+from domain.rewards.offering import (
+    automatic_for,
+    offers_of,
+    rewards_of_customer,
+    rewards_of_many,
+)
 from domain.rewards.ordering import confirm_by_orders, give_back_of_orders
 from domain.rewards.receipts import (
     find_redemption,
@@ -125,12 +130,14 @@ __all__ = [
     "SweptRedemptions",
     "TooManyRewards",
     "UnfairPrice",
+    "automatic_for",
     "confirm_by_orders",
     "confirm_redemption",
     "find_redemption",
     "find_reward",
     "give_back_of_orders",
     "list_rewards",
+    "offers_of",
     "on_customers_merged",
     "on_customers_unmerged",
     "publish_reward",

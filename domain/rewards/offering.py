@@ -113,3 +113,31 @@ def offer(
         left=left,
         obstacles=against,
     )
+
+
+async def offers_of(
+    unit: Unit, customer_id: CustomerId, channel: Channel, limit: int
+) -> tuple[Offer, ...]:
+    """Return the first rewards as a customer sees them at a channel."""
+    found = (await store.page_published(unit, "", limit))[:limit]
+    return tuple((await offers(unit, [customer_id], found, channel))[customer_id])
+
+
+async def automatic_for(
+    unit: Unit, customer_id: CustomerId | None, channel: Channel
+) -> tuple[Reward, ...]:
+    """Return the rewards that a customer's basket gets unasked at this instant.
+
+    Somebody of whom nothing is known gets what a new customer gets.
+    """
+    unasked = [each for each in await store.published(unit) if each.terms.automatic]
+    if customer_id is None:
+        who = await circumstances.of_nobody(unit, channel)
+    else:
+        theirs = await circumstances.of_many(unit, [customer_id], unasked, channel)
+        who = theirs[customer_id]
+    return tuple(
+        each
+        for each in unasked
+        if rules.is_open(each.terms, unit.now) and rules.is_for(each.terms, who)
+    )

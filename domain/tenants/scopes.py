@@ -29,6 +29,7 @@ SCOPES: Mapping[Scope, str] = {
         "events:write": "Report what customers did.",
         "earning:read": "See how points are earned, and why they were.",
         "earning:write": "Change how points are earned.",
+        "quotes:read": "Ask what a basket costs and earns.",
         "rewards:read": "See the catalogue of rewards, drafts too.",
         "rewards:write": "Change the catalogue of rewards, and take rewards back.",
         "rewards:redeem": "See what there is for a customer, and redeem it.",
@@ -64,7 +65,8 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
         (
             *("status:read", "customers:read", "customers:write", "consent:write"),
             *("ledger:read", "orders:read", "events:read", "privacy:read"),
-            *("vouchers:read", "vouchers:redeem", "rewards:redeem"),
+            *("vouchers:read", "vouchers:redeem"),
+            *("rewards:redeem", "quotes:read"),
             "tiers:read",
             "privacy:write",
         ),

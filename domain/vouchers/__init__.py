@@ -8,6 +8,7 @@ from domain.vouchers.discounts import (
     deduction,
     next_step,
 )
+from domain.vouchers.discounts import basis as discount_basis
 from domain.vouchers.discounts import check as check_discount
 from domain.vouchers.events import (
     VoucherDisputed,
@@ -57,7 +58,7 @@ from domain.vouchers.ordering import (
     on_customers_unmerged,
     use_by_orders,
 )
-from domain.vouchers.reasons import Obstacle, day_en, day_nl
+from domain.vouchers.reasons import Obstacle, day_en, day_nl, money_en, money_nl
 from domain.vouchers.refusals import (
     PoolEmpty,
     PoolExists,
@@ -126,6 +127,7 @@ __all__ = [
     "day_en",
     "day_nl",
     "deduction",
+    "discount_basis",
     "ensure_pool",
     "find_voucher",
     "give_back_of_orders",
@@ -133,6 +135,8 @@ __all__ = [
     "issue_vouchers",
     "list_pools",
     "make",
+    "money_en",
+    "money_nl",
     "next_step",
     "on_customers_merged",
     "on_customers_unmerged",

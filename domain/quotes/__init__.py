@@ -1,0 +1,27 @@
+"""Quotes: what a basket would cost and earn, promised for a while."""
+
+from domain.quotes.model import (
+    AskQuote,
+    DiscountSource,
+    Distance,
+    Quote,
+    QuotedAward,
+    QuotedDiscount,
+    QuotedLine,
+    QuotedVoucher,
+)
+from domain.quotes.service import quote
+from domain.quotes.sources import SOURCES
+
+__all__ = [
+    "SOURCES",
+    "AskQuote",
+    "DiscountSource",
+    "Distance",
+    "Quote",
+    "QuotedAward",
+    "QuotedDiscount",
+    "QuotedLine",
+    "QuotedVoucher",
+    "quote",
+]
