@@ -81,6 +81,18 @@ SWEEPS: tuple[Sweep, ...] = (
         at=time(2, 30),
     ),
     Sweep(
+        use_case=accounting.compare_periods,
+        command=accounting.ComparePeriods(),
+        every_s=DAY_S,
+        at=time(3, 0),
+    ),
+    Sweep(
+        use_case=accounting.compare_roll_ups,
+        command=accounting.CompareRollUps(),
+        every_s=DAY_S,
+        at=time(3, 15),
+    ),
+    Sweep(
         use_case=proofs.verify_some,
         command=proofs.VerifySome(),
         every_s=DAY_S,

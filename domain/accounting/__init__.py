@@ -1,6 +1,15 @@
 """What the books say: as of one instant, as known on another."""
 
 from domain.accounting.books import liability, movements, roll_up, trial_balance
+from domain.accounting.comparison import (
+    ComparedPeriods,
+    ComparedRollUps,
+    ComparePeriods,
+    CompareRollUps,
+    RollUpDifference,
+    compare_periods,
+    compare_roll_ups,
+)
 from domain.accounting.model import (
     AccountStatement,
     BalanceAt,
@@ -42,6 +51,10 @@ __all__ = [
     "BalanceAt",
     "BalancesOfMany",
     "ClosedUnit",
+    "ComparePeriods",
+    "CompareRollUps",
+    "ComparedPeriods",
+    "ComparedRollUps",
     "ExpiryMonth",
     "FindBalance",
     "Funds",
@@ -55,6 +68,7 @@ __all__ = [
     "ReadStatement",
     "ReadTrialBalance",
     "RollUp",
+    "RollUpDifference",
     "RolledUp",
     "SideBalance",
     "StatementLine",
@@ -64,6 +78,8 @@ __all__ = [
     "UnitLiability",
     "balance",
     "balances_of_many",
+    "compare_periods",
+    "compare_roll_ups",
     "liability",
     "movements",
     "on_posted",

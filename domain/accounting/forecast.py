@@ -88,28 +88,31 @@ def expiry_months(
 ) -> tuple[ExpiryMonth, ...]:
     """Return what is outstanding by month of expiry, and what of it will expire.
 
-    What outlasted its month, as it was held or its term was extended, is of this one.
+    What outlasted its month is of no month that anybody could tell: see `extended`.
     """
     held, history = outstanding(movements)[0], shares(movements, now)
-    sums: Counter[date | None] = Counter()
-    for month, amount in held.items():
-        sums[month and max(month, now)] += amount
     told: list[ExpiryMonth] = []
-    for month in sorted(sums, key=lambda each: each or date.max):
-        if sums[month]:
+    for month in sorted(held, key=lambda each: each or date.max):
+        if held[month] and (month is None or month >= now):
             share = Share() if month is None else history.get(between(now, month))
             share = share or Share()
             told.append(
                 ExpiryMonth(
                     month=month,
-                    outstanding=sums[month],
-                    expected_breakage=share.of(sums[month]),
+                    outstanding=held[month],
+                    expected_breakage=share.of(held[month]),
                     basis=share.basis,
                     expired=share.expired,
                     months=share.months,
                 )
             )
     return tuple(told)
+
+
+def extended(movements: Iterable[CohortMovement], now: date) -> int:
+    """Return what is outstanding of lots that outlasted the month of their expiry."""
+    held = outstanding(movements)[0]
+    return sum(held[month] for month in held if month is not None and month < now)
 
 
 def issue_months(movements: Iterable[CohortMovement]) -> tuple[IssueMonth, ...]:

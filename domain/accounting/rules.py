@@ -107,6 +107,7 @@ def _liability(
     return UnitLiability(
         unit=unit,
         outstanding=held,
+        extended=forecast.extended(movements, month),
         debt=sum(
             each.amount * ((each.debit == Side.DEBT) - (each.credit == Side.DEBT))
             for each in movements

@@ -113,13 +113,16 @@ class UnitLiability:
     """What a tenant owes its customers in a unit of value.
 
     `outstanding` is available, pending and held; what customers owe (`debt`) is not
-    taken from it. `expected_breakage` is the sum of the months of which it can be told.
+    taken from it. `expiring` goes by the month in which a lot was to expire when it was
+    issued; what outlasted it, as it was held or its term was extended, is `extended`.
+    `expected_breakage` is the sum of the months of which it can be told.
     `value` is the outstanding in minor units of the programme's currency, for a unit
     that is money.
     """
 
     unit: str
     outstanding: int
+    extended: int
     debt: int
     expected_breakage: int | None
     value: int | None

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.accounting import calendar
-from domain.accounting.forecast import expiry_months, issue_months, outstanding
+from domain.accounting.forecast import (
+    expiry_months,
+    extended,
+    issue_months,
+    outstanding,
+)
 from domain.accounting.sides import CohortMovement
 
 NOW = date(2030, 7, 1)
@@ -84,10 +89,10 @@ def test_what_never_expires_is_not_expected_to() -> None:
     assert (told.month, told.outstanding, told.expected_breakage) == (None, 500, None)
 
 
-def test_what_outlasted_its_month_is_of_this_one() -> None:
+def test_what_outlasted_its_month_is_told_apart() -> None:
     past = calendar.later(NOW, -1)
-    (told,) = expiry_months([moved(past, (ISSUE, HELD), 5, past, past)], NOW)
-    assert (told.month, told.outstanding) == (NOW, 5)
+    moves = [moved(past, (ISSUE, HELD), 5, past, past)]
+    assert (expiry_months(moves, NOW), extended(moves, NOW)) == ((), 5)
 
 
 months = st.integers(-12, 12).map(lambda number: calendar.later(NOW, number))
@@ -119,7 +124,8 @@ def test_nothing_outstanding_is_lost_whatever_happened(
 ) -> None:
     expiring = expiry_months(moves, NOW)
     held = sum(outstanding(moves)[0].values())
-    assert sum(each.outstanding for each in expiring) == held
+    told = sum(each.outstanding for each in expiring)
+    assert told + extended(moves, NOW) == held
     assert sum(each.outstanding for each in issue_months(moves)) == held
     assert all(each.month is None or each.month >= NOW for each in expiring)
     assert all((each.expected_breakage or 0) >= 0 for each in expiring)
