@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_1820"
-down_revision = "20261122_1500"
+down_revision = "20261122_1615"
 
 COLUMNS = """
 ALTER TABLE order_claims ADD COLUMN quote_id uuid;
