@@ -16,6 +16,7 @@ from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
 from demo.tenants import TENANTS, DemoTenant
+from demo.tiers import LONG_AGO, TIER_RULE, terms
 from domain import tenants
 from domain.kernel import OPERATOR, SYSTEM, TenantId
 from domain.kernel.ids import uuid7
@@ -99,7 +100,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
         for shop in shops:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
-                _reward(sender)
+                _reward(sender, shop.demo)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -114,11 +115,16 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
 
 
-def _reward(sender: Sender) -> None:
+def _reward(sender: Sender, shop: DemoTenant) -> None:
     """Say how the shop rewards, if it doesn't say so yet."""
     if not sender.ask("GET", "/v1/earning-rules")["versions"]:
         sender.ask("PUT", "/v1/thresholds", json=THRESHOLDS)
         sender.ask("POST", "/v1/earning-rules", json=RULE)
+        sender.ask("POST", "/v1/earning-rules", json=TIER_RULE)
+    if not sender.ask("GET", "/v1/tiers")["versions"]:
+        drafted = sender.ask("POST", "/v1/tiers", json={"terms": terms(shop)})
+        publication = f"/v1/tiers/{drafted['id']}/publication"
+        sender.ask("POST", publication, json={"valid_from": LONG_AGO})
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:

@@ -5,6 +5,7 @@ one instant, a cycle ends first; then versions change, merged customers bring th
 tiers, and last of all something counts.
 """
 
+from bisect import bisect_right
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -35,6 +36,9 @@ class Climb:
     era: Era | None = None
     terms: TierTerms
     zone: ZoneInfo
+    # What each tier asks, and the rank that nobody can lose.
+    thresholds: list[int]
+    floor: int
 
     def __init__(self, eras: tuple[Era, ...], history: History) -> None:
         """Begin before anything has happened."""
@@ -80,14 +84,9 @@ class Climb:
         """Return the tier."""
         return self.terms.tiers[self.rank - 1] if self.rank else None
 
-    @property
-    def floor(self) -> int:
-        """Return the rank that nobody can lose."""
-        return self.rank_of(0)
-
     def rank_of(self, counted: int) -> int:
         """Return the rank of the highest tier that a count reaches."""
-        return sum(counted >= each.threshold for each in self.terms.tiers)
+        return bisect_right(self.thresholds, counted)
 
     def progress(self, at: datetime) -> int:
         """Return what counts towards a higher tier, at an instant."""
@@ -232,6 +231,8 @@ class Climb:
         """Go on under another version: it may raise at once, and lowers later only."""
         held = self.tier if self.era else None
         self.era, self.terms = era, era.programme.terms
+        self.thresholds = [each.threshold for each in self.terms.tiers]
+        self.floor = self.rank_of(0)
         self.zone = ZoneInfo(era.programme.time_zone)
         self.rank = NONE if held is None else self._rank_like(held)
         self.counts = self.history.counts.get(self.terms.basis) or Counts()

@@ -7,9 +7,17 @@ four years on the 29th again.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.tiers.days import A_DAY, MONTHS_A_YEAR, beginning, day_of, months_later
+from domain.tiers.days import (
+    A_DAY,
+    DAYS_KNOWN,
+    MONTHS_A_YEAR,
+    beginning,
+    day_of,
+    months_later,
+)
 from domain.tiers.model import TierWindow
 
 
@@ -46,8 +54,7 @@ def rolling(at: datetime, zone: ZoneInfo) -> datetime:
 
     They are of the days after the same day of last year, up to and with this one.
     """
-    same = months_later(day_of(at, zone), -MONTHS_A_YEAR)
-    return beginning(same + A_DAY, zone)
+    return _a_year_before(day_of(at, zone), zone)
 
 
 def tier_year(anchor: date, at: datetime, zone: ZoneInfo) -> Cycle:
@@ -75,6 +82,11 @@ def leaves(at: datetime, zone: ZoneInfo) -> datetime:
     while months_later(gone, -MONTHS_A_YEAR) < day:
         gone += A_DAY
     return beginning(gone, zone)
+
+
+@lru_cache(maxsize=DAYS_KNOWN)
+def _a_year_before(day: date, zone: ZoneInfo) -> datetime:
+    return beginning(months_later(day, -MONTHS_A_YEAR) + A_DAY, zone)
 
 
 def _after(anchor: date, years: int, zone: ZoneInfo) -> datetime:

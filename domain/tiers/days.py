@@ -6,12 +6,15 @@ day of a month that is shorter is its last.
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MONTHS_A_YEAR = 12
 
 
 A_DAY = timedelta(days=1)
+# Of each day of some years it is asked again and again.
+DAYS_KNOWN = 16_384
 
 
 def months_later(day: date, months: int) -> date:
@@ -26,6 +29,7 @@ def day_of(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+@lru_cache(maxsize=DAYS_KNOWN)
 def beginning(day: date, zone: ZoneInfo) -> datetime:
     """Return the first instant of a day in a zone."""
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -25,6 +25,12 @@ class History:
     balances: Mapping[str, Counts] = field(default_factory=dict[str, Counts])
     lifts: tuple[Lift, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing has counted, and nothing moved."""
+        every = (*self.counts.values(), *self.balances.values())
+        return not self.lifts and not any(each.instants for each in every)
+
     def balance(self, code: str, at: datetime) -> int:
         """Return what was available of a unit of value at an instant."""
         went = self.balances.get(code)

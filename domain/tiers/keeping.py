@@ -1,6 +1,6 @@
 """Keeping memberships: what customers' tiers are now, and what is to be told of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from domain.tiers import lives, logbook, outlooks, programmes, store
 from domain.tiers.climb import Climb
 from domain.tiers.histories import Era, History
 from domain.tiers.membership import Membership, Outlook, TierChange
-from domain.tiers.rows import Held
+from domain.tiers.rows import Evaluated, Held
 from domain.tiers.sayings import Speaker, sentences
 from domain.tiers.shown import shown
 from domain.tiers.telling import changes, tell
@@ -28,28 +28,33 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
 
 
 async def apply(
-    unit: Unit, eras: Sequence[Era], members: dict[CustomerId, Held]
-) -> tuple[Membership, ...]:
+    unit: Unit, eras: Sequence[Era], members: Mapping[CustomerId, Held]
+) -> list[Evaluated]:
     """Evaluate memberships that this unit holds, and tell what has changed."""
     told = await lives.histories(unit, eras, members)
-    moves: list[tuple[Held, Held, Outlook | None]] = []
+    moves: list[Evaluated] = []
     known: list[TierChange] = []
+    blank: Evaluated | None = None
     for customer_id, was in members.items():
-        now, outlook = evaluated(was, eras, told[customer_id], unit.now)
-        moves.append((was, now, outlook))
-        known += changes(unit, was, now)
+        if was == Held(customer_id=customer_id) and told[customer_id].is_empty:
+            # Nothing is known of most who are new, and it is the same of them all.
+            blank = blank or evaluated(was, eras, told[customer_id], unit.now)
+            outlook, now = blank.outlook, replace(blank.now, customer_id=customer_id)
+            moves.append(Evaluated(was=was, now=now, outlook=outlook))
+        else:
+            moves.append(evaluated(was, eras, told[customer_id], unit.now))
+        known += changes(unit, was, moves[-1].now)
     if moves:
-        store.save(unit, [now for _, now, _ in moves])
+        store.save(unit, [each.now for each in moves])
     if known:
         logbook.log(unit, known)
     tell(unit, eras, moves)
-    return tuple(membership(now, outlook, eras, unit.now) for _, now, outlook in moves)
+    return moves
 
 
-def membership(
-    held: Held, outlook: Outlook | None, eras: Sequence[Era], at: datetime
-) -> Membership:
+def membership(found: Evaluated, eras: Sequence[Era], at: datetime) -> Membership:
     """Return what a customer is told of a membership that was evaluated."""
+    held, outlook = found.now, found.outlook
     if outlook is None:
         return Membership(customer_id=held.customer_id)
     (programme,) = (each.programme for each in eras if each.holds(at))
@@ -69,14 +74,14 @@ def membership(
 
 def evaluated(
     was: Held, eras: Sequence[Era], history: History, at: datetime
-) -> tuple[Held, Outlook | None]:
+) -> Evaluated:
     """Return a membership as it is at an instant, and what it comes to."""
     climb = Climb(tuple(eras), history)
     climb.advance(at)
     locks = was.life.locks
     outlook = outlooks.outlook(climb, locks, at)
     steps = tuple(outlooks.overlaid(climb.steps, locks, at))
-    return replace(
+    now = replace(
         was,
         tier=outlook.tier.slug if outlook and outlook.tier else None,
         since=outlook.since if outlook else None,
@@ -87,7 +92,8 @@ def evaluated(
         warned_of=_warned(was, climb, outlook, at),
         evaluated_at=at,
         due_at=outlooks.due(climb, locks, at),
-    ), outlook
+    )
+    return Evaluated(was=was, now=now, outlook=outlook)
 
 
 def _warned(

@@ -52,8 +52,8 @@ async def _relock(
 ) -> Membership:
     locks = (*member.life.locks, *more)[-LOCKS_MAX:]
     locked = replace(member, life=replace(member.life, locks=locks))
-    found = await keeping.apply(unit, eras, {member.customer_id: locked})
-    return found[0]
+    (found,) = await keeping.apply(unit, eras, {member.customer_id: locked})
+    return keeping.membership(found, eras, unit.now)
 
 
 def _ended(member: Held, unit: Unit) -> Held:

@@ -81,6 +81,4 @@ async def _memberships(
         keeping.evaluated(members[each], eras, told[each], unit.now)
         for each in customer_ids
     )
-    return tuple(
-        keeping.membership(held, outlook, eras, unit.now) for held, outlook in now
-    )
+    return tuple(keeping.membership(each, eras, unit.now) for each in now)

@@ -26,7 +26,8 @@ async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     members = {each: there.get(each) or Held(customer_id=each) for each in pair}
     told = await lives.histories(unit, eras, members)
     now = (
-        keeping.evaluated(members[each], eras, told[each], unit.now)[0] for each in pair
+        keeping.evaluated(members[each], eras, told[each], unit.now).now
+        for each in pair
     )
     tiers = tuple(sorted({each.tier for each in now if each.tier is not None}))
     unit.emit(

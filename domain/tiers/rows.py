@@ -9,7 +9,7 @@ import msgspec
 from domain.kernel import CustomerId
 from domain.kernel.records import bare
 from domain.tiers.histories import Lift, Step
-from domain.tiers.membership import TierChange, TierLock
+from domain.tiers.membership import Outlook, TierChange, TierLock
 from domain.tiers.shown import Shown
 
 
@@ -50,6 +50,15 @@ class Held:
     warned_of: datetime | None = None
     evaluated_at: datetime | None = None
     due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluated:
+    """A membership before and after it was evaluated, and what it comes to."""
+
+    was: Held
+    now: Held
+    outlook: Outlook | None
 
 
 @dataclass(frozen=True, slots=True)

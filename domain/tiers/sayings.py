@@ -105,7 +105,9 @@ def _standing(
     match step.cause:
         case TierCause.SET:
             reason = outlook.lock.reason if outlook.lock else ""
-            why = say(f"met de hand gezet: {reason}", f"it was set by hand: {reason}")
+            why = say(
+                f"het met de hand gezet is ({reason})", f"it was set by hand ({reason})"
+            )
         case TierCause.MERGED:
             why = say(
                 "je twee accounts één zijn geworden, en het hoogste niveau blijft",

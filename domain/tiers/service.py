@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain import ledger, tenants
+from domain import earning, ledger, tenants
 from domain.kernel import Unit, reads, writes
 from domain.kernel.types import Instant
 from domain.tiers import cautions, programmes, rules
@@ -207,9 +207,13 @@ async def current(unit: Unit, command: FindCurrentTiers) -> TierProgramme:
 
 
 async def _auto_redeemed(unit: Unit) -> frozenset[str]:
-    """Return the units of which points are redeemed without being asked."""
-    del unit
-    return frozenset()
+    """Return the units of which value is redeemed whenever there is enough of it."""
+    known = (await earning.list_rules(unit, earning.ListRules())).versions
+    return frozenset(
+        each.terms.on.unit
+        for each in known
+        if isinstance(each.terms.on, earning.OnBalance) and each.retired_at is None
+    )
 
 
 def _check_order(before: TierProgramme, valid_from: datetime) -> None:

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from domain.kernel import CustomerId, Unit
 from domain.tiers.events import TierAtRisk, TierLost, TierMove, TierReached, TierRisk
 from domain.tiers.histories import Era, Step, TierCause
-from domain.tiers.membership import Outlook, TierChange
-from domain.tiers.rows import Held
+from domain.tiers.membership import TierChange
+from domain.tiers.rows import Evaluated, Held
 
 
 def tell(
     unit: Unit,
     eras: Sequence[Era],
-    moves: Iterable[tuple[Held, Held, Outlook | None]],
+    moves: Iterable[Evaluated],
 ) -> None:
     """Tell who came to another tier, and who may lose theirs."""
     ranks = {
@@ -23,8 +23,9 @@ def tell(
     up: list[TierMove] = []
     down: list[TierMove] = []
     risks: list[TierRisk] = []
-    for was, now, outlook in moves:
-        before, after = (ranks.get(each.tier or "", 0) for each in (was, now))
+    for each in moves:
+        was, now, outlook = each.was, each.now, each.outlook
+        before, after = (ranks.get(one.tier or "", 0) for one in (was, now))
         only = len(now.life.steps) == 1 and _of_everybody(now.life.steps, 0)
         if after > before and not only:
             up.append(_move(was, now))

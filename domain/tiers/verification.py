@@ -38,8 +38,8 @@ async def differences(unit: Unit) -> tuple[TierDifference, ...]:
             if member.evaluated_at is None or _waits(customer_id, waiting):
                 continue
             history = told[customer_id]
-            new, _ = keeping.evaluated(member, eras, history, member.evaluated_at)
-            expected, stored = _told(new), _told(member)
+            new = keeping.evaluated(member, eras, history, member.evaluated_at)
+            expected, stored = _told(new.now), _told(member)
             if expected != stored:
                 found.append(
                     TierDifference(
