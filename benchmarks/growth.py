@@ -52,7 +52,7 @@ def curve(place: Place, effort: Effort) -> Table:
                 for _ in range(rounds)
             ]
         samples[f"{total:,} customers"] = [
-            {**status_then, **import_then, "mib": _size(place)}
+            {**status_then, **import_then, "mib": size(place)}
             for status_then, import_then in zip(asked, sent, strict=True)
         ]
     return Table(
@@ -97,7 +97,8 @@ def _imported(stack: Stack, shop: Shop, total: int, mark: str, orders: int) -> S
     return {"rate": stack.send(shop, sent)["rate"]}
 
 
-def _size(place: Place) -> float:
+def size(place: Place) -> float:
+    """Return how large the database is, in MiB."""
     with psycopg.connect(place.database_url) as connection:
         row = connection.execute(SIZE).fetchone()
     assert row is not None

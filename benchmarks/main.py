@@ -68,6 +68,10 @@ def run(  # noqa: PLR0913 - each is an option
     orders: Annotated[
         int | None, typer.Option(help="How many orders of a shop to import.")
     ] = None,
+    connections: Annotated[
+        list[int] | None,
+        typer.Option(help="Over how many connections to post; may be repeated."),
+    ] = None,
 ) -> None:
     """Measure, print Markdown, and keep everything that was seen as JSON."""
     chosen = effort.QUICK if quick else effort.FULL if full else effort.USUAL
@@ -76,6 +80,7 @@ def run(  # noqa: PLR0913 - each is an option
         "customers": customers,
         "requests": requests,
         "orders": orders,
+        "connections": tuple(connections) if connections else None,
     }
     told = {name: value for name, value in given.items() if value is not None}
     load = machine.load_now()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
-from benchmarks import seed, stack
+from benchmarks import posting_growth, seed, stack
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table, interleaved
 from benchmarks.pgbench import pgbench
@@ -72,6 +72,7 @@ def compare(place: Place, effort: Effort) -> Iterator[Table]:
                 yard_stick=YARD_STICK,
                 samples=interleaved(contenders, effort.rounds),
             )
+    yield posting_growth.curve(place, effort, yard)
 
 
 def _alone(posters: Posters, connections: int) -> dict[str, Callable[[], Sample]]:

@@ -25,7 +25,11 @@ def test_the_ledger_is_measured_in_one_run_with_pgbench(tmp_path: Path) -> None:
     ).stdout
     assert "### Ledger, 4 connections" in told
     (kept,) = tmp_path.glob("bench-*.json")
-    (table,) = msgspec.json.decode(kept.read_bytes())["tables"]
+    table, growth = msgspec.json.decode(kept.read_bytes())["tables"]
+    assert [row["name"] for row in growth["rows"]] == [
+        "5,000 transfers",
+        "10,000 transfers",
+    ]
     rows = {row["name"]: row for row in table["rows"]}
     assert len(rows) == ROWS
     assert rows["pgbench, tpcb-like"]["ratio"] == 1.0
