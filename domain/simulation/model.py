@@ -31,6 +31,13 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Language(StrEnum):
+    """In which language people read."""
+
+    NL = "nl"
+    EN = "en"
+
+
 class Whom(StrEnum):
     """Who gains by the drafts, and who loses."""
 
@@ -90,12 +97,26 @@ class RuleFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierFigures:
+    """How many customers would be in a tier who come to another; None is in no tier."""
+
+    live: Slug | None
+    draft: Slug | None
+    customers: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What came of the orders so far."""
+    """What came of the orders so far.
+
+    `tiers` tells of customers in whose tier points count, at the end of the time, by
+    the tiers of when the back-test began, and what orders alone gave.
+    """
 
     units: tuple[UnitFigures, ...]
     months: tuple[MonthFigures, ...]
     rules: tuple[RuleFigures, ...]
+    tiers: tuple[TierFigures, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +160,16 @@ class WhoIsAffected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A back-test and whom it affects most, for people to read."""
+
+    language: Language
+    back_test: BackTest
+    winners: tuple[Affected, ...]
+    losers: tuple[Affected, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """Try drafts on the orders of a time; without any, the rules as they were.
 
@@ -175,6 +206,14 @@ class AskAffected:
 
     back_test_id: BackTestId
     whom: Whom = Whom.WINNERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskReport:
+    """Ask for all of a back-test, as a page."""
+
+    back_test_id: BackTestId
+    language: Language = Language.EN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

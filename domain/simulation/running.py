@@ -6,25 +6,29 @@ most. Caps that customers share are filled in that order too.
 """
 
 from asyncio import create_task, sleep
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from domain import earning, orders
+from domain import earning, orders, tiers
 from domain.earning import PLAIN, Facts, Given, Issue, Rehearsal
 from domain.kernel import CustomerId, Unit
 from domain.orders import OrderCase, OrderId
 from domain.simulation import trial
 from domain.simulation.store import Row
-from domain.simulation.tally import DRAFT, LIVE, Tally, month_of
-from domain.simulation.trial import Progress
+from domain.simulation.tally import DRAFT, LIVE, Ladder, Tally, month_of
+from domain.simulation.trial import Progress, Trial
 
 # What is held in memory at once, and what a unit does before it writes down how far it
 # is: a second or two.
 BATCH_ORDERS = 5_000
 PART_ORDERS = 50_000
+# Whether by the drafts or in truth, the rule, unit and amount, in which month, and
+# after which it has expired.
+Gift: TypeAlias = tuple[int, str, str, int, str, str | None]
 MOMENT = timedelta(microseconds=1)
 
 
@@ -48,17 +52,31 @@ class Part:
     is_last: bool
 
 
-async def run_part(unit: Unit, row: Row, sources: earning.Sources) -> Part:
+async def standing_of(
+    unit: Unit, moments: earning.Moments
+) -> tuple[earning.Standing, ...]:
+    """Return the tiers that customers had in truth, whatever drafts lead to."""
+    return tuple(
+        earning.Standing(tier=each.tier, multiplier_percent=each.earning_percent)
+        for each in await tiers.standing_of(unit, moments)
+    )
+
+
+SOURCES = earning.Sources(standing=standing_of)
+
+
+async def run_part(unit: Unit, row: Row) -> Part:
     """Judge some more orders by the rules that are tried."""
     tried = trial.trial_of(row.trial)
     before = trial.progress_of(row.progress)
     rehearsal = Rehearsal(
         versions=tried.versions,
         zone=ZoneInfo(tried.time_zone),
-        sources=sources,
+        sources=SOURCES,
         used=trial.used(before.uses),
     )
-    tally = Tally.of(before.kept)
+    tally = Tally.of(before.kept, _ladder(tried, row.until))
+    climbing = None if tried.tiers is None else tried.tiers.terms.basis.unit
     until = tally.orders + PART_ORDERS
     batch = await _read(unit, row, row.after_customer_id)
     while True:
@@ -68,7 +86,8 @@ async def run_part(unit: Unit, row: Row, sources: earning.Sources) -> Part:
             ahead = create_task(_read(unit, row, batch.after))
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
-            _judge(batch, rehearsal, facts, tally, tried.currency)
+            given = _given(batch, rehearsal, facts, tried.currency)
+            _count(tally, given, climbing)
             if ahead is None:
                 return _part(batch, rehearsal, tally)
             batch = await ahead
@@ -98,31 +117,53 @@ async def _read(unit: Unit, row: Row, after: CustomerId | None) -> Batch:
     )
 
 
-def _judge(
-    batch: Batch,
-    rehearsal: Rehearsal,
-    facts: Mapping[str, Facts],
-    tally: Tally,
-    currency: str,
-) -> None:
-    """Count what orders give by the rules that are tried, and what they gave."""
+def _given(
+    batch: Batch, rehearsal: Rehearsal, facts: Mapping[str, Facts], currency: str
+) -> Iterator[tuple[OrderCase, list[Gift]]]:
+    """Give each order with what it gives by the rules that are tried, and gave."""
     zone = rehearsal.zone
     for case in batch.cases:
-        assert case.customer_id is not None, case
-        tally.begin(case.customer_id)
         day = case.occurred_at.astimezone(zone).date()
-        month = month_of(day)
+        gifts: list[Gift] = []
         if case.currency == currency:
             judged = rehearsal.judge(case, facts.get(case.order_id, PLAIN))
             for earned in judged.awards:
                 version = earned.rule.version
                 if earned.amount and not isinstance(version.terms.effect, Issue):
                     ends = rehearsal.expires_at(version, case, day)
-                    unit, lapse = version.terms.unit, _lapse(ends, zone)
-                    tally.give(DRAFT, version.rule, unit, earned.amount, month, lapse)
+                    gifts.append(
+                        (
+                            *(DRAFT, version.rule, version.terms.unit, earned.amount),
+                            *(month_of(day), _lapse(ends, zone)),
+                        )
+                    )
         for each in batch.given.get(case.order_id, ()):
             lapse = _lapse(each.expires_at, zone)
-            tally.give(LIVE, each.rule, each.unit, each.amount, month, lapse)
+            gifts.append(
+                (LIVE, each.rule, each.unit, each.amount, month_of(day), lapse)
+            )
+        yield case, gifts
+
+
+def _count(
+    tally: Tally, given: Iterable[tuple[OrderCase, list[Gift]]], climbing: str | None
+) -> None:
+    """Count what orders give; of a unit that leads to tiers, also when."""
+    for case, gifts in given:
+        assert case.customer_id is not None, case
+        tally.begin(case.customer_id)
+        for gift in gifts:
+            tally.give(*gift)
+            side, _, unit, amount, *_ = gift
+            if unit == climbing:
+                tally.climb(side, case.occurred_at, amount)
+
+
+def _ladder(tried: Trial, until: datetime) -> Ladder | None:
+    programme = tried.tiers
+    if programme is None:
+        return None
+    return lambda earned: tiers.tier_by(programme, earned, until)
 
 
 @lru_cache(maxsize=10_000)

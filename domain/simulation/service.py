@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain import earning, ledger, orders, tenants
+from domain import earning, ledger, orders, tenants, tiers
 from domain.kernel import SYSTEM, BadCursor, Page, Unit, pages, reads, writes
 from domain.kernel.types import Count
 from domain.simulation import running, store, tally, trial
@@ -11,11 +11,13 @@ from domain.simulation.model import (
     RUNNING_MAX,
     Advance,
     AskAffected,
+    AskReport,
     BackTest,
     BackTestId,
     Cancel,
     Find,
     ListBackTests,
+    Report,
     Start,
     State,
     WhoIsAffected,
@@ -30,8 +32,6 @@ from domain.simulation.refusals import (
 from domain.simulation.store import Row
 from domain.simulation.tally import Kept
 from domain.simulation.trial import Progress, Trial
-
-SOURCES = earning.Sources()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,7 @@ async def start(unit: Unit, command: Start) -> BackTest:
         time_zone=programme.time_zone,
         currency=programme.currency,
         cost_per_thousand=command.cost_per_thousand,
+        tiers=await tiers.counting_points(unit),
     )
     since, until = command.since or trial.BEGINNING, command.until or unit.now
     row = Row(
@@ -91,7 +92,7 @@ async def advance(unit: Unit, command: Advance) -> Advanced:
     row = await store.hold(unit, command.back_test_id)
     if row is None or row.state is not State.RUNNING:
         return Advanced(orders_done=0, more=False)
-    part = await running.run_part(unit, row, SOURCES)
+    part = await running.run_part(unit, row)
     before = await store.affected(unit, row.id)
     most = tally.most_affected((*before, *part.tally.affected))
     store.replace_affected(unit, row.id, most)
@@ -138,6 +139,19 @@ async def who_is_affected(unit: Unit, command: AskAffected) -> WhoIsAffected:
     rows = await store.affected(unit, row.id)
     these = (each for each in rows if (each.difference > 0) is gains)
     return WhoIsAffected(customers=tally.ranked(these))
+
+
+@reads("simulation:read", refusals=(BackTestNotFound,))
+async def report(unit: Unit, command: AskReport) -> Report:
+    """Tell all of a back-test on one page, with plots, in Dutch or English."""
+    row = await _found(unit, command.back_test_id)
+    most = tally.ranked(await store.affected(unit, row.id))
+    return Report(
+        language=command.language,
+        back_test=_shown(row),
+        winners=tuple(each for each in most if each.difference > 0),
+        losers=tuple(each for each in most if each.difference < 0),
+    )
 
 
 async def _found(unit: Unit, back_test_id: BackTestId) -> Row:

@@ -1,9 +1,10 @@
 """The tally: what came of orders so far, in counters that do not grow with them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from heapq import nlargest
 from typing import TypeAlias
 
@@ -16,13 +17,18 @@ from domain.simulation.model import (
     Figures,
     MonthFigures,
     RuleFigures,
+    TierFigures,
     UnitFigures,
 )
 
 # By the drafts, and in truth.
 Pair: TypeAlias = list[int]
 Counters: TypeAlias = defaultdict[str, Pair]
+# What somebody earned, and when; and to which tier that leads.
+Earnings: TypeAlias = list[tuple[datetime, int]]
+Ladder: TypeAlias = Callable[[Earnings], str | None]
 SEPARATOR = "|"
+NOWHERE = ""
 THOUSAND = 1_000
 DRAFT, LIVE = 0, 1
 WON, LOST, SAME = 0, 1, 2
@@ -36,6 +42,7 @@ class Kept(Struct, frozen=True):
     lapsed: dict[str, Pair] = {}
     rules: dict[str, Pair] = {}
     people: dict[str, list[int]] = {}
+    tiers: dict[str, int] = {}
 
 
 def _pairs(kept: dict[str, Pair]) -> Counters:
@@ -54,14 +61,17 @@ class Tally:
     lapsed: Counters
     rules: Counters
     people: defaultdict[str, list[int]]
+    tiers: defaultdict[str, int]
+    ladder: Ladder | None = None
     # Of the customer who is at hand.
     whose: str | None = None
     own: Counters = field(default_factory=lambda: _pairs({}))
+    earned: tuple[Earnings, Earnings] = field(default_factory=lambda: ([], []))
     # Who gains or loses something, of this part.
     affected: list[Affected] = field(default_factory=list[Affected])
 
     @classmethod
-    def of(cls, kept: Kept) -> "Tally":
+    def of(cls, kept: Kept, ladder: Ladder | None = None) -> "Tally":
         """Return the tally that was stored."""
         return cls(
             orders=kept.orders,
@@ -69,6 +79,8 @@ class Tally:
             lapsed=_pairs(kept.lapsed),
             rules=_pairs(kept.rules),
             people=defaultdict(lambda: [0, 0, 0], kept.people),
+            tiers=defaultdict(int, kept.tiers),
+            ladder=ladder,
         )
 
     def kept(self) -> Kept:
@@ -80,6 +92,7 @@ class Tally:
             lapsed=dict(self.lapsed),
             rules=dict(self.rules),
             people=dict(self.people),
+            tiers=dict(self.tiers),
         )
 
     def begin(self, customer_id: str) -> None:
@@ -117,8 +130,16 @@ class Tally:
             self.affected.append(
                 Affected(customer_id=self.whose, unit=unit, draft=draft, live=live)
             )
+        if self.ladder is not None:
+            draft, live = map(self.ladder, self.earned)
+            self.tiers[f"{live or NOWHERE}{SEPARATOR}{draft or NOWHERE}"] += 1
+            self.earned = ([], [])
         self.own.clear()
         self.whose = None
+
+    def climb(self, side: int, at: datetime, amount: int) -> None:
+        """Count what leads the customer at hand to a tier."""
+        self.earned[side].append((at, amount))
 
 
 def most_affected(affected: Iterable[Affected]) -> list[Affected]:
@@ -149,9 +170,11 @@ def figures(kept: Kept, cost_per_thousand: int) -> Figures:
             RuleFigures(rule=rule, unit=unit, draft_issued=draft, live_issued=live)
             for (unit, rule), (draft, live) in _parted(kept.rules)
         ),
+        tiers=tuple(_tiers(kept)),
     )
 
 
+@lru_cache(maxsize=10_000)
 def month_of(day: date) -> str:
     """Return the month of a day."""
     return f"{day.year:04}-{day.month:02}"
@@ -202,6 +225,12 @@ def _months(kept: Kept) -> Iterator[MonthFigures]:
                 draft_outstanding=left[DRAFT],
                 live_outstanding=left[LIVE],
             )
+
+
+def _tiers(kept: Kept) -> Iterator[TierFigures]:
+    for key, customers in sorted(kept.tiers.items()):
+        live, _, draft = key.partition(SEPARATOR)
+        yield TierFigures(live=live or None, draft=draft or None, customers=customers)
 
 
 def _run(first: str, last: str) -> Iterator[str]:

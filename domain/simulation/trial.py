@@ -10,6 +10,7 @@ from domain.earning import CapKey, OnOrder, RuleVersion
 from domain.simulation.model import Draft, Start
 from domain.simulation.refusals import DraftNotForOrders, DraftTwice
 from domain.simulation.tally import Kept
+from domain.tiers import TierProgramme
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 # A draft is no version that anybody could look up.
@@ -26,6 +27,7 @@ class Trial:
     time_zone: str
     currency: str
     cost_per_thousand: int
+    tiers: TierProgramme | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,7 @@ from domain.tiers.refusals import (
     TierUnknown,
     TooManyTierProgrammes,
 )
+from domain.tiers.rehearsing import counting_points, tier_by
 from domain.tiers.reviewing import Review, Reviewed, Verify, review, verify
 from domain.tiers.service import (
     Draft,
@@ -170,6 +171,7 @@ __all__ = [
     "Verify",
     "changes",
     "changes_of_many",
+    "counting_points",
     "current",
     "differences",
     "draft",
@@ -195,6 +197,7 @@ __all__ = [
     "review",
     "standing_of",
     "standings",
+    "tier_by",
     "unlock",
     "verify",
 ]

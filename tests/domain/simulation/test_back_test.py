@@ -1,6 +1,7 @@
 """Back-tests: what drafts would have given, beside what was given in truth."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,13 +10,15 @@ from typing import Any
 
 import pytest
 
-from domain import earning, orders, simulation
+from domain import earning, orders, simulation, tiers
 from domain.earning import Cap, CapPeriod, CapScope, Expiry, PerAmount, Terms
 from domain.kernel.outbox import outbox
 from domain.ledger.tables import accounts, transfers
 from domain.simulation import Draft, Start, State, Whom, running
 from domain.simulation.tables import back_test_customers
 from tests.domain.orders.shop import line, record
+from tests.domain.tiers.club import publish
+from tests.domain.tiers.lives import terms
 from tests.world import NOON, World, open_shop
 from workers.react import Reactor
 from workers.subscriptions import SUBSCRIPTIONS
@@ -278,3 +281,33 @@ async def test_what_cannot_be_tried_is_refused(shop: World) -> None:
     assert len(listed.items) == 2
     rest = simulation.ListBackTests(after=listed.next)
     assert len((await shop.run(simulation.list_back_tests, rest)).items) == 1
+
+
+async def test_customers_come_to_other_tiers(shop: World) -> None:
+    await publish(shop, terms())
+    for number, (who, amount) in enumerate(
+        (("ann", 6_000), ("bob", 26_000), ("cas", 100))
+    ):
+        await buy(shop, number, who, amount, NOON - timedelta(hours=2))
+    test = await tested(shop, DOUBLE)
+    metals = terms().tiers
+    assert {(each.live, each.draft): each.customers for each in test.figures.tiers} == (
+        Counter(
+            (_tier(metals, euros), _tier(metals, 2 * euros)) for euros in (60, 260, 1)
+        )
+    )
+
+
+def _tier(metals: Sequence[tiers.Tier], points: int) -> str | None:
+    reached = [each.slug for each in metals if each.threshold <= points]
+    return reached[-1] if reached else None
+
+
+async def test_the_live_rules_leave_everybody_in_their_tier(shop: World) -> None:
+    await publish(shop, terms())
+    for number in range(12):
+        at = JANUARY + timedelta(days=28 * number)
+        await buy(shop, number, "abc"[number % 3], 9_000 * number, at)
+    test = await tested(shop)
+    assert all(each.live == each.draft for each in test.figures.tiers)
+    assert sum(each.customers for each in test.figures.tiers) == 3
