@@ -48,6 +48,7 @@ from domain.earning.explaining import (
     why_of_order,
 )
 from domain.earning.facts import (
+    EVERYBODY,
     PLAIN,
     CapKey,
     EventCase,
@@ -132,6 +133,7 @@ from domain.earning.terms import (
 from domain.earning.trace import Outcome, Trace
 
 __all__ = [
+    "EVERYBODY",
     "PLAIN",
     "AllOf",
     "AmountBasis",

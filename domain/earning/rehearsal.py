@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.earning import caps, gathering, rules
+from domain.earning import caps, fields, gathering, rules
 from domain.earning.evaluation import Evaluation, judge
 from domain.earning.facts import PLAIN, CapKey, Facts, Sources
 from domain.earning.model import RuleVersion
@@ -49,7 +49,13 @@ class Rehearsal:
         ]
         if not asking:
             return {}
-        return await gathering.gather(unit, asking, self.sources, self.zone)
+        found = await gathering.gather(unit, asking, self.sources, self.zone)
+        known = await gathering.standings(unit, asking, self.sources)
+        for case, asks in asking:
+            if asks & fields.STANDING:
+                theirs = gathering.stood(found[case.order_id], known, case)
+                found[case.order_id] = theirs
+        return found
 
     def judge(self, case: OrderCase, facts: Facts = PLAIN) -> Evaluation:
         """Return what an order is worth, and count it in the caps of its rules."""

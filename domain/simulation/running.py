@@ -52,17 +52,31 @@ class Part:
     is_last: bool
 
 
-async def standing_of(
-    unit: Unit, moments: earning.Moments
-) -> tuple[earning.Standing, ...]:
-    """Return the tiers that customers had in truth, whatever drafts lead to."""
-    return tuple(
-        earning.Standing(tier=each.tier, multiplier_percent=each.earning_percent)
-        for each in await tiers.standing_of(unit, moments)
-    )
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The tiers that customers had in truth, whatever drafts lead to."""
+
+    known: tiers.Standings
+
+    def at(self, customer_id: CustomerId, instant: datetime, /) -> earning.Standing:
+        """Return what the tier was at an instant."""
+        found = self.known.at(customer_id, instant)
+        return earning.Standing(
+            tier=found.tier, multiplier_percent=found.earning_percent
+        )
+
+    def counted(
+        self, customer_id: CustomerId, code: str, instant: datetime, amount: int, /
+    ) -> None:
+        """Count nothing: what was earned is known."""
 
 
-SOURCES = earning.Sources(standing=standing_of)
+async def standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> Standings:
+    """Return the tiers of customers."""
+    return Standings(await tiers.standings(unit, customer_ids))
+
+
+SOURCES = earning.Sources(standings=standings)
 
 
 async def run_part(unit: Unit, row: Row) -> Part:

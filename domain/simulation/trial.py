@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from domain.earning import CapKey, OnOrder, RuleVersion
+from domain.earning import EVERYBODY, CapKey, OnOrder, RuleVersion
 from domain.simulation.model import Draft, Start
 from domain.simulation.refusals import DraftNotForOrders, DraftTwice
 from domain.simulation.tally import Kept
@@ -67,13 +67,13 @@ def uses(used: dict[CapKey, int]) -> tuple[Use, ...]:
     return tuple(
         Use(cap=key.cap, period=key.period, used=amount)
         for key, amount in used.items()
-        if not key.customer_id
+        if key.customer_id == EVERYBODY
     )
 
 
 def used(kept: Sequence[Use]) -> dict[CapKey, int]:
     """Return what was used of caps, as rules ask for it."""
-    return {CapKey(each.cap, "", each.period): each.used for each in kept}
+    return {CapKey(each.cap, EVERYBODY, each.period): each.used for each in kept}
 
 
 def trial_of(stored: object) -> Trial:
