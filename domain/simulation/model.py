@@ -18,7 +18,9 @@ AFFECTED_MAX = 100
 # How many back-tests of a tenant may run at once.
 RUNNING_MAX = 3
 
-Month: TypeAlias = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}$(?!\n)")]
+Month: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}$(?!\n)", examples=["2026-01"])
+]
 # Minor units of the programme's currency that a thousand of a unit cost.
 Cost: TypeAlias = Annotated[int, Meta(ge=0, le=100_000_000)]
 
