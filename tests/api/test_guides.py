@@ -96,3 +96,29 @@ def issued(trial_balance: Any) -> int:
     assert unit["total"] == 0
     sides = {each["side"]: each["balance"] for each in unit["sides"]}
     return int(sides["issue"])
+
+
+async def test_every_example_about_earning_works(api: AsyncClient) -> None:
+    assert await paste(api, "earning.md") == 20
+    path = "/v1/customers/external:shop:1042/account?unit="
+    held = {
+        code: (await api.get(path + code)).json()
+        for code in ("points", "stamps", "cashback")
+    }
+    # 42 pending, as many again for the week, and 250 for a full card.
+    assert {code: (it["available"], it["pending"]) for code, it in held.items()} == {
+        "points": (292, 42),
+        "stamps": (0, 0),
+        "cashback": (78, 0),
+    }
+    why = await api.get("/v1/orders/external:shop:1/awards/why?locale=nl")
+    outcomes = {each["rule"]: each["outcome"] for each in why.json()["decisions"]}
+    assert outcomes == {
+        "spend": "gave",
+        "double-week": "gave",
+        "stamp": "gave",
+        "cashback": "gave",
+        "fifth": "condition",
+        "tea-bonus": "nothing",
+        "tier": "nothing",
+    }
