@@ -85,6 +85,51 @@ def _entry(customer_id: str, entry: ledger.Entry) -> Entry:
     return found
 
 
+@shows(ledger.Intervention)
+class Intervention:
+    """What somebody did to an account by hand."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.Gift)
+class Gift:
+    """What one customer gave another."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.Donation)
+class Donation:
+    """What a customer gave to a pot."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.Conversion)
+class Conversion:
+    """How much of one unit of value became how much of another."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.Pot)
+class Pot:
+    """What customers collect together."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.UnitPolicy)
+class UnitPolicy:
+    """How accounts of a unit of value behave."""
+
+
+@shows(ledger.Rate)
+class UnitRate:
+    """What one unit of value is worth in another."""
+
+
 async def _page(
     info: Info, customer_id: str, unit: str, first: int, after: str | None
 ) -> Page[ledger.Entry]:
@@ -135,7 +180,41 @@ class OfLedger:
 
 
 @strawberry.type
+class LedgerQuery:
+    """What can be asked of the programme's accounts."""
+
+    @strawberry.field(
+        description="What customers collect together, newest first.",
+        graphql_type=Connection[Pot],
+    )
+    async def pots(self, info: Info, first: First = 20, after: After = None) -> Any:
+        """Return a page of pots."""
+        asked = {"limit": first, "after": after}
+        page = await info.context.run(ledger.list_pots, asked)
+        return connection(
+            page, lambda found: show(Pot, found), after, lambda found: (found.id,)
+        )
+
+    @strawberry.field(description="How accounts of a unit of value behave.")
+    async def unit_policy(self, info: Info, unit: Unit) -> UnitPolicy:
+        """Return the policy of a unit of value."""
+        found = await info.context.run(ledger.find_policy, {"unit": unit})
+        return show(UnitPolicy, found)
+
+
+@strawberry.type
 class LedgerMutation:
     """What can be done with accounts."""
 
     adjust_balance = mutation("AdjustBalance", ledger.adjust, Adjustment)
+    freeze_account = mutation("FreezeAccount", ledger.freeze, Intervention)
+    unfreeze_account = mutation("UnfreezeAccount", ledger.unfreeze, Intervention)
+    extend_lots = mutation("ExtendLots", ledger.extend_lots, Intervention)
+    reinstate_lots = mutation("ReinstateLots", ledger.reinstate, Intervention)
+    give_balance = mutation("GiveBalance", ledger.give, Gift)
+    donate = mutation("Donate", ledger.donate, Donation)
+    convert_balance = mutation("ConvertBalance", ledger.convert, Conversion)
+    create_pot = mutation("CreatePot", ledger.create_pot, Pot)
+    close_pot = mutation("ClosePot", ledger.close_pot, Pot)
+    set_unit_policy = mutation("SetUnitPolicy", ledger.set_policy, UnitPolicy)
+    set_unit_rate = mutation("SetUnitRate", ledger.set_rate, UnitRate)

@@ -13,7 +13,7 @@ from domain.ledger.model import POINTS, Change
 from domain.ledger.posting import post_each
 from domain.ledger.postings import Correct
 from domain.ledger.reading import Adjustment
-from domain.ledger.refusals import InsufficientPoints, UnitUnknown
+from domain.ledger.refusals import BalanceCapped, InsufficientPoints, UnitUnknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,7 @@ async def adjust_each(
         CustomerNotFound,
         UnitUnknown,
         InsufficientPoints,
+        BalanceCapped,
         tenants.ProgrammeNotFound,
     ),
     together=adjust_each,

@@ -5,16 +5,17 @@ transfers that explain the difference, are what the instant and its acts lead to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from domain.ledger import lots as arithmetic
 from domain.ledger.lots import NEVER, total, whole
 from domain.ledger.model import (
     Account,
     Allocation,
-    Baggage,
     Extension,
     HeldLot,
     HoldChange,
@@ -30,9 +31,23 @@ from domain.ledger.model import (
     TransferKind,
     Undoable,
 )
-from domain.ledger.refusals import InsufficientPoints
+from domain.ledger.refusals import (
+    AccountFrozen,
+    BalanceCapped,
+    InsufficientPoints,
+)
 
 NewId = Callable[[str], str]
+
+
+class LotTerms(NamedTuple):
+    """From when and until when a lot lasts, and for how many months it is renewed."""
+
+    available_at: datetime | None
+    expires_at: datetime | None
+    renewed_months: int = 0
+
+
 Way = tuple[Side, Side]
 
 NO_GRACE = timedelta()
@@ -57,6 +72,11 @@ class Book:
             Side.DEBT: -account.debt,
         }
         self.seq = account.seq
+        self.frozen = account.frozen
+        self.renewing = account.renewing
+        # The lots that earning and spending renew, and for how many months, in a zone.
+        self.renewed: dict[str, int] = {}
+        self.zone = ZoneInfo("UTC")
         self.transfers: list[Transfer] = []
         self.opened: list[Lot] = []
         self.begun: list[HoldTerms] = []
@@ -86,6 +106,9 @@ class Book:
             lots=tuple(self.lots),
             waiting=tuple(self.waiting),
             holds=tuple(self.holds),
+            frozen=self.frozen,
+            renewing=self.renewing,
+            policy=self.account.policy,
         )
 
     def settle(self, reached: datetime = LONG_AGO) -> None:
@@ -118,10 +141,10 @@ class Book:
         self,
         way: tuple[TransferKind, Side],
         amount: int,
-        available_at: datetime | None,
-        expires_at: datetime | None,
-    ) -> None:
+        terms: LotTerms,
+    ) -> Transfer:
         """Open a lot with an amount that comes from a side, at once or later."""
+        available_at, expires_at, renewed_months = terms
         lot_id = self.new_id("lot")
         parts = (Allocation(lot_id, amount),)
         kind, side = way
@@ -133,19 +156,27 @@ class Book:
             self.open(OpenLot(lot_id, amount, expires_at))
         into = Side.PENDING if pending else Side.AVAILABLE
         written = self.record(kind, (side, into), amount, parts)
-        self.opened.append(
-            Lot(
-                id=lot_id,
-                transfer_id=written.id,
-                customer_id=self.account.customer_id,
-                unit=self.account.unit,
-                amount=amount,
-                available_at=available_at or self.now,
-                expires_at=expires_at,
-            )
-        )
+        self.begin_lot(OpenLot(lot_id, amount, expires_at), terms, written)
+        if renewed_months:
+            self.renewing, self.renewed[lot_id] = True, renewed_months
         if not pending:
             self.absorb()
+        return written
+
+    def begin_lot(self, lot: OpenLot, terms: LotTerms, by: Transfer) -> None:
+        """Write the terms of a new lot down, and the transfer that gave it."""
+        self.opened.append(
+            Lot(
+                id=lot.id,
+                transfer_id=by.id,
+                customer_id=self.account.customer_id,
+                unit=self.account.unit,
+                amount=lot.amount,
+                available_at=terms.available_at or self.now,
+                expires_at=lot.expires_at,
+                renewed_months=terms.renewed_months,
+            )
+        )
 
     def give_back(
         self,
@@ -166,7 +197,7 @@ class Book:
                 there = lot._replace(expires_at=until)
                 self.extend(lot.id, until, written)
             arithmetic.give_back(self.lots, there)
-            self._fall_due(there.expires_at)
+            self.fall_due(there.expires_at)
         self.absorb()
         return written
 
@@ -183,7 +214,7 @@ class Book:
         for lot in taken:
             held = HeldLot(hold_id, lot.id, lot.amount, until, lot.expires_at)
             arithmetic.insert_held(self.holds, held)
-        self._fall_due(until)
+        self.fall_due(until)
         self.begun.append(
             HoldTerms(
                 id=hold_id,
@@ -203,61 +234,20 @@ class Book:
         freed = [lot for lot in self.holds if lot.hold_id == hold_id]
         self.holds = [lot for lot in self.holds if lot.hold_id != hold_id]
         if freed:
-            self._change(hold_id, status, at)
+            self.change(hold_id, status, at)
         self.terms |= {lot.id: lot.expires_at for lot in freed}
         return tuple(OpenLot(lot.id, lot.amount, lot.expires_at) for lot in freed)
-
-    def leave(self, lot_ids: frozenset[str] | None, debt_max: int) -> Baggage:
-        """Send lots and debt away; None means all lots that there are."""
-        gone = [lot for lot in self.lots if lot_ids is None or lot.id in lot_ids]
-        later = [lot for lot in self.waiting if lot_ids is None or lot.id in lot_ids]
-        debt = min(debt_max, -self.held[Side.DEBT])
-        self.lots = [lot for lot in self.lots if lot not in gone]
-        self.waiting = [lot for lot in self.waiting if lot not in later]
-        self.move(TransferKind.MOVE, (Side.AVAILABLE, Side.TRANSIT), whole(gone))
-        self.move(TransferKind.MOVE, (Side.PENDING, Side.TRANSIT), whole(later))
-        self.owe(TransferKind.MOVE, (Side.TRANSIT, Side.DEBT), debt)
-        return Baggage(lots=tuple(gone), waiting=tuple(later), debt=debt)
-
-    def arrive(self, baggage: Baggage) -> None:
-        """Receive what left another account; each lot keeps its terms."""
-        for lot in baggage.lots:
-            self.open(lot)
-        for lot in baggage.waiting:
-            self.wait(lot)
-        lots, waiting = whole(baggage.lots), whole(baggage.waiting)
-        self.move(TransferKind.MOVE, (Side.TRANSIT, Side.AVAILABLE), lots)
-        self.move(TransferKind.MOVE, (Side.TRANSIT, Side.PENDING), waiting)
-        self.owe(TransferKind.MOVE, (Side.DEBT, Side.TRANSIT), baggage.debt)
-        self.absorb()
-
-    def hand_over(self, hold_id: str) -> tuple[HeldLot, ...]:
-        """Send away what is set aside for a hold."""
-        parts = tuple(lot for lot in self.holds if lot.hold_id == hold_id)
-        self.holds = [lot for lot in self.holds if lot.hold_id != hold_id]
-        self.move(TransferKind.MOVE, (Side.HELD, Side.TRANSIT), whole(parts))
-        return parts
-
-    def take_over(self, parts: Iterable[HeldLot]) -> None:
-        """Receive what another account has set aside; the hold keeps its terms."""
-        parts = tuple(parts)
-        for lot in parts:
-            arithmetic.insert_held(self.holds, lot)
-            self._fall_due(lot.until)
-        self.move(TransferKind.MOVE, (Side.TRANSIT, Side.HELD), whole(parts))
-        for hold_id in {lot.hold_id for lot in parts}:
-            self._change(hold_id, HoldStatus.OPEN, None)
 
     def open(self, lot: OpenLot) -> None:
         """Have a lot that can be spent."""
         arithmetic.insert_open(self.lots, lot)
-        self._fall_due(lot.expires_at)
+        self.fall_due(lot.expires_at)
 
     def wait(self, lot: PendingLot) -> None:
         """Have a lot that can be spent later."""
         arithmetic.insert_waiting(self.waiting, lot)
-        self._fall_due(lot.available_at)
-        self._fall_due(lot.expires_at)
+        self.fall_due(lot.available_at)
+        self.fall_due(lot.expires_at)
 
     def take(self, amount: int) -> tuple[OpenLot, ...]:
         """Take an amount in the order of spending, or refuse."""
@@ -267,6 +257,24 @@ class Book:
         taken = arithmetic.take(self.lots, amount)
         self.terms |= {lot.id: lot.expires_at for lot in taken}
         return taken
+
+    def refuse_frozen(self) -> None:
+        """Refuse to have anything of a frozen account spent."""
+        if self.frozen:
+            raise AccountFrozen(self.account.unit)
+
+    def room(self, amount: int) -> int:
+        """Return how much of an amount the account may hold besides what it holds."""
+        most = self.account.policy.balance_max
+        if most is None:
+            return amount
+        return max(0, min(amount, most - sum(self.held.values())))
+
+    def refuse_capped(self, amount: int) -> None:
+        """Refuse to have the account hold more than it may."""
+        most = self.account.policy.balance_max
+        if most is not None and self.room(amount) < amount:
+            raise BalanceCapped(unit=self.account.unit, balance_max=most)
 
     def absorb(self) -> None:
         """Pay a debt with what is there."""
@@ -366,13 +374,15 @@ class Book:
         lapse = Undoable(transfer_id=written.id, credit=Side.BREAKAGE, lots=(lot,))
         self.lapsed[lot.id].append(lapse)
 
-    def _change(self, hold_id: str, status: HoldStatus, at: datetime | None) -> None:
+    def change(self, hold_id: str, status: HoldStatus, at: datetime | None) -> None:
+        """Write down whose a hold is now, and what became of it."""
         change = HoldChange(
             id=hold_id, customer_id=self.account.customer_id, status=status, ended_at=at
         )
         self.changed.append(change)
 
-    def _fall_due(self, at: datetime | None) -> None:
+    def fall_due(self, at: datetime | None) -> None:
+        """Remember an instant at which there is something to settle."""
         if at is not None and at > self.now:
             self.dues.add(at)
 

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from domain.customers import CustomersMerged, CustomersUnmerged
 from domain.kernel import CustomerId, Unit
-from domain.ledger import store
+from domain.ledger import moving, store
 from domain.ledger.book import Book
 from domain.ledger.model import AccountKey, Source, TransferKind
 from domain.ledger.posting import close_books, open_books
@@ -22,11 +22,12 @@ async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
         giver = books[AccountKey(event.merged_id, code)]
         taker = books[AccountKey(event.kept_id, code)]
         _begin(unit, giver, MERGE, event.merge_id, f"leave:{code}")
-        baggage = giver.leave(None, giver.close().debt)
+        baggage = moving.leave(giver, None, giver.close().debt)
         for hold_id in _holds(giver):
             _hand_over(unit, giver, taker, Source(MERGE, event.merge_id, hold_id))
         _begin(unit, taker, MERGE, event.merge_id, f"arrive:{code}")
-        taker.arrive(baggage)
+        moving.arrive(taker, baggage)
+        taker.frozen = taker.frozen or giver.frozen
     await close_books(unit, books.values())
 
 
@@ -45,12 +46,12 @@ async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
         left = f"leave:{code}"
         lots, debt = _moved(each for each in moved if each.effect == left)
         _begin(unit, giver, UNMERGE, event.merge_id, left)
-        baggage = giver.leave(lots, debt)
+        baggage = moving.leave(giver, lots, debt)
         for hold_id in _holds(giver):
             if f"leave:{hold_id}" in came:
                 _hand_over(unit, giver, taker, Source(UNMERGE, event.merge_id, hold_id))
         _begin(unit, taker, UNMERGE, event.merge_id, f"arrive:{code}")
-        taker.arrive(baggage)
+        moving.arrive(taker, baggage)
     await close_books(unit, books.values())
 
 
@@ -72,10 +73,12 @@ async def follow(
     move_id = unit.new_id("mov")
     book = books[AccountKey(giver, code)]
     _begin(unit, book, FOLLOW, move_id, f"leave:{code}")
-    baggage = book.leave(frozenset(lot for each in given for lot in each.lot_ids), 0)
+    baggage = moving.leave(
+        book, frozenset(lot for each in given for lot in each.lot_ids), 0
+    )
     book = books[AccountKey(taker, code)]
     _begin(unit, book, FOLLOW, move_id, f"arrive:{code}")
-    book.arrive(baggage)
+    moving.arrive(book, baggage)
     await close_books(unit, books.values())
 
 
@@ -99,9 +102,9 @@ def _hand_over(unit: Unit, giver: Book, taker: Book, move: Source) -> None:
     """Let a hold, which is what moves, be another customer's."""
     kind, merge_id, hold_id = move
     _begin(unit, giver, kind, merge_id, f"leave:{hold_id}")
-    parts = giver.hand_over(hold_id)
+    parts = moving.hand_over(giver, hold_id)
     _begin(unit, taker, kind, merge_id, f"arrive:{hold_id}")
-    taker.take_over(parts)
+    moving.take_over(taker, parts)
 
 
 def _begin(unit: Unit, book: Book, kind: str, merge_id: str, effect: str) -> None:

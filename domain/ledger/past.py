@@ -31,13 +31,15 @@ class Answer:
     fingerprint: str
     lot_id: str | None
     spent: Undoable | None
+    withheld: Undoable | None
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was answered to sources, before and since."""
+    """What was answered to sources, and how much of transfers was undone, until now."""
 
     answers: dict[Source, Answer]
+    undone: Counter[str]
 
     def post(self, book: Book, posting: Posting) -> Posted:
         """Carry out a posting, or answer it as the first time."""
@@ -45,29 +47,32 @@ class Past:
         earlier = self.answers.get(source)
         if earlier is not None:
             return _again(posting, earlier)
+        seen = len(book.reversals)
         written = enter(book, posting, self._undone(posting))
+        for each in book.reversals[seen:]:
+            self.undone[each.transfer_id] += each.amount
         self.answers[source] = _answer(posting, written, book)
-        if isinstance(posting, Refund):
-            self._refunded(posting)
         return self.answers[source].posted
 
     def _undone(self, posting: Posting) -> Undone:
         match posting:
             case Clawback():
                 found = self.answers.get(posting.earned)
-                return Undone(lot_id=found.lot_id if found else None)
+                if found is not None:
+                    return Undone(found.lot_id, None, self._now(found.withheld))
             case Refund():
                 found = self.answers.get(posting.spent)
-                return Undone(spent=found.spent if found else None)
+                if found is not None:
+                    return Undone(spent=self._now(found.spent))
             case _:
-                return Undone()
+                pass
+        return Undone()
 
-    def _refunded(self, posting: Refund) -> None:
-        earlier = self.answers[posting.spent]
-        assert earlier.spent is not None
-        undone = earlier.spent.undone + posting.amount
-        left = replace(earlier.spent, undone=undone)
-        self.answers[posting.spent] = replace(earlier, spent=left)
+    def _now(self, undoable: Undoable | None) -> Undoable | None:
+        """Return what may be undone, less what was."""
+        if undoable is None:
+            return None
+        return replace(undoable, undone=self.undone[undoable.transfer_id])
 
 
 async def recall(
@@ -78,39 +83,27 @@ async def recall(
     The accounts are held, so that nobody changes the answer.
     """
     sources = {source_of(posting) for posting in postings}
-    sources |= {each.earned for each in postings if isinstance(each, Clawback)}
+    earned = {each.earned for each in postings if isinstance(each, Clawback)}
     spent = {each.spent for each in postings if isinstance(each, Refund)}
     parts: defaultdict[Source, list[Recorded]] = defaultdict(list)
-    for row in await store.explained_by(unit, sources | spent):
+    for row in await store.explained_by(unit, sources | earned | spent):
         parts[Source(row.source_type, row.source_id, row.effect)].append(row)
-    answers = {source: _recorded(rows) for source, rows in parts.items()}
-    await _recall_spent(
-        unit, answers, {each: parts[each] for each in spent & parts.keys()}
-    )
+    rows = [row for each in spent & parts.keys() for row in parts[each]]
+    terms = await _terms(unit, rows)
+    answers = {source: _recorded(rows, terms) for source, rows in parts.items()}
+    found = (answers[each] for each in (earned | spent) & answers.keys())
+    asked = [each for answer in found for each in (answer.spent, answer.withheld)]
+    named = [each.transfer_id for each in asked if each is not None]
+    undone = await past_store.undone(unit, named) if named else Counter[str]()
     await _recall_lapsed(unit, answers, postings, books)
-    return Past(answers)
+    return Past(answers, undone)
 
 
-async def _recall_spent(
-    unit: Unit,
-    answers: dict[Source, Answer],
-    spent: Mapping[Source, Sequence[Recorded]],
-) -> None:
-    """Learn what is left of what was spent, and what became of its lots."""
-    spends = {source: rows[0] for source, rows in spent.items() if _is_spend(rows[0])}
-    if not spends:
-        return
-    undone = await past_store.undone(unit, [row.id for row in spends.values()])
-    named = {lot_id for row in spends.values() for lot_id in row.lot_ids}
-    terms = await past_store.terms(unit, named)
-    for source, row in spends.items():
-        left = Undoable(
-            transfer_id=row.id,
-            credit=Side(row.credit),
-            lots=_lots(row, terms),
-            undone=undone[row.id],
-        )
-        answers[source] = replace(answers[source], spent=left)
+async def _terms(unit: Unit, rows: Iterable[Recorded]) -> Mapping[str, datetime | None]:
+    """Return until when the lots last from which something was spent."""
+    spends = [row for row in rows if row.kind == TransferKind.SPEND]
+    lots = {lot_id for row in spends for lot_id in row.lot_ids}
+    return await past_store.terms(unit, lots) if lots else {}
 
 
 async def _recall_lapsed(
@@ -160,15 +153,6 @@ def _missing(
     return wanted.keys()
 
 
-def _is_spend(row: Recorded) -> bool:
-    return row.kind == TransferKind.SPEND
-
-
-def _lots(row: Recorded, terms: Mapping[str, datetime | None]) -> tuple[OpenLot, ...]:
-    parts = zip(row.lot_ids, row.lot_amounts, strict=True)
-    return tuple(OpenLot(lot, amount, terms[lot]) for lot, amount in parts)
-
-
 def _again(posting: Posting, earlier: Answer) -> Posted:
     same = earlier.posted.customer_id == posting.customer_id
     if not same or earlier.fingerprint != fingerprint(posting):
@@ -177,36 +161,39 @@ def _again(posting: Posting, earlier: Answer) -> Posted:
 
 
 def _answer(posting: Posting, written: Sequence[Transfer], book: Book) -> Answer:
-    first, last = written[0], written[-1]
-    spent = None
-    if first.kind is TransferKind.SPEND:
-        lots = (OpenLot(*part, book.terms[part.lot_id]) for part in first.lots)
-        spent = Undoable(transfer_id=first.id, credit=first.credit, lots=tuple(lots))
-    return Answer(
-        posted=Posted(
-            transfer_id=first.id,
+    rows = [
+        Recorded(
+            id=each.id,
             customer_id=posting.customer_id,
-            unit=posting.unit,
-            amount=sum(t.amount for t in written if t.kind is first.kind),
-            available=last.available_after,
-            pending=last.pending_after,
-            held=last.held_after,
-            debt=last.debt_after,
-        ),
-        fingerprint=first.fingerprint,
-        lot_id=first.lots[0].lot_id if first.kind is TransferKind.EARN else None,
-        spent=spent,
-    )
+            unit=each.unit,
+            kind=each.kind,
+            credit=each.credit,
+            amount=each.amount,
+            lot_ids=[part.lot_id for part in each.lots],
+            lot_amounts=[part.amount for part in each.lots],
+            available_after=each.available_after,
+            pending_after=each.pending_after,
+            held_after=each.held_after,
+            debt_after=each.debt_after,
+            source_type=each.source.type,
+            source_id=each.source.id,
+            effect=each.source.effect,
+            part=each.part,
+            fingerprint=each.fingerprint,
+        )
+        for each in written
+    ]
+    return _recorded(rows, book.terms)
 
 
-def _recorded(rows: Sequence[Recorded]) -> Answer:
+def _recorded(rows: Sequence[Recorded], terms: Mapping[str, datetime | None]) -> Answer:
     first, last = rows[0], rows[-1]
     return Answer(
         posted=Posted(
             transfer_id=first.id,
             customer_id=first.customer_id,
             unit=first.unit,
-            amount=sum(row.amount for row in rows if row.kind == first.kind),
+            amount=sum(row.amount for row in rows if _is_told(row)),
             available=last.available_after,
             pending=last.pending_after,
             held=last.held_after,
@@ -214,5 +201,28 @@ def _recorded(rows: Sequence[Recorded]) -> Answer:
         ),
         fingerprint=first.fingerprint,
         lot_id=first.lot_ids[0] if first.kind == TransferKind.EARN else None,
-        spent=None,
+        spent=_spent(first, terms),
+        withheld=next(map(_withheld, filter(_is_withheld, rows)), None),
     )
+
+
+def _is_told(row: Recorded) -> bool:
+    """Tell what was asked for from what followed, and from what was withheld."""
+    return row.kind != TransferKind.REPAY and not _is_withheld(row)
+
+
+def _is_withheld(row: Recorded) -> bool:
+    return row.credit == Side.WITHHELD
+
+
+def _withheld(row: Recorded) -> Undoable:
+    lots = (OpenLot("", row.amount, None),)
+    return Undoable(transfer_id=row.id, credit=Side.WITHHELD, lots=lots)
+
+
+def _spent(row: Recorded, terms: Mapping[str, datetime | None]) -> Undoable | None:
+    if row.kind != TransferKind.SPEND:
+        return None
+    parts = zip(row.lot_ids, row.lot_amounts, strict=True)
+    lots = tuple(OpenLot(lot, amount, terms.get(lot)) for lot, amount in parts)
+    return Undoable(transfer_id=row.id, credit=Side(row.credit), lots=lots)

@@ -69,6 +69,29 @@ def _terms() -> Any:
 TERMS = _terms()
 
 
+@dataclass(frozen=True, slots=True)
+class _Renewed:
+    id: str
+    renewed_months: int
+
+
+_LOTS = records(lots.c.id)
+RENEWED = looked_up(
+    _LOTS,
+    view(lots, _Renewed)
+    .where(lots.c.id == _LOTS.c.id)
+    .where(lots.c.renewed_months > literal_column("0"))
+    .limit(1),
+)
+
+
+async def renewed(unit: Unit, lot_ids: Iterable[str]) -> Mapping[str, int]:
+    """Return for how many months those of some lots are renewed that are at all."""
+    rows = encoded({"id": bare(each)} for each in lot_ids)
+    found = await unit.all(_Renewed, RENEWED, records=rows)
+    return {each.id: each.renewed_months for each in found}
+
+
 async def undone(unit: Unit, transfer_ids: Iterable[str]) -> Counter[str]:
     """Return how much of transfers others have undone."""
     rows = encoded({"transfer_id": bare(each)} for each in transfer_ids)

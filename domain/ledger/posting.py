@@ -5,11 +5,11 @@ decision needs. Every set is written by one statement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NoReturn
 
 from domain.kernel import Refusal, Unit
-from domain.ledger import past, store
+from domain.ledger import past, renewing, store
 from domain.ledger.book import Book
 from domain.ledger.events import BalanceChange, Expiry, PointsExpired, PointsPosted
 from domain.ledger.model import (
@@ -21,7 +21,7 @@ from domain.ledger.model import (
     TransferKind,
 )
 from domain.ledger.past import Past
-from domain.ledger.postings import Posting
+from domain.ledger.postings import Earn, Posting
 from domain.ledger.refusals import SourceAlreadyUsed
 
 # A chunk of orders, of which each earns by many rules.
@@ -38,7 +38,7 @@ async def post(unit: Unit, postings: Sequence[Posting]) -> tuple[Posted, ...]:
     if not postings:
         return ()
     books = await open_books(unit, (_key(posting) for posting in postings))
-    before = await past.recall(unit, postings, books.values())
+    before = await _recall(unit, postings, books.values())
     told = tuple(before.post(books[_key(each)], each) for each in postings)
     await close_books(unit, books.values())
     return told
@@ -52,10 +52,19 @@ async def post_each(
     if not postings:
         return ()
     books = await open_books(unit, (_key(posting) for posting in postings))
-    before = await past.recall(unit, postings, books.values())
+    before = await _recall(unit, postings, books.values())
     told = tuple(_try(before, books[_key(each)], each) for each in postings)
     await close_books(unit, books.values())
     return told
+
+
+async def _recall(
+    unit: Unit, postings: Sequence[Posting], books: Collection[Book]
+) -> Past:
+    """Learn what was answered before, and which lots are renewed."""
+    if any(each.renewing for each in books) or any(map(_renews, postings)):
+        await renewing.recall(unit, books)
+    return await past.recall(unit, postings, books)
 
 
 def _try(before: Past, book: Book, posting: Posting) -> Posted | Refusal:
@@ -119,6 +128,10 @@ async def _refuse_taken(unit: Unit, transfers: Sequence[Transfer]) -> NoReturn:
         if each.id not in ours:
             raise SourceAlreadyUsed(each.source_type, each.source_id, each.effect)
     raise AssertionError("transfers were refused for another reason than their source")
+
+
+def _renews(posting: Posting) -> bool:
+    return isinstance(posting, Earn) and posting.renewed_months > 0
 
 
 def _key(posting: Posting) -> AccountKey:

@@ -17,6 +17,7 @@ from domain.ledger.model import (
 
 # How long what had lapsed lasts after it came back.
 GraceDays: TypeAlias = Annotated[int, Meta(ge=0, le=366)]
+RenewedMonths: TypeAlias = Annotated[int, Meta(ge=0, le=120)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,8 @@ class Earn:
     occurred_at: Instant
     available_at: Instant | None = None
     expires_at: Instant | None = None
+    # Each earning and spending of the customer renews it for so many months.
+    renewed_months: RenewedMonths = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

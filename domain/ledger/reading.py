@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from domain.kernel import CustomerId, Page
 from domain.ledger.model import Account, Change, LotId, Side, TransferId, TransferKind
@@ -47,6 +48,8 @@ class Holding:
     debt: int
     becoming: tuple[Portion, ...]
     expiring: tuple[Portion, ...]
+    # Whether nothing of it can be spent for now.
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,34 @@ class Adjustment:
     available: int
 
 
+class InterventionKind(StrEnum):
+    """What was done to an account by hand."""
+
+    FREEZE = "freeze"
+    UNFREEZE = "unfreeze"
+    EXTEND = "extend"
+    REINSTATE = "reinstate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervention:
+    """What somebody did to an account by hand, and why.
+
+    `amount` is what came back of what had expired, `expires_at` until when it, or what
+    was extended, lasts now.
+    """
+
+    id: str
+    kind: InterventionKind
+    customer_id: CustomerId
+    unit: str
+    amount: int
+    expires_at: datetime | None
+    reason: str | None
+    author: str
+    recorded_at: datetime
+
+
 def balance(account: Account, now: datetime) -> Balance:
     """Return the balance of an account at an instant."""
     then = as_of(account, now)
@@ -131,6 +162,7 @@ def holding(account: Account, now: datetime) -> Holding:
         expiring=_portions(
             (lot.expires_at, lot.amount) for lot in then.lots if lot.expires_at
         ),
+        frozen=then.frozen,
     )
 
 

@@ -75,3 +75,87 @@ class HoldEnded(Refusal):
 
     kind = Kind.CONFLICT
     hold_id: HoldId
+
+
+@dataclass(eq=False)
+class AccountFrozen(Refusal):
+    """The account is frozen: nothing of it can be spent."""
+
+    kind = Kind.CONFLICT
+    unit: str
+
+
+@dataclass(eq=False)
+class BalanceCapped(Refusal):
+    """The account would hold more than it may."""
+
+    kind = Kind.CONFLICT
+    unit: str
+    balance_max: int
+
+
+@dataclass(eq=False)
+class NotGiveable(Refusal):
+    """Customers cannot give each other this unit of value."""
+
+    kind = Kind.CONFLICT
+    unit: str
+
+
+@dataclass(eq=False)
+class GivenToOneself(Refusal):
+    """Nobody can give something to themselves."""
+
+    kind = Kind.INVALID
+
+
+@dataclass(eq=False)
+class NothingToExtend(Refusal):
+    """No lot of the account expires before that instant."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
+class NothingExpired(Refusal):
+    """Nothing of the account has expired since, that is not reinstated yet."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
+class InstantPassed(Refusal):
+    """What is to last longer must last until an instant that is yet to come."""
+
+    kind = Kind.INVALID
+
+
+@dataclass(eq=False)
+class PotNotFound(Refusal):
+    """There is no such pot."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class PotClosed(Refusal):
+    """Nothing is collected in this pot any more."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
+class RateNotFound(Refusal):
+    """No rate says what one unit of value is worth in the other."""
+
+    kind = Kind.NOT_FOUND
+    unit: str
+    into: str
+
+
+@dataclass(eq=False)
+class NotConvertible(Refusal):
+    """Only multiples of what the rate takes can be converted."""
+
+    kind = Kind.INVALID
+    multiple_of: int

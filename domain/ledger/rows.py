@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
 from domain.kernel.records import bare
 from domain.ledger.model import (
+    NO_POLICY,
     Account,
     AccountKey,
     Due,
@@ -18,7 +18,9 @@ from domain.ledger.model import (
     HoldTerms,
     Lot,
     OpenLot,
+    OverCap,
     PendingLot,
+    Policy,
     Reversal,
     Transfer,
 )
@@ -34,27 +36,11 @@ def accounts_of(rows: Iterable[Any]) -> dict[AccountKey, Account]:
     return {AccountKey(each.customer_id, each.unit): each for each in found}
 
 
-def _read(  # noqa: PLR0913, PLR0917 - the columns of the row
-    customer_id: str,
-    unit: str,
-    available: int,
-    pending: int,
-    held: int,
-    debt: int,
-    seq: int,
-    lot_ids: str,
-    lot_amounts: list[int],
-    lot_expires: list[datetime | None],
-    pending_ids: str,
-    pending_amounts: list[int],
-    pending_available: list[datetime],
-    pending_expires: list[datetime | None],
-    held_holds: str,
-    held_lots: str,
-    held_amounts: list[int],
-    held_until: list[datetime],
-    held_expires: list[datetime | None],
-) -> Account:
+def _read(customer_id: str, unit: str, *rest: Any) -> Account:
+    """Return an account of its columns, in the order in which the table has them."""
+    available, pending, held, debt, seq, *arrays = rest[:17]
+    lots, waiting, holds = arrays[:3], arrays[3:7], arrays[7:]
+    frozen, renewing, *said = rest[17:]
     return Account(
         customer_id=customer_id,
         unit=unit,
@@ -63,27 +49,27 @@ def _read(  # noqa: PLR0913, PLR0917 - the columns of the row
         held=held,
         debt=debt,
         seq=seq,
-        lots=tuple(map(OpenLot, _named("lot", lot_ids), lot_amounts, lot_expires)),
-        waiting=tuple(
-            map(
-                PendingLot,
-                _named("lot", pending_ids),
-                pending_amounts,
-                pending_available,
-                pending_expires,
-            )
-        ),
+        lots=tuple(map(OpenLot, _named("lot", lots[0]), *lots[1:])),
+        waiting=tuple(map(PendingLot, _named("lot", waiting[0]), *waiting[1:])),
         holds=tuple(
             map(
                 HeldLot,
-                _named("hld", held_holds),
-                _named("lot", held_lots),
-                held_amounts,
-                held_until,
-                held_expires,
+                _named("hld", holds[0]),
+                _named("lot", holds[1]),
+                *holds[2:],
             )
         ),
+        frozen=frozen,
+        renewing=renewing,
+        policy=_policy(*said) if said else NO_POLICY,
     )
+
+
+def _policy(most: int | None, over: str | None, giveable: bool | None) -> Policy:  # noqa: FBT001 - a column
+    """Return how a unit of value behaves, if anything was said of it."""
+    if over is None:
+        return NO_POLICY
+    return Policy(balance_max=most, over=OverCap(over), giveable=bool(giveable))
 
 
 def _named(prefix: str, array: str) -> list[str]:
@@ -114,6 +100,8 @@ def account_row(account: Account) -> dict[str, Any]:
         "held_amounts": [lot.amount for lot in account.holds],
         "held_until": [lot.until for lot in account.holds],
         "held_expires": [lot.expires_at for lot in account.holds],
+        "frozen": account.frozen,
+        "renewing": account.renewing,
     }
 
 
@@ -154,6 +142,7 @@ def lot_row(lot: Lot) -> dict[str, Any]:
         "amount": lot.amount,
         "available_at": lot.available_at,
         "expires_at": lot.expires_at,
+        "renewed_months": lot.renewed_months,
     }
 
 

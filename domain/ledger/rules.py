@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from domain.ledger import lots as arithmetic
-from domain.ledger.book import LONG_AGO, Book
+from domain.ledger.book import LONG_AGO, Book, LotTerms
+from domain.ledger.lasting import renew
 from domain.ledger.lots import newest, total, whole
 from domain.ledger.model import (
     Account,
     ClawbackPolicy,
     HoldStatus,
+    OverCap,
     Side,
     Transfer,
     TransferKind,
@@ -48,6 +50,7 @@ class Undone:
 
     lot_id: str | None = None
     spent: Undoable | None = None
+    withheld: Undoable | None = None
 
 
 NOTHING = Undone()
@@ -63,6 +66,8 @@ def fingerprint(posting: Posting) -> str:
     match posting:
         case Earn():
             said = (posting.occurred_at, posting.available_at, posting.expires_at)
+            if posting.renewed_months:
+                said = (*said, posting.renewed_months)
         case Correct():
             said = (posting.occurred_at, posting.expires_at)
         case Spend():
@@ -99,12 +104,13 @@ def enter(book: Book, posting: Posting, undone: Undone = NOTHING) -> list[Transf
     first, reached = len(book.transfers), LONG_AGO
     match posting:
         case Earn():
-            way = (TransferKind.EARN, Side.ISSUE)
-            book.give(way, posting.amount, posting.available_at, posting.expires_at)
+            _earn(book, posting)
         case Spend():
+            book.refuse_frozen()
             taken = whole(book.take(posting.amount))
             book.move(TransferKind.SPEND, (Side.AVAILABLE, posting.towards), taken)
         case Hold():
+            book.refuse_frozen()
             book.set_aside(book.take(posting.amount), posting.expires_at)
         case Confirm():
             _confirm(book, posting)
@@ -115,24 +121,43 @@ def enter(book: Book, posting: Posting, undone: Undone = NOTHING) -> list[Transf
             _refund(book, posting, undone.spent)
             reached = book.now
         case Clawback():
-            _claw_back(book, posting, undone.lot_id)
+            _claw_back(book, posting, undone)
         case Correct():
             _correct(book, posting)
+    if book.renewed and isinstance(posting, Earn | Spend | Hold | Confirm):
+        renew(book, min(instant, book.now))
     written = book.transfers[first:]
     book.settle(reached)  # What was given may have expired long ago.
     return written
 
 
+def _earn(book: Book, posting: Earn) -> None:
+    """Give as much as the cap allows, and write down what it withholds."""
+    given = book.room(posting.amount)
+    if given < posting.amount and book.account.policy.over is OverCap.REJECT:
+        given = 0
+    if given:
+        terms = LotTerms(
+            posting.available_at, posting.expires_at, posting.renewed_months
+        )
+        book.give((TransferKind.EARN, Side.ISSUE), given, terms)
+    if given < posting.amount:
+        way = (Side.ISSUE, Side.WITHHELD)
+        book.record(TransferKind.WITHHOLD, way, posting.amount - given, ())
+
+
 def _correct(book: Book, posting: Correct) -> None:
     kind, given = TransferKind.ADJUST, posting.amount
     if given > 0:
-        book.give((kind, Side.ADJUSTED), given, None, posting.expires_at)
+        book.refuse_capped(given)
+        book.give((kind, Side.ADJUSTED), given, LotTerms(None, posting.expires_at))
     else:
         taken = whole(book.take(-given))
         book.move(kind, (Side.AVAILABLE, Side.ADJUSTED), taken)
 
 
 def _confirm(book: Book, posting: Confirm) -> None:
+    # Also of an account that was frozen since: what was set aside is promised.
     held = book.end(posting.source_id, HoldStatus.CONFIRMED, book.now)
     if not held:
         raise HoldEnded(posting.source_id)
@@ -158,17 +183,18 @@ def _refund(book: Book, posting: Refund, spent: Undoable | None) -> None:
     book.undo(spent, posting.amount, written)
 
 
-def _claw_back(book: Book, posting: Clawback, lot_id: str | None) -> None:
+def _claw_back(book: Book, posting: Clawback, undone: Undone) -> None:
     """Take from the lot itself, then count what expired of it, then take from others.
 
-    What expired is gone already: it is taken from breakage, and not from the customer.
+    What expired is gone already, and what was withheld was never there: it is taken
+    from where it went, and not from the customer.
     """
-    if lot_id is None:
-        raise NothingEarned(*posting.earned)
     claw, policy, first = TransferKind.CLAWBACK, posting.policy, len(book.transfers)
-    pending = arithmetic.cancel(book.waiting, lot_id, posting.amount)
+    left = posting.amount - _withdraw(book, posting, undone)
+    lot_id = undone.lot_id or ""
+    pending = arithmetic.cancel(book.waiting, lot_id, left)
     book.move(claw, (Side.PENDING, Side.ISSUE), pending)
-    left = posting.amount - total(pending)
+    left -= total(pending)
     own = ()
     if policy is not ClawbackPolicy.ONLY_PENDING:
         own = arithmetic.take_own(book.lots, lot_id, left)
@@ -184,3 +210,16 @@ def _claw_back(book: Book, posting: Clawback, lot_id: str | None) -> None:
     if len(book.transfers) == first:
         # That nothing was there to take is written down too, as it is an answer.
         book.record(claw, (Side.AVAILABLE, Side.ISSUE), 0, ())
+
+
+def _withdraw(book: Book, posting: Clawback, undone: Undone) -> int:
+    """Take back what was withheld and not given; return how much that is."""
+    if undone.lot_id is None and undone.withheld is None:
+        raise NothingEarned(*posting.earned)
+    if undone.withheld is None or not undone.withheld.left:
+        return 0
+    amount = min(undone.withheld.left, posting.amount)
+    way = (Side.WITHHELD, Side.ISSUE)
+    written = book.record(TransferKind.WITHHOLD, way, amount, ())
+    book.undo(undone.withheld, amount, written)
+    return amount

@@ -248,6 +248,9 @@ async def _hold(unit: Unit, row: Row) -> str:
             name=row.unit,
         )
         raise RewardUnavailable((obstacle(short, await _zone(unit)),)) from refusal
+    except ledger.AccountFrozen as refusal:
+        frozen = Hindrance(code="account_frozen")
+        raise RewardUnavailable((obstacle(frozen, await _zone(unit)),)) from refusal
     return held.hold_id
 
 

@@ -69,6 +69,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Meer dan {number} van deze beloning is er niet voor één klant.",
         "No customer can have more than {number} of this reward.",
     ),
+    "account_frozen": (
+        "Je saldo is tijdelijk geblokkeerd.",
+        "Your balance is frozen for now.",
+    ),
     "not_enough": (
         "Nog {missing} {name} en je kunt deze beloning nemen.",
         "You need {missing} more {name} for this reward.",

@@ -1,0 +1,107 @@
+"""What customers give each other: parts of lots, on the terms that they have."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain import customers, tenants
+from domain.customers import CustomerNotFound, CustomerRef
+from domain.kernel import CustomerId, Unit, writes
+from domain.kernel.types import Points, Slug
+from domain.ledger.book import Book, LotTerms
+from domain.ledger.lots import total, whole
+from domain.ledger.model import (
+    POINTS,
+    AccountKey,
+    OpenLot,
+    Side,
+    Source,
+    TransferKind,
+)
+from domain.ledger.posting import close_books, open_books
+from domain.ledger.refusals import (
+    AccountFrozen,
+    BalanceCapped,
+    GivenToOneself,
+    InsufficientPoints,
+    NotGiveable,
+    UnitUnknown,
+)
+from domain.ledger.units import check_unit
+
+UNKNOWN = (CustomerNotFound, UnitUnknown, tenants.ProgrammeNotFound)
+SPENDING = (InsufficientPoints, AccountFrozen)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Give:
+    """Give another customer some of what one holds."""
+
+    customer_id: CustomerRef
+    to: CustomerRef
+    unit: Slug = POINTS
+    amount: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gift:
+    """What one customer gave another, and what is left of it to whom gave."""
+
+    id: str
+    customer_id: CustomerId
+    to: CustomerId
+    unit: str
+    amount: int
+    available: int
+
+
+@writes(
+    "ledger:give",
+    refusals=(*UNKNOWN, *SPENDING, GivenToOneself, NotGiveable, BalanceCapped),
+    subject="customer_id",
+)
+async def give(unit: Unit, command: Give) -> Gift:
+    """Give to another customer what expires first; each part keeps its expiry."""
+    await check_unit(unit, command.unit)
+    giver = await customers.resolve(unit, command.customer_id)
+    taker = await customers.resolve(unit, command.to)
+    if giver == taker:
+        raise GivenToOneself
+    keys = AccountKey(giver, command.unit), AccountKey(taker, command.unit)
+    books = await open_books(unit, keys)
+    gift_id = unit.new_id("gft")
+    available = _give(books[keys[0]], books[keys[1]], command.amount, gift_id)
+    await close_books(unit, books.values())
+    return Gift(
+        id=gift_id,
+        customer_id=giver,
+        to=taker,
+        unit=command.unit,
+        amount=command.amount,
+        available=available,
+    )
+
+
+def _give(giver: Book, taker: Book, amount: int, gift_id: str) -> int:
+    """Move parts of lots, which are lots of their own there; return what is left."""
+    if not giver.account.policy.giveable:
+        raise NotGiveable(giver.account.unit)
+    giver.refuse_frozen()
+    taker.refuse_capped(amount)
+    giver.begin(Source("gift", gift_id, "leave"), giver.now, "")
+    taken = giver.take(amount)
+    way = (Side.AVAILABLE, Side.TRANSIT)
+    left = giver.record(TransferKind.GIVE, way, amount, whole(taken))
+    taker.begin(Source("gift", gift_id, "arrive"), taker.now, "")
+    _receive(taker, taken)
+    return left.available_after
+
+
+def _receive(taker: Book, taken: Sequence[OpenLot]) -> None:
+    """Open a lot for each part, on the terms that the part had."""
+    lots = [lot._replace(id=taker.new_id("lot")) for lot in taken]
+    way = (Side.TRANSIT, Side.AVAILABLE)
+    written = taker.record(TransferKind.GIVE, way, total(lots), whole(lots))
+    for lot in lots:
+        taker.open(lot)
+        taker.begin_lot(lot, LotTerms(None, lot.expires_at), written)
+    taker.absorb()
