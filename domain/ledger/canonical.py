@@ -139,13 +139,24 @@ def _text(field: Column[Any]) -> Any:
             return cast(field, Text)
 
 
-def _netstring(text: Any) -> Any:
-    return func.concat(func.octet_length(text), _quoted(":"), text, _quoted(","))
+def _netstring(field: Column[Any]) -> tuple[Any, ...]:
+    """Return the parts of a field's netstring; some have always one length."""
+    match field.type:
+        case Id():
+            prefix = f"{field.type.prefix}_"
+            length = _quoted(f"{len(prefix) + 32}:{prefix}")
+            return length, _bare(field), _quoted(",")
+        case DateTime():
+            return _quoted("27:"), _text(field), _quoted(",")
+        case _:
+            text = _text(field)
+            return func.octet_length(text), _quoted(":"), text, _quoted(",")
 
 
 _COLUMNS = [transfers.c[name] for name in FIELDS]
 _NETSTRINGS = func.concat(
-    _netstring(_quoted(FORMAT)), *(_netstring(_text(each)) for each in _COLUMNS)
+    _quoted(f"{len(FORMAT)}:{FORMAT},"),
+    *(func.concat(*_netstring(each)) for each in _COLUMNS),
 )
 _DIGEST = func.sha256(LEAF.concat(func.convert_to(_NETSTRINGS, _quoted("UTF8"))))
 _SHOWN = [

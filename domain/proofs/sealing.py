@@ -38,7 +38,7 @@ class SealSome:
 
 @writes("system")
 async def seal(unit: Unit, command: SealSome) -> Sealed:
-    """Seal the next transfers in the order of their identifiers, one batch.
+    """Seal the next transfers in the order of their identifiers, then who came late.
 
     Of two that do it at once, one does, as a seal has a number that only one can take.
     """
@@ -47,29 +47,31 @@ async def seal(unit: Unit, command: SealSome) -> Sealed:
     found = await ledger.leaves(unit, within, command.limit)
     if found.until is not None:
         bounds = within.after, found.until
-        done = await _write(unit, last, SealKind.RANGE, bounds, found.joined)
-        return Sealed(count=found.count * done, more=found.count == command.limit)
+        last = await _write(unit, last, SealKind.RANGE, bounds, found.joined)
+    if last is None:
+        # There is nothing, or somebody else took the number.
+        return Sealed(count=0, more=found.count > 0)
+    if found.count == command.limit:
+        return Sealed(count=found.count, more=True)
     late = await latecomers(unit, last, command.looked_through)
-    if not late or last is None:
-        return Sealed(count=0, more=False)
     taken = late[: command.limit]
-    joined = b"".join(each.digest for each in taken)
-    done = await _write(unit, last, SealKind.LATE, ("", ""), joined)
-    if done:
-        store.come_late(unit, [each.id for each in taken], last.number + 1)
-    return Sealed(count=len(taken) * done, more=len(late) > len(taken))
+    if taken:
+        joined = b"".join(each.digest for each in taken)
+        last = await _write(unit, last, SealKind.LATE, ("", ""), joined)
+        if last is None:
+            return Sealed(count=found.count, more=True)
+        store.come_late(unit, [each.id for each in taken], last.number)
+    return Sealed(count=found.count + len(taken), more=len(late) > len(taken))
 
 
 async def latecomers(
-    unit: Unit, last: Seal | None, seals_max: int
+    unit: Unit, last: Seal, seals_max: int
 ) -> tuple[ledger.Digest, ...]:
     """Return the transfers that came late to one of the last seals, and are in none.
 
     Where more differs than that, the books were tampered with, which is not for a seal
     to cover: verification tells of it.
     """
-    if last is None:
-        return ()
     before = max(0, last.number - seals_max)
     looked = await store.seals_after(unit, before, seals_max)
     ranges = [each for each in looked if each.kind is SealKind.RANGE]
@@ -108,8 +110,8 @@ async def _write(
     kind: SealKind,
     within: tuple[str, str],
     joined: bytes,
-) -> bool:
-    """Write the seal after the last one, unless somebody else did."""
+) -> Seal | None:
+    """Write the seal after the last one and return it, unless somebody else did."""
     leaves = rules.split(joined)
     made = _seal(store.tenant_of(unit), last, kind, within, leaves, unit.now)
     halves = rules.completed_by(made.number)
@@ -118,7 +120,8 @@ async def _write(
         rules.leaf(bytes.fromhex(made.hash)),
         (known[number][level] for number, level in halves),
     )
-    return await store.add_seal(unit, made, unit.now, joined, b"".join(trees))
+    row = joined, b"".join(trees)
+    return made if await store.add_seal(unit, made, unit.now, *row) else None
 
 
 def made_at(instant: datetime) -> str:

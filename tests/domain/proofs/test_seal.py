@@ -10,10 +10,8 @@ from uuid import UUID
 import pytest
 
 from domain import proofs
-from domain.kernel import ids, keyring, system
+from domain.kernel import ids, system
 from domain.kernel.database import Engine, Role, connect
-from domain.kernel.personal import Erase, NotPersonal
-from domain.kernel.tables import PRIVACY
 from domain.ledger.canonical import FIELDS
 from domain.ledger.tables import transfers
 from domain.proofs import NothingSealed, NotYetSigned, TransferNotFound
@@ -230,27 +228,6 @@ async def test_another_tenants_transfers_are_not_sealed(
     theirs = (await transfer_ids(world))[-1]
     with pytest.raises(TransferNotFound):
         await prove(neighbour, theirs)
-
-
-async def test_what_erasure_does_leaves_proofs_valid(world: World) -> None:
-    known = await live(world, 2)
-    await seal_all(world)
-    await sign(world)
-    before = [await prove(world, each) for each in await transfer_ids(world)]
-    async with world.platform.unit(world.principal) as unit:
-        for each in known:
-            keyring.destroy(unit, each)
-    assert before == [await prove(world, each) for each in await transfer_ids(world)]
-
-
-def test_erasure_changes_nothing_that_is_hashed() -> None:
-    kept = {
-        column.name
-        for column in transfers.columns
-        if isinstance(column.info[PRIVACY], NotPersonal)
-        or column.info[PRIVACY].erase is Erase.KEEP
-    }
-    assert set(FIELDS) <= kept
 
 
 def with_ids(world: World, begin: int = STEP, step: int = 1) -> World:

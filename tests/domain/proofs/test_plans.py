@@ -1,0 +1,43 @@
+"""Each statement of proofs reads one index of a table, and no table from its start."""
+
+import re
+from typing import Any
+
+import pytest
+
+from domain.kernel import ids
+from domain.ledger import canonical
+from domain.proofs import store
+from tests.domain.ledger.books import customer, earn, post
+from tests.domain.ledger.test_plans import plan
+from tests.domain.proofs.notary import seal_all
+from tests.domain.proofs.test_seal import with_ids
+from tests.world import World
+
+# As their types write them for the driver.
+NOBODY = ids.uuid7().hex
+ARRAY = f"{{{NOBODY}}}"
+WITHIN = {"after": NOBODY, "until": NOBODY, "limit": 10}
+RANGES = {"place_of": [0], "after_of": ARRAY, "until_of": ARRAY}
+NAMED = {"transfer_id_of": ARRAY}
+STATEMENTS: dict[str, tuple[Any, dict[str, Any], set[str]]] = {
+    "leaves": (canonical.LEAVES, WITHIN, {"transfers_pkey"}),
+    "digests": (canonical.DIGESTS, WITHIN, {"transfers_pkey"}),
+    "written": (canonical.WRITTEN, WITHIN, {"transfers_pkey"}),
+    "counts": (canonical.COUNTS, RANGES, {"transfers_pkey"}),
+    "over": (store.OVER, NAMED, {"seals_tenant_id_until_key"}),
+    "over late": (store.OVER_LATE, NAMED, {"latecomers_pkey", "seals_pkey"}),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+async def test_what_is_sealed_and_proved_is_looked_up_by_key(
+    world: World, name: str
+) -> None:
+    many = [earn(customer(), 1, f"o{n}") for n in range(3_000)]
+    await post(with_ids(world), *many)
+    await seal_all(world, limit=100)
+    statement, given, indexes = STATEMENTS[name]
+    found = await plan(world, statement, given)
+    assert "Seq Scan" not in found, found
+    assert set(re.findall(r"(?:using|on) (\w+_(?:pkey|key))", found)) == indexes, found
