@@ -42,6 +42,8 @@ class Rehearsal:
 
     async def facts(self, unit: Unit, cases: Sequence[OrderCase]) -> dict[str, Facts]:
         """Return what rules ask of customers, by the ids of orders; often nothing."""
+        if not any(rule.asks for ruled in self.timeline.ruled for rule in ruled):
+            return {}
         asking = [
             (case, asks)
             for case in cases

@@ -50,6 +50,10 @@ async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
     assert await paste(api, "privacy.md") == 6
 
 
+async def test_every_example_about_back_tests_works(api: AsyncClient) -> None:
+    assert await paste(api, "back-tests.md") == 4
+
+
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5
 
