@@ -51,6 +51,10 @@ async def _settle(unit: Unit, news: OrderNews) -> None:
     await earning.settle(unit, news.order_ids, KNOWN)
 
 
+async def _settle_linked(unit: Unit, news: orders.OrdersLinked) -> None:
+    await earning.settle_linked(unit, news.order_ids, KNOWN)
+
+
 async def _settle_events(unit: Unit, news: EventNews) -> None:
     await earning.settle_events(unit, news.event_ids, KNOWN)
 
@@ -123,7 +127,7 @@ REACTIONS: Reactions = {
         tiers.on_visitor_linked,
     ),
     orders.OrdersRecorded: (_settle, tiers.on_orders),
-    orders.OrdersLinked: (_settle, tiers.on_orders),
+    orders.OrdersLinked: (_settle_linked, tiers.on_orders),
     orders.OrdersMoved: (_settle,),
     orders.OrdersClaimed: (_use,),
     orders.OrdersCancelled: (_settle, _give_back, tiers.on_orders),

@@ -18,6 +18,7 @@ AWARDS: Lookup[str, earning.Award] = Lookup(
 )
 
 AwardExplanation = output(earning.AwardExplanation)
+EarningSettings = output(earning.EarningSettings)
 
 
 @shows(earning.Award, without=["cause_id", "customer_id"])
@@ -71,6 +72,13 @@ class EarningQuery:
         found = (await info.context.run(earning.list_rules, {})).versions
         return [show(EarningRule, version) for version in found]
 
+    @strawberry.field(
+        description="What holds of earning as a whole.", graphql_type=EarningSettings
+    )
+    async def earning_settings(self, info: Info) -> earning.EarningSettings:
+        """Return the settings."""
+        return await info.context.run(earning.read_settings, {})
+
     @strawberry.field(description="What rules may become.")
     async def earning_drafts(self, info: Info) -> list[EarningDraft]:
         """Return all drafts."""
@@ -110,6 +118,9 @@ class EarningQuery:
 class EarningMutation:
     """What can be done with earning rules."""
 
+    set_earning_settings = mutation(
+        "SetEarningSettings", earning.set_settings, EarningSettings, lambda it: it
+    )
     publish_rule = mutation("PublishRule", earning.publish_rule, EarningRule)
     retire_rule = mutation("RetireRule", earning.retire_rule, EarningRule)
     put_earning_draft = mutation("PutEarningDraft", earning.put_draft, EarningDraft)

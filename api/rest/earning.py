@@ -10,6 +10,8 @@ routes = (
     get("/v1/earning-rules", earning.list_rules),
     get("/v1/earning-rules/schema", earning.terms_schema),
     post("/v1/earning-rules/{rule}/retirements", earning.retire_rule, HTTPStatus.OK),
+    get("/v1/earning-settings", earning.read_settings),
+    put("/v1/earning-settings", earning.set_settings),
     get("/v1/earning-drafts", earning.list_drafts),
     get("/v1/earning-drafts/{rule}", earning.find_draft),
     put("/v1/earning-drafts/{rule}", earning.put_draft),

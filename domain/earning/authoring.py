@@ -12,17 +12,20 @@ from domain.earning.events import RulePublished, RuleRetired
 from domain.earning.model import (
     AskSchema,
     DraftNotFound,
+    EarningSettings,
     ListDrafts,
     ListRules,
     NameDraft,
     PublishRule,
     PutDraft,
+    ReadSettings,
     RetireRule,
     RuleDraft,
     RuleNotFound,
     RuleNotInForce,
     Rules,
     RuleVersion,
+    SetSettings,
     TermsSchema,
     TooManyRules,
     VersionRaced,
@@ -32,6 +35,7 @@ from domain.earning.terms import Issue, OnBalance, OnEvent, Terms
 from domain.kernel import FieldError, Malformed, Unit, reads, writes
 
 RULES_MAX = 50
+DEFAULTS = EarningSettings(guest_days=90)
 # Python lets `$` stand before a last newline, and this takes that back; in the dialect
 # of JSON Schema (ECMA 262) there is nothing to take back.
 ONLY_IN_PYTHON = re.compile(r"\(\?!\\n\)$")
@@ -154,6 +158,21 @@ async def forget_draft(unit: Unit, command: NameDraft) -> None:
     """Forget what a rule might have become."""
     if not await rule_store.forget_draft(unit, command.rule):
         raise DraftNotFound
+
+
+@reads("earning:read")
+async def read_settings(unit: Unit, command: ReadSettings) -> EarningSettings:
+    """Tell what holds of earning as a whole."""
+    del command
+    return await rule_store.settings(unit) or DEFAULTS
+
+
+@writes("earning:write")
+async def set_settings(unit: Unit, command: SetSettings) -> EarningSettings:
+    """Say what holds of earning as a whole, for what becomes known from now on."""
+    given = EarningSettings(guest_days=command.guest_days)
+    await rule_store.set_settings(unit, given)
+    return given
 
 
 @reads("earning:read")

@@ -32,7 +32,7 @@ def expires_at(terms: Terms, available: datetime, zone: ZoneInfo) -> datetime | 
             last = month_end(last.replace(day=1, month=quarter * MONTHS_A_QUARTER))
         case Expiry.END_OF_YEAR:
             last = last.replace(month=MONTHS_A_YEAR, day=31)
-        case Expiry.ROLLING | Expiry.INACTIVITY:
+        case Expiry.ROLLING:
             pass
     end = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
     return end.astimezone(available.tzinfo)

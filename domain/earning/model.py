@@ -15,6 +15,8 @@ from domain.orders import OrderId, OrderRef
 
 RuleId: TypeAlias = Annotated[str, identifier("erl")]
 AwardId: TypeAlias = Annotated[str, identifier("awd")]
+# Orders older than that find no customer.
+GuestDays: TypeAlias = Annotated[int, Meta(ge=0, le=90)]
 # What an award was given for: an order, an event, or an occasion.
 CauseId: TypeAlias = Annotated[
     str,
@@ -171,6 +173,28 @@ class NameDraft:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListDrafts:
     """Ask for all drafts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarningSettings:
+    """What holds of earning as a whole.
+
+    A guest's order earns if its customer becomes known within `guest_days`; 0 is never.
+    """
+
+    guest_days: GuestDays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSettings:
+    """Say what holds of earning as a whole."""
+
+    guest_days: GuestDays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadSettings:
+    """Ask what holds of earning as a whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.earning.model import RuleDraft, RuleVersion
-from domain.earning.tables import earning_drafts, earning_rules
+from domain.earning.model import EarningSettings, RuleDraft, RuleVersion
+from domain.earning.tables import earning_drafts, earning_rules, earning_settings
 from domain.earning.terms import Terms
 from domain.kernel import Unit
 from domain.kernel.rows import view
@@ -98,6 +98,20 @@ async def forget_draft(unit: Unit, rule: str) -> bool:
     """Forget the draft of a rule, if there is one."""
     this = delete(earning_drafts).where(earning_drafts.c.rule == rule)
     return await unit.run(this) == 1
+
+
+async def settings(unit: Unit) -> EarningSettings | None:
+    """Return what holds of earning as a whole, if that was said."""
+    return await unit.one(EarningSettings, view(earning_settings, EarningSettings))
+
+
+async def set_settings(unit: Unit, given: EarningSettings) -> None:
+    """Write down what holds of earning as a whole."""
+    new = upsert(earning_settings).values(guest_days=given.guest_days)
+    changed = {"guest_days": given.guest_days}
+    await unit.run(
+        new.on_conflict_do_update(constraint=earning_settings.primary_key, set_=changed)
+    )
 
 
 def _drafted(stored: _Draft) -> RuleDraft:

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain import events, orders, tenants
-from domain.earning import rule_store, settlement, store
+from domain.earning import releasing, rule_store, settlement, store
+from domain.earning.authoring import DEFAULTS
 from domain.earning.facts import EventCase, Sources
 from domain.earning.model import (
     Award,
@@ -58,13 +60,18 @@ def shown(award: GivenAward) -> Award:
 
 
 async def settle(
-    unit: Unit, order_ids: Sequence[OrderId], sources: Sources = NOBODY
+    unit: Unit,
+    order_ids: Sequence[OrderId],
+    sources: Sources = NOBODY,
+    *,
+    since: datetime | None = None,
 ) -> None:
     """Bring what orders earned in line with what they are worth now.
 
     It does the same for a new order, a return, a cancellation and a guest who became
     known, and nothing if there is nothing to do: it looks at what is and not at what
-    happened. An order in another currency than the programme's earns nothing.
+    happened. An order in another currency than the programme's earns nothing, nor does
+    one from before `since`, now and later.
     """
     versions = await rule_store.versions(unit)
     if not versions:
@@ -79,7 +86,20 @@ async def settle(
         zone = ZoneInfo(programme.time_zone)
         ours = [each for each in versions if isinstance(each.terms.on, OnOrder)]
         ruling = Ruling(versions=ours, zone=zone, sources=sources)
-        await settlement.settle(unit, cases, ruling)
+        late = (
+            each for each in cases if since is not None and each.occurred_at < since
+        )
+        barred = frozenset(each.order_id for each in late)
+        await settlement.settle(unit, cases, ruling, barred=barred)
+
+
+async def settle_linked(
+    unit: Unit, order_ids: Sequence[OrderId], sources: Sources = NOBODY
+) -> None:
+    """Give what guests' orders earn whose customer became known in time."""
+    settings = await rule_store.settings(unit) or DEFAULTS
+    since = unit.now - timedelta(days=settings.guest_days)
+    await settle(unit, order_ids, sources, since=since)
 
 
 async def settle_events(
@@ -91,12 +111,16 @@ async def settle_events(
     """
     versions = await rule_store.versions(unit)
     ruled = _by_event(versions)
-    if not ruled:
+    awaited = {each.terms.pending_event for each in versions} - {None}
+    if not ruled and not awaited:
         return
     programme = await tenants.programme(unit)
     zone = ZoneInfo(programme.time_zone)
     cases: defaultdict[str, list[EventCase]] = defaultdict(list)
-    for each in await events.behaviours(unit, event_ids):
+    happened = await events.behaviours(unit, event_ids)
+    if any(each.type in awaited for each in happened):
+        await releasing.release(unit, happened, versions, zone)
+    for each in happened:
         if each.customer_id is not None and each.type in ruled:
             cases[each.type].append(_case(each))
     for type_, theirs in sorted(cases.items()):

@@ -94,6 +94,10 @@ birthdays = tenant_table(
     Index(None, "tenant_id", "month", "day"),
 )
 
+earning_settings = tenant_table(
+    "earning_settings", column("guest_days", Integer, NOT_PERSONAL)
+)
+
 # How far a run over all customers is, so that it can go on where it stopped.
 earning_runs = tenant_table(
     "earning_runs",

@@ -229,7 +229,6 @@ class Expiry(StrEnum):
     END_OF_MONTH = "end_of_month"
     END_OF_QUARTER = "end_of_quarter"
     END_OF_YEAR = "end_of_year"
-    INACTIVITY = "inactivity"  # The clock starts again with each order.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

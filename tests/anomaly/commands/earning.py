@@ -49,5 +49,6 @@ COMMANDS: Mapping[str, Prepared] = {
     "earning.publish_draft": _drafted,
     "earning.put_draft": always(DRAFT),
     "earning.retire_rule": always(earning.RetireRule(rule="spend")),
+    "earning.set_settings": always(earning.SetSettings(guest_days=30)),
     "earning.wake": _asleep,
 }
