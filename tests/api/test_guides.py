@@ -103,7 +103,7 @@ def issued(trial_balance: Any) -> int:
 
 
 async def test_every_example_about_earning_works(api: AsyncClient) -> None:
-    assert await paste(api, "earning.md") == 20
+    assert await paste(api, "earning.md") == 21
     path = "/v1/customers/external:shop:1042/account?unit="
     held = {
         code: (await api.get(path + code)).json()
