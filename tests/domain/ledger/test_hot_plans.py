@@ -38,7 +38,7 @@ MANY = 3_000
 SOME = 300
 KEY = "the-key"
 # Of which a tenant has a handful.
-FEW = {"programme_units", "tenant_keys"}
+FEW = {"programme_units", "tenant_keys", "earning_rules", "tier_programmes"}
 PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
