@@ -138,6 +138,7 @@ REACTIONS: Reactions = {
     events.EventsMoved: (_settle_events,),
     events.EventsRemoved: (_settle_events,),
     earning.OccasionsArose: (_settle_occasions,),
+    earning.AwardsChanged: (rewards.on_awards_changed,),
     tiers.TiersBrought: (tiers.on_tiers_brought,),
     tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
 }

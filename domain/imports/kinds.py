@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from domain import customers, events, orders
+from domain import customers, events, orders, vouchers
 from domain.imports import products
 from domain.imports.model import ImportKind
 from domain.kernel import Malformed, Scope, Unit
@@ -33,6 +33,7 @@ TAKERS: Mapping[ImportKind, Taker[Any]] = {
     ImportKind.ORDERS: Taker(orders.read_order, orders.take),
     ImportKind.PRODUCTS: Taker(products.read_row, products.take),
     ImportKind.RETURNS: Taker(orders.read_return, orders.take_returns),
+    ImportKind.VOUCHERS: Taker(vouchers.read_code, vouchers.take_codes),
 }
 
 # Who imports rows must be allowed to send them one by one.
@@ -42,6 +43,7 @@ SCOPES: Mapping[ImportKind, Scope] = {
     ImportKind.ORDERS: Scope("orders:write"),
     ImportKind.PRODUCTS: Scope("catalogue:write"),
     ImportKind.RETURNS: Scope("orders:write"),
+    ImportKind.VOUCHERS: Scope("vouchers:write"),
 }
 
 

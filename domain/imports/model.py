@@ -27,6 +27,7 @@ class ImportKind(StrEnum):
     ORDERS = "orders"
     PRODUCTS = "products"
     RETURNS = "returns"
+    VOUCHERS = "vouchers"
 
 
 class State(StrEnum):

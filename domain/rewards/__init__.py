@@ -3,12 +3,14 @@
 from domain.rewards.events import (
     RedemptionDisputed,
     RewardConfirmed,
+    RewardNotGranted,
     RewardPublished,
     RewardRefunded,
     RewardReleased,
     RewardReserved,
     RewardRetired,
 )
+from domain.rewards.granting import on_awards_changed
 from domain.rewards.model import (
     Audience,
     FindReward,
@@ -116,6 +118,7 @@ __all__ = [
     "RewardId",
     "RewardKind",
     "RewardNotFound",
+    "RewardNotGranted",
     "RewardPublished",
     "RewardRefunded",
     "RewardReleased",
@@ -138,6 +141,7 @@ __all__ = [
     "give_back_of_orders",
     "list_rewards",
     "offers_of",
+    "on_awards_changed",
     "on_customers_merged",
     "on_customers_unmerged",
     "publish_reward",

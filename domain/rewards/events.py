@@ -71,6 +71,16 @@ class RewardRefunded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RewardNotGranted(Event):
+    """A rule gives a reward that is not there; the customer has none."""
+
+    name: ClassVar[str] = "rewards.not_granted"
+    customer_id: CustomerId
+    reward: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RedemptionDisputed(Event):
     """An order names a redemption that does not count for it; the order stands."""
 

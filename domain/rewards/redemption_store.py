@@ -135,9 +135,10 @@ async def find(
     )
 
 
-async def given_for(unit: Unit, source: str) -> Row | None:
-    """Return what was given for a reason, if anything was."""
-    return await unit.one(Row, ALL.where(redemptions.c.source == source))
+async def hold_given(unit: Unit, source: str) -> Row | None:
+    """Return what was given for a reason, and keep others from it, if anything was."""
+    this = ALL.where(redemptions.c.source == source)
+    return await unit.one(Row, this.with_for_update())
 
 
 async def page(

@@ -25,6 +25,8 @@ from domain.vouchers.issuing import (
     issue_vouchers,
     make,
     pool_named,
+    read_code,
+    take_codes,
 )
 from domain.vouchers.model import (
     CodesImported,
@@ -141,9 +143,11 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "pool_named",
+    "read_code",
     "release_voucher",
     "reserve_voucher",
     "take_back",
+    "take_codes",
     "use_by_orders",
     "use_voucher",
     "validate_voucher",

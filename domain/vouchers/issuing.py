@@ -1,5 +1,6 @@
 """Issuing: how vouchers come to be, and whose they are."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,10 +15,18 @@ from domain.kernel import (
     keyring,
     writes,
 )
-from domain.kernel.batches import Outcome, RowResult, malformed, refused
+from domain.kernel.batches import (
+    BatchResult,
+    Outcome,
+    RowResult,
+    malformed,
+    read_line,
+    refused,
+)
 from domain.vouchers import codes, discounts, opening, rules, store
 from domain.vouchers.events import VouchersGiven
 from domain.vouchers.model import (
+    CodeRow,
     CodesImported,
     CreatePool,
     ImportCodes,
@@ -127,6 +136,29 @@ async def fill(unit: Unit, pool: Pool, given: Sequence[str]) -> tuple[RowResult,
         else:
             answers.append(RowResult(outcome=Outcome.UNCHANGED))
     return tuple(answers)
+
+
+def read_code(line: bytes) -> CodeRow | Malformed:
+    """Read a code and its pool from a line of JSON."""
+    return read_line(CodeRow, line)
+
+
+async def take_codes(unit: Unit, read: Sequence[CodeRow | Malformed]) -> BatchResult:
+    """Fill pools with codes, a chunk of a bulk import; each is answered by itself."""
+    places: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    answers: dict[int, RowResult] = {}
+    for place, row in enumerate(read):
+        if isinstance(row, Malformed):
+            answers[place] = refused(row)
+        else:
+            places[row.pool].append((place, row.code))
+    for name, given in sorted(places.items()):
+        pool = await store.pool_named(unit, name)
+        rows = (refused(PoolNotFound()),) * len(given)
+        if pool is not None:
+            rows = await fill(unit, pool, [code for _, code in given])
+        answers |= {place: row for (place, _), row in zip(given, rows, strict=True)}
+    return BatchResult(rows=tuple(answers[place] for place in range(len(read))))
 
 
 async def claim(unit: Unit, pool: Pool, owner: CustomerId) -> Voucher:

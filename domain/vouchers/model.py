@@ -171,6 +171,14 @@ class ImportCodes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRow:
+    """A code that somebody else made, as one row of a file says it."""
+
+    pool: Slug
+    code: ShortText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValidateVoucher:
     """Ask whether a code counts: for a customer, for a basket, or at all."""
 

@@ -54,6 +54,23 @@ async def test_every_example_about_back_tests_works(api: AsyncClient) -> None:
     assert await paste(api, "back-tests.md") == 4
 
 
+async def test_every_example_about_rewards_works(api: AsyncClient) -> None:
+    first = {
+        "external_id": "first",
+        "customer": {"external_id": "1042"},
+        "occurred_at": "2025-12-01T12:00:00Z",
+        "currency": "EUR",
+        "lines": [{"product_id": "tea", "quantity": 1, "unit_price": 450}],
+    }
+    assert (await api.post("/v1/orders", json=first)).status_code == 201
+    assert await paste(api, "rewards.md") == 17
+    redeemed = await api.get("/v1/customers/external:shop:1042/redemptions")
+    paid, voucher = redeemed.json()["items"]
+    # Half of the four thousand cents came back, and so did half of the points.
+    assert (paid["status"], paid["refunded"]) == ("confirmed", 50)
+    assert voucher["voucher_id"] is not None
+
+
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5
 

@@ -90,7 +90,8 @@ def test_who_bought_more_or_stands_higher_never_pays_more(
         if guard.unfair(named) is None:
             passed = whole
         assert number >= 0
-    low, high = sorted(data.draw(st.tuples(*[st.integers(-1, 2)] * 2)))
+    drawn: tuple[int, ...] = data.draw(st.tuples(*[st.integers(-1, 2)] * 2))
+    low, high = sorted(drawn)
     ranks: list[str | None] = [None, *TIERS]
     new = Circumstances(orders=few, tier=ranks[low + 1], tiers=TIERS)
     regular = Circumstances(orders=few + more, tier=ranks[high + 1], tiers=TIERS)
