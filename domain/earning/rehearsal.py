@@ -32,6 +32,7 @@ class Rehearsal:
     sources: Sources
     used: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
     timeline: Timeline = field(init=False)
+    plain: Setting = field(init=False)
     _expiries: dict[tuple[str, date], datetime | None] = field(
         default_factory=dict[tuple[str, date], datetime | None]
     )
@@ -39,6 +40,8 @@ class Rehearsal:
     def __post_init__(self) -> None:
         ours = (each for each in self.versions if isinstance(each.terms.on, OnOrder))
         self.timeline = Timeline(ours, self.zone)
+        # The same for all orders of which no rule asks who the customer is.
+        self.plain = Setting(zone=self.zone, room=Usage(used=self.used).room)
 
     async def facts(self, unit: Unit, cases: Sequence[OrderCase]) -> dict[str, Facts]:
         """Return what rules ask of customers, by the ids of orders; often nothing."""
@@ -61,8 +64,10 @@ class Rehearsal:
 
     def judge(self, case: OrderCase, facts: Facts = PLAIN) -> Evaluation:
         """Return what an order is worth, and count it in the caps of its rules."""
-        room = Usage(used=self.used).room
-        setting = Setting(zone=self.zone, facts=facts, room=room)
+        setting = self.plain
+        if facts is not PLAIN:
+            room = Usage(used=self.used).room
+            setting = Setting(zone=self.zone, facts=facts, room=room)
         found = judge(case, self.timeline.at(case.occurred_at), setting)
         for earned in found.awards:
             for cap in earned.rule.terms.caps:
