@@ -47,22 +47,32 @@ def outlook(climb: Climb, locks: Sequence[TierLock], at: datetime) -> Outlook | 
 
 
 def overlaid(
-    steps: Sequence[Step], locks: Sequence[TierLock], at: datetime
+    steps: Sequence[Step], given: Sequence[TierLock], at: datetime
 ) -> list[Step]:
     """Return the steps up to an instant as they are with what was set by hand."""
-    shown = [each for each in steps if not any(_holds(lock, each.at) for lock in locks)]
+    locks = [each for each in given if each.until is None or each.since < each.until]
+    shown = [
+        each for each in steps if not any(_holds(lock, each.at) for lock in locks)
+    ]
     for lock in locks:
-        below = _last(steps, lock.since)
-        counted, programme = (below.counted, below.programme_id) if below else (0, "")
-        set_ = Step(lock.since, lock.tier, TierCause.SET, counted, 0, programme)
-        shown.append(set_)
-        if lock.until is not None and lock.until <= at:
-            then = _last(steps, lock.until)
-            tier = then.tier if then else None
-            if not any(_holds(each, lock.until) for each in locks):
-                unset = (lock.until, tier, TierCause.UNSET, counted, 0, programme)
-                shown.append(Step(*unset))
+        shown.append(_by_hand(steps, lock.since, TierCause.SET, lock.tier))
+        end = lock.until
+        if end is not None and not any(_holds(each, end) for each in locks):
+            below = _last(steps, end)
+            tier = below.tier if below else None
+            shown.append(_by_hand(steps, end, TierCause.UNSET, tier))
     return sorted((each for each in shown if each.at <= at), key=lambda each: each.at)
+
+
+def _by_hand(
+    steps: Sequence[Step], at: datetime, cause: TierCause, tier: str | None
+) -> Step:
+    """Return a step that was taken by hand, beside what counted for the last one."""
+    below = _last(steps, at)
+    if below is None:
+        return Step(at, tier, cause, 0, 0, "")
+    counts = below.counted, below.needed
+    return Step(at, tier, cause, *counts, below.programme_id)
 
 
 def standing(climb: Climb, locks: Sequence[TierLock], at: datetime) -> Standing:

@@ -108,6 +108,11 @@ def _standing(
             why = say(
                 f"het met de hand gezet is ({reason})", f"it was set by hand ({reason})"
             )
+        case TierCause.UNSET:
+            why = say(
+                "een niveau dat met de hand gezet was toen ophield",
+                "a tier that was set by hand ended then",
+            )
         case TierCause.MERGED:
             why = say(
                 "je twee accounts één zijn geworden, en het hoogste niveau blijft",

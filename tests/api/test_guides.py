@@ -151,3 +151,18 @@ async def test_every_example_about_the_ledger_works(api: AsyncClient) -> None:
     assert await paste(api, "ledger.md") == 11
     answer = await api.get("/v1/customers/external:shop:1042/account")
     assert answer.json()["available"] == 125
+
+
+async def test_every_example_about_tiers_works(api: AsyncClient) -> None:
+    assert await paste(api, "tiers.md") == 10
+    address = "/v1/customers/external:shop:1042/tier"
+    answer = await api.get(address)
+    told = answer.json()
+    assert told["tier"]["slug"] == "silver"
+    assert told["why"]["en"][0] == (
+        "You are Silver since 24 December 2029, because 120 points counted, and Silver "
+        "takes 100 points."
+    )
+    known = {"If-None-Match": answer.headers["etag"]}
+    again = await api.get(address, headers=known)
+    assert (again.status_code, again.content) == (304, b"")

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain import customers, orders, tiers
+from domain import customers, events, ledger, orders, tiers
+from domain.customers import Identity
 from domain.kernel import Unit
 from domain.tiers import TierMeasure, TierWindow
 from domain.tiers.tables import tier_changes, tier_memberships
@@ -325,3 +326,40 @@ async def test_a_rolling_count_goes_down_day_by_day(world: World) -> None:
     (row,) = await club.rows(tier_memberships)
     assert row["counted"] == 30
     await verify(soon)
+
+
+async def test_events_of_a_type_may_lead_to_a_tier(world: World) -> None:
+    basis = tiers.TierBasis(measure=TierMeasure.EVENTS, event_type="review")
+    steps = (tiers.Tier(slug="critic", names=NAMES, threshold=2),)
+    club = await open_club(world, tiers.TierTerms(tiers=steps, basis=basis))
+    for number in range(3):
+        assert (await somebody(club, "ann")) is not None
+        assert await tier_of(club) == (None if number < 2 else "critic")
+        said = events.Record(
+            external_id=f"r{number}",
+            type="review",
+            occurred_at=TODAY - number * DAY,
+            customer=Identity(external_id="ann"),
+            data={"product_id": "mug", "rating": 5},
+        )
+        await club.run(events.record, said)
+        await verify(club)
+    assert (await member(club)).counted == 3
+
+
+async def test_what_is_spent_counts_only_where_a_programme_says_so(
+    world: World, neighbour: World
+) -> None:
+    for shop, also, counted in (
+        (world, (), 120),
+        (neighbour, (tiers.TierAlso.ADJUSTED,), 90),
+    ):
+        club = await open_club(shop, terms(basis=tiers.TierBasis(also=also)))
+        order = await buy(club, 120)
+        assert order.customer_id is not None
+        taken = ledger.Adjust(
+            customer_id=order.customer_id, amount=-30, reason="Counted twice."
+        )
+        await club.run(ledger.adjust, taken)
+        assert (await member(club)).counted == counted
+        await verify(club)
