@@ -23,7 +23,7 @@ from domain.accounting.sides import (
 )
 from domain.kernel import Unit, reads, writes
 from domain.ledger import Transfer
-from domain.tenants import ProgrammeNotFound, UnitKind
+from domain.tenants import ProgrammeNotFound
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 # What is due and not written is counted of so many accounts.
@@ -103,13 +103,13 @@ async def liability(unit: Unit, command: ReadLiability) -> Liability:
     span = Span(after=LONG_AGO, until=as_of, known_on=known_on, zone=zone)
     due = await _due(unit)
     moved = await side_store.cohorts(unit, span, due.transfers)
-    money = {each.code for each in programme.units if each.kind is UnitKind.MONEY}
+    worth = rules.worth(programme.units, await ledger.declared_rates(unit))
     month = calendar.month_of(as_of.astimezone(zone).date())
     return Liability(
         as_of=as_of,
         known_on=known_on,
         settled=due.is_all,
-        units=rules.liabilities(moved, month, frozenset(money)),
+        units=rules.liabilities(moved, month, worth),
     )
 
 

@@ -1,7 +1,7 @@
 """The decisions of accounting; pure, so that a test needs nothing but values."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.accounting import forecast
@@ -15,7 +15,8 @@ from domain.accounting.sides import (
 )
 from domain.accounting.statement import ENTRIES
 from domain.kernel.database import TRANSACTION_S
-from domain.ledger import BalanceChange, Side
+from domain.ledger import BalanceChange, Rate, Side
+from domain.tenants import UnitKind, UnitOfValue
 
 ENTRIES_A_ROLLUP = int(ENTRIES)
 # A unit that began so long ago has ended, whatever came of it.
@@ -56,15 +57,17 @@ def trial_balance(movements: Iterable[Movement]) -> tuple[UnitBalance, ...]:
 
 
 def liabilities(
-    movements: Sequence[CohortMovement], month: date, money: frozenset[str]
+    movements: Sequence[CohortMovement], month: date, worth: Mapping[str, Rate]
 ) -> tuple[UnitLiability, ...]:
-    """Return what is owed in each unit of value at the end of a month, or within it."""
+    """Return what is owed in each unit of value at the end of a month, or within it.
+
+    `worth` says what a unit is worth in money, if it is worth any.
+    """
     units: defaultdict[str, list[CohortMovement]] = defaultdict(list)
     for each in movements:
         units[each.unit].append(each)
     return tuple(
-        _liability(unit, units[unit], month, is_money=unit in money)
-        for unit in sorted(units)
+        _liability(unit, units[unit], month, worth.get(unit)) for unit in sorted(units)
     )
 
 
@@ -97,8 +100,23 @@ def _closed(until: UnitBalance, movements: Sequence[Movement]) -> ClosedUnit:
     )
 
 
+def worth(units: Iterable[UnitOfValue], rates: Iterable[Rate]) -> Mapping[str, Rate]:
+    """Return for each unit that is worth money how much: itself, or by its rate.
+
+    Of several rates into money the dearest counts, as that is what may be asked for.
+    """
+    money = {each.code for each in units if each.kind == UnitKind.MONEY}
+    found = {each: Rate(unit=each, into=each, takes=1, gives=1) for each in money}
+    for rate in rates:
+        if rate.into in money and rate.unit not in money:
+            other = found.setdefault(rate.unit, rate)
+            if rate.gives * other.takes > other.gives * rate.takes:
+                found[rate.unit] = rate
+    return found
+
+
 def _liability(
-    unit: str, movements: Sequence[CohortMovement], month: date, *, is_money: bool
+    unit: str, movements: Sequence[CohortMovement], month: date, rate: Rate | None
 ) -> UnitLiability:
     held = sum(forecast.outstanding(movements)[0].values())
     expiring = forecast.expiry_months(movements, month)
@@ -113,7 +131,8 @@ def _liability(
             for each in movements
         ),
         expected_breakage=sum(known) if known else None,
-        value=held if is_money else None,
+        # Rounded up: what is owed is not understated.
+        value=None if rate is None else -(-held * rate.gives // rate.takes),
         expiring=expiring,
         issued=forecast.issue_months(movements),
     )

@@ -116,8 +116,8 @@ class UnitLiability:
     taken from it. `expiring` goes by the month in which a lot was to expire when it was
     issued; what outlasted it, as it was held or its term was extended, is `extended`.
     `expected_breakage` is the sum of the months of which it can be told.
-    `value` is the outstanding in minor units of the programme's currency, for a unit
-    that is money.
+    `value` is the outstanding in minor units of money: of a unit that is money, or for
+    which a rate into one was declared (the dearest, rounded up).
     """
 
     unit: str

@@ -22,6 +22,7 @@ from domain.ledger.model import Policy, Pot, PotId, PotStatus, Rate, Side
 from domain.ledger.tables import policies, pots, rates, reversals, transfers
 
 POT = "pot"
+RATES_MAX = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ async def rate(unit: Unit, code: str, into: str) -> Rate | None:
     """Return what one unit of value is worth in another."""
     this = view(rates, Rate).where(rates.c.unit == code, rates.c.into == into)
     return await unit.one(Rate, this)
+
+
+async def all_rates(unit: Unit) -> tuple[Rate, ...]:
+    """Return what each unit of value is worth in others."""
+    ordered = view(rates, Rate).order_by(rates.c.unit, rates.c.into)
+    return await unit.all(Rate, ordered.limit(RATES_MAX))
 
 
 def add_pot(unit: Unit, pot: Pot) -> None:

@@ -52,3 +52,8 @@ async def find_rate(unit: Unit, command: FindRate) -> Rate:
     if found is None:
         raise RateNotFound(command.unit, command.into)
     return found
+
+
+async def declared_rates(unit: Unit) -> tuple[Rate, ...]:
+    """Return all rates that were declared."""
+    return await policy_store.all_rates(unit)

@@ -23,7 +23,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain import ledger, proofs
+from domain import customers, ledger, proofs
 from domain.accounting import calendar, store
 from domain.customers import CustomersUnmerged
 from domain.kernel import system
@@ -31,7 +31,7 @@ from domain.ledger import Posting
 from domain.ledger.tables import transfers
 from domain.proofs.tables import seals
 from tests.domain.ledger import test_machine as machine
-from tests.domain.ledger.books import DAY, at, earn, post, verify
+from tests.domain.ledger.books import DAY, at, earn, post, spend, verify
 from tests.domain.ledger.lives import correction
 from tests.domain.ledger.test_machine import FAR, Lot, amounts
 from tests.domain.ledger.test_merge import merge, unmerge
@@ -65,8 +65,14 @@ class AllBooks(machine.Books):
         self.merged: tuple[CustomersUnmerged, set[str], set[str], int] | None = None
 
     @initialize()
-    def open_shop(self) -> None:
+    def open_accounts(self) -> None:
+        """Have two customers of a shop where points may be given away."""
         self.run(open_shop(self.world))
+        policy = ledger.SetPolicy(unit="points", giveable=True)
+        self.run(self.world.run(ledger.set_policy, policy))
+        for _ in range(2):
+            made = self.run(self.world.run(customers.create, customers.Create()))
+            self.models[made.id] = machine.Model()
 
     @rule(hours=st.integers(0, 24 * 45))
     def come_late(self, hours: int) -> None:
@@ -101,6 +107,35 @@ class AllBooks(machine.Books):
         else:
             return
         self.post(replace(correction(amount, name), customer_id=whose))
+
+    @rule(who=st.integers(0, 1), amount=amounts)
+    def give(self, who: int, amount: int) -> None:
+        """Give the other customer some; what comes there is lots of its own."""
+        names = list(self.models)
+        giver, taker = names[who], names[1 - who]
+        model, to = self.settled(giver), self.settled(taker)
+        amount = min(amount, model.available())
+        if not amount:
+            return
+        gift = ledger.Give(customer_id=giver, to=taker, amount=amount)
+        self.run(at(self.world, self.now).run(ledger.give, gift))
+        parts = model.parts(model.open(), amount)
+        model.take(model.open(), amount)
+        for lot, part in parts:
+            to.lots[self.name("g")] = Lot(part, self.now, lot.expires, is_open=True)
+        to.pay()
+
+    @rule(who=st.integers(0, 1))
+    def freeze(self, who: int) -> None:
+        """Freeze an account for a moment: nothing is spent, and nothing changes."""
+        whose, world = list(self.models)[who], at(self.world, self.now)
+        reason = "Somebody else may have the password."
+        frozen = ledger.Freeze(customer_id=whose, reason=reason)
+        self.run(world.run(ledger.freeze, frozen))
+        with pytest.raises(ledger.AccountFrozen):
+            self.run(post(world, spend(whose, 1, self.name("s"))))
+        thawed = ledger.Unfreeze(customer_id=whose, reason=reason)
+        self.run(world.run(ledger.unfreeze, thawed))
 
     @precondition(lambda self: self.merged is None)
     @rule(who=st.integers(0, 1))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from domain import accounting, ledger
+from domain import accounting, ledger, tenants
 from domain.accounting import (
     ReadLiability,
     ReadMovements,
@@ -205,6 +205,24 @@ async def test_what_is_owed_is_told_by_months_of_issue_and_of_expiry(
         told = await now.run(accounting.liability, before)
         assert told.units[0].outstanding == 167
         await roll_up(now)
+
+
+async def test_what_is_owed_has_a_value_at_the_rate_that_was_declared(
+    world: World,
+) -> None:
+    someone = await ann(world)
+    cents = tenants.AddUnit(code="cents", name="Credit", kind=tenants.UnitKind.MONEY)
+    await world.run(tenants.add_unit, cents)
+    for takes, gives in ((100, 50), (3, 1)):
+        rate = ledger.SetRate(unit="points", into="cents", takes=takes, gives=gives)
+        await world.run(ledger.set_rate, rate)
+    credit = replace(earn(someone, 70, "o2"), unit="cents")
+    await post(world, earn(someone, 100), credit)
+    told = await world.run(accounting.liability, ReadLiability())
+    assert [(each.unit, each.outstanding, each.value) for each in told.units] == [
+        ("cents", 70, 70),
+        ("points", 100, 34),
+    ]
 
 
 async def test_the_end_of_a_month_is_told(world: World) -> None:
