@@ -15,6 +15,7 @@ import httpx
 from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
+from demo.rewards import REWARDS, STAMP_RULE, UNITS, season
 from demo.tenants import TENANTS, DemoTenant
 from demo.tiers import LONG_AGO, TIER_RULE, terms
 from domain import tenants
@@ -100,7 +101,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
         for shop in shops:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
-                _reward(sender, shop.demo)
+                _reward(sender, shop)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -115,16 +116,29 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
 
 
-def _reward(sender: Sender, shop: DemoTenant) -> None:
-    """Say how the shop rewards, if it doesn't say so yet."""
-    if not sender.ask("GET", "/v1/earning-rules")["versions"]:
+def _reward(sender: Sender, shop: Shop) -> None:
+    """Say how the shop rewards, as far as it doesn't say so yet."""
+    there = {each["code"] for each in sender.ask("GET", "/v1/programme")["units"]}
+    for unit in UNITS:
+        if unit["code"] not in there:
+            sender.ask("POST", "/v1/programme/units", json=unit)
+    if not sender.ask("GET", "/v1/thresholds")["thresholds"]:
         sender.ask("PUT", "/v1/thresholds", json=THRESHOLDS)
-        sender.ask("POST", "/v1/earning-rules", json=RULE)
-        sender.ask("POST", "/v1/earning-rules", json=TIER_RULE)
+    versions = sender.ask("GET", "/v1/earning-rules")["versions"]
+    known = {each["rule"] for each in versions}
+    for rule in (RULE, TIER_RULE, STAMP_RULE, season(shop.today)):
+        if rule["rule"] not in known:
+            sender.ask("POST", "/v1/earning-rules", json=rule)
     if not sender.ask("GET", "/v1/tiers")["versions"]:
-        drafted = sender.ask("POST", "/v1/tiers", json={"terms": terms(shop)})
+        drafted = sender.ask("POST", "/v1/tiers", json={"terms": terms(shop.demo)})
         publication = f"/v1/tiers/{drafted['id']}/publication"
         sender.ask("POST", publication, json={"valid_from": LONG_AGO})
+    listed = sender.ask("GET", "/v1/rewards?limit=100")["items"]
+    given = {each["reward"] for each in listed if each["status"] != "draft"}
+    for name, reward in REWARDS.items():
+        if name not in given:
+            sender.ask("PUT", f"/v1/rewards/{name}", json=reward)
+            sender.ask("POST", f"/v1/rewards/{name}/publication")
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:
