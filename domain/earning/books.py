@@ -80,6 +80,7 @@ def _postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
             occurred_at=award.occurred_at,
             available_at=award.available_at,
             expires_at=award.expires_at,
+            renewed_months=change.renewed_months,
         )
 
 

@@ -1,12 +1,12 @@
 """Calendar: when an award stops pending, and when it expires, in a programme's zone."""
 
 from calendar import monthrange
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.earning.terms import Expiry, Terms
+from domain.kernel.calendar import MONTHS_A_YEAR, end_of, months_later
 
-MONTHS_A_YEAR = 12
 MONTHS_A_QUARTER = 3
 
 
@@ -32,18 +32,14 @@ def expires_at(terms: Terms, available: datetime, zone: ZoneInfo) -> datetime | 
             last = month_end(last.replace(day=1, month=quarter * MONTHS_A_QUARTER))
         case Expiry.END_OF_YEAR:
             last = last.replace(month=MONTHS_A_YEAR, day=31)
-        case Expiry.ROLLING:
+        case Expiry.ROLLING | Expiry.INACTIVITY:
             pass
-    end = datetime.combine(last + timedelta(days=1), time(), tzinfo=zone)
-    return end.astimezone(available.tzinfo)
+    return end_of(last, zone).astimezone(available.tzinfo)
 
 
-def months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last that the month has."""
-    years, month = divmod(day.month - 1 + months, MONTHS_A_YEAR)
-    year = day.year + years
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
+def renewed_months(terms: Terms) -> int:
+    """Return for how many months each earning and spending renews what is given."""
+    return terms.expiry_months if terms.expiry is Expiry.INACTIVITY else 0
 
 
 def month_end(day: date) -> date:

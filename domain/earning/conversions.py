@@ -56,21 +56,22 @@ async def _convert(unit: Unit, balance: ledger.Balance, version: RuleVersion) ->
         )
         for _ in range(count)
     ]
-    await ledger.post(
-        unit,
-        [
-            ledger.Spend(
-                customer_id=each.customer_id,
-                unit=on.unit,
-                amount=on.amount,
-                source_type=SOURCE_TYPE,
-                source_id=each.id,
-                effect=SPENT,
-                occurred_at=unit.now,
-            )
-            for each in arisen
-        ],
-    )
+    cards = [
+        ledger.Spend(
+            customer_id=each.customer_id,
+            unit=on.unit,
+            amount=on.amount,
+            source_type=SOURCE_TYPE,
+            source_id=each.id,
+            effect=SPENT,
+            occurred_at=unit.now,
+        )
+        for each in arisen
+    ]
+    try:
+        await ledger.post(unit, cards)
+    except ledger.AccountFrozen:
+        return  # They count once the account is no longer frozen and something moves.
     await occasions.arise(unit, arisen)
 
 

@@ -20,10 +20,14 @@ NONE: tuple[Rule, ...] = ()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An award as it was and as it is now."""
+    """An award as it was and as it is now.
+
+    What is given is renewed, by what the customer earns and spends, for so many months.
+    """
 
     was: GivenAward
     now: GivenAward
+    renewed_months: int = 0
 
 
 def in_force(versions: Iterable[RuleVersion], at: datetime) -> tuple[RuleVersion, ...]:
@@ -110,13 +114,15 @@ def changes(
     given: set[str] = set()
     for earned in evaluation.awards:
         rule = earned.rule.version.rule
+        months = calendar.renewed_months(earned.rule.terms)
         given.add(rule)
         was = held.get(rule)
         if was is None:
             was = _nothing_yet(case, earned, zone, new_id)
-            yield Change(was=was, now=rebase(was, earned))
+            now = rebase(was, earned)
+            yield Change(was=was, now=now, renewed_months=months)
         elif (now := rebase(_theirs(was, case), earned)) != was:
-            yield Change(was=was, now=now)
+            yield Change(was=was, now=now, renewed_months=months)
     refused = {each.rule: each for each in evaluation.refused}
     for rule, was in held.items():
         if rule not in given:

@@ -229,6 +229,7 @@ class Expiry(StrEnum):
     END_OF_MONTH = "end_of_month"
     END_OF_QUARTER = "end_of_quarter"
     END_OF_YEAR = "end_of_year"
+    INACTIVITY = "inactivity"  # Starts again with each earning and spending.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
