@@ -119,7 +119,7 @@ class EarningMutation:
     """What can be done with earning rules."""
 
     set_earning_settings = mutation(
-        "SetEarningSettings", earning.set_settings, EarningSettings, lambda it: it
+        "SetEarningSettings", earning.set_settings, EarningSettings
     )
     publish_rule = mutation("PublishRule", earning.publish_rule, EarningRule)
     retire_rule = mutation("RetireRule", earning.retire_rule, EarningRule)
