@@ -89,18 +89,16 @@ class RewardQuery:
 class RewardMutation:
     """What can be done with rewards."""
 
-    put_reward = mutation("PutReward", rewards.put_reward, Reward, itself)
-    publish_reward = mutation("PublishReward", rewards.publish_reward, Reward, itself)
-    retire_reward = mutation("RetireReward", rewards.retire_reward, Reward, itself)
-    reserve_reward = mutation(
-        "ReserveReward", rewards.reserve_reward, Redemption, itself
-    )
+    put_reward = mutation("PutReward", rewards.put_reward, Reward)
+    publish_reward = mutation("PublishReward", rewards.publish_reward, Reward)
+    retire_reward = mutation("RetireReward", rewards.retire_reward, Reward)
+    reserve_reward = mutation("ReserveReward", rewards.reserve_reward, Redemption)
     confirm_redemption = mutation(
-        "ConfirmRedemption", rewards.confirm_redemption, Redemption, itself
+        "ConfirmRedemption", rewards.confirm_redemption, Redemption
     )
     release_redemption = mutation(
-        "ReleaseRedemption", rewards.release_redemption, Redemption, itself
+        "ReleaseRedemption", rewards.release_redemption, Redemption
     )
     refund_redemption = mutation(
-        "RefundRedemption", rewards.refund_redemption, Redemption, itself
+        "RefundRedemption", rewards.refund_redemption, Redemption
     )

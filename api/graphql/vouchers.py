@@ -68,17 +68,9 @@ class VoucherQuery:
 class VoucherMutation:
     """What can be done with vouchers."""
 
-    create_voucher_pool = mutation(
-        "CreateVoucherPool", vouchers.create_pool, Pool, itself
-    )
-    issue_vouchers = mutation(
-        "IssueVouchers", vouchers.issue_vouchers, VouchersIssued, itself
-    )
-    reserve_voucher = mutation(
-        "ReserveVoucher", vouchers.reserve_voucher, Voucher, itself
-    )
-    release_voucher = mutation(
-        "ReleaseVoucher", vouchers.release_voucher, Voucher, itself
-    )
-    use_voucher = mutation("UseVoucher", vouchers.use_voucher, Voucher, itself)
-    void_voucher = mutation("VoidVoucher", vouchers.void_voucher, Voucher, itself)
+    create_voucher_pool = mutation("CreateVoucherPool", vouchers.create_pool, Pool)
+    issue_vouchers = mutation("IssueVouchers", vouchers.issue_vouchers, VouchersIssued)
+    reserve_voucher = mutation("ReserveVoucher", vouchers.reserve_voucher, Voucher)
+    release_voucher = mutation("ReleaseVoucher", vouchers.release_voucher, Voucher)
+    use_voucher = mutation("UseVoucher", vouchers.use_voucher, Voucher)
+    void_voucher = mutation("VoidVoucher", vouchers.void_voucher, Voucher)

@@ -51,9 +51,7 @@ def overlaid(
 ) -> list[Step]:
     """Return the steps up to an instant as they are with what was set by hand."""
     locks = [each for each in given if each.until is None or each.since < each.until]
-    shown = [
-        each for each in steps if not any(_holds(lock, each.at) for lock in locks)
-    ]
+    shown = [each for each in steps if not any(_holds(lock, each.at) for lock in locks)]
     for lock in locks:
         shown.append(_by_hand(steps, lock.since, TierCause.SET, lock.tier))
         end = lock.until
