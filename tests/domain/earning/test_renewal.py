@@ -66,3 +66,26 @@ async def test_a_card_of_a_frozen_account_stays_full(shop: World) -> None:
     assert (await held(shop, "stamps"))["available"] == 1
     assert (await held(shop, "points"))["available"] == 50
     await verify(shop)
+
+
+async def test_a_rule_that_comes_to_expire_expires_nothing_it_gave_before(
+    shop: World,
+) -> None:
+    await publish(shop, "spend", Terms())
+    await buy(shop, 1, 0)
+    command = earning.PublishRule(
+        rule="spend",
+        name="Points",
+        terms=Terms(expiry=Expiry.ROLLING, expiry_months=1),
+        valid_from=NOON + DAY,
+    )
+    await shop.run(earning.publish_rule, command)
+    await buy(shop, 2, 2)
+    lots = (await held(shop, "points"))["lot_expires"]
+    assert [each and each.isoformat() for each in lots] == [
+        "2030-02-03T23:00:00+00:00",
+        None,
+    ]
+    await buy(shop, 3, 400)
+    assert (await held(shop, "points"))["available"] == 20
+    await verify(shop)
