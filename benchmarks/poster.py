@@ -9,7 +9,7 @@ import cProfile
 import gc
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from time import perf_counter, process_time
 from typing import Any
@@ -136,7 +136,8 @@ async def _for_seconds(
 
 async def carry_out(plan: Plan) -> Seen:
     """Warm up, say so, and post when told to."""
-    platform = compose(Settings.of(plan.settings))
+    # The ledger alone: what features above make of its news is not its own work.
+    platform = replace(compose(Settings.of(plan.settings)), reactions={})
     if not plan.outbox:
         outbox.post = _keep_quiet
     poster = Poster(plan=plan, platform=platform, numbers=count(1 + plan.first * APART))
