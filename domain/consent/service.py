@@ -100,14 +100,14 @@ async def publish_notice(unit: Unit, command: PublishNotice) -> Notice:
     return notice
 
 
-@reads("consent:read", public=True)
+@reads("programme:read", public=True)
 async def list_purposes(unit: Unit, command: ListPurposes) -> Purposes:
     """Tell all that data is used for."""
     del command
     return Purposes(purposes=await store.all_purposes(unit))
 
 
-@reads("consent:read", refusals=(NoticeNotFound,), public=True)
+@reads("programme:read", refusals=(NoticeNotFound,), public=True)
 async def find_notice(unit: Unit, command: FindNotice) -> Notice:
     """Tell what customers are or were shown."""
     found = await store.notice(unit, command.purpose, command.version)

@@ -29,8 +29,9 @@ async def freeze(unit: Unit, command: Freeze) -> Intervention:
     before may be spent on what it was set aside for.
     """
     key, book = await open_account(unit, command.customer_id, command.unit)
-    caring_store.freeze(unit, key)
     await close_books(unit, [book])
+    # After what fell due was written down with the whole account.
+    caring_store.freeze(unit, key)
     made = intervention(unit, key, InterventionKind.FREEZE, command.reason)
     caring_store.write_down(unit, made)
     return made
@@ -49,8 +50,9 @@ class Unfreeze:
 async def unfreeze(unit: Unit, command: Unfreeze) -> Intervention:
     """Unfreeze an account; what was earned meanwhile is there."""
     key, book = await open_account(unit, command.customer_id, command.unit)
-    caring_store.unfreeze(unit, key)
     await close_books(unit, [book])
+    # After what fell due was written down with the whole account.
+    caring_store.unfreeze(unit, key)
     made = intervention(unit, key, InterventionKind.UNFREEZE, command.reason)
     caring_store.write_down(unit, made)
     return made

@@ -16,7 +16,7 @@ SCOPES: Mapping[Scope, str] = {
         "graphql:adhoc": "Execute GraphQL documents that are not trusted ones.",
         "customers:read": "See customers, and find them.",
         "customers:write": "Create, change, link and merge customers.",
-        "consent:read": "See what data is used for, and what customers agree to.",
+        "consent:read": "See what customers agree to.",
         "consent:write": "Say what data is used for, and what customers agree to.",
         "catalogue:read": "See products and categories.",
         "catalogue:write": "Create and change products and categories.",
@@ -55,16 +55,15 @@ SCOPES: Mapping[Scope, str] = {
 EVERYTHING = frozenset({*SCOPES, OPERATOR, SYSTEM})
 
 # What a key may grant that everybody who loads a page can read.
-PUBLISHABLE_SCOPES = frozenset(
-    {Scope("programme:read"), Scope("consent:read"), Scope("catalogue:read")}
-)
+PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})
 
 # What a customer may be let do for themselves, by a token that lives in a browser.
 CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
     map(
         Scope,
         (
-            *("status:read", "customers:read", "customers:write", "consent:write"),
+            *("status:read", "customers:read", "customers:write"),
+            *("consent:read", "consent:write"),
             *("ledger:read", "ledger:give", "orders:read", "events:read"),
             "privacy:read",
             *("vouchers:read", "vouchers:redeem"),

@@ -89,6 +89,21 @@ async def test_a_frozen_account_earns_and_does_not_spend(shop: World) -> None:
     await verify(shop)
 
 
+async def test_an_account_is_frozen_also_if_something_fell_due_meanwhile(
+    shop: World,
+) -> None:
+    ann = await somebody(shop)
+    end = NOON + timedelta(days=1)
+    await post(shop, earn(ann, 5, "o1", expires_at=end), earn(ann, 7, "o2"))
+    later = at(shop, end)
+    await later.run(ledger.freeze, ledger.Freeze(customer_id=ann, reason=WHY))
+    with pytest.raises(ledger.AccountFrozen):
+        await post(later, spend(ann, 1, "s1"))
+    last = at(shop, end + timedelta(days=1))
+    await last.run(ledger.unfreeze, ledger.Unfreeze(customer_id=ann, reason=WHY))
+    await post(last, spend(ann, 7, "s2"))
+
+
 async def test_whom_a_frozen_customer_is_merged_into_is_frozen(shop: World) -> None:
     ann, bob = await somebody(shop), await somebody(shop, "bob")
     await post(shop, earn(ann, 5), earn(bob, 6, "o2"))
