@@ -5,17 +5,12 @@ from typing import Any
 import strawberry
 
 from api.graphql.context import Info
-from api.graphql.derivation import output
+from api.graphql.derivation import output, show
 from api.graphql.mutations import mutation
 from domain import simulation
 
 BackTest = output(simulation.BackTest)
 Affected = output(simulation.Affected)
-
-
-def itself(found: Any) -> Any:
-    """Show a value of a model as it is: it has no edges."""
-    return found
 
 
 @strawberry.type
@@ -24,16 +19,20 @@ class SimulationQuery:
 
     @strawberry.field(
         description="How far a back-test is, and what came of it so far.",
-        graphql_type=BackTest,
+        graphql_type=BackTest | None,
     )
     async def back_test(self, info: Info, id: strawberry.ID) -> Any:  # noqa: A002
-        """Return a back-test."""
-        return await info.context.run(simulation.find, {"back_test_id": id})
+        """Return a back-test, if there is one."""
+        try:
+            found = await info.context.run(simulation.find, {"back_test_id": id})
+        except simulation.BackTestNotFound:
+            return None
+        return show(BackTest, found)
 
 
 @strawberry.type
 class SimulationMutation:
     """What can be done with back-tests."""
 
-    start_back_test = mutation("StartBackTest", simulation.start, BackTest, itself)
-    cancel_back_test = mutation("CancelBackTest", simulation.cancel, BackTest, itself)
+    start_back_test = mutation("StartBackTest", simulation.start, BackTest)
+    cancel_back_test = mutation("CancelBackTest", simulation.cancel, BackTest)

@@ -24,6 +24,16 @@ query Ask($id: ID!) {
   backTest(id: $id) { name state figures { units { unit draftIssued liveIssued } } }
 }
 """
+STARTED = """
+mutation Try($input: StartBackTestInput!) {
+  startBackTest(input: $input) { ... on BackTest { id name state ordersTotal } }
+}
+"""
+CANCELLED = """
+mutation End($id: ID!) {
+  cancelBackTest(input: {backTestId: $id}) { ... on BackTest { id state } }
+}
+"""
 
 
 class Seen(HTMLParser):
@@ -96,6 +106,18 @@ async def test_a_back_test_is_told_by_every_way(
         "state": "FINISHED",
         "figures": {"units": [{"unit": "points", "draftIssued": 40, "liveIssued": 20}]},
     }
+
+
+async def test_a_back_test_is_started_and_cancelled_in_the_graph(
+    api: AsyncClient,
+) -> None:
+    asked = {"query": STARTED, "variables": {"input": START}}
+    started = (await api.post("/graphql", json=asked)).json()["data"]["startBackTest"]
+    found = started.pop("id")
+    assert started == {"name": "Double", "state": "RUNNING", "ordersTotal": 0}
+    asked = {"query": CANCELLED, "variables": {"id": found}}
+    ended = (await api.post("/graphql", json=asked)).json()["data"]
+    assert ended == {"cancelBackTest": {"id": found, "state": "CANCELLED"}}
 
 
 async def test_the_report_is_a_page_that_needs_nothing_else(
