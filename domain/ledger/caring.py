@@ -49,9 +49,9 @@ async def extend_lots(unit: Unit, command: ExtendLots) -> Intervention:
 
     What never expires, or later than that, stays as it is.
     """
+    key, book = await open_account(unit, command.customer_id, command.unit)
     if command.expires_at <= unit.now:
         raise InstantPassed
-    key, book = await open_account(unit, command.customer_id, command.unit)
     made = intervention(
         unit, key, InterventionKind.EXTEND, command.reason, command.expires_at
     )
@@ -90,9 +90,9 @@ async def reinstate(unit: Unit, command: Reinstate) -> Intervention:
 
     What a return took back of it since stays taken.
     """
+    key, book = await open_account(unit, command.customer_id, command.unit)
     if command.expires_at <= unit.now:
         raise InstantPassed
-    key, book = await open_account(unit, command.customer_id, command.unit)
     await close_books(unit, [book])
     found = await caring_store.expiries(unit, key, command.expired_since)
     undone = await past_store.undone(unit, [row.id for row in found])

@@ -54,6 +54,7 @@ class Conversion:
 )
 async def convert(unit: Unit, command: Convert) -> Conversion:
     """Convert a multiple of what the rate takes; what it gives never expires."""
+    customer_id = await customers.resolve(unit, command.customer_id)
     await check_unit(unit, command.unit, command.into)
     rate = await policy_store.rate(unit, command.unit, command.into)
     if rate is None:
@@ -61,7 +62,6 @@ async def convert(unit: Unit, command: Convert) -> Conversion:
     times, rest = divmod(command.amount, rate.takes)
     if rest:
         raise NotConvertible(rate.takes)
-    customer_id = await customers.resolve(unit, command.customer_id)
     keys = (
         AccountKey(customer_id, command.unit),
         AccountKey(customer_id, command.into),

@@ -61,11 +61,11 @@ class Gift:
 )
 async def give(unit: Unit, command: Give) -> Gift:
     """Give to another customer what expires first; each part keeps its expiry."""
-    await check_unit(unit, command.unit)
     giver = await customers.resolve(unit, command.customer_id)
     taker = await customers.resolve(unit, command.to)
     if giver == taker:
         raise GivenToOneself
+    await check_unit(unit, command.unit)
     keys = AccountKey(giver, command.unit), AccountKey(taker, command.unit)
     books = await open_books(unit, keys)
     gift_id = unit.new_id("gft")

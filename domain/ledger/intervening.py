@@ -19,8 +19,8 @@ async def open_account(
     unit: Unit, customer: CustomerRef, code: str
 ) -> tuple[AccountKey, Book]:
     """Hold a customer's account and open its book."""
-    await check_unit(unit, code)
     key = AccountKey(await customers.resolve(unit, customer), code)
+    await check_unit(unit, code)
     return key, (await open_books(unit, [key]))[key]
 
 

@@ -169,6 +169,16 @@ async def test_some_lots_are_extended_and_others_are_not(shop: World) -> None:
     await verify(shop)
 
 
+async def test_a_lot_of_another_customer_stays_as_it_is(shop: World) -> None:
+    ann = await somebody(shop)
+    await post(shop, earn(ann, 1, "a", expires_at=SOON))
+    (lot,) = (await row(shop))["lot_ids"]
+    bob = await somebody(shop, "bob")
+    with pytest.raises(NothingToExtend):
+        await shop.run(ledger.extend_lots, extension(bob, lot_ids=(lot,)))
+    assert (await row(shop))["lot_expires"] == [SOON]
+
+
 async def test_nothing_is_made_to_last_until_an_instant_that_has_passed(
     shop: World,
 ) -> None:
