@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from domain.accounting.comparison_statement import PERIODS, ROLLUPS
-from domain.kernel import Unit
+from domain.kernel import CustomerId, Unit
 from domain.kernel.ids import decode, encode
 
 READ_PERIODS = text(PERIODS)
@@ -30,7 +30,7 @@ class PeriodSum:
 class RolledUpAccount:
     """Which roll-up of which account, in the order of their keys."""
 
-    customer_id: str
+    customer_id: CustomerId
     unit: str
     number: int
 

@@ -1,8 +1,11 @@
 """Promises about what can be asked, and about every way of saying no."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from typing import Any, cast, get_args
 
+import msgspec
 import pytest
 
 from api.rest import problems
@@ -14,6 +17,9 @@ from tests.architecture.tree import ROOT, SOURCES, named, refusals, use_cases
 
 SCOPES = {*tenants.SCOPES, SYSTEM}
 OFFERING = ("api", "workers", "local", "demo")
+# What the shop names, as it likes.
+FOREIGN = {"external_id", "product_id", "visitor_id"}
+OURS = re.compile(r"[a-z]{3}_\[0-9a-f\]\{32\}")
 
 
 def name_of(value: object) -> str:
@@ -42,6 +48,36 @@ def test_a_use_case_says_what_it_is(use_case: UseCase[Any, Any]) -> None:
     assert len(set(use_case.refusals)) == len(use_case.refusals)
     if use_case.subject is not None:
         assert use_case.subject in hints(use_case.command_type)
+
+
+def inside(kind: Any) -> Iterator[Any]:
+    """Return a type, what it is made of and how that is annotated."""
+    yield kind
+    for each in (*get_args(kind), *getattr(kind, "__metadata__", ())):
+        yield from inside(each)
+
+
+def ids_in(asked: type[Any]) -> Iterator[tuple[str, Any]]:
+    """Return the fields that name a thing, of a command and of what is in it."""
+    for name, kind in hints(asked).items():
+        if name.endswith(("_id", "_ids")):
+            yield name, kind
+        for each in inside(kind):
+            if is_dataclass(each):
+                yield from ids_in(cast("type[Any]", each))
+
+
+def patterns(kind: Any) -> list[str]:
+    found = (each for each in inside(kind) if isinstance(each, msgspec.Meta))
+    return [each.pattern or "" for each in found]
+
+
+@pytest.mark.parametrize("use_case", use_cases(), ids=name_of)
+def test_ids_of_ours_are_of_their_kind(use_case: UseCase[Any, Any]) -> None:
+    """Or what has another prefix would reach the database."""
+    for name, kind in ids_in(use_case.command_type):
+        if name.removesuffix("s") not in FOREIGN:
+            assert any(map(OURS.search, patterns(kind))), name
 
 
 @pytest.mark.parametrize("refusal", refusals(), ids=lambda each: each.__qualname__)
