@@ -40,7 +40,6 @@ def season(today: date) -> dict[str, Any]:
             },
             "pending_days": 14,
             "expiry": "rolling",
-            "expiry_months": 24,
         },
     }
 

@@ -53,6 +53,23 @@ class Return(TypedDict):
     lines: list[ReturnLine]
 
 
+class Piece(TypedDict):
+    """Something of an order that came back."""
+
+    product_id: str
+    quantity: int
+
+
+class OrderReturn(TypedDict):
+    """What came back of an order that the shop can name."""
+
+    source: str
+    external_id: str
+    order: str
+    occurred_at: str
+    lines: list[Piece]
+
+
 class Customer(TypedDict):
     """Somebody, what is known of them, and what that may be used for."""
 

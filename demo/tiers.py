@@ -17,7 +17,6 @@ TIER_RULE: dict[str, Any] = {
         "effect": {"type": "tier_multiplier"},
         "pending_days": 14,
         "expiry": "rolling",
-        "expiry_months": 24,
     },
 }
 

@@ -15,6 +15,7 @@ import httpx
 from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
+from demo.returns import count, returns
 from demo.rewards import REWARDS, STAMP_RULE, UNITS, season
 from demo.tenants import TENANTS, DemoTenant
 from demo.tiers import LONG_AGO, TIER_RULE, terms
@@ -35,6 +36,8 @@ BEST = {
 }
 SHOWN = 3
 
+# After so many months points expire: before a shop's history ends, for some.
+LASTING_MONTHS = {"cdnow": 12, "grocer": 6}
 # How both shops reward: from before the first order on.
 RULE: dict[str, Any] = {
     "rule": "purchase",
@@ -44,7 +47,6 @@ RULE: dict[str, Any] = {
         "effect": {"type": "per_amount", "step": 100, "points": 1},
         "pending_days": 14,
         "expiry": "rolling",
-        "expiry_months": 24,
     },
 }
 THRESHOLDS = {
@@ -85,6 +87,7 @@ class Shop:
             shop.orders,
             lambda: islice(orders(shop, self.today), shop.orders),
         )
+        yield ("returns", count(shop), lambda: returns(shop, self.today))
 
 
 async def shops(opened: Operating, keys: Path, url: str) -> list[Shop]:
@@ -128,7 +131,7 @@ def _reward(sender: Sender, shop: Shop) -> None:
     known = {each["rule"] for each in versions}
     for rule in (RULE, TIER_RULE, STAMP_RULE, season(shop.today)):
         if rule["rule"] not in known:
-            sender.ask("POST", "/v1/earning-rules", json=rule)
+            sender.ask("POST", "/v1/earning-rules", json=_lasting(rule, shop))
     if not sender.ask("GET", "/v1/tiers")["versions"]:
         drafted = sender.ask("POST", "/v1/tiers", json={"terms": terms(shop.demo)})
         publication = f"/v1/tiers/{drafted['id']}/publication"
@@ -139,6 +142,35 @@ def _reward(sender: Sender, shop: Shop) -> None:
         if name not in given:
             sender.ask("PUT", f"/v1/rewards/{name}", json=reward)
             sender.ask("POST", f"/v1/rewards/{name}/publication")
+
+
+def _lasting(rule: dict[str, Any], shop: Shop) -> dict[str, Any]:
+    """Return a rule whose points, if they expire, expire as this shop's do."""
+    terms = rule["terms"]
+    if "expiry" not in terms:
+        return rule
+    months = LASTING_MONTHS[shop.demo.slug]
+    return {**rule, "terms": {**terms, "expiry_months": months}}
+
+
+def story(shop: Shop, name: str, url: str) -> list[str]:
+    """Return what a customer could be told: of tier, last order and rewards."""
+    person = f"/v1/customers/external:{SOURCE}:{name}"
+    with client(url, shop.key) as http:
+        tier, held, last = (
+            http.get(f"{person}{rest}").raise_for_status().json()
+            for rest in ("/tier", "/rewards?limit=100", "/orders?limit=1")
+        )
+        told = list(tier["why"]["en"])
+        for order in last["items"]:
+            address = f"/v1/orders/{order['id']}/awards/why"
+            why = http.get(address).raise_for_status().json()
+            given = [each for each in why["decisions"] if each["given"]]
+            told += [f"{each['name']}: {each['reasons'][-1]}" for each in given]
+    within_reach = [each["name"] for each in held["items"] if each["available"]]
+    if within_reach:
+        told.append(f"Can have now: {', '.join(within_reach)}.")
+    return told
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:

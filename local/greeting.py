@@ -23,6 +23,9 @@ def text(home: Home, url: str, shops: list[Shop]) -> str:
     best = [(shop, demo.best(shop, url)) for shop in shops]
     parts = [HEAD.format(home=home.path)]
     parts += [_shop(shop, customers) for shop, customers in best]
+    parts += [
+        _story(shop, customers[0][0], url) for shop, customers in best if customers
+    ]
     known = [(shop, customers[0][0]) for shop, customers in best if customers]
     parts += [_examples(shop, name, url) for shop, name in known[:1]]
     return "\n".join((*parts, PLACES.format(url=url, home=home.path)))
@@ -36,6 +39,11 @@ def _shop(shop: Shop, customers: list[tuple[str, Any]]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _story(shop: Shop, name: str, url: str) -> str:
+    lines = [f"  {shop.demo.name}: what {name} could be told"]
+    return "\n".join((*lines, *(f"    {e}" for e in demo.story(shop, name, url)), ""))
 
 
 def _examples(shop: Shop, name: str, url: str) -> str:

@@ -15,6 +15,7 @@ from demo.customers import customers
 from demo.files import DEMO
 from demo.orders import orders
 from demo.products import products
+from demo.returns import count, returns
 from demo.tenants import CDNOW, GROCER, TENANTS, DemoTenant
 from tests import formats
 
@@ -52,6 +53,23 @@ def test_figures_are_those_of_the_files(
     assert len(lines(history)) == tenant.lines
     assert len({order.customer for order in history}) == tenant.customers
     assert sum(line.amount for line in lines(history)) == tenant.amount
+
+
+@BOTH
+def test_a_few_orders_come_back_in_part_a_week_later(
+    histories: Histories, tenant: DemoTenant
+) -> None:
+    bought = {order.external_id: order for order in histories[tenant.slug]}
+    made = list(returns(tenant, TODAY))
+    assert len(made) == count(tenant) == {"cdnow": 647, "grocer": 757}[tenant.slug]
+    for each in made:
+        order = bought[each["order"].removeprefix("external:shop:")]
+        then = datetime.fromisoformat(each["occurred_at"])
+        assert (then - datetime.fromisoformat(order.occurred_at)).days == 7
+        assert then.date() < TODAY
+        (piece,) = each["lines"]
+        assert piece["product_id"] in {line.product_id for line in order.lines}
+    assert len({each["external_id"] for each in made}) == len(made)
 
 
 def test_figures_are_those_of_the_sources() -> None:

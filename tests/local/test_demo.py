@@ -50,11 +50,14 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     demo.send(shops, url, Event())
     # What is complete is not even read.
     monkeypatch.setattr(demo, "orders", None)
+    monkeypatch.setattr(demo, "returns", None)
     demo.send(shops, url, Event())
 
     bought_first = {"cdnow": ("00001",), "grocer": ("900",)}
     monkeypatch.setattr(demo, "BEST", bought_first)
     said = greeting.text(running.home, url, shops)
+    assert "CDNOW: what 00001 could be told" in said
+    assert "A point for every whole dollar: So " in said
     lines = [line.strip() for line in said.splitlines() if "curl" in line]
     rest, graph = (_run(line) for line in lines)
     assert '"balances":[{"unit":"points"' in rest
