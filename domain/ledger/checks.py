@@ -318,7 +318,7 @@ SELECT count(*) AS accounts, coalesce(sum(n.seq), 0)::bigint AS transfers,
 FROM (
     SELECT a.customer_id, a.seq FROM accounts a
     WHERE a.tenant_id = :tenant AND a.customer_id > :after
-    ORDER BY a.customer_id LIMIT :limit
+    ORDER BY a.customer_id FETCH FIRST (:limit) ROWS WITH TIES
 ) n
 """)
 
