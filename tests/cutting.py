@@ -1,12 +1,14 @@
 """A connection that ends before a statement, and what a tenant's tables hold."""
 
+import atexit
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import event
 
 from domain.kernel import TenantId
@@ -35,22 +37,8 @@ def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
 
 def holdings(url: str, tenant: TenantId) -> Mapping[str, Held]:
     """Return what there is of a tenant, in whatever table it is."""
-    one = SQL(
-        "SELECT {name}, count(*), coalesce(md5(string_agg(t::text, '|' "
-        "ORDER BY t::text)), '') FROM {table} t WHERE tenant_id = {tenant}"
-    )
-    every = SQL(" UNION ALL ").join(
-        one.format(
-            name=table.name,
-            table=Identifier(table.schema or "public", table.name),
-            tenant=tenant,
-        )
-        for table in metadata.sorted_tables
-        if "tenant_id" in table.c
-    )
-    with psycopg.connect(_plain(url)) as owner:
-        rows = owner.execute(every).fetchall()
-    return {name: (rows, content) for name, rows, content in rows}
+    found = _owner(url).execute(_every(), {"tenant": tenant}, prepare=True)
+    return {name: (rows, content) for name, rows, content in found}
 
 
 def counted(held: Mapping[str, Held]) -> Mapping[str, int]:
@@ -58,13 +46,39 @@ def counted(held: Mapping[str, Held]) -> Mapping[str, int]:
     return {name: rows for name, (rows, _) in held.items()}
 
 
+@cache
+def _every() -> Composed:
+    one = SQL(
+        "SELECT {name}, count(*), coalesce(md5(string_agg(t::text, '|' "
+        "ORDER BY t::text)), '') FROM {table} t WHERE tenant_id = %(tenant)s"
+    )
+    return SQL(" UNION ALL ").join(
+        one.format(
+            name=table.name, table=Identifier(table.schema or "public", table.name)
+        )
+        for table in metadata.sorted_tables
+        if "tenant_id" in table.c
+    )
+
+
+@cache
+def _owner(url: str) -> psycopg.Connection:
+    """Return a connection that is never cut, which knows all tables by now.
+
+    A new one takes longer to learn of them than to look into them.
+    """
+    owner = psycopg.connect(_plain(url), autocommit=True)
+    atexit.register(owner.close)
+    return owner
+
+
 def _end(url: str, pid: int) -> None:
     """End a connection and wait for its end, more often than the server would look."""
     there = "SELECT FROM pg_stat_activity WHERE pid = %s"
-    with psycopg.connect(_plain(url), autocommit=True) as owner:
-        owner.execute("SELECT pg_terminate_backend(%s)", [pid])
-        while owner.execute(there, [pid]).rowcount:
-            time.sleep(0.001)
+    owner = _owner(url)
+    owner.execute("SELECT pg_terminate_backend(%s)", [pid])
+    while owner.execute(there, [pid]).rowcount:
+        time.sleep(0.001)
 
 
 def _plain(url: str) -> str:
