@@ -22,6 +22,7 @@ from domain.accounting.sides import (
     TrialBalance,
 )
 from domain.kernel import Unit, reads, writes
+from domain.kernel.calendar import beginning, months_later
 from domain.ledger import Transfer
 from domain.tenants import ProgrammeNotFound
 
@@ -74,8 +75,8 @@ async def movements(unit: Unit, command: ReadMovements) -> Movements:
         raise TooManyMonths(MONTHS_MAX)
     known_on = rules.came(command.known_on, unit.now)
     span = Span(
-        after=calendar.midnight(first, zone),
-        until=calendar.midnight(calendar.later(last, 1), zone),
+        after=beginning(first, zone),
+        until=beginning(months_later(last, 1), zone),
         known_on=known_on,
         zone=zone,
     )

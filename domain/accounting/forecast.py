@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.accounting.calendar import between, later, months
+from domain.accounting.calendar import between, months
 from domain.accounting.sides import CohortMovement, ExpiryMonth, IssueMonth
+from domain.kernel.calendar import months_later
 from domain.ledger import Side
 
 # What customers hold; their debt is another matter.
@@ -69,7 +70,7 @@ def outstanding(
 
 def shares(movements: Iterable[CohortMovement], now: date) -> Mapping[int, Share]:
     """Return by how many months were left which share expired, until a month."""
-    first = later(now, -HISTORY_MONTHS)
+    first = months_later(now, -HISTORY_MONTHS)
     changes: defaultdict[date, Counter[date]] = defaultdict(Counter)
     lapses: defaultdict[date, Counter[date]] = defaultdict(Counter)
     for each in movements:
@@ -134,7 +135,7 @@ def _run_off(
     """
     told: dict[int, tuple[int, int]] = {}
     held, left_to_expire = 0, sum(lapsed.values())
-    for each in months(min(change), later(month, -1)):
+    for each in months(min(change), months_later(month, -1)):
         held += change.get(each, 0)
         left_to_expire -= lapsed.get(each, 0)
         told[between(each, month)] = held, left_to_expire

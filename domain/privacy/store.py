@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit
@@ -149,12 +149,6 @@ async def take(unit: Unit, token: bytes) -> Artefact | None:
         .returning(*view(privacy_exports, Artefact).selected_columns)
     )
     return await unit.one(Artefact, this)
-
-
-async def digest(unit: Unit, request_id: RequestId) -> bytes | None:
-    """Return the digest of what a request is answered with."""
-    this = select(privacy_exports.c.digest)
-    return await unit.value(this.where(privacy_exports.c.request_id == request_id))
 
 
 async def forget(unit: Unit) -> int:

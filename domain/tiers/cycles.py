@@ -10,14 +10,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from domain.tiers.days import (
+from domain.kernel.calendar import (
     A_DAY,
     DAYS_KNOWN,
     MONTHS_A_YEAR,
     beginning,
-    day_of,
     months_later,
 )
+from domain.tiers.days import day_of
 from domain.tiers.model import TierWindow
 
 

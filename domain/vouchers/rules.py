@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.kernel import CustomerId
+from domain.kernel.calendar import end_of
 from domain.orders import Line
 from domain.vouchers import discounts
 from domain.vouchers.discounts import DiscountKind, DiscountTerms
@@ -58,8 +59,7 @@ def expires_again_at(
 
 def end_of_day(at: datetime, days: int, zone: ZoneInfo) -> datetime:
     """Return the end of the day that is so many days after that of an instant."""
-    day = at.astimezone(zone).date() + timedelta(days=days + 1)
-    return datetime.combine(day, time(), tzinfo=zone).astimezone(at.tzinfo)
+    return end_of(at.astimezone(zone).date() + timedelta(days=days), zone)
 
 
 def why_not(voucher: Voucher, use: Use) -> tuple[Obstacle, ...]:

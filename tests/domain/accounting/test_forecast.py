@@ -6,7 +6,6 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.accounting import calendar
 from domain.accounting.forecast import (
     expiry_months,
     extended,
@@ -14,6 +13,7 @@ from domain.accounting.forecast import (
     outstanding,
 )
 from domain.accounting.sides import CohortMovement
+from domain.kernel.calendar import months_later
 
 NOW = date(2030, 7, 1)
 HELD, ISSUE = "customer.available", "issue"
@@ -39,7 +39,7 @@ def cohort(
     """Return what became of a month's points, spent in the month after their issue."""
     told = [
         moved(issued, (ISSUE, HELD), given_, issued, expires),
-        moved(calendar.later(issued, 1), (HELD, "redeemed"), spent, issued, expires),
+        moved(months_later(issued, 1), (HELD, "redeemed"), spent, issued, expires),
     ]
     if is_over:
         rest = (HELD, "breakage")
@@ -53,8 +53,8 @@ def history(months: int, given_: int = 1_000, spent: int = 600) -> list[CohortMo
         each
         for number in range(1, months + 1)
         for each in cohort(
-            calendar.later(NOW, -number - 3),
-            calendar.later(NOW, -number),
+            months_later(NOW, -number - 3),
+            months_later(NOW, -number),
             given_,
             spent,
             is_over=True,
@@ -63,10 +63,8 @@ def history(months: int, given_: int = 1_000, spent: int = 600) -> list[CohortMo
 
 
 def test_the_share_that_expired_is_expected_by_what_was_left() -> None:
-    fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, calendar.later(NOW, 3))]
-    old = cohort(
-        calendar.later(NOW, -2), calendar.later(NOW, 1), 500, 300, is_over=False
-    )
+    fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, months_later(NOW, 3))]
+    old = cohort(months_later(NOW, -2), months_later(NOW, 1), 500, 300, is_over=False)
     near, far = expiry_months([*history(6), *fresh, *old], NOW)
     # All that was left a month before its end expired: none of it was spent later.
     assert (near.outstanding, near.expected_breakage) == (200, 200)
@@ -76,7 +74,7 @@ def test_the_share_that_expired_is_expected_by_what_was_left() -> None:
 
 
 def test_too_little_history_expects_nothing() -> None:
-    fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, calendar.later(NOW, 3))]
+    fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, months_later(NOW, 3))]
     for past in (history(2), history(5, given_=100, spent=60)):
         (told,) = expiry_months([*past, *fresh], NOW)
         assert told.expected_breakage is None
@@ -90,12 +88,12 @@ def test_what_never_expires_is_not_expected_to() -> None:
 
 
 def test_what_outlasted_its_month_is_told_apart() -> None:
-    past = calendar.later(NOW, -1)
+    past = months_later(NOW, -1)
     moves = [moved(past, (ISSUE, HELD), 5, past, past)]
     assert (expiry_months(moves, NOW), extended(moves, NOW)) == ((), 5)
 
 
-months = st.integers(-12, 12).map(lambda number: calendar.later(NOW, number))
+months = st.integers(-12, 12).map(lambda number: months_later(NOW, number))
 sides = st.sampled_from(
     (
         ISSUE,
@@ -135,6 +133,6 @@ def test_nothing_outstanding_is_lost_whatever_happened(
 def test_no_more_is_expected_to_expire_than_there_is(
     size: int, spent: int, amount: int
 ) -> None:
-    fresh = [moved(NOW, (ISSUE, HELD), amount, NOW, calendar.later(NOW, 3))]
+    fresh = [moved(NOW, (ISSUE, HELD), amount, NOW, months_later(NOW, 3))]
     (told,) = expiry_months([*history(size, 1_000, spent), *fresh], NOW)
     assert told.expected_breakage == amount * (1_000 - spent) // 1_000

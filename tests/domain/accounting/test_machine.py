@@ -24,9 +24,10 @@ from hypothesis.stateful import (
 )
 
 from domain import customers, ledger, proofs
-from domain.accounting import calendar, store
+from domain.accounting import store
 from domain.customers import CustomersUnmerged
 from domain.kernel import system
+from domain.kernel.calendar import beginning, months_later
 from domain.ledger import Posting
 from domain.ledger.tables import transfers
 from domain.proofs.tables import seals
@@ -89,7 +90,7 @@ class AllBooks(machine.Books):
         """Give what lasts until the end of a month."""
         whose, order = list(self.models)[who], self.name("o")
         month = self.now.astimezone(ZONE).date().replace(day=1)
-        end = calendar.midnight(calendar.later(month, months + 1), ZONE)
+        end = beginning(months_later(month, months + 1), ZONE)
         self.settled(whose).lots[order] = Lot(amount, self.now, end)
         self.earned[order] = (whose, amount)
         self.post(earn(whose, amount, order, expires_at=end))
