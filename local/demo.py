@@ -184,7 +184,11 @@ def best(shop: Shop, url: str) -> list[tuple[str, Any]]:
 
 def available(status: Any) -> int:
     """Return the points that a customer may spend."""
-    return sum(balance["available"] for balance in status["balances"])
+    return sum(
+        balance["available"]
+        for balance in status["balances"]
+        if balance["unit"] == "points"
+    )
 
 
 def path(name: str) -> str:

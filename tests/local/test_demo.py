@@ -77,6 +77,11 @@ async def test_a_key_that_was_lost_or_revoked_is_replaced(
     assert second[1] == first[1]
 
 
+def test_stamps_are_no_points() -> None:
+    balances = [{"unit": unit, "available": 7} for unit in ("points", "stamps")]
+    assert demo.available({"balances": balances}) == 7
+
+
 @pytest.mark.parametrize("slug", TENANTS)
 def test_the_best_customers_are_those_who_spent_most(slug: str) -> None:
     points: Counter[str] = Counter()
