@@ -134,15 +134,15 @@ async def on_visitor_linked(unit: Unit, news: VisitorLinked) -> None:
 
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have done what the other one did."""
-    moved = await store.move(unit, news.merged_id, news.kept_id)
-    store.remember(unit, news.merge_id, moved)
+    giver, taker = news.merged_id, news.kept_id
+    moved = await store.MOVES.follow(unit, news.merge_id, giver, taker)
     _tell_moved(unit, moved)
 
 
 async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the events that a merge moved."""
-    back = await store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
-    store.forget(unit, news.merge_id)
+    giver, taker = news.kept_id, news.merged_id
+    back = await store.MOVES.give_back(unit, news.merge_id, giver, taker)
     _tell_moved(unit, back)
 
 

@@ -10,8 +10,6 @@ from sqlalchemy import (
     Text,
     cast,
     column,
-    delete,
-    insert,
     literal,
     select,
     true,
@@ -24,6 +22,7 @@ from domain.events import rules
 from domain.events.model import Behaviour, Content, EventId, EventType
 from domain.events.tables import event_moves, event_types, events
 from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.moves import Moves
 from domain.kernel.rows import view
 from domain.kernel.tables import Id
 
@@ -85,7 +84,7 @@ ADD = (
 NAMED = sets.given(events.c.id)
 ONE = sets.found("one", view(events, Behaviour), events.c.id == NAMED.c.id)
 FIND_MANY = view(ONE, Behaviour).select_from(NAMED.join(ONE, true())).order_by(ONE.c.id)
-MOVED = sets.given(event_moves.c.event_id)
+MOVES = Moves(events, event_moves)
 
 
 async def known(unit: Unit, keys: Sequence[Key]) -> dict[Key, Known]:
@@ -187,43 +186,3 @@ async def link_visitor(
         .returning(events.c.id)
     )
     return tuple(each.id for each in await unit.all(_Moved, linked))
-
-
-async def move(unit: Unit, giver: CustomerId, taker: CustomerId) -> tuple[EventId, ...]:
-    """Let a customer have done all that another one did; return what."""
-    moved = (
-        update(events)
-        .where(events.c.customer_id == giver)
-        .values(customer_id=taker)
-        .returning(events.c.id)
-    )
-    return tuple(each.id for each in await unit.all(_Moved, moved))
-
-
-def remember(unit: Unit, merge_id: str, event_ids: Sequence[EventId]) -> None:
-    """Write down which events a merge moved."""
-    rows = select(literal(merge_id, Id("mrg")), MOVED.c.event_id)
-    unit.write(
-        insert(event_moves).from_select(["merge_id", "event_id"], rows),
-        event_id_of=list(event_ids),
-    )
-
-
-async def give_back(
-    unit: Unit, merge_id: str, giver: CustomerId, taker: CustomerId
-) -> tuple[EventId, ...]:
-    """Give back the events that a merge moved, and that are where it moved them."""
-    back = (
-        update(events)
-        .where(events.c.id == event_moves.c.event_id)
-        .where(event_moves.c.merge_id == merge_id)
-        .where(events.c.customer_id == giver)
-        .values(customer_id=taker)
-        .returning(events.c.id)
-    )
-    return tuple(each.id for each in await unit.all(_Moved, back))
-
-
-def forget(unit: Unit, merge_id: str) -> None:
-    """Forget what a merge moved, as it is undone."""
-    unit.write(delete(event_moves).where(event_moves.c.merge_id == merge_id))

@@ -18,7 +18,7 @@ from domain.kernel import CustomerId, Unit
 from domain.orders import guests, ownership_store, rules
 from domain.orders.events import OrdersLinked, OrdersMoved
 from domain.orders.model import OrderId
-from domain.orders.ownership_store import Linked
+from domain.orders.ownership_store import ORDERS_MOVED, RETURNS_MOVED, Linked
 
 OneCustomer: TypeAlias = CustomerCreated | CustomerUpdated
 ManyCustomers: TypeAlias = CustomersImported | CustomersUpdated
@@ -52,19 +52,16 @@ async def on_customers_known(unit: Unit, news: ManyCustomers) -> None:
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have the orders and returns of the other one."""
     giver, taker = news.merged_id, news.kept_id
-    orders = await ownership_store.move_orders(unit, giver, taker)
-    returns = await ownership_store.move_returns(unit, giver, taker)
-    ownership_store.remember_orders(unit, news.merge_id, orders)
-    ownership_store.remember_returns(unit, news.merge_id, returns)
+    orders = await ORDERS_MOVED.follow(unit, news.merge_id, giver, taker)
+    await RETURNS_MOVED.follow(unit, news.merge_id, giver, taker)
     _tell_moved(unit, orders, giver, taker)
 
 
 async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the orders and returns that a merge moved."""
     giver, taker = news.kept_id, news.merged_id
-    orders = await ownership_store.give_back_orders(unit, news.merge_id, giver, taker)
-    ownership_store.give_back_returns(unit, news.merge_id, giver, taker)
-    ownership_store.forget(unit, news.merge_id)
+    orders = await ORDERS_MOVED.give_back(unit, news.merge_id, giver, taker)
+    await RETURNS_MOVED.give_back(unit, news.merge_id, giver, taker)
     _tell_moved(unit, orders, giver, taker)
 
 

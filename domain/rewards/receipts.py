@@ -133,11 +133,11 @@ def redemption(unit: Unit, row: Row, reward: Reward) -> Redemption:
 
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have the redemptions of the other one."""
-    moved = await redemption_store.move(unit, news.merged_id, news.kept_id)
-    redemption_store.remember(unit, news.merge_id, moved)
+    giver, taker = news.merged_id, news.kept_id
+    await redemption_store.MOVES.follow(unit, news.merge_id, giver, taker)
 
 
 async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the redemptions that a merge moved."""
-    redemption_store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
-    redemption_store.forget(unit, news.merge_id)
+    giver, taker = news.kept_id, news.merged_id
+    await redemption_store.MOVES.give_back(unit, news.merge_id, giver, taker)

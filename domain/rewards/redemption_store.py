@@ -10,10 +10,7 @@ from sqlalchemy import (
     Integer,
     and_,
     bindparam,
-    delete,
     func,
-    insert,
-    literal,
     or_,
     select,
     true,
@@ -22,8 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.moves import Moves
 from domain.kernel.rows import view
-from domain.kernel.tables import Id
 from domain.orders import OrderId
 from domain.rewards.model import RewardId
 from domain.rewards.redemption import RedemptionId, RedemptionStatus
@@ -65,11 +62,6 @@ class _Own:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    id: RedemptionId
-
-
 ALL = view(redemptions, Row)
 RESERVED, CONFIRMED = RedemptionStatus.RESERVED, RedemptionStatus.CONFIRMED
 NAMED = sets.given(redemptions.c.id)
@@ -81,7 +73,7 @@ _LATEST = (
     .lateral("latest")
 )
 LATEST = select(_LATEST).select_from(OWNERS.join(_LATEST, true()))
-MOVED = sets.given(redemption_moves.c.redemption_id)
+MOVES = Moves(redemptions, redemption_moves)
 
 
 async def add(unit: Unit, row: Row) -> bool:
@@ -179,41 +171,3 @@ async def own(
     )
     found = await unit.all(_Own, theirs, customer_id_of=list(customer_ids))
     return Counter({(e.customer_id, e.reward_id): int(e.quantity) for e in found})
-
-
-async def move(
-    unit: Unit, giver: CustomerId, taker: CustomerId
-) -> tuple[RedemptionId, ...]:
-    """Let a customer have all redemptions of another one; return which."""
-    moved = (
-        update(redemptions)
-        .where(redemptions.c.customer_id == giver)
-        .values(customer_id=taker)
-        .returning(redemptions.c.id)
-    )
-    return tuple(each.id for each in await unit.all(_Moved, moved))
-
-
-def remember(unit: Unit, merge_id: str, moved: Sequence[RedemptionId]) -> None:
-    """Write down which redemptions a merge moved."""
-    rows = select(literal(merge_id, Id("mrg")), MOVED.c.redemption_id)
-    unit.write(
-        insert(redemption_moves).from_select(["merge_id", "redemption_id"], rows),
-        redemption_id_of=list(moved),
-    )
-
-
-def give_back(unit: Unit, merge_id: str, giver: CustomerId, taker: CustomerId) -> None:
-    """Give back the redemptions that a merge moved, and that are where it did."""
-    unit.write(
-        update(redemptions)
-        .where(redemptions.c.id == redemption_moves.c.redemption_id)
-        .where(redemption_moves.c.merge_id == merge_id)
-        .where(redemptions.c.customer_id == giver)
-        .values(customer_id=taker)
-    )
-
-
-def forget(unit: Unit, merge_id: str) -> None:
-    """Forget what a merge moved, as it is undone."""
-    unit.write(delete(redemption_moves).where(redemption_moves.c.merge_id == merge_id))

@@ -82,14 +82,14 @@ async def give_back_of_orders(unit: Unit, order_ids: Sequence[OrderId]) -> None:
 
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have the vouchers of the other one."""
-    moved = await store.move(unit, news.merged_id, news.kept_id)
-    store.remember(unit, news.merge_id, moved)
+    giver, taker = news.merged_id, news.kept_id
+    await store.MOVES.follow(unit, news.merge_id, giver, taker)
 
 
 async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Give back the vouchers that a merge moved."""
-    store.give_back(unit, news.merge_id, news.kept_id, news.merged_id)
-    store.forget(unit, news.merge_id)
+    giver, taker = news.kept_id, news.merged_id
+    await store.MOVES.give_back(unit, news.merge_id, giver, taker)
 
 
 def _cart(order: OrderClaims, voucher: Voucher) -> str | None:

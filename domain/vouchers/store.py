@@ -9,10 +9,7 @@ import msgspec
 from sqlalchemy import (
     Integer,
     bindparam,
-    delete,
     func,
-    insert,
-    literal,
     select,
     true,
     update,
@@ -20,8 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.moves import Moves
 from domain.kernel.rows import view
-from domain.kernel.tables import Id
 from domain.orders import OrderId
 from domain.vouchers.model import (
     FilledPool,
@@ -112,7 +109,7 @@ ADD = (
     .returning(vouchers.c.id)
 )
 ALL = view(vouchers, Row)
-MOVED = sets.given(voucher_moves.c.voucher_id)
+MOVES = Moves(vouchers, voucher_moves)
 OWNERS = sets.given(vouchers.c.customer_id, name="owners")
 _LATEST = (
     ALL.where(vouchers.c.customer_id == OWNERS.c.customer_id)
@@ -269,44 +266,6 @@ async def latest(
         assert row.customer_id is not None, row
         found[row.customer_id].append(row)
     return found
-
-
-async def move(
-    unit: Unit, giver: CustomerId, taker: CustomerId
-) -> tuple[VoucherId, ...]:
-    """Let a customer have all vouchers of another one; return which."""
-    moved = (
-        update(vouchers)
-        .where(vouchers.c.customer_id == giver)
-        .values(customer_id=taker)
-        .returning(vouchers.c.id)
-    )
-    return tuple(each.id for each in await unit.all(_Added, moved))
-
-
-def remember(unit: Unit, merge_id: str, voucher_ids: Sequence[VoucherId]) -> None:
-    """Write down which vouchers a merge moved."""
-    rows = select(literal(merge_id, Id("mrg")), MOVED.c.voucher_id)
-    unit.write(
-        insert(voucher_moves).from_select(["merge_id", "voucher_id"], rows),
-        voucher_id_of=list(voucher_ids),
-    )
-
-
-def give_back(unit: Unit, merge_id: str, giver: CustomerId, taker: CustomerId) -> None:
-    """Give back the vouchers that a merge moved, and that are where it moved them."""
-    unit.write(
-        update(vouchers)
-        .where(vouchers.c.id == voucher_moves.c.voucher_id)
-        .where(voucher_moves.c.merge_id == merge_id)
-        .where(vouchers.c.customer_id == giver)
-        .values(customer_id=taker)
-    )
-
-
-def forget(unit: Unit, merge_id: str) -> None:
-    """Forget what a merge moved, as it is undone."""
-    unit.write(delete(voucher_moves).where(voucher_moves.c.merge_id == merge_id))
 
 
 def _plain(stored: _Pool) -> dict[str, Any]:
