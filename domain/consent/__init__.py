@@ -2,6 +2,7 @@
 
 from domain.consent.events import ConsentsChanged
 from domain.consent.model import (
+    AskPermitted,
     Basis,
     Change,
     Consent,
@@ -20,6 +21,7 @@ from domain.consent.model import (
     Object,
     Objection,
     OptIn,
+    Permitted,
     PublishNotice,
     Purpose,
     PurposeKind,
@@ -43,20 +45,20 @@ from domain.consent.service import (
     consents_of_many,
     find_consents,
     find_notice,
+    find_permitted,
     lapse,
     list_events,
     list_purposes,
     object_to,
     on_customers_merged,
     on_customers_unmerged,
-    permitted,
     publish_notice,
     put_purpose,
-    rely,
     set_consents,
 )
 
 __all__ = [
+    "AskPermitted",
     "Basis",
     "Change",
     "Consent",
@@ -81,6 +83,7 @@ __all__ = [
     "Object",
     "Objection",
     "OptIn",
+    "Permitted",
     "PublishNotice",
     "Purpose",
     "PurposeInUse",
@@ -95,15 +98,14 @@ __all__ = [
     "consents_of_many",
     "find_consents",
     "find_notice",
+    "find_permitted",
     "lapse",
     "list_events",
     "list_purposes",
     "object_to",
     "on_customers_merged",
     "on_customers_unmerged",
-    "permitted",
     "publish_notice",
     "put_purpose",
-    "rely",
     "set_consents",
 ]

@@ -272,6 +272,26 @@ class ConsentsOfMany:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskPermitted:
+    """Ask of whom data may now be used for a purpose, by a channel if by any."""
+
+    purpose: Slug
+    customer_ids: Annotated[
+        tuple[CustomerRef, ...], Meta(min_length=1, max_length=CUSTOMERS_MAX)
+    ]
+    channel: ContactChannel = ContactChannel.ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permitted:
+    """Those of whom data may now be used for a purpose, as they were named."""
+
+    purpose: Slug
+    channel: ContactChannel
+    customer_ids: tuple[CustomerRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListConsentEvents:
     """Ask for all that a customer ever said, newest first."""
 

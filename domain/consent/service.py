@@ -8,6 +8,7 @@ from domain import customers, tenants
 from domain.consent import rules, saying, store
 from domain.consent.model import (
     PURPOSES_MAX,
+    AskPermitted,
     ConsentEvent,
     Consents,
     ConsentsOfMany,
@@ -19,6 +20,7 @@ from domain.consent.model import (
     ListPurposes,
     Notice,
     Object,
+    Permitted,
     PublishNotice,
     Purpose,
     Purposes,
@@ -240,36 +242,29 @@ async def lapse(unit: Unit, command: Lapse) -> Lapsed:
     return Lapsed(done=len(over), more=len(over) == store.LAPSED_MAX)
 
 
-async def permitted(
-    unit: Unit,
-    purpose: str,
-    channel: ContactChannel,
-    customer_ids: Sequence[CustomerId],
-) -> frozenset[CustomerId]:
-    """Return those of these customers whose data may now be used for a purpose.
+@reads("consent:read", refusals=(PurposeNotFound,))
+async def find_permitted(unit: Unit, command: AskPermitted) -> Permitted:
+    """Tell of whom of many data may now be used for a purpose, in the order asked.
 
-    For a purpose that nobody has declared, nobody's may.
+    Who is nobody's customer is left out, as is who said no or never said yes.
     """
-    known = await store.those(unit, [purpose])
-    if purpose not in known:
-        return frozenset()
-    topic = rules.Topic(purpose, channel)
+    purpose = await _purpose(unit, command.purpose)
+    known = await customers.resolve_many(unit, command.customer_ids)
+    topic = rules.Topic(command.purpose, command.channel)
     held = {
         each.customer_id: rules.consent(each, unit.now)
-        for each in await store.holding(unit, customer_ids)
+        for each in await store.holding(unit, sorted(set(known.values())))
         if rules.topic(each) == topic
     }
-    return frozenset(
-        each for each in customer_ids if rules.permits(known[purpose], held.get(each))
+    return Permitted(
+        purpose=command.purpose,
+        channel=command.channel,
+        customer_ids=tuple(
+            ref
+            for ref in dict.fromkeys(command.customer_ids)
+            if ref in known and rules.permits(purpose, held.get(known[ref]))
+        ),
     )
-
-
-async def rely(unit: Unit, customer_id: CustomerId) -> None:
-    """Keep a customer from changing their mind until this unit ends.
-
-    What is permitted is asked after this, in a statement of its own.
-    """
-    await store.rely(unit, customer_id)
 
 
 async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:

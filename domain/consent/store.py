@@ -141,11 +141,6 @@ async def hold(unit: Unit, customer_id: CustomerId) -> File:
     return found
 
 
-async def rely(unit: Unit, customer_id: CustomerId) -> None:
-    """Keep a customer from changing their mind until this unit ends."""
-    await unit.one(File, _file(customer_id).with_for_update(read=True))
-
-
 async def files(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> dict[CustomerId, File]:

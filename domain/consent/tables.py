@@ -61,8 +61,7 @@ notices = tenant_table(
     instant("published_at", NOT_PERSONAL),
 )
 
-# Who holds this row holds all that a customer agrees to: whoever changes that takes it
-# alone, and whoever relies on it shares it.
+# Who holds this row holds all that a customer agrees to.
 consent_files = tenant_table(
     "consent_files",
     key("customer_id", Id("cus"), pseudonym()),

@@ -43,7 +43,7 @@ async def test_every_example_about_orders_works(api: AsyncClient) -> None:
 async def test_every_example_about_consent_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
-    assert await paste(api, "consent.md") == 5
+    assert await paste(api, "consent.md") == 6
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:

@@ -23,7 +23,7 @@ from domain.consent import (
     rules,
     store,
 )
-from domain.kernel import Malformed, Unit, system
+from domain.kernel import Malformed, system
 from tests.domain.consent.purposes import NEWS, TEXT, declared, said, say
 from tests.domain.ledger.books import at
 from tests.world import NOON, World
@@ -41,10 +41,8 @@ async def ann(shop: World) -> str:
 async def may(
     shop: World, purpose: str, channel: ContactChannel, *ids: str
 ) -> set[str]:
-    async def ask(unit: Unit) -> frozenset[str]:
-        return await consent.permitted(unit, purpose, channel, ids)
-
-    return set(await shop.platform.perform(ask, shop.principal))
+    asked = consent.AskPermitted(purpose=purpose, channel=channel, customer_ids=ids)
+    return set((await shop.run(consent.find_permitted, asked)).customer_ids)
 
 
 def states(told: consent.Consents) -> dict[str, str]:
@@ -71,7 +69,10 @@ async def test_without_consent_nothing_is_permitted_that_needs_it(shop: World) -
     customer_id = await ann(shop)
     assert await may(shop, "news", EMAIL, customer_id) == set()
     assert await may(shop, "service", EMAIL, customer_id) == {customer_id}
-    assert await may(shop, "undeclared", EMAIL, customer_id) == set()
+    with pytest.raises(PurposeNotFound):
+        await may(shop, "undeclared", EMAIL, customer_id)
+    # Whoever is nobody never said no either.
+    assert await may(shop, "service", EMAIL, "cus_" + "f" * 32) == set()
     refused = said(ConsentState.REFUSED, "service", channel=EMAIL)
     await say(shop, customer_id, refused)
     assert await may(shop, "service", EMAIL, customer_id) == set()
