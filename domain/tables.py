@@ -15,6 +15,7 @@ from domain.orders import tables as orders
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
+from domain.signing import tables as signing
 from domain.simulation import tables as simulation
 from domain.status import tables as status
 from domain.tenants import tables as tenants
@@ -41,6 +42,7 @@ __all__ = [
     "privacy",
     "proofs",
     "rewards",
+    "signing",
     "simulation",
     "status",
     "tenants",

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from api import authentication
 from api.rest.decoding import decode
 from api.rest.routing import Endpoint, Route, caller, get, post
-from domain import proofs
+from domain import proofs, signing
 from domain.kernel import Platform, Principal
 from domain.proofs import Exported, ExportSome
 
@@ -62,8 +62,9 @@ routes = (
     get("/v1/ledger/transfers/{transfer_id}/proof", proofs.prove),
     get("/v1/ledger/heads", proofs.list_heads),
     post("/v1/ledger/heads", proofs.sign),
-    get("/v1/ledger/keys", proofs.list_signing_keys),
-    post("/v1/ledger/keys", proofs.rotate_signing_key),
+    get("/v1/ledger/keys", signing.list_signing_keys),
+    post("/v1/ledger/keys", signing.rotate_signing_key),
+    get("/v1/signing-keys", signing.list_public_keys),
     ExportRoute(
         method="GET",
         path="/v1/ledger/export",

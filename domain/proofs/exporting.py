@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from domain import ledger
+from domain import ledger, signing
 from domain.kernel import Unit, reads
 from domain.kernel.types import Count
 from domain.proofs import store
-from domain.proofs.model import Head, NotYetSigned, Seal, SealKind, SigningKey
-from domain.proofs.service import KEYS_MAX
+from domain.proofs.model import Head, NotYetSigned, Seal, SealKind
+from domain.signing import SigningKey
 
 FORMAT = "stamgast-export-1"
 SEALS_MAX = 500
@@ -120,7 +120,7 @@ async def _sealed(
 
 async def _beginning(unit: Unit) -> list[bytes]:
     begin = {"line": "export", "format": FORMAT, "tenant_id": store.tenant_of(unit)}
-    keys = await store.every_key(unit, KEYS_MAX)
+    keys = await signing.every_key(unit)
     return [msgspec.json.encode(begin) + b"\n", *(_key(each) for each in keys)]
 
 

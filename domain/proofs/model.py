@@ -1,23 +1,13 @@
 """The nouns of proofs: seals over transfers, heads over seals, and who signs them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, TypeAlias
-
-from msgspec import Meta
 
 from domain.kernel import Kind, Refusal
-from domain.kernel.ids import identifier
 from domain.ledger import Written
+from domain.signing import Hex, SigningKeyId, netstrings
 
-SigningKeyId: TypeAlias = Annotated[str, identifier("sgk")]
-# SHA-256, and keys and signatures of Ed25519, in hexadecimal.
-Hex: TypeAlias = Annotated[
-    str, Meta(pattern=r"^[0-9a-f]{64,128}$(?!\n)", examples=["0" * 64])
-]
-
-SEAL, HEAD, KEY = "stamgast-seal-1", "stamgast-head-1", "stamgast-key-1"
+SEAL, HEAD = "stamgast-seal-1", "stamgast-head-1"
 NOTHING = "0" * 64
 
 
@@ -91,35 +81,6 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningKey:
-    """A public key of Ed25519 (RFC 8032); the key before it has vouched for it."""
-
-    id: SigningKeyId
-    tenant_id: str
-    public_key: Hex
-    created_at: str
-    retired_at: str | None
-    predecessor: SigningKeyId | None
-    endorsement: Hex | None
-
-    @property
-    def said(self) -> bytes:
-        """Return the bytes by which its predecessor vouched for it."""
-        predecessor = self.predecessor or ""
-        return netstrings(
-            *(KEY, self.tenant_id, self.id, self.public_key, self.created_at),
-            predecessor,
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningKeys:
-    """All keys of a tenant, the oldest first."""
-
-    keys: tuple[SigningKey, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """That a transfer is what a head was signed over.
 
@@ -150,17 +111,6 @@ class Signed:
     """How many seals are under the head that was signed; 0 if there was no need."""
 
     seals: int
-
-
-def netstrings(*fields: object) -> bytes:
-    """Return fields as netstrings: length in bytes, a colon, the text, a comma."""
-    texts = (str(field).encode() for field in fields)
-    return b"".join(b"%d:%b," % (len(text), text) for text in texts)
-
-
-def stamp(instant: datetime) -> str:
-    """Return an instant in UTC as it is hashed: RFC 3339, to the microsecond."""
-    return instant.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 @dataclass(eq=False)

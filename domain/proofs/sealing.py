@@ -18,7 +18,8 @@ from domain import ledger
 from domain.kernel import Unit, ids, writes
 from domain.kernel.database import TRANSACTION_S
 from domain.proofs import rules, store
-from domain.proofs.model import NOTHING, Seal, Sealed, SealKind, stamp
+from domain.proofs.model import NOTHING, Seal, Sealed, SealKind
+from domain.signing import stamp
 
 # How far the clocks of two of our machines may be apart.
 SKEW_S = 60

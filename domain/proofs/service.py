@@ -1,13 +1,11 @@
-"""What can be asked of heads and keys from outside."""
+"""What can be asked of heads from outside."""
 
 from dataclasses import dataclass
 
 from domain.kernel import BadCursor, Page, Unit, pages, reads
 from domain.kernel.types import Cursor, PageSize
 from domain.proofs import store
-from domain.proofs.model import Head, SigningKeys
-
-KEYS_MAX = 1_000
+from domain.proofs.model import Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,15 +22,3 @@ async def list_heads(unit: Unit, command: ListHeads) -> Page[Head]:
     before = command.after and pages.place(command.after, tuple[int, str])
     found = await store.heads_before(unit, before or None, command.limit + 1)
     return pages.page(found, command.limit, lambda head: (head.seals, head.key_id))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListSigningKeys:
-    """Ask for the keys by which heads are verified."""
-
-
-@reads("ledger:read")
-async def list_signing_keys(unit: Unit, command: ListSigningKeys) -> SigningKeys:
-    """List the public keys by which heads were signed, the oldest first."""
-    del command
-    return SigningKeys(keys=await store.every_key(unit, KEYS_MAX))

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Select, insert, select, true, tuple_, update
+from sqlalchemy import Select, insert, select, true, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import Unit, ids
 from domain.kernel.rows import view
 from domain.kernel.sets import given, whole
-from domain.proofs.model import Head, Seal, SealKind, SigningKey, stamp
+from domain.proofs.model import Head, Seal, SealKind
 from domain.proofs.rules import split
-from domain.proofs.tables import heads, latecomers, seals, signing_keys
+from domain.proofs.tables import heads, latecomers, seals
+from domain.signing import stamp
 
 LATE = whole(latecomers)
 COME_LATE = insert(latecomers).from_select(
@@ -82,31 +83,6 @@ class _HeadRow:
     root: bytes
     signed_at: datetime
     signature: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """A key as it is stored; the half that signs is wrapped, and gone if retired."""
-
-    id: str
-    public_key: bytes
-    wrapped_seed: bytes | None
-    created_at: datetime
-    retired_at: datetime | None
-    predecessor: str | None
-    endorsement: bytes | None
-
-    def key(self, tenant_id: str) -> SigningKey:
-        """Return the public key."""
-        return SigningKey(
-            id=self.id,
-            tenant_id=tenant_id,
-            public_key=self.public_key.hex(),
-            created_at=stamp(self.created_at),
-            retired_at=None if self.retired_at is None else stamp(self.retired_at),
-            predecessor=self.predecessor,
-            endorsement=None if self.endorsement is None else self.endorsement.hex(),
-        )
 
 
 _NAMED = given(latecomers.c.transfer_id, name="named")
@@ -282,38 +258,6 @@ async def add_head(unit: Unit, head: Head, signed_at: datetime) -> bool:
         signature=bytes.fromhex(head.signature),
     )
     return await unit.run(row.on_conflict_do_nothing()) == 1
-
-
-async def key_in_use(unit: Unit) -> KeyRow | None:
-    """Return the key that signs."""
-    this = view(signing_keys, KeyRow).where(signing_keys.c.retired_at.is_(None))
-    return await unit.one(KeyRow, this)
-
-
-async def every_key(unit: Unit, limit: int) -> tuple[SigningKey, ...]:
-    """Return all keys, the oldest first."""
-    each = view(signing_keys, KeyRow).order_by(
-        signing_keys.c.created_at, signing_keys.c.id
-    )
-    tenant_id = tenant_of(unit)
-    rows = await unit.all(KeyRow, each.limit(limit))
-    return tuple(row.key(tenant_id) for row in rows)
-
-
-async def add_key(unit: Unit, key: KeyRow) -> bool:
-    """Write a new key down, unless there is one in use."""
-    row = upsert(signing_keys).values(
-        {each.name: getattr(key, each.name) for each in whole(signing_keys)}
-    )
-    return await unit.run(row.on_conflict_do_nothing()) == 1
-
-
-async def retire(unit: Unit, key_id: str) -> bool:
-    """Forget the half of a key by which it signs."""
-    this = update(signing_keys).where(
-        signing_keys.c.id == key_id, signing_keys.c.retired_at.is_(None)
-    )
-    return await unit.run(this.values(retired_at=unit.now, wrapped_seed=None)) == 1
 
 
 async def _seal(unit: Unit, statement: Select[tuple[object, ...]]) -> Seal | None:

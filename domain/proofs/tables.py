@@ -1,4 +1,4 @@
-"""Seals, heads and keys: written once. What is sealed stays where the ledger wrote it.
+"""Seals and heads: written once. What is sealed stays where the ledger wrote it.
 
 A seal keeps the hashes of its leaves, so that a transfer that was changed afterwards
 can be named, and the full trees of seals that end with it, so that a path through
@@ -12,10 +12,8 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     UniqueConstraint,
-    text,
 )
 
-from domain.kernel.keyring import SCHEMA
 from domain.kernel.personal import NOT_PERSONAL
 from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
 from domain.proofs.model import SealKind
@@ -57,24 +55,4 @@ heads = tenant_table(
     column("root", LargeBinary, NOT_PERSONAL),
     instant("signed_at", NOT_PERSONAL),
     column("signature", LargeBinary, NOT_PERSONAL),
-)
-
-# Among the keys, which are backed up apart. Of a key that is retired, only what
-# verifies is kept.
-signing_keys = tenant_table(
-    "signing_keys",
-    key("id", Id("sgk")),
-    column("public_key", LargeBinary, NOT_PERSONAL),
-    column("wrapped_seed", LargeBinary, NOT_PERSONAL, nullable=True),
-    instant("created_at", NOT_PERSONAL),
-    instant("retired_at", NOT_PERSONAL, nullable=True),
-    column("predecessor", Id("sgk"), NOT_PERSONAL, nullable=True),
-    column("endorsement", LargeBinary, NOT_PERSONAL, nullable=True),
-    Index(
-        "signing_keys_in_use_idx",
-        "tenant_id",
-        unique=True,
-        postgresql_where=text("retired_at IS NULL"),
-    ),
-    schema=SCHEMA,
 )

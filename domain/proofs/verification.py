@@ -10,13 +10,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Meta
 
-from domain import ledger
+from domain import ledger, signing
 from domain.kernel import Unit, reads
 from domain.kernel.types import Count
 from domain.proofs import rules, store
-from domain.proofs.model import NOTHING, Head, Seal, SealKind, SigningKey
+from domain.proofs.model import NOTHING, Head, Seal, SealKind
 from domain.proofs.sealing import BEGINNING, GRACE, made_at
-from domain.proofs.service import KEYS_MAX
+from domain.signing import SigningKey
 
 SEALS_MAX = 1_000
 TRANSFERS_MAX = 50_000
@@ -66,7 +66,7 @@ async def verify_some(unit: Unit, command: VerifySome) -> Verified:
     tree = await _tree(unit, command.after)
     grown = await store.trees(unit, (each.number for each in seals))
     heads = await store.heads_after(unit, command.after, done)
-    keys = {each.id: each for each in await store.every_key(unit, KEYS_MAX)}
+    keys = {each.id: each for each in await signing.every_key(unit)}
     until = await store.range_end_before(unit, command.after) or BEGINNING
     for seal in seals:
         found += [*_chained(before, seal, until), *await _leaves(unit, seal)]

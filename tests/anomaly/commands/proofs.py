@@ -18,7 +18,6 @@ async def _sign_daily(shop: World) -> proofs.SignDaily:
 
 
 COMMANDS: Mapping[str, Prepared] = {
-    "proofs.rotate_signing_key": always(proofs.RotateSigningKey()),
     "proofs.seal": always(proofs.SealSome()),
     "proofs.sign": _sign,
     "proofs.sign_daily": _sign_daily,

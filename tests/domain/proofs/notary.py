@@ -4,7 +4,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from domain import proofs
+from domain import proofs, signing
 from domain.kernel import system
 from domain.ledger.tables import transfers
 from domain.proofs import Proof, rules
@@ -54,7 +54,7 @@ async def is_proved(world: World, proof: Proof) -> bool:
     seal_leaf = rules.leaf(bytes.fromhex(proof.seal.hash)).hex()
     number, seals = proof.seal.number, proof.head.seals
     at_head = climbed(seal_leaf, number - 1, seals, proof.seal_path)
-    listed = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
+    listed = await world.run(signing.list_signing_keys, signing.ListSigningKeys())
     (key,) = [each for each in listed.keys if each.id == proof.head.key_id]
     verify(key.public_key, proof.head.signature, proof.head.said)
     return (at_seal, at_head) == (proof.seal.root, proof.head.root)

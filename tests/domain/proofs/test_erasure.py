@@ -12,7 +12,8 @@ from domain.kernel.personal import Erase, NotPersonal, Personal
 from domain.kernel.tables import PRIVACY
 from domain.ledger.canonical import FIELDS
 from domain.ledger.tables import transfers
-from domain.proofs.tables import heads, latecomers, seals, signing_keys
+from domain.proofs.tables import heads, latecomers, seals
+from domain.signing.tables import signing_keys
 from domain.tables import metadata
 from tests.domain.ledger.test_verify import tamper
 from tests.domain.proofs.notary import is_proved, prove, seal_all, sign, transfer_ids

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.proofs import rules
-from domain.proofs.model import netstrings
+from domain.signing import netstrings
 
 SIZES = st.integers(min_value=1, max_value=200)
 

@@ -9,13 +9,14 @@ from uuid import UUID
 
 import pytest
 
-from domain import proofs
+from domain import proofs, signing
 from domain.kernel import ids, system
 from domain.kernel.database import Engine, Role, connect
 from domain.ledger.canonical import FIELDS
 from domain.ledger.tables import transfers
 from domain.proofs import NothingSealed, NotYetSigned, TransferNotFound
-from domain.proofs.tables import heads, latecomers, seals, signing_keys
+from domain.proofs.tables import heads, latecomers, seals
+from domain.signing.tables import signing_keys
 from tests.domain.ledger.books import at, customer, earn, post
 from tests.domain.ledger.test_verify import tamper
 from tests.domain.proofs.notary import (
@@ -188,11 +189,11 @@ async def test_a_new_key_is_vouched_for_by_the_one_before(world: World) -> None:
     await live(world, 1)
     await seal_all(world)
     old = await sign(world)
-    rotate = proofs.RotateSigningKey()
-    made = await world.run(proofs.rotate_signing_key, rotate)
+    rotate = signing.RotateSigningKey()
+    made = await world.run(signing.rotate_signing_key, rotate)
     new = await sign(world)
     assert (old.key_id, new.key_id) == (made.predecessor, made.id)
-    listed = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
+    listed = await world.run(signing.list_signing_keys, signing.ListSigningKeys())
     first, second = listed.keys
     assert (first.retired_at, second.retired_at) == (
         "2030-01-01T12:00:00.000000Z",
@@ -207,9 +208,9 @@ async def test_a_new_key_is_vouched_for_by_the_one_before(world: World) -> None:
 
 
 async def test_eight_who_replace_the_key_at_once_leave_one_in_use(world: World) -> None:
-    rotate = proofs.RotateSigningKey()
+    rotate = signing.RotateSigningKey()
     await asyncio.gather(
-        *(world.run(proofs.rotate_signing_key, rotate) for _ in range(8))
+        *(world.run(signing.rotate_signing_key, rotate) for _ in range(8))
     )
     rows = await world.rows(signing_keys)
     assert sum(row["retired_at"] is None for row in rows) == 1

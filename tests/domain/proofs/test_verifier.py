@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain import ledger, proofs
+from domain import ledger, signing
 from domain.kernel import ids
 from domain.ledger import Written
 from tests.domain.ledger.books import customer, earn, post
@@ -41,7 +41,7 @@ async def honest(world: World) -> Lines:
     known = await transfer_ids(spaced)
     await seal_all(spaced, limit=6)
     await sign(spaced)
-    await spaced.run(proofs.rotate_signing_key, proofs.RotateSigningKey())
+    await spaced.run(signing.rotate_signing_key, signing.RotateSigningKey())
     begin = int.from_bytes(ids.decode(known[1]).bytes) + 1
     await post(with_ids(world, begin), earn(customer(), 5, "late"))
     await seal_all(spaced)
@@ -201,7 +201,7 @@ async def test_it_believes_the_keys_that_it_was_told_and_those_they_vouch_for(
 
 async def test_a_proof_stands_by_itself(world: World, tmp_path: Path) -> None:
     await honest(world)
-    listed = await world.run(proofs.list_signing_keys, proofs.ListSigningKeys())
+    listed = await world.run(signing.list_signing_keys, signing.ListSigningKeys())
     _, key = listed.keys
     path = tmp_path / "proof.json"
     asked = ("proof", str(path), "--key", key.public_key)
