@@ -2,20 +2,21 @@
 
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from api.pages.markup import Markup, element, joined
-from api.pages.plots import Series, bars, lines
+from api.pages.plots import Say, Series, bars, lines
+from domain import tenants
 from domain.simulation import (
     Affected,
-    BackTest,
-    Language,
-    MonthFigures,
     Report,
+    RuleFigures,
     TierFigures,
     UnitFigures,
 )
+from domain.tenants import Language, Wording
 
 STYLE = (Path(__file__).parent / "styles" / "backtest.css").read_text()
 _DIGEST = b64encode(sha256(STYLE.encode()).digest()).decode()
@@ -36,7 +37,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "live": "In truth",
         "issued": "Issued by month",
         "outstanding": "Outstanding at the end of each month",
-        "cost": "Cost, in minor units",
+        "cost": "Cost",
         "given": "Issued",
         "month": "Month",
         "rule": "Rule",
@@ -61,7 +62,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "live": "Werkelijk",
         "issued": "Uitgegeven per maand",
         "outstanding": "Uitstaand aan het eind van elke maand",
-        "cost": "Kosten, in kleinste eenheden",
+        "cost": "Kosten",
         "given": "Uitgegeven",
         "month": "Maand",
         "rule": "Regel",
@@ -84,137 +85,166 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
 
 def page(report: Report) -> str:
     """Return the report in its language."""
-    words, test = WORDS[report.language], report.back_test
-    state = STATES[report.language][test.state]
-    told = words["progress"].format(
-        done=f"{test.orders_done:,}", total=f"{test.orders_total:,}", state=state
-    )
-    body = element(
-        "main",
-        element("h1", f"{words['report']}: {test.name}"),
-        element("p", told),
-        *(_of_unit(each, report, words) for each in test.figures.units),
-        *([_tiers(test.figures.tiers, words)] if test.figures.tiers else []),
-        element("p", words["note"], class_="note"),
-    )
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"{words['report']}: {test.name}"),
-        element("link", rel="icon", href="data:,"),
-        element("style", Markup(STYLE)),
-    )
-    whole = element("html", head, element("body", body), lang=report.language)
-    return f"<!doctype html>\n{whole}"
+    wording = tenants.wording(report.programme, report.language)
+    return _Page(report, WORDS[report.language], wording).whole()
 
 
-def _of_unit(unit: UnitFigures, report: Report, words: Mapping[str, str]) -> Markup:
-    test, code = report.back_test, unit.unit
-    months = [each for each in test.figures.months if each.unit == code]
-    people = words["people"].format(
-        winners=unit.winners, losers=unit.losers, unchanged=unit.unchanged
-    )
-    return element(
-        "section",
-        element("h2", code),
-        element("p", people),
-        _table(
-            ("", words["draft"], words["live"]),
-            (
-                (words["given"], unit.draft_issued, unit.live_issued),
-                (words["cost"], unit.draft_cost, unit.live_cost),
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A report, and the words in which it is told."""
+
+    report: Report
+    words: Mapping[str, str]
+    wording: Wording
+
+    def whole(self) -> str:
+        """Return the page."""
+        words, test = self.words, self.report.back_test
+        title = f"{words['report']}: {test.name}"
+        told = words["progress"].format(
+            done=self.wording.number(test.orders_done),
+            total=self.wording.number(test.orders_total),
+            state=STATES[self.report.language][test.state],
+        )
+        body = element(
+            "main",
+            element("h1", title),
+            element("p", told),
+            *(self._unit(each) for each in test.figures.units),
+            *([self._tiers(test.figures.tiers)] if test.figures.tiers else []),
+            element("p", words["note"], class_="note"),
+        )
+        wide = "width=device-width, initial-scale=1"
+        head = element(
+            "head",
+            element("meta", charset="utf-8"),
+            element("meta", name="viewport", content=wide),
+            element("title", title),
+            element("link", rel="icon", href="data:,"),
+            element("style", Markup(STYLE)),
+        )
+        html = element("html", head, element("body", body), lang=self.report.language)
+        return f"<!doctype html>\n{html}"
+
+    def _unit(self, unit: UnitFigures) -> Markup:
+        words, code = self.words, unit.unit
+        money = self.wording.money
+        people = words["people"].format(
+            winners=self.wording.number(unit.winners),
+            losers=self.wording.number(unit.losers),
+            unchanged=self.wording.number(unit.unchanged),
+        )
+        return element(
+            "section",
+            element("h2", self.wording.name(code)),
+            element("p", people),
+            self._table(
+                ("", words["draft"], words["live"]),
+                (
+                    (words["given"], *self._both(code, unit)),
+                    (words["cost"], money(unit.draft_cost), money(unit.live_cost)),
+                ),
             ),
-        ),
-        *_plots(months, words),
-        element("h3", words["rules"]),
-        _rules(test, code, words),
-        *_people(words["winners"], report.winners, code, words),
-        *_people(words["losers"], report.losers, code, words),
-    )
+            *self._plots(code),
+            element("h3", words["rules"]),
+            self._rules(code),
+            *self._people(words["winners"], self.report.winners, code),
+            *self._people(words["losers"], self.report.losers, code),
+        )
 
-
-def _plots(
-    months: Sequence[MonthFigures], words: Mapping[str, str]
-) -> Iterable[Markup]:
-    labels = [each.month for each in months]
-    issued = [(each.draft_issued, each.live_issued) for each in months]
-    left = [(each.draft_outstanding, each.live_outstanding) for each in months]
-    for title, pairs in ((words["issued"], issued), (words["outstanding"], left)):
-        series = [
-            Series(name=words["live"], look="live", values=[live for _, live in pairs]),
-            Series(
-                name=words["draft"], look="draft", values=[made for made, _ in pairs]
-            ),
-        ]
-        yield element("h3", title)
-        yield element(
-            "p",
-            *(
+    def _plots(self, code: str) -> Iterable[Markup]:
+        words, figures = self.words, self.report.back_test.figures
+        months = [each for each in figures.months if each.unit == code]
+        labels = [each.month for each in months]
+        issued = [(each.draft_issued, each.live_issued) for each in months]
+        left = [(each.draft_outstanding, each.live_outstanding) for each in months]
+        for title, pairs in ((words["issued"], issued), (words["outstanding"], left)):
+            truth, made = [live for _, live in pairs], [draft for draft, _ in pairs]
+            series = [
+                Series(name=words["live"], look="live", values=truth),
+                Series(name=words["draft"], look="draft", values=made),
+            ]
+            keys = (
                 element("span", each.name, class_=f"key {each.look}")
                 for each in reversed(series)
-            ),
+            )
+            yield element("h3", title)
+            yield element("p", *keys)
+            yield lines(title, labels, series, self._said(code))
+            rows = (
+                (month, *(self.wording.figure(each, code) for each in pair))
+                for month, pair in zip(labels, pairs, strict=True)
+            )
+            heads = (words["month"], words["draft"], words["live"])
+            yield element(
+                "details", element("summary", title), self._table(heads, rows)
+            )
+
+    def _rules(self, code: str) -> Markup:
+        rows = (
+            (each.rule, *self._both(code, each))
+            for each in self.report.back_test.figures.rules
+            if each.unit == code
         )
-        yield lines(title, labels, series)
-        rows = ((label, *pair) for label, pair in zip(labels, pairs, strict=True))
-        heads = (words["month"], words["draft"], words["live"])
-        yield element("details", element("summary", title), _table(heads, rows))
+        return self._table((self.words["rule"], *self._sides()), rows)
+
+    def _people(
+        self, title: str, affected: Iterable[Affected], code: str
+    ) -> Iterable[Markup]:
+        theirs = [each for each in affected if each.unit == code]
+        if not theirs:
+            return
+        most = [(_short(each), each.difference) for each in theirs[:PLOTTED_MAX]]
+        words, say = self.words, self._said(code)
+        rows = (
+            (each.customer_id, say(each.draft), say(each.live), say(each.difference))
+            for each in theirs
+        )
+        heads = (words["customer"], *self._sides(), words["difference"])
+        yield element("h3", title)
+        yield bars(title, most, say)
+        yield element("details", element("summary", title), self._table(heads, rows))
+
+    def _tiers(self, moves: Sequence[TierFigures]) -> Markup:
+        words, none, say = self.words, self.words["none"], self.wording.number
+        moved = [
+            (f"{each.live or none} → {each.draft or none}", each.customers)
+            for each in moves
+            if each.live != each.draft
+        ]
+        rows = (
+            (each.live or none, each.draft or none, say(each.customers))
+            for each in moves
+        )
+        plot = [bars(words["tiers"], moved, say)] if moved else []
+        heads = (words["from"], words["to"], words["customers"])
+        title = element("h2", words["tiers"])
+        return element("section", title, *plot, self._table(heads, rows))
+
+    def _said(self, code: str) -> Say:
+        """Return how figures of a unit are written."""
+        return lambda value: self.wording.figure(value, code)
+
+    def _both(self, code: str, given: UnitFigures | RuleFigures) -> tuple[str, str]:
+        say = self._said(code)
+        return say(given.draft_issued), say(given.live_issued)
+
+    def _sides(self) -> tuple[str, str]:
+        return self.words["draft"], self.words["live"]
+
+    def _table(self, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+        named = (element("th", head, scope="col") for head in heads)
+        told = (element("tr", *map(_cell, row)) for row in rows)
+        return element(
+            "table",
+            element("thead", element("tr", *named)),
+            element("tbody", *told),
+        )
 
 
-def _rules(test: BackTest, code: str, words: Mapping[str, str]) -> Markup:
-    rows = (
-        (each.rule, each.draft_issued, each.live_issued)
-        for each in test.figures.rules
-        if each.unit == code
-    )
-    return _table((words["rule"], words["draft"], words["live"]), rows)
-
-
-def _people(
-    title: str, affected: Iterable[Affected], code: str, words: Mapping[str, str]
-) -> Iterable[Markup]:
-    theirs = [each for each in affected if each.unit == code]
-    if not theirs:
-        return
-    yield element("h3", title)
-    most = [(_short(each), each.difference) for each in theirs[:PLOTTED_MAX]]
-    yield bars(title, most)
-    heads = (words["customer"], words["draft"], words["live"], words["difference"])
-    rows = (
-        (each.customer_id, each.draft, each.live, each.difference) for each in theirs
-    )
-    yield element("details", element("summary", title), _table(heads, rows))
-
-
-def _tiers(moves: Sequence[TierFigures], words: Mapping[str, str]) -> Markup:
-    none = words["none"]
-    rows = [(each.live or none, each.draft or none, each.customers) for each in moves]
-    moved = [
-        (f"{live} → {draft}", count) for live, draft, count in rows if live != draft
-    ]
-    plot = [bars(words["tiers"], moved)] if moved else []
-    return element(
-        "section",
-        element("h2", words["tiers"]),
-        *plot,
-        _table((words["from"], words["to"], words["customers"]), rows),
-    )
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Markup:
-    return element(
-        "table",
-        element("thead", element("tr", *(element("th", head) for head in heads))),
-        element(
-            "tbody",
-            *(element("tr", *(_cell(value) for value in row)) for row in rows),
-        ),
-    )
-
-
-def _cell(value: str | int) -> Markup:
-    if isinstance(value, int):
-        return element("td", f"{value:,}", class_="number")
+def _cell(value: str) -> Markup:
+    if value.rstrip("%")[-1:].isdigit() and not value.startswith("cus_"):
+        return element("td", value, class_="number")
     return element("td", value)
 
 

@@ -1,7 +1,8 @@
 """Plots: SVG that needs no script, and says in words what it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from api.pages.markup import Markup, element
 
@@ -11,6 +12,8 @@ BAR = 18
 BARS_LEFT = 160
 # Below as many points of a line, each has its label.
 LABELS_MAX = 8
+# How a figure is written.
+Say: TypeAlias = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +25,9 @@ class Series:
     values: Sequence[int]
 
 
-def lines(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
+def lines(
+    title: str, labels: Sequence[str], series: Sequence[Series], say: Say
+) -> Markup:
     """Return a plot of values over labels, from nought to the greatest."""
     most = max((value for each in series for value in each.values), default=0) or 1
     parts = [element("title", title)]
@@ -30,7 +35,7 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup
         y = HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM) / 2
         parts += [
             _line(LEFT, y, WIDTH - RIGHT, y),
-            _text(LEFT - 6, y + 4, f"{most * share // 2:,}", "end"),
+            _text(LEFT - 6, y + 4, say(most * share // 2), "end"),
         ]
     step = max(1, -(-len(labels) // LABELS_MAX))
     parts += [
@@ -46,7 +51,7 @@ def lines(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup
     return _drawing(title, HEIGHT, parts)
 
 
-def bars(title: str, rows: Sequence[tuple[str, int]]) -> Markup:
+def bars(title: str, rows: Sequence[tuple[str, int]], say: Say) -> Markup:
     """Return a plot of a bar for each row, to the right or to the left of nought."""
     most = max((abs(value) for _, value in rows), default=0) or 1
     span = (WIDTH - BARS_LEFT - RIGHT - LEFT) / 2
@@ -67,7 +72,7 @@ def bars(title: str, rows: Sequence[tuple[str, int]]) -> Markup:
                 height=str(BAR - 5),
                 class_=look,
             ),
-            _text(told, y + 12, f"{value:+,}", "start"),
+            _text(told, y + 12, say(value), "start"),
         ]
     return _drawing(title, len(rows) * BAR + 2 * TOP, parts)
 

@@ -97,7 +97,7 @@ from domain.earning.nightly import Celebrate, Celebrated, celebrate, wake
 from domain.earning.occasions import settle_occasions
 from domain.earning.rehearsal import Rehearsal
 from domain.earning.rule_store import versions
-from domain.earning.sentences import Teller, words_of
+from domain.earning.sentences import Teller
 from domain.earning.service import (
     awards_of_event,
     awards_of_order,
@@ -267,5 +267,4 @@ __all__ = [
     "wake",
     "why_of_event",
     "why_of_order",
-    "words_of",
 ]

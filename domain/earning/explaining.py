@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain import events, orders, tenants
-from domain.earning import memory, rule_store, store
+from domain.earning import memory, rule_store, sentences, store
 from domain.earning.model import CauseId, RuleVersion
-from domain.earning.sentences import Teller, words_of
+from domain.earning.sentences import Teller
 from domain.earning.trace import Outcome, Trace
 from domain.events import EventId
 from domain.kernel import CustomerId, Unit, reads
@@ -146,8 +146,4 @@ async def _explained(
 
 def teller_of(programme: Programme, locale: str) -> Teller:
     """Return who tells traces of a programme in a language."""
-    return Teller(
-        words=words_of(locale),
-        currency=programme.currency,
-        exponent=tenants.EXPONENTS[programme.currency],
-    )
+    return sentences.teller(tenants.wording(programme, locale))

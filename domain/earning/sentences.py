@@ -21,7 +21,6 @@ from domain.earning.conditions import (
 )
 from domain.earning.model import RuleVersion
 from domain.earning.terms import (
-    Cap,
     CapMeasure,
     CapPeriod,
     CapScope,
@@ -36,6 +35,7 @@ from domain.earning.terms import (
 )
 from domain.earning.trace import CapStep, Leaf, Outcome, Trace
 from domain.earning.words import EN, NL, Words
+from domain.tenants import Language, Wording
 
 PERCENT = 100
 MONEY = frozenset(
@@ -51,8 +51,7 @@ class Teller:
     """Tells traces of a programme in a language."""
 
     words: Words
-    currency: str
-    exponent: int
+    wording: Wording
 
     def tell(self, trace: Trace, version: RuleVersion) -> tuple[str, ...]:
         """Return why a rule gave what it gave, a sentence for each step."""
@@ -60,16 +59,11 @@ class Teller:
 
     def number(self, value: int) -> str:
         """Return a whole number with its thousands apart."""
-        return f"{value:,}".replace(",", self.words.thousands)
+        return self.wording.number(value)
 
     def money(self, minor: int) -> str:
         """Return an amount in minor units as an amount of the currency."""
-        if not self.exponent:
-            return f"{self.currency} {self.number(minor)}"
-        whole, rest = divmod(abs(minor), 10**self.exponent)
-        sign = "-" if minor < 0 else ""
-        cents = f"{rest:0{self.exponent}}"
-        return f"{self.currency} {sign}{self.number(whole)}{self.words.decimal}{cents}"
+        return self.wording.money(minor)
 
     def _sentences(self, trace: Trace, version: RuleVersion) -> Iterator[str]:
         words, terms = self.words, version.terms
@@ -98,29 +92,28 @@ class Teller:
                 yield words.excluded.format(other=trace.other)
             case _:
                 for step in trace.caps:
-                    yield self._cap(step, terms.caps[step.cap])
+                    yield self._cap(step, version)
         if trace.outcome in {Outcome.GAVE, Outcome.CAPPED}:
-            yield words.result.format(
-                given=self.number(trace.given), unit=self._unit(version)
-            )
+            yield words.result.format(given=self._amount(trace.given, version))
 
-    def _unit(self, version: RuleVersion) -> str:
+    def _amount(self, value: int, version: RuleVersion) -> str:
+        """Return so many of what a rule gives: of a unit, or of a reward."""
         effect = version.terms.effect
-        return effect.reward if isinstance(effect, Issue) else version.terms.unit
+        if isinstance(effect, Issue):
+            return f"{self.number(value)} {effect.reward}"
+        return self.wording.amount(value, version.terms.unit)
 
     def _effect(self, trace: Trace, version: RuleVersion) -> str:
-        words, unit = self.words, self._unit(version)
-        worth = self.number(trace.worth)
+        words, worth = self.words, self._amount(trace.worth, version)
         match version.terms.effect:
             case Fixed() | Issue():
                 told = words.fixed if trace.worth else words.no_line
-                return told.format(worth=worth, unit=unit)
+                return told.format(worth=worth)
             case PerAmount(step, points):
                 return words.per_step.format(
                     basis=self.money(trace.basis),
                     step=self.money(step),
-                    points=self.number(points),
-                    unit=unit,
+                    points=self._amount(points, version),
                     rounding=words.roundings[version.terms.rounding],
                     worth=worth,
                 )
@@ -128,8 +121,7 @@ class Teller:
                 return words.per_step.format(
                     basis=self.number(trace.basis),
                     step=self.number(step),
-                    points=self.number(points),
-                    unit=unit,
+                    points=self._amount(points, version),
                     rounding=words.roundings[version.terms.rounding],
                     worth=worth,
                 )
@@ -138,27 +130,33 @@ class Teller:
                 if trace.basis:
                     percent += trace.exact[0] // trace.basis
                 return words.multiplied.format(
-                    basis=self.number(trace.basis),
-                    unit=unit,
+                    basis=self._amount(trace.basis, version),
                     percent=self.number(percent),
                     rounding=words.roundings[_whole(version.terms.rounding)],
                     worth=worth,
                 )
 
-    def _cap(self, step: CapStep, cap: Cap) -> str:
-        words = self.words
-        told = words.cap_times if cap.measure is CapMeasure.TIMES else words.cap
+    def _cap(self, step: CapStep, version: RuleVersion) -> str:
+        words, cap = self.words, version.terms.caps[step.cap]
         per = words.scopes[cap.per]
         if cap.per is CapScope.BUDGET:
             per = f"{per} {cap.budget}"
         if cap.period is not CapPeriod.EVER:
             per = f"{per} {words.periods[cap.period]}"
-        return told.format(
-            limit=self.number(cap.limit),
+        left = max(step.left, 0)
+        if cap.measure is CapMeasure.TIMES:
+            return words.cap_times.format(
+                limit=self._times(cap.limit), per=per, left=self._times(left)
+            )
+        return words.cap.format(
+            limit=self._amount(cap.limit, version),
             per=per,
-            left=self.number(max(step.left, 0)),
-            wanted=self.number(step.wanted),
+            left=self._amount(left, version),
+            wanted=self._amount(step.wanted, version),
         )
+
+    def _times(self, value: int) -> str:
+        return f"{self.number(value)} {self.words.times[value != 1]}"
 
     def _condition(self, leaf: Leaf, node: Condition) -> str:
         words = self.words
@@ -233,9 +231,10 @@ class Teller:
         return f"{day.day} {self.words.months[day.month - 1]} {day.year}"
 
 
-def words_of(locale: str) -> Words:
-    """Return the words of a language: Dutch, or else English."""
-    return NL if locale.partition("-")[0] == "nl" else EN
+def teller(wording: Wording) -> Teller:
+    """Return who tells traces in the language of a wording."""
+    words = NL if wording.language is Language.NL else EN
+    return Teller(words=words, wording=wording)
 
 
 def _whole(rounding: Rounding) -> Rounding:

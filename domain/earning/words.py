@@ -10,8 +10,6 @@ from domain.earning.terms import CapPeriod, CapScope, Rounding
 class Words:
     """What a language needs to tell why a rule gave what it gave."""
 
-    thousands: str
-    decimal: str
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
     fields: Mapping[str, str]
@@ -43,6 +41,7 @@ class Words:
     excluded: str
     cap: str
     cap_times: str
+    times: tuple[str, str]
     scopes: Mapping[CapScope, str]
     periods: Mapping[CapPeriod, str]
     result: str
@@ -53,8 +52,6 @@ class Words:
 
 
 EN = Words(
-    thousands=",",
-    decimal=".",
     months=(
         *("January", "February", "March", "April", "May", "June", "July"),
         *("August", "September", "October", "November", "December"),
@@ -104,14 +101,11 @@ EN = Words(
     not_held="So the conditions of the rule did not hold.",
     undone="Nothing is left of it: it was returned, cancelled or removed.",
     late="It was a guest's, who became known too late.",
-    fixed="The rule gives {worth} {unit}.",
+    fixed="The rule gives {worth}.",
     no_line="There was no line that counts.",
-    per_step=(
-        "{basis} counted; for every {step} there are {points} {unit}, {rounding}:"
-        " {worth}."
-    ),
+    per_step=("{basis} counted; every {step} gives {points}, {rounding}: {worth}."),
     multiplied=(
-        "Other rules gave {basis} {unit}, which become {percent} %; the difference is,"
+        "Other rules gave {basis}, which become {percent} %; the difference is,"
         " {rounding}: {worth}."
     ),
     roundings={
@@ -123,8 +117,9 @@ EN = Words(
     },
     outdone="The rule {other} gave more, and of the two only the better one gives.",
     excluded="The rule {other} gave, and lets no other give beside it.",
-    cap="The cap is {limit} {per}; {left} of it was left for {wanted}.",
-    cap_times="The cap is {limit} times {per}; {left} of them were left.",
+    cap="The cap is {limit} {per}; left of it: {left}, wanted: {wanted}.",
+    cap_times="The cap is {limit} {per}; left of it: {left}.",
+    times=("time", "times"),
     scopes={
         CapScope.ORDER: "per order",
         CapScope.CUSTOMER: "per customer",
@@ -138,7 +133,7 @@ EN = Words(
         CapPeriod.MONTH: "a month",
         CapPeriod.YEAR: "a year",
     },
-    result="So {given} {unit} were given.",
+    result="That makes {given}.",
     nobody="It is a guest's: nobody is known who could earn by it.",
     other_currency="It was paid in {currency}, and only {own} earns.",
     no_rules="No rule held then.",
@@ -146,8 +141,6 @@ EN = Words(
 )
 
 NL = Words(
-    thousands=".",
-    decimal=",",
     months=(
         *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
         *("augustus", "september", "oktober", "november", "december"),
@@ -197,14 +190,11 @@ NL = Words(
     not_held="Daarom gold de regel niet.",
     undone="Er is niets van over: het is geretourneerd, geannuleerd of verwijderd.",
     late="Het was van een gast die te laat bekend werd.",
-    fixed="De regel geeft {worth} {unit}.",
+    fixed="De regel geeft {worth}.",
     no_line="Er was geen regel van de bestelling die meetelt.",
-    per_step=(
-        "{basis} telde mee; voor elke {step} zijn er {points} {unit}, {rounding}:"
-        " {worth}."
-    ),
+    per_step=("{basis} telde mee; elke {step} geeft {points}, {rounding}: {worth}."),
     multiplied=(
-        "Andere regels gaven {basis} {unit}, wat {percent} % wordt; het verschil is,"
+        "Andere regels gaven {basis}, wat {percent} % wordt; het verschil is,"
         " {rounding}: {worth}."
     ),
     roundings={
@@ -216,8 +206,9 @@ NL = Words(
     },
     outdone="De regel {other} gaf meer, en van de twee telt alleen de beste.",
     excluded="De regel {other} gaf, en laat geen andere naast zich toe.",
-    cap="Het maximum is {limit} {per}; daarvan was {left} over voor {wanted}.",
-    cap_times="Het maximum is {limit} keer {per}; daarvan was {left} keer over.",
+    cap="Het maximum is {limit} {per}; daarvan over: {left}, gevraagd: {wanted}.",
+    cap_times="Het maximum is {limit} {per}; daarvan over: {left}.",
+    times=("keer", "keer"),
     scopes={
         CapScope.ORDER: "per bestelling",
         CapScope.CUSTOMER: "per klant",
@@ -231,7 +222,7 @@ NL = Words(
         CapPeriod.MONTH: "per maand",
         CapPeriod.YEAR: "per jaar",
     },
-    result="Zo zijn er {given} {unit} gegeven.",
+    result="Dat maakt {given}.",
     nobody="Het is van een gast: er is niemand bekend die ermee kan sparen.",
     other_currency="Er is betaald in {currency}, en alleen {own} telt mee.",
     no_rules="Er gold toen geen regel.",

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from domain.orders import Line
 from domain.quotes.model import Distance, QuotedLine
 from domain.rewards import Reward, RewardKind
+from domain.tenants import Wordings
 from domain.vouchers import (
     Deduction,
     DiscountKind,
     DiscountTerms,
     deduction,
     discount_basis,
-    money_en,
-    money_nl,
     next_step,
 )
 
@@ -76,25 +75,29 @@ def lines_of(basket: Basket) -> tuple[QuotedLine, ...]:
 
 
 def to_next_step(
-    name: str, terms: DiscountTerms, lines: Sequence[Line]
+    name: str, terms: DiscountTerms, lines: Sequence[Line], words: Wordings
 ) -> Distance | None:
     """Return how much more to buy until a discount begins or grows, if it may."""
     basis = discount_basis(terms, lines)
     if basis < terms.amount_min:
-        return _more(name, terms.amount_min - basis, terms.percent)
+        return _more(name, terms.amount_min - basis, terms.percent, words)
     if terms.kind is not DiscountKind.STEPS:
         return None
     step = next_step(terms, basis)
-    return None if step is None else _more(name, step.amount_from - basis, step.percent)
+    return (
+        None
+        if step is None
+        else _more(name, step.amount_from - basis, step.percent, words)
+    )
 
 
-def _more(name: str, missing: int, percent: int) -> Distance:
+def _more(name: str, missing: int, percent: int, words: Wordings) -> Distance:
     gain_nl = f"{percent} % korting" if percent else name
     gain_en = f"{percent} % off" if percent else name
     return Distance(
         to=name,
         kind="basket",
         missing=missing,
-        nl=f"Nog {money_nl(missing)} erbij voor {gain_nl}.",
-        en=f"Add {money_en(missing)} more for {gain_en}.",
+        nl=f"Nog {words.nl.money(missing)} erbij voor {gain_nl}.",
+        en=f"Add {words.en.money(missing)} more for {gain_en}.",
     )

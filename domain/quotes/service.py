@@ -176,26 +176,36 @@ async def _distances(
     customer_id: CustomerId | None,
 ) -> tuple[Distance, ...]:
     """Return what is missing to the next step of discounts, and to the next tier."""
+    words = tenants.wordings(await tenants.programme(unit))
     found: list[Distance] = []
     for each in automatic:
         assert each.terms.discount is not None, each
-        step = rules.to_next_step(each.name, each.terms.discount, command.lines)
+        terms = each.terms.discount
+        step = rules.to_next_step(each.name, terms, command.lines, words)
         if step is not None:
             found.append(step)
     if customer_id is not None:
         asked = tiers.TiersOfMany(customer_ids=(customer_id,))
         memberships = await tiers.of_many(unit, asked)
-        found += [_to_tier(each.next) for each in memberships if each.next is not None]
+        found += [
+            _to_tier(each.next, each.basis, words)
+            for each in memberships
+            if each.next is not None and each.basis is not None
+        ]
     return tuple(found)
 
 
-def _to_tier(after: tiers.NextTier) -> Distance:
+def _to_tier(
+    after: tiers.NextTier, basis: tiers.TierBasis, words: tenants.Wordings
+) -> Distance:
+    missing_nl = tiers.said(after.missing, basis, words.nl)
+    missing_en = tiers.said(after.missing, basis, words.en)
     return Distance(
         to=after.slug,
         kind="tier",
         missing=after.missing,
-        nl=f"Nog {after.missing} tot {after.names.nl}.",
-        en=f"{after.missing} more to {after.names.en}.",
+        nl=f"Nog {missing_nl} tot {after.names.nl}.",
+        en=f"{missing_en} more to {after.names.en}.",
     )
 
 

@@ -1,7 +1,6 @@
 """Offers: which rewards a customer can have, and why not the others."""
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from domain import customers, ledger, tenants
 from domain.customers import CustomerNotFound
@@ -58,7 +57,7 @@ async def offers(
     who = await circumstances.of_many(unit, customer_ids, found, channel)
     own = await redemption_store.own(unit, customer_ids)
     purses = await purses_of(unit, customer_ids)
-    zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+    words = tenants.wordings(await tenants.programme(unit))
     return {
         customer_id: [
             offer(
@@ -67,7 +66,7 @@ async def offers(
                 who[customer_id],
                 Supply(
                     now=unit.now,
-                    zone=zone,
+                    words=words,
                     quantity=1,
                     taken=each.taken,
                     spent=each.spent,

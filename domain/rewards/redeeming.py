@@ -5,7 +5,6 @@ Locks are taken in one order: the customer, the redemption, the count, accounts.
 
 from dataclasses import replace
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from domain import ledger, tenants, vouchers
 from domain.customers import CustomerNotFound
@@ -42,6 +41,7 @@ from domain.rewards.refusals import (
 )
 from domain.rewards.rules import Supply
 from domain.rewards.sentences import Hindrance, obstacle
+from domain.tenants import Wordings
 from domain.vouchers import Obstacle
 
 # What keeps somebody from a reward, and what lapses may cure.
@@ -63,9 +63,9 @@ async def reserve_reward(unit: Unit, command: ReserveReward) -> Redemption:
     reward = await store.current(unit, command.reward)
     if reward is None:
         raise RewardNotFound
-    zone = await _zone(unit)
+    words = await _words(unit)
     if reward.status is not RewardStatus.PUBLISHED:
-        raise RewardUnavailable((obstacle(Hindrance(code="not_published"), zone),))
+        raise RewardUnavailable((obstacle(Hindrance(code="not_published"), words),))
     against = await _why_not(unit, customer_id, reward, command)
     if {each.code for each in against} & SHORT:
         # What others let lapse may be enough.
@@ -75,7 +75,7 @@ async def reserve_reward(unit: Unit, command: ReserveReward) -> Redemption:
     if against:
         raise RewardUnavailable(against)
     if not await store.take(unit, reward.id, reward.terms, command.quantity):
-        raise RewardUnavailable((obstacle(Hindrance(code="sold_out"), zone),))
+        raise RewardUnavailable((obstacle(Hindrance(code="sold_out"), words),))
     row = await _set_aside(unit, customer_id, reward, command)
     unit.emit(
         RewardReserved(
@@ -113,7 +113,7 @@ async def confirm_redemption(unit: Unit, command: ConfirmRedemption) -> Redempti
     try:
         confirmed = await fulfilment.confirm(unit, row, reward, None)
     except vouchers.PoolEmpty as empty:
-        why = obstacle(Hindrance(code="no_codes"), await _zone(unit))
+        why = obstacle(Hindrance(code="no_codes"), await _words(unit))
         raise RewardUnavailable((why,)) from empty
     return receipts.redemption(unit, confirmed, reward)
 
@@ -185,7 +185,7 @@ async def _why_not(
     purses = await offering.purses_of(unit, [customer_id])
     supply = Supply(
         now=unit.now,
-        zone=await _zone(unit),
+        words=await _words(unit),
         quantity=command.quantity,
         taken=reward.taken,
         spent=reward.spent,
@@ -245,12 +245,12 @@ async def _hold(unit: Unit, row: Row) -> str:
         short = Hindrance(
             code="not_enough",
             missing=refusal.required - refusal.available,
-            name=row.unit,
+            unit=row.unit,
         )
-        raise RewardUnavailable((obstacle(short, await _zone(unit)),)) from refusal
+        raise RewardUnavailable((obstacle(short, await _words(unit)),)) from refusal
     except ledger.AccountFrozen as refusal:
         frozen = Hindrance(code="account_frozen")
-        raise RewardUnavailable((obstacle(frozen, await _zone(unit)),)) from refusal
+        raise RewardUnavailable((obstacle(frozen, await _words(unit)),)) from refusal
     return held.hold_id
 
 
@@ -286,5 +286,5 @@ async def _reward(unit: Unit, row: Row) -> Reward:
     return (await store.versions(unit, [key]))[key]
 
 
-async def _zone(unit: Unit) -> ZoneInfo:
-    return ZoneInfo((await tenants.programme(unit)).time_zone)
+async def _words(unit: Unit) -> Wordings:
+    return tenants.wordings(await tenants.programme(unit))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain.kernel import FieldError, Malformed
 from domain.orders import Channel
@@ -17,6 +16,7 @@ from domain.rewards.model import (
     RewardTerms,
 )
 from domain.rewards.sentences import Hindrance, obstacle
+from domain.tenants import Wordings
 from domain.vouchers import DiscountKind, Obstacle
 
 # What a discount within a reward may be of, by the reward's kind.
@@ -48,7 +48,7 @@ class Supply:
     """What is left of a reward, of a customer's share and of their purse."""
 
     now: datetime
-    zone: ZoneInfo
+    words: Wordings
     quantity: int
     taken: int
     spent: int
@@ -85,12 +85,11 @@ def why_not(
     terms: RewardTerms, who: Circumstances, supply: Supply
 ) -> tuple[Obstacle, ...]:
     """Return all that keeps a customer from a reward, in the order it is told."""
-    zone = supply.zone
     found = [*_of_time(terms, supply)]
-    found += [obstacle(each, zone) for each in _of_audience(terms, who)]
+    found += [obstacle(each, supply.words) for each in _of_audience(terms, who)]
     if terms.segments and supply.segments.isdisjoint(terms.segments):
-        found.append(obstacle(Hindrance(code="not_invited"), zone))
-    found += [obstacle(each, zone) for each in _of_supply(terms, supply)]
+        found.append(obstacle(Hindrance(code="not_invited"), supply.words))
+    found += [obstacle(each, supply.words) for each in _of_supply(terms, supply)]
     return tuple(found)
 
 
@@ -156,9 +155,9 @@ def _is_limited(terms: RewardTerms) -> bool:
 def _of_time(terms: RewardTerms, supply: Supply) -> Iterator[Obstacle]:
     since, until = terms.valid_from, terms.valid_until
     if since is not None and since > supply.now:
-        yield obstacle(Hindrance(code="not_yet", at=since), supply.zone)
+        yield obstacle(Hindrance(code="not_yet", at=since), supply.words)
     if until is not None and until <= supply.now:
-        yield obstacle(Hindrance(code="over", at=until), supply.zone)
+        yield obstacle(Hindrance(code="over", at=until), supply.words)
 
 
 def _of_audience(terms: RewardTerms, who: Circumstances) -> Iterator[Hindrance]:
@@ -194,4 +193,4 @@ def _of_supply(terms: RewardTerms, supply: Supply) -> Iterator[Hindrance]:
         yield Hindrance(code="had_enough", number=terms.per_customer)
     short = missing(terms, supply)
     if short:
-        yield Hindrance(code="not_enough", missing=short, name=terms.unit)
+        yield Hindrance(code="not_enough", missing=short, unit=terms.unit)

@@ -3,19 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from domain.tenants import Wordings
 from domain.vouchers import Obstacle, day_en, day_nl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hindrance:
-    """What keeps a customer from a reward, as a rule found it."""
+    """What keeps a customer from a reward, as a rule found it.
+
+    `missing` is of a unit of value, or else a number of orders.
+    """
 
     code: str
     missing: int | None = None
     number: int | None = None
     name: str | None = None
+    unit: str | None = None
     at: datetime | None = None
 
 
@@ -33,12 +37,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This reward was there until {day_en}.",
     ),
     "too_few_orders": (
-        "Nog {missing} bestelling(en) en dan is deze beloning voor jou.",
-        "Order {missing} more time(s) and this reward is for you.",
+        "Nog {orders_nl} en dan is deze beloning voor jou.",
+        "Order {orders_en} more and this reward is for you.",
     ),
     "too_many_orders": (
         "Deze beloning is voor wie hoogstens {number} keer heeft besteld.",
-        "This reward is for who ordered {number} time(s) at most.",
+        "This reward is for who ordered {times_en} at most.",
     ),
     "tier_too_low": (
         "Deze beloning is er vanaf niveau {name}.",
@@ -74,8 +78,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Your balance is frozen for now.",
     ),
     "not_enough": (
-        "Nog {missing} {name} en je kunt deze beloning nemen.",
-        "You need {missing} more {name} for this reward.",
+        "Nog {amount_nl} en je kunt deze beloning nemen.",
+        "You need {amount_en} more for this reward.",
     ),
     "no_codes": (
         "Er zijn op dit moment geen codes voor deze beloning.",
@@ -84,16 +88,21 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
-def obstacle(found: Hindrance, zone: ZoneInfo) -> Obstacle:
+def obstacle(found: Hindrance, words: Wordings) -> Obstacle:
     """Return what keeps a customer from a reward, with its sentences."""
     dutch, english = SENTENCES[found.code]
-    told: dict[str, object] = {
-        "missing": found.missing,
-        "number": found.number,
-        "name": found.name,
-    }
+    told: dict[str, object] = {"number": found.number, "name": found.name}
+    if found.number is not None:
+        told["times_en"] = _times(found.number)
+    if found.missing is not None and found.unit is not None:
+        told["amount_nl"] = words.nl.amount(found.missing, found.unit)
+        told["amount_en"] = words.en.amount(found.missing, found.unit)
+    elif found.missing is not None:
+        told["orders_nl"] = _orders(found.missing)
+        told["orders_en"] = _times(found.missing)
     if found.at is not None:
-        told |= {"day_nl": day_nl(found.at, zone), "day_en": day_en(found.at, zone)}
+        told["day_nl"] = day_nl(found.at, words.zone)
+        told["day_en"] = day_en(found.at, words.zone)
     return Obstacle(
         code=found.code,
         nl=dutch.format_map(told),
@@ -101,3 +110,17 @@ def obstacle(found: Hindrance, zone: ZoneInfo) -> Obstacle:
         missing=found.missing,
         at=found.at,
     )
+
+
+def _times(number: int) -> str:
+    match number:
+        case 1:
+            return "once"
+        case 2:
+            return "twice"
+        case _:
+            return f"{number} times"
+
+
+def _orders(number: int) -> str:
+    return f"{number} bestelling" if number == 1 else f"{number} bestellingen"

@@ -10,6 +10,7 @@ from domain.earning import Terms
 from domain.kernel import CustomerId
 from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText, Slug
+from domain.tenants import Language, Programme
 
 BackTestId: TypeAlias = Annotated[str, identifier("bkt")]
 DRAFTS_MAX = 50
@@ -31,13 +32,6 @@ class State(StrEnum):
     RUNNING = "running"
     FINISHED = "finished"
     CANCELLED = "cancelled"
-
-
-class Language(StrEnum):
-    """In which language people read."""
-
-    NL = "nl"
-    EN = "en"
 
 
 class Whom(StrEnum):
@@ -166,6 +160,7 @@ class Report:
     """A back-test and whom it affects most, for people to read."""
 
     language: Language
+    programme: Programme
     back_test: BackTest
     winners: tuple[Affected, ...]
     losers: tuple[Affected, ...]

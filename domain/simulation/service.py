@@ -148,6 +148,7 @@ async def report(unit: Unit, command: AskReport) -> Report:
     most = tally.ranked(await store.affected(unit, row.id))
     return Report(
         language=command.language,
+        programme=await tenants.programme(unit),
         back_test=_shown(row),
         winners=tuple(each for each in most if each.difference > 0),
         losers=tuple(each for each in most if each.difference < 0),

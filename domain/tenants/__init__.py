@@ -88,6 +88,15 @@ from domain.tenants.tokens import (
     revoke_token,
     verify,
 )
+from domain.tenants.wording import (
+    Language,
+    Wording,
+    Wordings,
+    money,
+    number,
+    wording,
+    wordings,
+)
 
 __all__ = [
     "CUSTOMER_SCOPES",
@@ -112,6 +121,7 @@ __all__ = [
     "KeyId",
     "KeyNotFound",
     "KeyRevoked",
+    "Language",
     "Lifetime",
     "ListAudit",
     "ListKeys",
@@ -145,6 +155,8 @@ __all__ = [
     "UnitKind",
     "UnitOfValue",
     "UpdateProgramme",
+    "Wording",
+    "Wordings",
     "add_unit",
     "create",
     "create_key",
@@ -155,7 +167,9 @@ __all__ = [
     "list_audit",
     "list_keys",
     "mint",
+    "money",
     "note_use",
+    "number",
     "operator",
     "origins",
     "programme",
@@ -170,4 +184,6 @@ __all__ = [
     "unit_codes",
     "update_programme",
     "verify",
+    "wording",
+    "wordings",
 ]

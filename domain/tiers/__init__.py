@@ -79,6 +79,7 @@ from domain.tiers.refusals import (
 )
 from domain.tiers.rehearsing import counting_points, tier_by
 from domain.tiers.reviewing import Review, Reviewed, Verify, review, verify
+from domain.tiers.sayings import said
 from domain.tiers.service import (
     Draft,
     FindCurrentTiers,
@@ -195,6 +196,7 @@ __all__ = [
     "redraft",
     "retire",
     "review",
+    "said",
     "standing_of",
     "standings",
     "tier_by",

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.kernel import CustomerId, Unit
+from domain.tenants import Wordings
 from domain.tiers import lives, logbook, outlooks, programmes, store
 from domain.tiers.climb import Climb
 from domain.tiers.histories import Era, History
@@ -52,17 +53,16 @@ async def apply(
     return moves
 
 
-def membership(found: Evaluated, eras: Sequence[Era], at: datetime) -> Membership:
+def membership(
+    found: Evaluated, eras: Sequence[Era], at: datetime, words: Wordings
+) -> Membership:
     """Return what a customer is told of a membership that was evaluated."""
     held, outlook = found.now, found.outlook
     if outlook is None:
         return Membership(customer_id=held.customer_id)
     (programme,) = (each.programme for each in eras if each.holds(at))
     zone = ZoneInfo(programme.time_zone)
-    speakers = [
-        Speaker(locale, zone, programme.currency, programme.terms)
-        for locale in ("nl", "en")
-    ]
+    speakers = [Speaker(each, zone, programme.terms) for each in (words.nl, words.en)]
     steps = held.life.steps
     step = next((each for each in reversed(steps) if each.at == outlook.since), None)
     place = steps.index(step) if step else 0

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain import customers
+from domain import customers, tenants
 from domain.customers import CustomerNotFound
 from domain.kernel import Unit, writes
 from domain.tiers import keeping, programmes, store
@@ -53,7 +53,8 @@ async def _relock(
     locks = (*member.life.locks, *more)[-LOCKS_MAX:]
     locked = replace(member, life=replace(member.life, locks=locks))
     (found,) = await keeping.apply(unit, eras, {member.customer_id: locked})
-    return keeping.membership(found, eras, unit.now)
+    words = tenants.wordings(await tenants.programme(unit))
+    return keeping.membership(found, eras, unit.now, words)
 
 
 def _ended(member: Held, unit: Unit) -> Held:

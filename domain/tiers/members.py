@@ -1,6 +1,6 @@
 """What can be asked of customers' tiers, and done to them by hand."""
 
-from domain import customers
+from domain import customers, tenants
 from domain.customers import CustomerNotFound
 from domain.kernel import (
     BadCursor,
@@ -81,4 +81,5 @@ async def _memberships(
         keeping.evaluated(members[each], eras, told[each], unit.now)
         for each in customer_ids
     )
-    return tuple(keeping.membership(each, eras, unit.now) for each in now)
+    words = tenants.wordings(await tenants.programme(unit))
+    return tuple(keeping.membership(each, eras, unit.now, words) for each in now)

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from domain.tenants import Language, Wording
 from domain.tiers.days import day_of
 from domain.tiers.histories import Step, TierCause
 from domain.tiers.membership import Outlook, TierSentences
-from domain.tiers.model import TierMeasure, TierNames, TierTerms, TierWindow
+from domain.tiers.model import TierBasis, TierMeasure, TierNames, TierTerms, TierWindow
 
 MONTHS = {
     "nl": (
@@ -22,27 +23,22 @@ MONTHS = {
         *("August", "September", "October", "November", "December"),
     ),
 }
-COUNTED = {
-    TierMeasure.POINTS: ("{} punt", "{} punten", "{} point", "{} points"),
-    TierMeasure.SPEND: ("{}", "{}", "{}", "{}"),
-    TierMeasure.ORDERS: ("{} bestelling", "{} bestellingen", "{} order", "{} orders"),
-    TierMeasure.EVENTS: ("{} keer", "{} keer", "{} time", "{} times"),
-}
+ORDERS = {"nl": ("bestelling", "bestellingen"), "en": ("order", "orders")}
+TIMES = {"nl": ("keer", "keer"), "en": ("time", "times")}
 A_MICROSECOND = timedelta(microseconds=1)
 
 
 class Speaker(NamedTuple):
     """What it takes to say something in a language of ours."""
 
-    locale: str
+    words: Wording
     zone: ZoneInfo
-    currency: str
     terms: TierTerms
 
     def day(self, at: datetime) -> str:
         """Say a day."""
         day: date = day_of(at, self.zone)
-        return f"{day.day} {MONTHS[self.locale][day.month - 1]} {day.year}"
+        return f"{day.day} {MONTHS[self.words.language][day.month - 1]} {day.year}"
 
     def last_day(self, end: datetime) -> str:
         """Say the last day before an instant."""
@@ -50,15 +46,16 @@ class Speaker(NamedTuple):
 
     def amount(self, counted: int) -> str:
         """Say how much counted."""
-        measure = self.terms.basis.measure
-        if measure is TierMeasure.SPEND:
-            return f"{self.currency} {counted // 100}.{counted % 100:02}"
-        forms = COUNTED[measure][0 if self.locale == "nl" else 2 :]
-        return forms[counted != 1].format(counted)
+        return said(counted, self.terms.basis, self.words)
+
+    def verb(self, counted: int) -> str:
+        """Say in Dutch that so much counted."""
+        singular = counted == 1 or self.terms.basis.measure is TierMeasure.SPEND
+        return "telde" if singular else "telden"
 
     def named(self, names: TierNames) -> str:
         """Say the name of a tier."""
-        return names.nl if self.locale == "nl" else names.en
+        return self.words.say(names.nl, names.en)
 
     def tier(self, slug: str | None) -> str:
         """Say the name of a tier that there is, or was."""
@@ -69,7 +66,21 @@ class Speaker(NamedTuple):
 
     def say(self, dutch: str, english: str) -> str:
         """Say one of two."""
-        return dutch if self.locale == "nl" else english
+        return self.words.say(dutch, english)
+
+
+def said(counted: int, basis: TierBasis, words: Wording) -> str:
+    """Say how much counted, or is missing, of what leads to tiers."""
+    figure, one = words.number(counted), counted == 1
+    match basis.measure:
+        case TierMeasure.POINTS:
+            return words.amount(counted, basis.unit)
+        case TierMeasure.SPEND:
+            return words.money(counted)
+        case TierMeasure.ORDERS:
+            return f"{figure} {ORDERS[words.language][not one]}"
+        case TierMeasure.EVENTS:
+            return f"{figure} {TIMES[words.language][not one]}"
 
 
 def sentences(
@@ -79,8 +90,8 @@ def sentences(
 
     `step` is the last one that was taken, `before` the tier that it left.
     """
-    said = {
-        speaker.locale: tuple(
+    told = {
+        speaker.words.language: tuple(
             each
             for each in (
                 _standing(speaker, outlook, step, before),
@@ -91,7 +102,7 @@ def sentences(
         )
         for speaker in speakers
     }
-    return TierSentences(nl=said["nl"], en=said["en"])
+    return TierSentences(nl=told[Language.NL], en=told[Language.EN])
 
 
 def _standing(
@@ -120,15 +131,15 @@ def _standing(
             )
         case TierCause.NOT_KEPT:
             why = say(
-                f"voor {speaker.tier(before)} zijn {needed} nodig, en er telden er "
-                f"{counted}",
+                f"{speaker.tier(before)} {needed} vraagt, en er {counted} "
+                f"{speaker.verb(step.counted)}",
                 f"{speaker.tier(before)} takes {needed}, and {counted} counted",
             )
         case _ if not step.needed:
             return say(f"Je bent {name}, zoals iedereen.", f"You are {name}, as all.")
         case _:
             why = say(
-                f"er {counted} telden, en {name} er {needed} vraagt",
+                f"er {counted} {speaker.verb(step.counted)}, en {name} {needed} vraagt",
                 f"{counted} counted, and {name} takes {needed}",
             )
     return say(

@@ -60,7 +60,7 @@ from domain.vouchers.ordering import (
     on_customers_unmerged,
     use_by_orders,
 )
-from domain.vouchers.reasons import Obstacle, day_en, day_nl, money_en, money_nl
+from domain.vouchers.reasons import Obstacle, day_en, day_nl
 from domain.vouchers.refusals import (
     PoolEmpty,
     PoolExists,
@@ -137,8 +137,6 @@ __all__ = [
     "issue_vouchers",
     "list_pools",
     "make",
-    "money_en",
-    "money_nl",
     "next_step",
     "on_customers_merged",
     "on_customers_unmerged",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain import tenants
 from domain.kernel import Unit, crypto, keyring
 from domain.kernel.crypto import Secrets
+from domain.tenants import Wordings
 from domain.vouchers import codes, rules, store
 from domain.vouchers.model import Pool, Voucher
 from domain.vouchers.store import Row
@@ -65,7 +66,12 @@ def voucher(unit: Unit, secrets: Secrets, pool: Pool, row: Row) -> Voucher:
 
 async def zone(unit: Unit) -> ZoneInfo:
     """Return the zone in which days end."""
-    return ZoneInfo((await tenants.programme(unit)).time_zone)
+    return (await words(unit)).zone
+
+
+async def words(unit: Unit) -> Wordings:
+    """Return in which words the programme says why not."""
+    return tenants.wordings(await tenants.programme(unit))
 
 
 def _context(voucher_id: str) -> str:

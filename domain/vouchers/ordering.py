@@ -33,7 +33,7 @@ async def use_by_orders(unit: Unit, order_ids: Sequence[OrderId]) -> None:
     if not rows:
         return
     pools = await store.pools_of(unit, rows.values())
-    zone = await opening.zone(unit)
+    words = await opening.words(unit)
     for index, row in rows.items():
         pool = pools[row.pool_id]
         voucher = opening.voucher(unit, secrets, pool, row)
@@ -42,7 +42,7 @@ async def use_by_orders(unit: Unit, order_ids: Sequence[OrderId]) -> None:
                 use = Use(
                     terms=pool.terms,
                     now=order.occurred_at,
-                    zone=zone,
+                    words=words,
                     customer_id=order.customer_id or voucher.customer_id,
                     cart=_cart(order, voucher),
                 )

@@ -6,8 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.kernel.types import Count, Instant
-
-MINOR = 100
+from domain.tenants import Wordings
 
 
 class Cause(StrEnum):
@@ -42,16 +41,20 @@ class Obstacle:
 
 def obstacle(
     cause: Cause,
-    zone: ZoneInfo,
+    words: Wordings,
     *,
     missing: int | None = None,
     at: datetime | None = None,
 ) -> Obstacle:
     """Return what stands in the way, with its sentences."""
     dutch, english = SENTENCES[cause]
-    told = {"amount_nl": money_nl(missing or 0), "amount_en": money_en(missing or 0)}
+    told: dict[str, str] = {}
+    if missing is not None:
+        told["amount_nl"] = words.nl.money(missing)
+        told["amount_en"] = words.en.money(missing)
     if at is not None:
-        told |= {"day_nl": day_nl(at, zone), "day_en": day_en(at, zone)}
+        told["day_nl"] = day_nl(at, words.zone)
+        told["day_en"] = day_en(at, words.zone)
     return Obstacle(
         code=cause,
         nl=dutch.format_map(told),
@@ -59,16 +62,6 @@ def obstacle(
         missing=missing,
         at=at,
     )
-
-
-def money_nl(amount: int) -> str:
-    """Return an amount in minor units as it is written in Dutch."""
-    return money_en(amount).replace(".", ",")
-
-
-def money_en(amount: int) -> str:
-    """Return an amount in minor units as it is written in English."""
-    return f"{amount // MINOR}.{amount % MINOR:02}"
 
 
 def day_nl(at: datetime, zone: ZoneInfo) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.kernel import CustomerId
 from domain.kernel.calendar import end_of
 from domain.orders import Line
+from domain.tenants import Wordings
 from domain.vouchers import discounts
 from domain.vouchers.discounts import DiscountKind, DiscountTerms
 from domain.vouchers.model import Voucher, VoucherStatus, VoucherTerms
@@ -20,7 +21,7 @@ class Use:
 
     terms: VoucherTerms
     now: datetime
-    zone: ZoneInfo
+    words: Wordings
     customer_id: CustomerId | None
     cart: str | None
 
@@ -68,38 +69,38 @@ def why_not(voucher: Voucher, use: Use) -> tuple[Obstacle, ...]:
 
 
 def too_little(
-    terms: DiscountTerms, lines: Sequence[Line], zone: ZoneInfo
+    terms: DiscountTerms, lines: Sequence[Line], words: Wordings
 ) -> tuple[Obstacle, ...]:
     """Return what a basket lacks for a discount to be one."""
     if not lines or terms.kind is DiscountKind.NONE:
         return ()
     if not any(discounts.is_of(terms, line) for line in lines):
-        return (obstacle(Cause.NOTHING_TO_TAKE_OFF, zone),)
+        return (obstacle(Cause.NOTHING_TO_TAKE_OFF, words),)
     basis = discounts.basis(terms, lines)
     wanted = max(terms.amount_min, terms.steps[0].amount_from if terms.steps else 0)
     if basis >= wanted:
         return ()
-    return (obstacle(Cause.BASKET_TOO_SMALL, zone, missing=wanted - basis),)
+    return (obstacle(Cause.BASKET_TOO_SMALL, words, missing=wanted - basis),)
 
 
 def _obstacles(voucher: Voucher, use: Use) -> Iterator[Obstacle]:
     match status_at(voucher, use.now):
         case VoucherStatus.USED:
-            yield obstacle(Cause.USED, use.zone, at=voucher.used_at)
+            yield obstacle(Cause.USED, use.words, at=voucher.used_at)
         case VoucherStatus.VOID:
-            yield obstacle(Cause.VOID, use.zone)
+            yield obstacle(Cause.VOID, use.words)
         case VoucherStatus.EXPIRED:
-            yield obstacle(Cause.EXPIRED, use.zone, at=voucher.expires_at)
+            yield obstacle(Cause.EXPIRED, use.words, at=voucher.expires_at)
         case VoucherStatus.RESERVED if use.cart != voucher.cart:
-            yield obstacle(Cause.RESERVED, use.zone, at=voucher.reserved_until)
+            yield obstacle(Cause.RESERVED, use.words, at=voucher.reserved_until)
         case VoucherStatus.RESERVED | VoucherStatus.ISSUED:
             pass
     since = use.terms.valid_from
     if since is not None and since > use.now:
-        yield obstacle(Cause.NOT_YET, use.zone, at=since)
+        yield obstacle(Cause.NOT_YET, use.words, at=since)
     bound = voucher.customer_id is not None and not use.terms.transferable
     if bound and use.customer_id != voucher.customer_id:
-        yield obstacle(Cause.NOT_YOURS, use.zone)
+        yield obstacle(Cause.NOT_YOURS, use.words)
 
 
 def _is_kept(voucher: Voucher, now: datetime) -> bool:

@@ -87,15 +87,15 @@ async def validate_voucher(unit: Unit, command: ValidateVoucher) -> Validation:
     """
     owner = await _resolved(unit, command.customer_id)
     row = await store.named(unit, await opening.index(unit, command.code))
-    zone = await opening.zone(unit)
+    words = await opening.words(unit)
     if row is None:
         cause = Cause.MISTYPED if codes.is_mistyped(command.code) else Cause.UNKNOWN
-        return _invalid(obstacle(cause, zone))
+        return _invalid(obstacle(cause, words))
     voucher = await _shown(unit, row)
     against = await _why_not(unit, row, voucher, owner, command.cart)
     if any(each.code == Cause.NOT_YOURS for each in against):
-        return _invalid(obstacle(Cause.NOT_YOURS, zone))
-    lacking = rules.too_little(voucher.discount, command.lines, zone)
+        return _invalid(obstacle(Cause.NOT_YOURS, words))
+    lacking = rules.too_little(voucher.discount, command.lines, words)
     off = discounts.deduction(voucher.discount, command.lines, command.shipping)
     against += lacking
     return Validation(
@@ -162,8 +162,8 @@ async def void_voucher(unit: Unit, command: VoidVoucher) -> Voucher:
     row = await store.hold_one(unit, command.voucher_id)
     voucher = await _shown(unit, row)
     if voucher.status is VoucherStatus.USED:
-        zone = await opening.zone(unit)
-        raise VoucherRefused((obstacle(Cause.USED, zone, at=voucher.used_at),))
+        words = await opening.words(unit)
+        raise VoucherRefused((obstacle(Cause.USED, words, at=voucher.used_at),))
     withdraw(unit, [voucher], command.reason)
     return await _shown(unit, await store.find(unit, voucher.id))
 
@@ -215,7 +215,7 @@ async def _why_not(
     use = Use(
         terms=pool.terms,
         now=unit.now,
-        zone=await opening.zone(unit),
+        words=await opening.words(unit),
         customer_id=owner,
         cart=cart,
     )

@@ -68,7 +68,7 @@ async def test_from_a_draft_to_a_voucher_and_a_quote(
         "obstacles": [
             {
                 "code": "not_enough",
-                "nl": "Nog 50 points en je kunt deze beloning nemen.",
+                "nl": "Nog 50 punten en je kunt deze beloning nemen.",
                 "missing": 50,
             }
         ],

@@ -47,19 +47,19 @@ async def test_an_award_is_explained_from_its_basis_to_its_result(shop: World) -
     assert await why(shop, order) == {
         "spend": (
             (
-                "EUR 12,345.67 counted; for every EUR 1.00 there are 2 points, whole"
-                " steps only: 24,690."
+                "EUR 12,345.67 counted; every EUR 1.00 gives 2 points, whole steps"
+                " only: 24,690 points."
             ),
-            "So 24,690 points were given.",
+            "That makes 24,690 points.",
         )
     }
     assert await why(shop, order, "nl") == {
         "spend": (
             (
-                "EUR 12.345,67 telde mee; voor elke EUR 1,00 zijn er 2 points, alleen"
-                " hele stappen: 24.690."
+                "EUR 12.345,67 telde mee; elke EUR 1,00 geeft 2 punten, alleen hele"
+                " stappen: 24.690 punten."
             ),
-            "Zo zijn er 24.690 points gegeven.",
+            "Dat maakt 24.690 punten.",
         )
     }
 
@@ -115,25 +115,28 @@ async def test_caps_multipliers_and_rivals_are_explained(shop: World) -> None:
     await publish(shop, "small", effect=Fixed(10), **group)
     order = await bought(shop, "1", 8_000)
     assert await why(shop, order) == {
-        "big": ("The rule gives 20 points.", "So 20 points were given."),
+        "big": ("The rule gives 20 points.", "That makes 20 points."),
         "small": (
             "The rule gives 10 points.",
             "The rule big gave more, and of the two only the better one gives.",
         ),
         "spend": (
             (
-                "EUR 80.00 counted; for every EUR 1.00 there are 1 points, whole steps"
-                " only: 80."
+                "EUR 80.00 counted; every EUR 1.00 gives 1 point, whole steps only: 80"
+                " points."
             ),
-            "The cap is 50 per customer a month; 50 of it was left for 80.",
-            "So 50 points were given.",
+            (
+                "The cap is 50 points per customer a month; left of it: 50 points,"
+                " wanted: 80 points."
+            ),
+            "That makes 50 points.",
         ),
         "week": (
             (
                 "Other rules gave 70 points, which become 250 %; the difference is,"
-                " rounded down: 105."
+                " rounded down: 105 points."
             ),
-            "So 105 points were given.",
+            "That makes 105 points.",
         ),
     }
 

@@ -34,7 +34,7 @@ async def test_who_reached_a_tier_is_told_since_when_and_what_is_next(
     assert why.nl == (
         (
             "Je bent Silver sinds 1 juni 2030, omdat er 120 punten telden, en Silver "
-            "er 100 punten vraagt."
+            "100 punten vraagt."
         ),
         "Je blijft Silver tot en met 31 december 2031.",
         "Nog 180 punten tot Gold, tot en met 31 december 2030.",

@@ -163,7 +163,7 @@ async def test_a_basket_that_is_too_small_is_told_what_it_lacks(shop: World) -> 
         await validate(shop, made.code, customer_id=ANN, lines=small)
     ).obstacles
     assert (lacking.code, lacking.missing) == ("basket_too_small", 1_245)
-    assert lacking.nl == "Nog 12,45 erbij, dan geldt deze code."
+    assert lacking.nl == "Nog EUR 12,45 erbij, dan geldt deze code."
     cups = record(9, said("cup", price=9_000)).lines
     other = await validate(shop, made.code, customer_id=ANN, lines=cups)
     assert codes(other) == ["nothing_to_take_off"]
