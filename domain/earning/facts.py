@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from msgspec import Struct
 
+from domain.earning.model import CauseId
 from domain.kernel import CustomerId, Unit
 
 
@@ -52,6 +53,10 @@ class Standings(Protocol):
         """Count what was earned of a unit of value, and is not written down yet."""
         ...
 
+    def came(self, cause_id: CauseId, /) -> None:
+        """Count an order or event that waited until those before it were judged."""
+        ...
+
 
 class Nobodys:
     """Standings as long as nothing above knows of tiers."""
@@ -66,16 +71,24 @@ class Nobodys:
     ) -> None:
         """Count nothing."""
 
+    def came(self, cause_id: CauseId, /) -> None:
+        """Count nothing."""
+
 
 Moments: TypeAlias = Sequence[tuple[CustomerId, datetime]]
 # What features above know of customers; of segments, at instants, in the order asked.
-StandingsOf: TypeAlias = Callable[[Unit, Sequence[CustomerId]], Awaitable[Standings]]
+# What came together is there already; until it has come in its turn, it does not count.
+StandingsOf: TypeAlias = Callable[
+    [Unit, Sequence[CustomerId], Sequence[CauseId]], Awaitable[Standings]
+]
 SegmentsOf: TypeAlias = Callable[[Unit, Moments], Awaitable[Sequence[tuple[str, ...]]]]
 
 
-async def no_standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> Standings:
+async def no_standings(
+    unit: Unit, customer_ids: Sequence[CustomerId], waiting: Sequence[CauseId]
+) -> Standings:
     """Return that nobody has a tier, as long as nothing above knows of tiers."""
-    del unit, customer_ids
+    del unit, customer_ids, waiting
     return Nobodys()
 
 

@@ -12,6 +12,8 @@ OfOrder: TypeAlias = Callable[[OrderCase], Any]
 OfLine: TypeAlias = Callable[[CaseLine], Any]
 OfFacts: TypeAlias = Callable[[Facts], Any]
 
+OF_ORDERS = "orders"
+
 # What is left of an order counts; what came back of it never was.
 ORDER: Mapping[str, OfOrder] = {
     "order.amount": lambda order: order.left,
@@ -55,6 +57,11 @@ EVENT = "event."
 def cause_of(case: Case) -> str:
     """Return the id of an order, event or occasion."""
     return case.order_id if isinstance(case, OrderCase) else case.event_id
+
+
+def kind_of(case: Case) -> str:
+    """Return of what kind a case is: an order, or an event of its type."""
+    return OF_ORDERS if isinstance(case, OrderCase) else case.type
 
 
 def is_known(field: str) -> bool:

@@ -47,11 +47,19 @@ async def gather(
 
 
 async def standings(
-    unit: Unit, asking: Sequence[tuple[Case, frozenset[str]]], sources: Sources
+    unit: Unit,
+    asking: Sequence[tuple[Case, frozenset[str]]],
+    sources: Sources,
+    waiting: Sequence[str] = (),
 ) -> Standings:
-    """Return the tiers of customers of whom a rule asks for the tier."""
+    """Return the tiers of customers of whom a rule asks for the tier.
+
+    What waits to be judged counts for them when its turn has come.
+    """
     asked = {_whose(case) for case, asks in asking if asks & fields.STANDING}
-    return await (sources.standings(unit, sorted(asked)) if asked else _nobodys())
+    if not asked:
+        return Nobodys()
+    return await sources.standings(unit, sorted(asked), waiting)
 
 
 def stood(facts: Facts, standings: Standings, case: Case) -> Facts:
@@ -60,10 +68,6 @@ def stood(facts: Facts, standings: Standings, case: Case) -> Facts:
     return structs.replace(
         facts, tier=standing.tier, multiplier_percent=standing.multiplier_percent
     )
-
-
-async def _nobodys() -> Standings:
-    return Nobodys()
 
 
 def asks(ruled: Iterable[Rule]) -> frozenset[str]:

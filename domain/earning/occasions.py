@@ -95,6 +95,7 @@ async def settle_occasions(
     for (kind, rule), theirs in sorted(by_kind.items()):
         ruled = [each for each in asked_for(versions, kind) if rule in {"", each.rule}]
         if ruled:
-            ruling = Ruling(versions=ruled, zone=zone, sources=sources)
             cases = [each.case() for each in theirs]
+            of_kind = {case.type: ruled for case in cases}
+            ruling = Ruling(versions=of_kind, zone=zone, sources=sources)
             await settlement.settle(unit, cases, ruling)

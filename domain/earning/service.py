@@ -10,6 +10,7 @@ from domain import events, orders, tenants
 from domain.earning import releasing, rule_store, settlement, store
 from domain.earning.authoring import DEFAULTS
 from domain.earning.facts import EventCase, Sources
+from domain.earning.fields import OF_ORDERS
 from domain.earning.model import (
     Award,
     AwardsOfEvent,
@@ -85,7 +86,7 @@ async def settle(
     if cases:
         zone = ZoneInfo(programme.time_zone)
         ours = [each for each in versions if isinstance(each.terms.on, OnOrder)]
-        ruling = Ruling(versions=ours, zone=zone, sources=sources)
+        ruling = Ruling(versions={OF_ORDERS: ours}, zone=zone, sources=sources)
         late = (
             each for each in cases if since is not None and each.occurred_at < since
         )
@@ -116,16 +117,17 @@ async def settle_events(
         return
     programme = await tenants.programme(unit)
     zone = ZoneInfo(programme.time_zone)
-    cases: defaultdict[str, list[EventCase]] = defaultdict(list)
     happened = await events.behaviours(unit, event_ids)
     if any(each.type in awaited for each in happened):
         await releasing.release(unit, happened, versions, zone)
-    for each in happened:
-        if each.customer_id is not None and each.type in ruled:
-            cases[each.type].append(_case(each))
-    for type_, theirs in sorted(cases.items()):
-        ruling = Ruling(versions=ruled[type_], zone=zone, sources=sources)
-        await settlement.settle(unit, theirs, ruling)
+    cases = [
+        _case(each)
+        for each in happened
+        if each.customer_id is not None and each.type in ruled
+    ]
+    if cases:
+        ruling = Ruling(versions=ruled, zone=zone, sources=sources)
+        await settlement.settle(unit, cases, ruling)
 
 
 def _by_event(versions: Iterable[RuleVersion]) -> dict[str, list[RuleVersion]]:

@@ -33,9 +33,12 @@ Held: TypeAlias = Mapping[str, Mapping[str, GivenAward]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
-    """By what cases are judged: the versions of rules, and where facts come from."""
+    """By what cases are judged: the versions of rules, and where facts come from.
 
-    versions: Sequence[RuleVersion]
+    Rules are those of a kind of case: of orders, or of a type of event.
+    """
+
+    versions: Mapping[str, Sequence[RuleVersion]]
     zone: ZoneInfo
     sources: Sources
 
@@ -72,7 +75,8 @@ async def settle(
     matters = _matters(cases, ruling, held, known)
     asking = _asking(matters)
     gathered = await _gathered(unit, asking, ruling)
-    standings = await gathering.standings(unit, asking, ruling.sources)
+    waiting = [each.cause_id for each in matters if each.case.recorded_at == unit.now]
+    standings = await gathering.standings(unit, asking, ruling.sources, waiting)
     usage = await _usage(unit, matters, zone)
     changed: list[Change] = []
     learned: list[Remembered] = []
@@ -84,6 +88,7 @@ async def settle(
         ]
         for change in theirs:
             _stand(standings, change)
+        standings.came(matter.cause_id)
         if usage.used:
             _count(matter, theirs, usage, zone)
         changed += theirs
@@ -108,23 +113,25 @@ def _matters(
     What was judged before is judged by the same versions again, whatever was published
     since.
     """
-    timeline = Timeline(ruling.versions, ruling.zone)
-    by_id = {each.id: each for each in ruling.versions}
+    zone, of_kind = ruling.zone, ruling.versions
+    timelines = {kind: Timeline(each, zone) for kind, each in of_kind.items()}
+    by_id = {each.id: each for theirs in of_kind.values() for each in theirs}
     found: list[Matter] = []
     for case in cases:
         cause_id = fields.cause_of(case)
         theirs = held.get(cause_id, {})
         lesson = known.get(cause_id)
         promised = _promised(case)
-        ruled = timeline.at(case.occurred_at)
+        kind = fields.kind_of(case)
+        ruled = timelines[kind].at(case.occurred_at)
         if promised is not None:
             # What was published after the quote, also if it is valid from before.
-            then = [e for e in ruling.versions if e.recorded_at <= case.occurred_at]
-            ruled = Timeline(then, ruling.zone).at(case.occurred_at)
+            then = [e for e in of_kind[kind] if e.recorded_at <= case.occurred_at]
+            ruled = Timeline(then, zone).at(case.occurred_at)
         if theirs or lesson is not None:
             ids = {each.rule_id for each in theirs.values()}
             ids |= {each.rule_id for each in lesson.refused} if lesson else set()
-            ruled = prepared(compiled(by_id[each], ruling.zone) for each in ids)
+            ruled = prepared(compiled(by_id[each], zone) for each in ids)
         matter = Matter(
             case=case,
             cause_id=cause_id,

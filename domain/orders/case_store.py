@@ -6,7 +6,19 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import Integer, Text, cast, func, literal, select, true, tuple_
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Text,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from domain.kernel import CustomerId, Unit, sets
@@ -121,6 +133,13 @@ _COUNT = (
     .select_from(orders)
     .where(orders.c.customer_id == PLACES.c.customer_id)
     .where(orders.c.status == Status.RECORDED)
+    # Those that came together are there already, but came one after the other.
+    .where(
+        or_(
+            orders.c.recorded_at != bindparam("now", type_=DateTime(timezone=True)),
+            orders.c.id < PLACES.c.id,
+        )
+    )
     .where(
         tuple_(orders.c.occurred_at, orders.c.id)
         < tuple_(PLACES.c.occurred_at, PLACES.c.id)
@@ -136,13 +155,14 @@ async def counts(unit: Unit, places: Sequence[Place]) -> list[int]:
     """Return the how-manieth standing order of a customer each place is, in turn.
 
     It need not be the place of an order that is there: of a cart, or of one that was
-    quoted for at an earlier instant, those before it count and it is the next.
+    quoted for at an earlier instant, those before it count and it is the next. Of those
+    that this unit wrote down, only those count that came before it.
     """
     given = encoded(
         {"customer_id": bare(whose), "occurred_at": at, "id": bare(order_id)}
         for whose, at, order_id in places
     )
-    found = await unit.all(_Counted, COUNTS, records=given)
+    found = await unit.all(_Counted, COUNTS, records=given, now=unit.now)
     counted = {(e.customer_id, e.occurred_at, bare(e.id)): e.count + 1 for e in found}
     return [counted[whose, at, bare(order_id)] for whose, at, order_id in places]
 

@@ -25,9 +25,14 @@ class _Standings:
     ) -> None:
         self.known.counted(customer_id, code, instant, amount)
 
+    def came(self, cause_id: earning.CauseId, /) -> None:
+        self.known.came(cause_id)
 
-async def _standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> _Standings:
-    return _Standings(await tiers.standings(unit, customer_ids))
+
+async def _standings(
+    unit: Unit, customer_ids: Sequence[CustomerId], waiting: Sequence[earning.CauseId]
+) -> _Standings:
+    return _Standings(await tiers.standings(unit, customer_ids, waiting))
 
 
 SOURCES = earning.Sources(standings=_standings)

@@ -70,10 +70,15 @@ class Standings:
     ) -> None:
         """Count nothing: what was earned is known."""
 
+    def came(self, cause_id: earning.CauseId, /) -> None:
+        """Count nothing: nothing has yet to come."""
 
-async def standings(unit: Unit, customer_ids: Sequence[CustomerId]) -> Standings:
+
+async def standings(
+    unit: Unit, customer_ids: Sequence[CustomerId], waiting: Sequence[earning.CauseId]
+) -> Standings:
     """Return the tiers of customers."""
-    return Standings(await tiers.standings(unit, customer_ids))
+    return Standings(await tiers.standings(unit, customer_ids, waiting))
 
 
 SOURCES = earning.Sources(standings=standings)

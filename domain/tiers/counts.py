@@ -40,6 +40,9 @@ class Counts:
             self.sums.insert(place + 1, self.sums[place])
         for later in range(place + 1, len(self.sums)):
             self.sums[later] += amount
+        if self.sums[place + 1] == self.sums[place]:
+            # What comes to nothing is no instant at which anything counts.
+            del self.instants[place], self.sums[place + 1]
         return False
 
     def before(self, at: datetime) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain import customers, earning, events, ledger, orders
 from domain.kernel import CustomerId, Unit
 from domain.kernel.timelines import Timeline
+from domain.tiers.arrivals import Arrival
 from domain.tiers.counts import Counted, Counts
 from domain.tiers.histories import Era, History
 from domain.tiers.model import TierAlso, TierBasis, TierDowngrade, TierMeasure
@@ -21,19 +22,28 @@ SIDES = {
 
 
 async def histories(
-    unit: Unit, eras: Sequence[Era], members: Mapping[CustomerId, Held]
+    unit: Unit,
+    eras: Sequence[Era],
+    members: Mapping[CustomerId, Held],
+    waiting: Iterable[Arrival] = (),
 ) -> dict[CustomerId, History]:
     """Return all that customers' tiers follow from; a statement or two for each basis.
 
-    Who holds no membership has an empty one.
+    Who holds no membership has an empty one. What waits does not count yet.
     """
     ids = sorted(members)
+    less: defaultdict[tuple[CustomerId, TierBasis], list[Counted]] = defaultdict(list)
+    for each in waiting:
+        took = each.counted._replace(amount=-each.counted.amount)
+        less[each.customer_id, each.basis].append(took)
     counts: defaultdict[CustomerId, dict[TierBasis, Counts]] = defaultdict(dict)
     for basis, currency in {_counted(era): None for era in eras}:
         found = await _timelines(unit, ids, basis, currency)
         for customer_id in ids:
             told = found.get(customer_id, ())
-            counts[customer_id][basis] = Counts(Counted(*each) for each in told)
+            known = [Counted(*each) for each in told]
+            known += less.get((customer_id, basis), ())
+            counts[customer_id][basis] = Counts(known)
     balances = await _balances(unit, ids, eras)
     return {
         customer_id: History(

@@ -33,8 +33,10 @@ class Golden(Nobodys):
         return gold if instant >= GOLD_SINCE else Standing()
 
 
-async def _standings(unit: Unit, customer_ids: Sequence[str]) -> Standings:
-    del unit, customer_ids
+async def _standings(
+    unit: Unit, customer_ids: Sequence[str], waiting: Sequence[str]
+) -> Standings:
+    del unit, customer_ids, waiting
     return Golden()
 
 
