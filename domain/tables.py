@@ -11,6 +11,7 @@ from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
+from domain.mails import tables as mails
 from domain.orders import tables as orders
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
@@ -36,6 +37,7 @@ __all__ = [
     "keyring",
     "keys",
     "ledger",
+    "mails",
     "metadata",
     "orders",
     "outbox",

@@ -18,6 +18,7 @@ from domain import (
     consent,
     earning,
     ledger,
+    mails,
     privacy,
     proofs,
     rewards,
@@ -71,6 +72,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
     ),
+    Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),

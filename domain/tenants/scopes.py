@@ -45,6 +45,7 @@ SCOPES: Mapping[Scope, str] = {
         "status:write": "Change the thresholds that customers look forward to.",
         "privacy:read": "See what is known of customers, and what becomes of it.",
         "privacy:write": "Ask and answer AVG requests.",
+        "mails:read": "See what the platform wrote to customers, and what came of it.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",

@@ -75,6 +75,10 @@ async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 5
 
 
+async def test_every_example_about_mails_works(api: AsyncClient) -> None:
+    assert await paste(api, "mails.md") == 1
+
+
 async def test_every_example_about_proofs_works(api: AsyncClient, shop: World) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     made = (await api.post("/v1/customers", json=ann)).json()["id"]

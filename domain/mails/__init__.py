@@ -1,0 +1,53 @@
+"""Mails: what the platform itself writes to customers; service, never marketing."""
+
+from domain.mails.events import MailDue
+from domain.mails.model import (
+    CallAgain,
+    Called,
+    FindMail,
+    Handover,
+    Letter,
+    ListMails,
+    Mail,
+    MailId,
+    MailKind,
+    MailNotFound,
+    MailState,
+    Outcome,
+    Recorded,
+    RecordOutcome,
+    TakeMail,
+)
+from domain.mails.service import (
+    call_again,
+    find_mail,
+    list_mails,
+    post,
+    record_outcome,
+    take_mail,
+)
+
+__all__ = [
+    "CallAgain",
+    "Called",
+    "FindMail",
+    "Handover",
+    "Letter",
+    "ListMails",
+    "Mail",
+    "MailDue",
+    "MailId",
+    "MailKind",
+    "MailNotFound",
+    "MailState",
+    "Outcome",
+    "RecordOutcome",
+    "Recorded",
+    "TakeMail",
+    "call_again",
+    "find_mail",
+    "list_mails",
+    "post",
+    "record_outcome",
+    "take_mail",
+]

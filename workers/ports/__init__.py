@@ -1,0 +1,1 @@
+"""Ports: what is outside, and is reached by nobody but workers."""
