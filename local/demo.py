@@ -15,6 +15,7 @@ import httpx
 from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
+from demo.purposes import PURPOSES
 from demo.returns import count, returns
 from demo.rewards import REWARDS, STAMP_RULE, UNITS, season
 from demo.tenants import TENANTS, DemoTenant
@@ -105,6 +106,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
                 _reward(sender, shop)
+                _declare(sender)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -142,6 +144,17 @@ def _reward(sender: Sender, shop: Shop) -> None:
         if name not in given:
             sender.ask("PUT", f"/v1/rewards/{name}", json=reward)
             sender.ask("POST", f"/v1/rewards/{name}/publication")
+
+
+def _declare(sender: Sender) -> None:
+    """Say what data is used for, as far as that was not said yet."""
+    there = sender.ask("GET", "/v1/purposes")["purposes"]
+    told = {each["purpose"] for each in there if each["notice_version"]}
+    for each in PURPOSES:
+        if each.purpose not in told:
+            address = f"/v1/purposes/{each.purpose}"
+            sender.ask("PUT", address, json=each.terms)
+            sender.ask("POST", f"{address}/notices", json={"text": each.notice})
 
 
 def _lasting(rule: dict[str, Any], shop: Shop) -> dict[str, Any]:

@@ -101,7 +101,7 @@ SAID: dict[str, Callable[[Things], Json]] = {
 }
 
 # A customer into whom another was merged is another version of themselves.
-VERSIONS = {"customers.update": 2}
+VERSIONS = {"customers.update": 2, "customers.set_locale": 2}
 
 ROWS = json.dumps(
     {

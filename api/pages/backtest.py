@@ -1,11 +1,9 @@
 """The report of a back-test: one page that needs nothing besides itself."""
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path
 
+from api.pages import family
 from api.pages.markup import Markup, element, joined
 from api.pages.plots import Say, Series, bars, lines
 from domain import tenants
@@ -18,10 +16,9 @@ from domain.simulation import (
 )
 from domain.tenants import Language, Wording
 
-STYLE = (Path(__file__).parent / "styles" / "backtest.css").read_text()
-_DIGEST = b64encode(sha256(STYLE.encode()).digest()).decode()
+STYLE = family.style("family.css", "backtest.css")
 POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; img-src data:;"
+    f"default-src 'none'; style-src {family.digest(STYLE)}; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 PLOTTED_MAX = 10
@@ -106,20 +103,17 @@ class _Page:
             total=self.wording.number(test.orders_total),
             state=STATES[self.report.language][test.state],
         )
-        body = element(
-            "main",
+        body = family.content(
             element("h1", title),
             element("p", told),
             *(self._unit(each) for each in test.figures.units),
             *([self._tiers(test.figures.tiers)] if test.figures.tiers else []),
             element("p", words["note"], class_="note"),
+            look="page wide",
         )
-        wide = "width=device-width, initial-scale=1"
         head = element(
             "head",
-            element("meta", charset="utf-8"),
-            element("meta", name="viewport", content=wide),
-            element("title", title),
+            *family.preamble(title),
             element("link", rel="icon", href="data:,"),
             element("style", Markup(STYLE)),
         )

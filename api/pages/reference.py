@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from api.pages import family
 from api.pages.markup import Markup, element, inline, joined, prose
 from api.pages.schemas import Json, field, fields, kind, resolved
 
@@ -39,21 +40,26 @@ def page(document: Json) -> str:
         groups[operation.group].append(operation)
     info = document["info"]
     components = document.get("components", {}).get("schemas", {})
-    body = joined(
-        (
-            element("a", "Skip to the operations", href="#operations", class_="skip"),
-            element("nav", _contents(info, groups), aria_label="Operations"),
-            element(
-                "main",
-                element("h1", f"{info['title']} API"),
-                prose(info.get("description", "")),
-                *(_group(*each, components) for each in groups.items()),
-                id="operations",
-            ),
+    content = element(
+        "div",
+        element("nav", _contents(groups), class_="contents", aria_label="Operations"),
+        family.content(
+            element("h1", f"{info['title']} API"),
+            prose(info.get("description", "")),
+            *(_group(*each, components) for each in groups.items()),
+            look="",
+        ),
+        class_="columns",
+    )
+    return family.written(
+        family.Page(
+            title=f"{info['title']}: API reference",
+            content=content,
+            head=family.for_developers("/reference"),
+            styles=("reference.css",),
+            look="reference",
         )
     )
-    whole = element("html", _head(info), element("body", body), lang="en")
-    return f"<!doctype html>\n{whole}"
 
 
 def _operations(document: Json) -> Iterator[Operation]:
@@ -77,26 +83,8 @@ def _spelled_out(said: Json, components: Json) -> Json:
     return {**said, "parameters": parameters, "responses": responses}
 
 
-def _head(info: Json) -> Markup:
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("title", f"{info['title']}: API reference"),
-        element("link", rel="icon", href="data:,"),
-        element("link", rel="stylesheet", href="/reference/reference.css"),
-    )
-
-
-def _contents(info: Json, groups: Mapping[str, list[Operation]]) -> Markup:
-    about = element("p", element("a", info["title"], href="#operations"))
-    elsewhere = element(
-        "p",
-        element("a", "OpenAPI", href="/openapi.json"),
-        " · ",
-        element("a", "GraphiQL", href="/graphiql"),
-    )
+def _contents(groups: Mapping[str, list[Operation]]) -> Markup:
+    document = element("p", element("a", "openapi.json", href="/openapi.json"))
     lists = (
         element(
             "details",
@@ -106,7 +94,7 @@ def _contents(info: Json, groups: Mapping[str, list[Operation]]) -> Markup:
         )
         for name, operations in groups.items()
     )
-    return joined((about, elsewhere, *lists))
+    return joined((document, *lists))
 
 
 def _link(operation: Operation) -> Markup:

@@ -1,47 +1,51 @@
-"""The addresses of the pages, and what their browsers may do."""
+"""The addresses of the pages."""
 
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import reference
+from api.pages import desk, family, reference
+from api.pages.markup import element
 
-HERE = Path(__file__).parent
-
-# Everything comes from here and speaks to here. GraphiQL writes styles at run time.
-_SELF = "default-src 'none'; connect-src 'self'; img-src 'self' data:; "
-_CLOSED = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-GRAPHIQL_POLICY = (
-    f"{_SELF}script-src 'self'; style-src 'self' 'unsafe-inline'; {_CLOSED}"
+GRAPHIQL = family.Page(
+    title="Stamgast: GraphiQL",
+    head=family.for_developers("/graphiql"),
+    content=element(
+        "main",
+        element(
+            "div",
+            element("p", "Loading GraphiQL…"),
+            element("noscript", element("p", "GraphiQL needs JavaScript.")),
+            id="graphiql",
+        ),
+        id="content",
+    ),
+    styles=("graphiql/vendor/graphiql.css", "graphiql/page.css"),
+    scripts=tuple(
+        f"graphiql/{name}.js"
+        for name in ("vendor/react", "vendor/react-dom", "vendor/graphiql", "start")
+    ),
+    look="trying",
 )
-REFERENCE_POLICY = f"{_SELF}style-src 'self'; {_CLOSED}"
-
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
 
 
 class Files(StaticFiles):
-    """Files of a page, with the headers of pages."""
+    """Files of pages, with the headers of pages."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return a file, for this origin only."""
         response = await super().get_response(path, scope)
-        response.headers.update(HEADERS)
+        response.headers.update(family.HEADERS)
         return response
 
 
 async def graphiql(_: Request) -> Response:
     """Return the page on which to try the graph."""
-    headers = {**HEADERS, "Content-Security-Policy": GRAPHIQL_POLICY}
-    return FileResponse(HERE / "graphiql" / "index.html", headers=headers)
+    return family.answer(GRAPHIQL, family.GRAPHIQL_POLICY)
 
 
 def routes(document: dict[str, Any]) -> list[BaseRoute]:
@@ -49,12 +53,12 @@ def routes(document: dict[str, Any]) -> list[BaseRoute]:
     page = reference.page(document)
 
     async def read(_: Request) -> Response:
-        headers = {**HEADERS, "Content-Security-Policy": REFERENCE_POLICY}
-        return HTMLResponse(page, headers=headers)
+        policy = {"Content-Security-Policy": family.READ_POLICY}
+        return HTMLResponse(page, headers={**family.HEADERS, **policy})
 
     return [
         Route("/graphiql", graphiql, name="/graphiql"),
-        Mount("/graphiql", Files(directory=HERE / "graphiql"), name="/graphiql"),
         Route("/reference", read, name="/reference"),
-        Mount("/reference", Files(directory=HERE / "styles"), name="/reference"),
+        *desk.routes,
+        Mount(family.AT, Files(directory=family.FILES), name=family.AT),
     ]

@@ -212,6 +212,7 @@ OF_OLD: Mapping[str, Prepared] = {
             customer_id=ANN, source="crm", purpose="service", attributes={"size": 43}
         )
     ),
+    "customers.set_locale": always(customers.SetLocale(customer_id=ANN, locale="en")),
     "customers.set_preferences": always(
         customers.SetPreferences(customer_id=ANN, preferences={"size": 43})
     ),

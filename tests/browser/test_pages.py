@@ -1,63 +1,30 @@
-"""The pages in a real browser: nothing on its console, also where the screen is narrow.
-
-It runs where Chromium is.
-"""
-
-import asyncio
-import re
-import shutil
-from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import AsyncIterator
-from pathlib import Path
+"""What developers look at, in a real browser: nothing on its console, at any width."""
 
 import pytest
-import uvicorn
 
-from api.app import app
-from tests.world import World
-
-CHROMIUM = shutil.which("chromium")
-QUIET = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"),
-    *("--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-    *("--enable-logging=stderr", "--virtual-time-budget=5000", "--dump-dom"),
-)
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+from tests.browser.chromium import Tab
+from tests.browser.looking import NARROW, WIDE, judge
 
 
-@pytest.fixture
-async def address(world: World) -> AsyncIterator[str]:
-    """Return where the application listens."""
-    config = uvicorn.Config(
-        app(world.platform), port=0, log_level="error", lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - it offers no event to wait for
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize(
-    ("page", "shown"),
-    [("/reference", "Stamgast API"), ("/graphiql", "graphiql-container")],
-)
-async def test_a_page_shows_without_a_word_on_the_console(
-    address: str, tmp_path: Path, page: str, shown: str, width: int
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_the_reference_shows_what_there_is(
+    address: str, tab: Tab, width: int
 ) -> None:
-    assert CHROMIUM is not None
-    process = await asyncio.create_subprocess_exec(
-        *(CHROMIUM, *QUIET, f"--window-size={width},800"),
-        *(f"--user-data-dir={tmp_path}", f"{address}{page}"),
-        stdin=DEVNULL,
-        stdout=PIPE,
-        stderr=PIPE,
+    await tab.measure(width)
+    await tab.open(f"{address}/reference")
+    await tab.shows("Stamgast API")
+    # Nine hundred operations are alike; the first few tell what there is to tell.
+    await tab.js(
+        "document.querySelectorAll('article ~ article').forEach(e => e.remove())"
     )
-    dom, log = await asyncio.wait_for(process.communicate(), timeout=60)
-    assert shown in dom.decode()
-    assert re.findall(r"CONSOLE.*", log.decode()) == []
+    await judge(tab)
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_graphiql_shows_without_a_word_on_the_console(
+    address: str, tab: Tab, width: int
+) -> None:
+    await tab.measure(width)
+    await tab.open(f"{address}/graphiql")
+    await tab.until("document.querySelector('.graphiql-container')")
+    assert tab.console == []

@@ -1,6 +1,7 @@
 """Attributes and preferences: what is said of a customer, by whom, and since when."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,6 +127,29 @@ async def test_preferences_are_the_customers_own(world: World) -> None:
     with pytest.raises(NotYours):
         await world.platform.run(
             customers.preferences_of_many, FindMany(customer_ids=(bob,)), caller
+        )
+
+
+async def test_customers_say_in_which_language_they_are_spoken_to(
+    world: World,
+) -> None:
+    ann, bob = await customer(world), await customer(world)
+    caller = Principal(
+        tenant=world.principal.tenant,
+        scopes=world.principal.scopes,
+        actor="token",
+        customer=ann,
+    )
+    dutch = customers.SetLocale(customer_id=ann, locale="nl-NL", version=1)
+    told = await world.platform.run(customers.set_locale, dutch, caller)
+    assert (told.locale, told.version) == ("nl-NL", 2)
+    with pytest.raises(customers.StaleVersion):
+        await world.platform.run(customers.set_locale, dutch, caller)
+    again = await world.run(customers.set_locale, replace(dutch, version=None))
+    assert again == told
+    with pytest.raises(NotYours):
+        await world.platform.run(
+            customers.set_locale, replace(dutch, customer_id=bob), caller
         )
 
 
