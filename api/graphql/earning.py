@@ -17,13 +17,19 @@ AWARDS: Lookup[str, earning.Award] = Lookup(
     key=lambda award: award.cause_id,
 )
 
+AWARDS_OF_EVENTS: Lookup[str, earning.Award] = Lookup(
+    use_case=earning.awards_of_events,
+    keys="event_ids",
+    key=lambda award: award.cause_id,
+)
+
 AwardExplanation = output(earning.AwardExplanation)
 EarningSettings = output(earning.EarningSettings)
 
 
 @shows(earning.Award, without=["cause_id", "customer_id"])
 class Award:
-    """What an order earned under one rule."""
+    """What an order or event earned under one rule."""
 
     id: strawberry.ID
 
@@ -59,6 +65,21 @@ class OfEarning:
     async def awards(self, info: Info) -> list[Award]:
         """Return the awards of an order."""
         found = await info.context.loaders.many(AWARDS, self.id)
+        return [show(Award, award) for award in found]
+
+
+@strawberry.type
+class OfEventEarning:
+    """The edge that leads from an event to what it earned."""
+
+    id: strawberry.ID
+
+    @strawberry.field(
+        description="What the event earned, by which rule, and what was taken back."
+    )
+    async def awards(self, info: Info) -> list[Award]:
+        """Return the awards of an event."""
+        found = await info.context.loaders.many(AWARDS_OF_EVENTS, self.id)
         return [show(Award, award) for award in found]
 
 

@@ -8,6 +8,7 @@ from api.graphql import nodes
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
 from api.graphql.derivation import show, shows
+from api.graphql.earning import OfEventEarning
 from api.graphql.mutations import mutation
 from api.graphql.nodes import Node, finds
 from domain import events
@@ -19,7 +20,7 @@ Doer: TypeAlias = Annotated["Customer", strawberry.lazy("api.graphql.customers")
 
 
 @shows(events.Behaviour)
-class Event(Node):
+class Event(OfEventEarning, Node):
     """Something that somebody did, and the edge that leads on from it."""
 
     id: strawberry.ID

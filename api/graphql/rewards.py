@@ -84,6 +84,14 @@ class RewardQuery:
         page = await info.context.run(rewards.list_rewards, asked)
         return connection(page, itself, after, lambda each: (each.reward, each.version))
 
+    @strawberry.field(
+        description="A reward by name: its draft if there is one, or its last version.",
+        graphql_type=Reward,
+    )
+    async def reward(self, info: Info, reward: str) -> Any:
+        """Return a reward."""
+        return await info.context.run(rewards.find_reward, {"reward": reward})
+
 
 @strawberry.type
 class RewardMutation:

@@ -4,10 +4,13 @@ from typing import Any
 
 import strawberry
 
+from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import output, show
+from api.graphql.derivation import call, output, show
 from api.graphql.mutations import mutation
 from domain import simulation
+
+call(simulation.Whom, "Affected")
 
 BackTest = output(simulation.BackTest)
 Affected = output(simulation.Affected)
@@ -28,6 +31,33 @@ class SimulationQuery:
         except simulation.BackTestNotFound:
             return None
         return show(BackTest, found)
+
+    @strawberry.field(
+        description="All back-tests, newest first.", graphql_type=Connection[BackTest]
+    )
+    async def back_tests(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Any:
+        """Return a page of back-tests."""
+        asked = {"limit": first, "after": after}
+        page = await info.context.run(simulation.list_back_tests, asked)
+        return connection(
+            page, lambda each: show(BackTest, each), after, lambda each: (each.id,)
+        )
+
+    @strawberry.field(
+        description="Who gains most of each unit by the drafts, or loses most.",
+        graphql_type=list[Affected],
+    )
+    async def affected_by_back_test(
+        self,
+        info: Info,
+        back_test_id: strawberry.ID,
+        whom: simulation.Whom = simulation.Whom.WINNERS,
+    ) -> Any:
+        """Return up to a hundred customers of each unit."""
+        asked = {"back_test_id": back_test_id, "whom": whom}
+        return (await info.context.run(simulation.who_is_affected, asked)).customers
 
 
 @strawberry.type

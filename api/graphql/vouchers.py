@@ -1,16 +1,17 @@
 """Vouchers in the graph."""
 
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import output
+from api.graphql.derivation import call, entry, output, plain
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
 from domain import vouchers
 from domain.kernel import Page
+from domain.kernel.batches import Outcome, Problem
 
 WALLETS: Lookup[str, vouchers.Wallet] = Lookup(
     use_case=vouchers.vouchers_of_many,
@@ -22,6 +23,18 @@ Voucher = output(vouchers.Voucher)
 Pool = output(vouchers.Pool)
 FilledPool = output(vouchers.FilledPool)
 VouchersIssued = output(vouchers.VouchersIssued)
+call(Outcome, "RowOutcome")
+call(Problem, "RowProblem")
+
+Validation = output(vouchers.Validation)
+CodesImported = output(vouchers.CodesImported)
+Checked: TypeAlias = Annotated[
+    Any,
+    strawberry.argument(
+        name="input",
+        graphql_type=entry(vouchers.ValidateVoucher, "ValidateVoucherInput"),
+    ),
+]
 
 
 def itself(found: Any) -> Any:
@@ -63,12 +76,23 @@ class VoucherQuery:
         """Return all pools."""
         return (await info.context.run(vouchers.list_pools, {})).pools
 
+    @strawberry.field(
+        description="Whether a code counts, and why not; nothing changes by it.",
+        graphql_type=Validation,
+    )
+    async def validate_voucher(self, info: Info, given: Checked) -> Any:
+        """Return what a code is good for."""
+        return await info.context.run(vouchers.validate_voucher, plain(given))
+
 
 @strawberry.type
 class VoucherMutation:
     """What can be done with vouchers."""
 
     create_voucher_pool = mutation("CreateVoucherPool", vouchers.create_pool, Pool)
+    import_voucher_codes = mutation(
+        "ImportVoucherCodes", vouchers.import_codes, CodesImported
+    )
     issue_vouchers = mutation("IssueVouchers", vouchers.issue_vouchers, VouchersIssued)
     reserve_voucher = mutation("ReserveVoucher", vouchers.reserve_voucher, Voucher)
     release_voucher = mutation("ReleaseVoucher", vouchers.release_voucher, Voucher)

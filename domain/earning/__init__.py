@@ -67,6 +67,7 @@ from domain.earning.model import (
     AwardId,
     AwardLine,
     AwardsOfEvent,
+    AwardsOfEvents,
     AwardsOfOrder,
     AwardsOfOrders,
     CauseId,
@@ -100,6 +101,7 @@ from domain.earning.rule_store import versions
 from domain.earning.sentences import Teller
 from domain.earning.service import (
     awards_of_event,
+    awards_of_events,
     awards_of_order,
     awards_of_orders,
     settle,
@@ -153,6 +155,7 @@ __all__ = [
     "AwardLine",
     "AwardsChanged",
     "AwardsOfEvent",
+    "AwardsOfEvents",
     "AwardsOfOrder",
     "AwardsOfOrders",
     "Cap",
@@ -236,6 +239,7 @@ __all__ = [
     "WhyOfOrder",
     "appraise",
     "awards_of_event",
+    "awards_of_events",
     "awards_of_order",
     "awards_of_orders",
     "celebrate",

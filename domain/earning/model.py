@@ -235,6 +235,13 @@ class AwardsOfOrders:
     order_ids: Annotated[tuple[OrderId, ...], Meta(max_length=100)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardsOfEvents:
+    """Ask what many events earned."""
+
+    event_ids: Annotated[tuple[EventId, ...], Meta(max_length=100)]
+
+
 @dataclass(eq=False)
 class VersionTooOld(Refusal):
     """A version must be valid from a later instant than the one before it."""

@@ -146,7 +146,7 @@ class Teller:
         left = max(step.left, 0)
         if cap.measure is CapMeasure.TIMES:
             return words.cap_times.format(
-                limit=self._times(cap.limit), per=per, left=self._times(left)
+                limit=self._often(cap.limit), per=per, left=self._often(left)
             )
         return words.cap.format(
             limit=self._amount(cap.limit, version),
@@ -155,7 +155,7 @@ class Teller:
             wanted=self._amount(step.wanted, version),
         )
 
-    def _times(self, value: int) -> str:
+    def _often(self, value: int) -> str:
         return f"{self.number(value)} {self.words.times[value != 1]}"
 
     def _condition(self, leaf: Leaf, node: Condition) -> str:

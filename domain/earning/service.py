@@ -14,6 +14,7 @@ from domain.earning.fields import OF_ORDERS
 from domain.earning.model import (
     Award,
     AwardsOfEvent,
+    AwardsOfEvents,
     AwardsOfOrder,
     AwardsOfOrders,
     EventAwards,
@@ -55,6 +56,12 @@ async def awards_of_orders(unit: Unit, command: AwardsOfOrders) -> tuple[Award, 
     return tuple(map(shown, await store.of_causes(unit, command.order_ids)))
 
 
+@reads("earning:read")
+async def awards_of_events(unit: Unit, command: AwardsOfEvents) -> tuple[Award, ...]:
+    """Tell what many events earned."""
+    return tuple(map(shown, await store.of_causes(unit, command.event_ids)))
+
+
 def shown(award: GivenAward) -> Award:
     """Return an award without what only the ledger needs."""
     return Award(**{each.name: getattr(award, each.name) for each in fields(Award)})
@@ -92,6 +99,9 @@ async def settle(
         )
         barred = frozenset(each.order_id for each in late)
         await settlement.settle(unit, cases, ruling, barred=barred)
+        if any(each.terms.pending_event for each in ours):
+            theirs = [each.order_id for each in cases]
+            await releasing.release_early(unit, theirs, ours, zone)
 
 
 async def settle_linked(

@@ -22,6 +22,7 @@ from domain.events.model import (
     Share,
     View,
 )
+from domain.events.naming import ORDER, naming
 from domain.events.refusals import (
     EventConflict,
     EventNotFound,
@@ -46,6 +47,7 @@ from domain.events.service import (
 )
 
 __all__ = [
+    "ORDER",
     "Behaviour",
     "Cart",
     "CartLine",
@@ -74,6 +76,7 @@ __all__ = [
     "done_by",
     "find",
     "list_types",
+    "naming",
     "of_customer",
     "on_customers_merged",
     "on_customers_unmerged",

@@ -22,6 +22,7 @@ DONE = timelines.timelines(
     events.c.occurred_at,
     literal(1),
     events.c.type == bindparam("type", type_=Text()),
+    events.c.removed_at.is_(None),
 )
 
 

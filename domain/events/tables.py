@@ -40,6 +40,13 @@ events = tenant_table(
         "visitor_id",
         postgresql_where=sql("customer_id IS NULL AND visitor_id IS NOT NULL"),
     ),
+    # What happened to an order may be told before the order is.
+    Index(
+        "events_order_idx",
+        "tenant_id",
+        sql("(data ->> 'order')"),
+        postgresql_where=sql("data ? 'order'"),
+    ),
 )
 
 event_types = tenant_table(

@@ -55,7 +55,7 @@ from domain.orders.quoting import (
 from domain.orders.quoting import digest as digest_basket
 from domain.orders.quoting import sign as sign_quote
 from domain.orders.reading import read_order
-from domain.orders.references import identify
+from domain.orders.references import identify, names, resolve
 from domain.orders.refusals import (
     OrderConflict,
     OrderNotFound,
@@ -161,6 +161,7 @@ __all__ = [
     "identify",
     "identify_buyers",
     "last_orders",
+    "names",
     "of_customer",
     "of_many",
     "on_customer_known",
@@ -178,6 +179,7 @@ __all__ = [
     "record_return",
     "record_returns",
     "reopen",
+    "resolve",
     "returns_of_customer",
     "sign_quote",
     "spent_by",

@@ -44,3 +44,9 @@ async def resolve(unit: Unit, refs: Sequence[OrderRef]) -> dict[OrderRef, OrderI
         await store.exclude_arrivals(unit)
         known = await store.known(unit, [*theirs])
     return found | {theirs[named]: each.id for named, each in known.items()}
+
+
+async def names(unit: Unit, order_ids: Sequence[OrderId]) -> dict[str, OrderId]:
+    """Return by what names shops know orders, as references write them."""
+    found = await store.summaries(unit, order_ids)
+    return {f"{EXTERNAL}:{each.source}:{each.external_id}": each.id for each in found}

@@ -92,8 +92,6 @@ from domain.tenants.wording import (
     Language,
     Wording,
     Wordings,
-    money,
-    number,
     wording,
     wordings,
 )
@@ -167,9 +165,7 @@ __all__ = [
     "list_audit",
     "list_keys",
     "mint",
-    "money",
     "note_use",
-    "number",
     "operator",
     "origins",
     "programme",

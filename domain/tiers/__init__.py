@@ -56,7 +56,7 @@ from domain.tiers.model import (
 from domain.tiers.reacting import (
     on_customer_created,
     on_customers_imported,
-    on_events_recorded,
+    on_events,
     on_orders,
     on_points_posted,
     on_visitor_linked,
@@ -186,7 +186,7 @@ __all__ = [
     "on_customers_imported",
     "on_customers_merged",
     "on_customers_unmerged",
-    "on_events_recorded",
+    "on_events",
     "on_orders",
     "on_points_posted",
     "on_tiers_brought",

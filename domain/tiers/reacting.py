@@ -56,8 +56,10 @@ async def on_orders(unit: Unit, news: OrderNews) -> None:
         await _keep_known(unit, {each.customer_id for each in facts})
 
 
-async def on_events_recorded(unit: Unit, news: events.EventsRecorded) -> None:
-    """Look at who did something, if what they do counts."""
+async def on_events(
+    unit: Unit, news: events.EventsRecorded | events.EventsRemoved
+) -> None:
+    """Look at who did something, or did not, if what they do counts."""
     if await _bases(unit, {TierMeasure.EVENTS}):
         await _keep_known(unit, await events.doers_of(unit, news.event_ids))
 

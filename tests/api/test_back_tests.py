@@ -24,6 +24,12 @@ query Ask($id: ID!) {
   backTest(id: $id) { name state figures { units { unit draftIssued liveIssued } } }
 }
 """
+LISTS = """
+query List($id: ID!) {
+  backTests { nodes { id } }
+  affectedByBackTest(backTestId: $id) { draft live }
+}
+"""
 STARTED = """
 mutation Try($input: StartBackTestInput!) {
   startBackTest(input: $input) { ... on BackTest { id name state ordersTotal } }
@@ -106,6 +112,10 @@ async def test_a_back_test_is_told_by_every_way(
         "state": "FINISHED",
         "figures": {"units": [{"unit": "points", "draftIssued": 40, "liveIssued": 20}]},
     }
+    lists = {"query": LISTS, "variables": {"id": begun}}
+    both = (await api.post("/graphql", json=lists)).json()["data"]
+    assert both["backTests"] == {"nodes": [{"id": begun}]}
+    assert both["affectedByBackTest"] == [{"draft": 20, "live": 10}] * 2
 
 
 async def test_a_back_test_is_started_and_cancelled_in_the_graph(

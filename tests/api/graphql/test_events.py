@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 
+from domain import earning
+from domain.earning import OnEvent
 from tests.api.graphql.conftest import ask, refused
 from tests.api.graphql.test_orders import customer
 from tests.world import World
@@ -85,3 +87,18 @@ async def test_a_shop_names_types_of_its_own(shop: httpx.AsyncClient) -> None:
     assert taken["putEventType"] == {"code": "type_reserved"}
     found = await ask(shop, "{ eventTypes { name schema } }")
     assert found["eventTypes"] == [{"name": "quiz", "schema": schema}]
+
+
+async def test_what_an_event_earned_is_an_edge(
+    shop: httpx.AsyncClient, world: World
+) -> None:
+    terms = earning.Terms(on=OnEvent(event="view"), effect=earning.Fixed(5))
+    rule = earning.PublishRule(rule="look", name="Look", terms=terms)
+    await world.run(earning.publish_rule, rule)
+    ann = await customer(world, "Ann")
+    did = (await ask(shop, RECORD, input=given("1", ann)))["recordEvent"]
+    edge = (
+        "query ($id: ID!) { node(id: $id) { ... on Event { awards { rule earned } } } }"
+    )
+    found = await ask(shop, edge, id=did["id"])
+    assert found["node"] == {"awards": [{"rule": "look", "earned": 5}]}

@@ -105,3 +105,5 @@ async def test_an_unfair_price_is_data(shop: httpx.AsyncClient) -> None:
     await ask(shop, PUT, input=draft)
     refused = (await ask(shop, PUBLISH, input={"reward": "new"}))["publishReward"]
     assert refused == {"__typename": "UnfairPrice", "reward": "new"}
+    found = await ask(shop, '{ reward(reward: "new") { status version } }')
+    assert found["reward"] == {"status": "DRAFT", "version": 1}

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from domain import earning, events, orders
+from domain import earning, events, orders, tenants
 from domain.earning import (
     Cap,
+    CapMeasure,
     CapPeriod,
     CapScope,
     During,
@@ -138,6 +139,46 @@ async def test_caps_multipliers_and_rivals_are_explained(shop: World) -> None:
             ),
             "That makes 105 points.",
         ),
+    }
+
+
+async def test_one_is_told_as_one(shop: World) -> None:
+    once = Cap(per=CapScope.CUSTOMER, limit=1, measure=CapMeasure.TIMES)
+    await publish(shop, effect=Fixed(1), caps=(once,))
+    first, second = await bought(shop, "1"), await bought(shop, "2")
+    assert await why(shop, first) == {
+        "spend": (
+            "The rule gives 1 point.",
+            "The cap is 1 time per customer; left of it: 1 time.",
+            "That makes 1 point.",
+        )
+    }
+    assert await why(shop, second, "nl") == {
+        "spend": (
+            "De regel geeft 1 punt.",
+            "Het maximum is 1 keer per klant; daarvan over: 0 keer.",
+            "Dat maakt 0 punten.",
+        )
+    }
+
+
+async def test_money_is_told_with_the_decimals_of_its_currency(world: World) -> None:
+    await open_shop(world)
+    await world.run(tenants.update_programme, tenants.UpdateProgramme(currency="JPY"))
+    unit = tenants.AddUnit(
+        code="store-credit", name="Credit", kind=tenants.UnitKind.MONEY, exponent=2
+    )
+    await world.run(tenants.add_unit, unit)
+    await publish(world, unit="store-credit", effect=PerAmount(step=50, points=25))
+    order = await bought(world, "1", 12_345, currency="JPY")
+    assert await why(world, order) == {
+        "spend": (
+            (
+                "JPY 12,345 counted; every JPY 50 gives 0.25 Credit, whole steps only:"
+                " 61.50 Credit."
+            ),
+            "That makes 61.50 Credit.",
+        )
     }
 
 

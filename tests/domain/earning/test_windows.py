@@ -1,5 +1,6 @@
 """Guests who become known in time earn, and what waits for an event comes with it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -71,14 +72,17 @@ async def delivering(world: World) -> World:
     return world
 
 
-async def deliver(shop: World, order: str) -> None:
-    command = events.Record(
+def delivery(order: str) -> events.Record:
+    return events.Record(
         external_id=order,
         type="delivered",
         occurred_at=NOON - timedelta(days=1),
         data={"order": order},
     )
-    await shop.run(events.record, command)
+
+
+async def deliver(shop: World, order: str) -> events.Behaviour:
+    return await shop.run(events.record, delivery(order))
 
 
 async def held(shop: World) -> tuple[int, int]:
@@ -102,3 +106,30 @@ async def test_points_wait_for_delivery(delivering: World) -> None:
     caller = system(delivering.principal.tenant)
     platform = delivering.platform
     assert await platform.run(ledger.verify, ledger.Verify(), caller) == ()
+
+
+async def test_what_was_delivered_before_its_order_came_waits_for_nothing(
+    delivering: World,
+) -> None:
+    await deliver(delivering, "external:shop:1")
+    withdrawn = await deliver(delivering, "external:shop:2")
+    await delivering.run(events.remove, events.Remove(event_id=withdrawn.id))
+    order = await bought(delivering, "1", 5_000, at=NOON - timedelta(days=3))
+    assert await held(delivering) == (50, 0)
+    await bought(delivering, "2", 3_000)
+    assert await held(delivering) == (50, 30)
+    await returned(delivering, order, 1_000)
+    assert await held(delivering) == (40, 30)
+
+
+async def test_an_order_does_not_slip_past_its_delivery(delivering: World) -> None:
+    await bought(delivering, "0", 1_000)  # So that the shop's keys are there.
+    platform = delivering.platform
+    async with platform.unit(delivering.principal) as unit:
+        event = await events.record(unit, delivery("external:shop:1"))
+        await earning.settle_events(unit, (event.id,))
+        placing = asyncio.create_task(bought(delivering, "1", 5_000))
+        done, _ = await asyncio.wait({placing}, timeout=1)
+        assert not done
+    await placing
+    assert await held(delivering) == (50, 10)

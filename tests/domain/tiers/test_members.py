@@ -342,9 +342,12 @@ async def test_events_of_a_type_may_lead_to_a_tier(world: World) -> None:
             customer=Identity(external_id="ann"),
             data={"product_id": "mug", "rating": 5},
         )
-        await club.run(events.record, said)
+        last = await club.run(events.record, said)
         await verify(club)
     assert (await member(club)).counted == 3
+    await club.run(events.remove, events.Remove(event_id=last.id))
+    assert (await member(club)).counted == 2
+    await verify(club)
 
 
 async def test_what_is_spent_counts_only_where_a_programme_says_so(
