@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2020"
-down_revision = "20261122_1620"
+down_revision = "20261122_2040"
 
 INDEX = """
 CREATE INDEX events_order_idx ON events (tenant_id, (data ->> 'order'))
