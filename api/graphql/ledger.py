@@ -7,10 +7,11 @@ import strawberry
 
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import call, output, show, shows
+from api.graphql.derivation import show, shows
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
-from domain import accounting, ledger, proofs
+from api.graphql.proofs import PROOFS, Proof
+from domain import accounting, ledger
 from domain.kernel import Page
 
 BALANCES: Lookup[str, ledger.Balance] = Lookup(
@@ -29,15 +30,6 @@ STATEMENTS: Lookup[str, ledger.Statement] = Lookup(
     key=lambda statement: statement.customer_id,
 )
 
-PROOFS: Lookup[str, proofs.Proof] = Lookup(
-    use_case=proofs.proofs_of_many,
-    keys="transfer_ids",
-    key=lambda proof: proof.transfer.id,
-)
-
-call(ledger.Written, "SealedTransfer")
-call(proofs.Head, "SignedHead")
-Proof = output(proofs.Proof)
 Unit: TypeAlias = Annotated[str, strawberry.argument(description="Which value.")]
 AsOf: TypeAlias = Annotated[
     datetime | None,
@@ -88,6 +80,13 @@ def _entry(customer_id: str, entry: ledger.Entry) -> Entry:
 @shows(ledger.Intervention)
 class Intervention:
     """What somebody did to an account by hand."""
+
+    id: strawberry.ID
+
+
+@shows(ledger.HoldTerms)
+class Hold:
+    """What is set aside, until when, and what became of it."""
 
     id: strawberry.ID
 
@@ -178,6 +177,24 @@ class OfLedger:
             lambda entry: (entry.seq,),
         )
 
+    @strawberry.field(
+        description="What was set aside, newest first, and what became of it.",
+        graphql_type=Connection[Hold],
+    )
+    async def holds(
+        self,
+        info: Info,
+        unit: str | None = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Any:
+        """Return a page of holds."""
+        asked = {"customer_id": self.id, "unit": unit, "limit": first, "after": after}
+        page = await info.context.run(ledger.list_holds, asked)
+        return connection(
+            page, lambda found: show(Hold, found), after, lambda found: (found.id,)
+        )
+
 
 @strawberry.type
 class LedgerQuery:
@@ -201,6 +218,12 @@ class LedgerQuery:
         found = await info.context.run(ledger.find_policy, {"unit": unit})
         return show(UnitPolicy, found)
 
+    @strawberry.field(description="What one unit of value is worth in another.")
+    async def unit_rate(self, info: Info, unit: Unit, into: str) -> UnitRate:
+        """Return the rate by which a unit of value is converted."""
+        asked = {"unit": unit, "into": into}
+        return show(UnitRate, await info.context.run(ledger.find_rate, asked))
+
 
 @strawberry.type
 class LedgerMutation:
@@ -214,6 +237,9 @@ class LedgerMutation:
     give_balance = mutation("GiveBalance", ledger.give, Gift)
     donate = mutation("Donate", ledger.donate, Donation)
     convert_balance = mutation("ConvertBalance", ledger.convert, Conversion)
+    place_hold = mutation("PlaceHold", ledger.place_hold, Hold)
+    confirm_hold = mutation("ConfirmHold", ledger.confirm_hold, Hold)
+    release_hold = mutation("ReleaseHold", ledger.release_hold, Hold)
     create_pot = mutation("CreatePot", ledger.create_pot, Pot)
     close_pot = mutation("ClosePot", ledger.close_pot, Pot)
     set_unit_policy = mutation("SetUnitPolicy", ledger.set_policy, UnitPolicy)

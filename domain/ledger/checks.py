@@ -8,15 +8,23 @@ from sqlalchemy import TextClause, text
 # What a transfer does to each of the three that belong to its customer is its amount,
 # with the sign of the side on which it names them.
 
-# 2: available, pending and debt are the fold of the transfers, and seq counts them.
+# 2: available, pending and debt are the fold of the transfers, and seq counts them. Of
+# tables that nobody has counted, PostgreSQL expects a row or two, and would fold all
+# transfers anew for each account; it cannot do so in a FULL JOIN, and `coalesce` keeps
+# it from seeing that the join is none. Transfers without an account: see OWNERS. For
+# the same reason lots are looked up one by one, by their key.
 FOLD = """
 SELECT a.customer_id, a.unit,
     format('%s available, %s pending, %s held, %s debt, %s transfers',
         f.available, f.pending, f.held, f.debt, f.transfers) AS expected,
     format('%s available, %s pending, %s held, %s debt, %s transfers',
         a.available, a.pending, a.held, a.debt, a.seq) AS found
-FROM accounts a
-LEFT JOIN (
+FROM (
+    SELECT a.* FROM accounts a
+    WHERE a.tenant_id = :tenant
+        AND a.customer_id > :after AND a.customer_id <= :until
+) a
+FULL JOIN (
     SELECT e.customer_id, e.unit, count(*) AS transfers, sum(e.available) AS available,
         sum(e.pending) AS pending, sum(e.held) AS held, sum(e.debt) AS debt
     FROM (
@@ -35,8 +43,7 @@ LEFT JOIN (
     ) e
     GROUP BY e.customer_id, e.unit
 ) f ON f.customer_id = a.customer_id AND f.unit = a.unit
-WHERE a.tenant_id = :tenant
-    AND a.customer_id > :after AND a.customer_id <= :until
+WHERE coalesce(a.seq, -1) >= 0
     AND (a.available, a.pending, a.held, a.debt, a.seq) IS DISTINCT FROM
         (coalesce(f.available, 0), coalesce(f.pending, 0), coalesce(f.held, 0),
             coalesce(f.debt, 0), coalesce(f.transfers, 0))
@@ -191,7 +198,10 @@ FROM (
     WHERE a.tenant_id = :tenant
         AND a.customer_id > :after AND a.customer_id <= :until
 ) h
-LEFT JOIN lots l ON l.tenant_id = :tenant AND l.id = h.lot_id
+LEFT JOIN LATERAL (
+    SELECT l.id, l.available_at, l.expires_at FROM lots l
+    WHERE l.tenant_id = :tenant AND l.id = h.lot_id LIMIT 1
+) l ON true
 LEFT JOIN LATERAL (
     SELECT e.expires_at, true AS extended FROM extensions e
     WHERE e.tenant_id = :tenant AND e.lot_id = h.lot_id
@@ -213,7 +223,10 @@ SELECT t.customer_id, t.unit,
     format('transfer %s: %s at %s', t.seq, t.kind, t.recorded_at) AS found
 FROM transfers t
 CROSS JOIN LATERAL unnest(t.lot_ids) AS x(lot_id)
-JOIN lots l ON l.tenant_id = :tenant AND l.id = x.lot_id
+CROSS JOIN LATERAL (
+    SELECT l.id, l.expires_at FROM lots l
+    WHERE l.tenant_id = :tenant AND l.id = x.lot_id LIMIT 1
+) l
 LEFT JOIN LATERAL (
     SELECT e.expires_at, true AS extended FROM extensions e
     WHERE e.tenant_id = :tenant AND e.lot_id = l.id
@@ -302,7 +315,10 @@ GIVEN = """
 SELECT t.customer_id, t.unit, format('lot %s: %s', t.lot_ids[1], t.amount) AS expected,
     format('lot %s: %s by %s', l.id, l.amount, l.transfer_id) AS found
 FROM transfers t
-LEFT JOIN lots l ON l.tenant_id = :tenant AND l.id = t.lot_ids[1]
+LEFT JOIN LATERAL (
+    SELECT l.id, l.transfer_id, l.customer_id, l.unit, l.amount FROM lots l
+    WHERE l.tenant_id = :tenant AND l.id = t.lot_ids[1] LIMIT 1
+) l ON true
 WHERE t.tenant_id = :tenant
     AND t.customer_id > :after AND t.customer_id <= :until
     AND t.kind = 'earn'

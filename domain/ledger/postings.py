@@ -128,7 +128,8 @@ class Clawback:
     effect: ShortText
     occurred_at: Instant
     earned: Source
-    policy: ClawbackPolicy = ClawbackPolicy.UNLIMITED
+    # As the unit of value says, if it is not said here.
+    policy: ClawbackPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

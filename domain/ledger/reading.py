@@ -158,15 +158,16 @@ def holding(account: Account, now: datetime) -> Holding:
         pending=then.pending,
         held=then.held,
         debt=then.debt,
-        becoming=_portions((lot.available_at, lot.amount) for lot in then.waiting),
-        expiring=_portions(
+        becoming=portions((lot.available_at, lot.amount) for lot in then.waiting),
+        expiring=portions(
             (lot.expires_at, lot.amount) for lot in then.lots if lot.expires_at
         ),
         frozen=then.frozen,
     )
 
 
-def _portions(amounts: Iterable[tuple[datetime, int]]) -> tuple[Portion, ...]:
+def portions(amounts: Iterable[tuple[datetime, int]]) -> tuple[Portion, ...]:
+    """Return amounts by their instants, in the order of time."""
     sums: defaultdict[datetime, int] = defaultdict(int)
     for at, amount in amounts:
         sums[at] += amount

@@ -78,6 +78,13 @@ class HoldEnded(Refusal):
 
 
 @dataclass(eq=False)
+class HoldOfRedemption(Refusal):
+    """The hold is that of a redemption, and ends with it."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
 class AccountFrozen(Refusal):
     """The account is frozen: nothing of it can be spent."""
 

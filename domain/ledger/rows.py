@@ -11,6 +11,7 @@ from domain.ledger.model import (
     NO_POLICY,
     Account,
     AccountKey,
+    ClawbackPolicy,
     Due,
     Extension,
     HeldLot,
@@ -65,11 +66,21 @@ def _read(customer_id: str, unit: str, *rest: Any) -> Account:
     )
 
 
-def _policy(most: int | None, over: str | None, giveable: bool | None) -> Policy:  # noqa: FBT001 - a column
+def _policy(
+    most: int | None,
+    over: str | None,
+    giveable: bool | None,  # noqa: FBT001 - a column
+    clawback: str | None,
+) -> Policy:
     """Return how a unit of value behaves, if anything was said of it."""
-    if over is None:
+    if over is None or clawback is None:
         return NO_POLICY
-    return Policy(balance_max=most, over=OverCap(over), giveable=bool(giveable))
+    return Policy(
+        balance_max=most,
+        over=OverCap(over),
+        giveable=bool(giveable),
+        clawback=ClawbackPolicy(clawback),
+    )
 
 
 def _named(prefix: str, array: str) -> list[str]:

@@ -13,6 +13,7 @@ from domain.ledger.book import LONG_AGO, Book, LotTerms
 from domain.ledger.lasting import renew
 from domain.ledger.lots import newest, total, whole
 from domain.ledger.model import (
+    NO_POLICY,
     Account,
     ClawbackPolicy,
     HoldStatus,
@@ -81,7 +82,8 @@ def fingerprint(posting: Posting) -> str:
         case Refund():
             said = (posting.occurred_at, *posting.spent, posting.grace_days)
         case Clawback():
-            said = (posting.occurred_at, *posting.earned, posting.policy)
+            policy = posting.policy or NO_POLICY.clawback
+            said = (posting.occurred_at, *posting.earned, policy)
     everything = (type(posting).__name__, posting.unit, posting.amount, *said)
     plain = "\x1f".join(
         str(each.timestamp()) if isinstance(each, datetime) else str(each)
@@ -189,7 +191,8 @@ def _claw_back(book: Book, posting: Clawback, undone: Undone) -> None:
     What expired is gone already, and what was withheld was never there: it is taken
     from where it went, and not from the customer.
     """
-    claw, policy, first = TransferKind.CLAWBACK, posting.policy, len(book.transfers)
+    claw, first = TransferKind.CLAWBACK, len(book.transfers)
+    policy = posting.policy or book.account.policy.clawback
     left = posting.amount - _withdraw(book, posting, undone)
     lot_id = undone.lot_id or ""
     pending = arithmetic.cancel(book.waiting, lot_id, left)

@@ -15,6 +15,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "expired_since": "2029-01-01T00:00:00Z",
         "expires_at": LATER,
     },
+    "ledger.place_hold": lambda _: {"amount": 1, "minutes": 5},
     "ledger.give": lambda made: {"to": made["other"], "amount": 1},
     "ledger.donate": lambda _: {"amount": 1},
     "ledger.convert": lambda _: {"unit": "points", "into": "points", "amount": 10},
@@ -33,4 +34,6 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
         )
         await world.run(ledger.adjust, given)
     pot = await world.run(ledger.create_pot, ledger.CreatePot(name="Trees"))
-    return {"pot": pot.id}
+    wanted = ledger.PlaceHold(customer_id=made["cus"], amount=5)
+    held = await world.run(ledger.place_hold, wanted)
+    return {"pot": pot.id, "hld": held.id}

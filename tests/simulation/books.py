@@ -1,7 +1,7 @@
 """What a tenant's books must say after every step, and say again ever after."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, TypeAlias
@@ -47,6 +47,7 @@ class Books:
             told = self.chance.choice(self.answers)
             again = await ask(world, customer_ids, told.as_of, told.known_on)
             assert again == told
+            assert await lot_by_lot(world, customer_ids, told) == told.balances
         now = world.platform.clock()
         past = timedelta(days=self.chance.uniform(0, LOOK_BACK_DAYS_MAX))
         # More may yet be recorded at this very instant.
@@ -62,6 +63,11 @@ class Books:
             (each.customer_id, each.unit): _held(each)
             for each in await world.run(ledger.balances_of_many, many)
         }
+        for customer_id, unit in held:
+            asked = ledger.FindAccount(customer_id=customer_id, unit=unit)
+            current = await world.run(ledger.account, asked)
+            then = await world.run(ledger.account, replace(asked, as_of=now))
+            assert then == current
         assert told.balances == _without_nothing(held)
         units = {unit for _, unit in held}
         for place, (side, sign) in enumerate(SIDES.items()):
@@ -101,6 +107,24 @@ async def ask(
             for each in unit.sides
             if each.balance
         },
+    )
+
+
+async def lot_by_lot(
+    world: World, customer_ids: tuple[str, ...], then: Answer
+) -> Amounts:
+    """Return what accounts held at an instant, of all that is known of their lots."""
+    found = [
+        await world.run(
+            ledger.account,
+            ledger.FindAccount(
+                customer_id=each, as_of=then.as_of, known_on=then.known_on
+            ),
+        )
+        for each in customer_ids
+    ]
+    return _without_nothing(
+        {(each.customer_id, each.unit): _held(each) for each in found}
     )
 
 

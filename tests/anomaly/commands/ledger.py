@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from domain import ledger, tenants
 from tests.anomaly.shop import ANN, BOB, LATER, Prepared, always
 from tests.world import NOON, World
 
 WHY = "We say so."
+HOLD: Mapping[str, Any] = {"customer_id": BOB, "amount": 10, "minutes": 43_200}
 
 
 async def _reinstate(shop: World) -> ledger.Reinstate:
@@ -44,6 +46,16 @@ async def _donate(shop: World) -> ledger.Donate:
     return ledger.Donate(customer_id=BOB, pot_id=pot.id, amount=10)
 
 
+async def _confirm(shop: World) -> ledger.ConfirmHold:
+    held = await shop.run(ledger.place_hold, ledger.PlaceHold(**HOLD))
+    return ledger.ConfirmHold(hold_id=held.id)
+
+
+async def _release(shop: World) -> ledger.ReleaseHold:
+    held = await shop.run(ledger.place_hold, ledger.PlaceHold(**HOLD))
+    return ledger.ReleaseHold(hold_id=held.id)
+
+
 async def _close(shop: World) -> ledger.ClosePot:
     pot = await shop.run(ledger.create_pot, ledger.CreatePot(name="Trees"))
     return ledger.ClosePot(pot_id=pot.id)
@@ -64,6 +76,9 @@ COMMANDS: Mapping[str, Prepared] = {
     "ledger.give": _give,
     "ledger.donate": _donate,
     "ledger.convert": _convert,
+    "ledger.place_hold": always(ledger.PlaceHold(**HOLD)),
+    "ledger.confirm_hold": _confirm,
+    "ledger.release_hold": _release,
     "ledger.create_pot": always(ledger.CreatePot(name="Trees")),
     "ledger.close_pot": _close,
     "ledger.set_policy": always(ledger.SetPolicy(unit="points", balance_max=500)),

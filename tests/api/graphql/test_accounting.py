@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import httpx
 
-from domain import customers
+from domain import customers, ledger
 from tests.api.graphql.conftest import ask
 from tests.domain.ledger.books import DAY, earn, post
 from tests.world import NOON, World
@@ -104,3 +104,31 @@ async def test_the_books_of_the_shop_are_told(
     assert (unit["outstanding"], unit["expectedBreakage"]) == (43, None)
     assert unit["expiring"] == [{"month": None, "outstanding": 43}]
     assert [each["month"] for each in unit["issued"]] == ["2029-12-01", "2030-01-01"]
+
+
+HOLDS = """
+query ($id: ID!) {
+  customer(id: $id) { holds { nodes { id amount status } } }
+  unitRate(unit: "points", into: "points") { takes gives }
+}
+"""
+PLACE = """
+mutation ($id: ID!) {
+  placeHold(input: {customerId: $id, amount: 3, minutes: 5}) {
+    __typename
+    ... on Hold { id amount status }
+  }
+}
+"""
+
+
+async def test_holds_are_placed_and_told(world: World, shop: httpx.AsyncClient) -> None:
+    someone = await ann(world)
+    rate = ledger.SetRate(unit="points", into="points", takes=2, gives=1)
+    await world.run(ledger.set_rate, rate)
+    placed = (await ask(shop, PLACE, id=someone))["placeHold"]
+    assert placed.pop("__typename") == "Hold"
+    told = await ask(shop, HOLDS, id=someone)
+    assert told["customer"]["holds"]["nodes"] == [placed]
+    assert (placed["amount"], placed["status"]) == (3, "OPEN")
+    assert told["unitRate"] == {"takes": 2, "gives": 1}

@@ -4,7 +4,7 @@ import httpx
 
 from domain import customers, ledger
 from tests.api.graphql.conftest import ask
-from tests.domain.proofs.notary import seal_all, sign
+from tests.domain.proofs.notary import seal_all, sign, transfer_ids
 from tests.world import World
 
 PROOFS = """
@@ -60,3 +60,27 @@ async def test_a_page_of_proofs_takes_as_many_statements_as_one(
         await ask(shop, PROOFS, id=ann, first=first)
         counts.append(len(statements))
     assert counts[1] == counts[2]
+
+
+HEADS = """
+query ($transfer: ID!) {
+    transferProof(transferId: $transfer) { position head { root } }
+    heads(first: 5) { nodes { seals transfers root keyId } }
+    signingKeys { id publicKey retiredAt }
+}
+"""
+
+
+async def test_heads_and_the_keys_that_signed_them_are_told(
+    shop: httpx.AsyncClient, world: World
+) -> None:
+    await account(world, 2)
+    await seal_all(world)
+    await sign(world)
+    transfer = (await transfer_ids(world))[1]
+    told = await ask(shop, HEADS, transfer=transfer)
+    (head,), (key,) = told["heads"]["nodes"], told["signingKeys"]
+    assert (head["seals"], head["transfers"], head["keyId"]) == (1, 2, key["id"])
+    assert (len(key["publicKey"]), key["retiredAt"]) == (64, None)
+    proof = told["transferProof"]
+    assert (proof["position"], proof["head"]["root"]) == (2, head["root"])

@@ -8,6 +8,8 @@ from sqlalchemy.dialects.postgresql import psycopg
 
 from domain.kernel.records import bare, encoded
 from domain.ledger import store
+from domain.ledger.checks import CHECKS
+from domain.ledger.verification import FIRST, LAST
 from tests.domain.ledger.books import DAY, customer, earn, post
 from tests.world import NOON, World
 
@@ -57,3 +59,22 @@ async def test_a_sweep_reads_what_is_due_and_no_more(world: World) -> None:
     found = await plan(world, store.DONE, given)
     assert "dues_pkey" in found, found
     assert "Seq Scan on dues" not in found, found
+
+
+@pytest.mark.parametrize(
+    ("check", "way"),
+    [
+        ("fold", "Full Join"),
+        ("terms", "lots_pkey"),
+        ("expired", "lots_pkey"),
+        ("given", "lots_pkey"),
+    ],
+)
+async def test_books_are_compared_once_over_though_nobody_has_counted_them(
+    world: World, check: str, way: str
+) -> None:
+    await post(world, *(earn(customer(), 1, f"o{n}") for n in range(300)))
+    asked = {"after": FIRST, "until": LAST, "limit": 9}
+    found = await plan(world, CHECKS[check], asked)
+    assert way in found, found
+    assert "Seq Scan on lots" not in found, found
