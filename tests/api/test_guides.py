@@ -152,9 +152,9 @@ async def test_every_example_about_earning_works(api: AsyncClient) -> None:
 async def test_every_example_about_the_ledger_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
-    assert await paste(api, "ledger.md") == 11
+    assert await paste(api, "ledger.md") == 15
     answer = await api.get("/v1/customers/external:shop:1042/account")
-    assert answer.json()["available"] == 125
+    assert answer.json()["available"] == 105
 
 
 async def test_every_example_about_tiers_works(api: AsyncClient) -> None:
