@@ -13,6 +13,7 @@ from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.mails import tables as mails
 from domain.orders import tables as orders
+from domain.privacy import erasure_tables
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
@@ -31,6 +32,7 @@ __all__ = [
     "customers",
     "documents",
     "earning",
+    "erasure_tables",
     "events",
     "idempotency",
     "imports",

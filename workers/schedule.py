@@ -73,6 +73,9 @@ SWEEPS: tuple[Sweep, ...] = (
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
     ),
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
+    Sweep(use_case=privacy.destroy_keys, command=privacy.DestroyKeys(), every_s=60),
+    Sweep(use_case=privacy.shred_some, command=privacy.ShredSome(), every_s=60),
+    Sweep(use_case=privacy.certify_some, command=privacy.CertifySome(), every_s=60),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),

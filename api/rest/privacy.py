@@ -46,4 +46,14 @@ routes = (
     post("/v1/privacy/requests/{request_id}/cancel", privacy.cancel, HTTPStatus.OK),
     post("/v1/privacy/requests/{request_id}/link", privacy.link, HTTPStatus.OK),
     get("/v1/customers/{customer_id}/privacy-requests", privacy.list_requests),
+    get("/v1/privacy/requests/{request_id}/erasure", privacy.find_erasure),
+    post("/v1/privacy/requests/{request_id}/waive", privacy.waive, HTTPStatus.OK),
+    get("/v1/privacy/requests/{request_id}/certificate", privacy.find_certificate),
+    post("/v1/customers/{customer_id}/legal-holds", privacy.set_legal_hold),
+    get("/v1/customers/{customer_id}/legal-holds", privacy.list_legal_holds),
+    post(
+        "/v1/privacy/legal-holds/{legal_hold_id}/release",
+        privacy.release_legal_hold,
+        HTTPStatus.OK,
+    ),
 )

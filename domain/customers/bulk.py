@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, literal, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.customers.store import Row, Standing
+from domain.customers.store import THERE, Row, Standing
 from domain.customers.tables import customers, email_addresses
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
@@ -73,7 +73,9 @@ async def email_holders(
         email_addresses.c.email_index == INDEXES.c.email_index,
     )
     person = found(
-        "person", view(customers, Standing), customers.c.id == address.c.customer_id
+        "person",
+        view(customers, Standing).where(THERE),
+        customers.c.id == address.c.customer_id,
     )
     whoever = select(address.c.email_index, person.c.id, person.c.merged_into)
     joined = whoever.select_from(INDEXES.join(address, true()).join(person, true()))
@@ -82,7 +84,7 @@ async def email_holders(
 
 async def hold(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Row, ...]:
     """Keep other writers from these customers, in the order of their ids."""
-    one = view(customers, Row).with_for_update(key_share=True)
+    one = view(customers, Row).where(THERE).with_for_update(key_share=True)
     row = found("row", one, customers.c.id == IDS.c.id)
     held = select(*row.c).select_from(IDS.join(row, true()))
     # Each is looked up, and locked, in the order in which it is given.

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.customers.model import ExternalId
-from domain.customers.store import Standing, kept
+from domain.customers.store import THERE, Standing, kept
 from domain.customers.tables import customers, email_addresses, external_ids, visitors
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
@@ -92,6 +92,17 @@ async def claim(unit: Unit, source: str, claims: Sequence[Claim]) -> tuple[Claim
     return await unit.all(Claim, statement, **lists(PAIR, claims))
 
 
+def release(unit: Unit, source: str, claims: Sequence[Claim]) -> None:
+    """Let others have external ids of a source that customers took."""
+    unit.write(
+        delete(external_ids)
+        .where(external_ids.c.source == source)
+        .where(external_ids.c.external_id == PAIRS.c.external_id)
+        .where(external_ids.c.customer_id == PAIRS.c.customer_id),
+        **lists(PAIR, claims),
+    )
+
+
 async def holders(unit: Unit, source: str, names: Sequence[str]) -> tuple[Holder, ...]:
     """Return who has these external ids of a source."""
     named = found(
@@ -102,7 +113,7 @@ async def holders(unit: Unit, source: str, names: Sequence[str]) -> tuple[Holder
     )
     person = found(
         "person",
-        kept(unit, select(customers.c.id, customers.c.merged_into)),
+        kept(unit, select(customers.c.id, customers.c.merged_into).where(THERE)),
         customers.c.id == named.c.customer_id,
     )
     whoever = select(
@@ -155,6 +166,15 @@ async def claim_visitor(unit: Unit, visitor_id: str, customer_id: CustomerId) ->
     return await unit.run(row.on_conflict_do_nothing()) == 1
 
 
+def release_visitor(unit: Unit, visitor_id: str, customer_id: CustomerId) -> None:
+    """Let a visitor be nobody again, whom a customer took."""
+    unit.write(
+        delete(visitors)
+        .where(visitors.c.visitor_id == visitor_id)
+        .where(visitors.c.customer_id == customer_id)
+    )
+
+
 async def visitor_holder(unit: Unit, visitor_id: str) -> Standing | None:
     """Return whom a visitor turned out to be."""
     return await _holder(unit, visitors, visitors.c.visitor_id == visitor_id)
@@ -171,7 +191,7 @@ async def visitor_holders(
     )
     person = found(
         "person",
-        kept(unit, select(customers.c.id, customers.c.merged_into)),
+        kept(unit, select(customers.c.id, customers.c.merged_into).where(THERE)),
         customers.c.id == named.c.customer_id,
     )
     whoever = select(named.c.visitor_id, person.c.id, person.c.merged_into).select_from(
@@ -189,7 +209,7 @@ async def phone_holders(unit: Unit, index: bytes) -> tuple[CustomerId, ...]:
     turn = int.from_bytes(index[:8], signed=True)
     await unit.value(TURN, turn=turn)
     whom = func.coalesce(customers.c.merged_into, customers.c.id, type_=Id("cus"))
-    sharers = select(whom.label("id")).where(customers.c.phone_index == index)
+    sharers = select(whom.label("id")).where(customers.c.phone_index == index, THERE)
     found = await unit.all(_Sharer, sharers.distinct().limit(2))
     return tuple(each.id for each in found)
 
@@ -219,4 +239,4 @@ async def _holder(
 ) -> Standing | None:
     joined = names.join(customers, customers.c.id == names.c.customer_id)
     whoever = select(customers.c.id, customers.c.merged_into).select_from(joined)
-    return await unit.one(Standing, kept(unit, whoever.where(this)))
+    return await unit.one(Standing, kept(unit, whoever.where(this, THERE)))

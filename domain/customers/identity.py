@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from domain.customers import claims, rules, sealing, store
+from domain.customers import claims, journal, rules, sealing, store
 from domain.customers.claims import Claim
 from domain.customers.events import (
     CustomerCreated,
@@ -84,7 +84,8 @@ async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
 
     An external id tells more than an e-mail address, and that more than a telephone
     number. A visitor of whom nothing else is known, and a number that several share,
-    are nobody in particular. A visitor who is known from now on is linked.
+    are nobody in particular, and so is who was erased. A visitor who is known from now
+    on is linked.
     """
     customer_id = await _whoever(unit, source, who)
     if who.visitor_id is None:
@@ -93,7 +94,11 @@ async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
         holder = await claims.visitor_holder(unit, who.visitor_id)
         return None if holder is None else await _followed(unit, holder)
     if await claims.claim_visitor(unit, who.visitor_id, customer_id):
-        unit.emit(VisitorLinked(customer_id=customer_id, visitor_id=who.visitor_id))
+        if await journal.erased_visitors(unit, [who.visitor_id]):
+            claims.release_visitor(unit, who.visitor_id, customer_id)
+        else:
+            news = VisitorLinked(customer_id=customer_id, visitor_id=who.visitor_id)
+            unit.emit(news)
     return customer_id
 
 
@@ -147,8 +152,8 @@ async def identify_many(
 ) -> Mapping[str, CustomerId]:
     """Return whom each external id of a source means; who is new is written down.
 
-    One statement if all are known, three if not, and one more if others make the same
-    customers meanwhile.
+    One statement if all are known, four if not, and one more if others make the same
+    customers meanwhile. Who was erased is left out, and stays nobody.
     """
     wanted = set(external_ids)
     there = await known(unit, source, wanted)
@@ -159,8 +164,7 @@ async def identify_many(
     if not new:
         return there
     made = {
-        each.external_id: each.customer_id
-        for each in await claims.claim(unit, source, new)
+        each.external_id: each.customer_id for each in await _claimed(unit, source, new)
     }
     if made:
         store.add_many(unit, tuple(made.values()))
@@ -168,6 +172,20 @@ async def identify_many(
     lost = wanted - there.keys() - made.keys()
     theirs = await known(unit, source, lost) if lost else {}
     return {**there, **made, **theirs}
+
+
+async def _claimed(unit: Unit, source: str, new: Sequence[Claim]) -> Sequence[Claim]:
+    """Take external ids for new customers; return those that were free.
+
+    What was the name of somebody who was erased stays nobody's.
+    """
+    taken = await claims.claim(unit, source, new)
+    names = [each.external_id for each in taken]
+    erased = await journal.erased_external_ids(unit, source, names)
+    if not erased:
+        return taken
+    claims.release(unit, source, [e for e in taken if e.external_id in erased])
+    return [each for each in taken if each.external_id not in erased]
 
 
 async def known(
@@ -200,14 +218,24 @@ async def _whoever(unit: Unit, source: str, who: Identity) -> CustomerId | None:
 
 async def _by_email(
     unit: Unit, source: str, external_id: str | None, profile: Profile, found: Indexes
-) -> CustomerId:
-    """Return who has an e-mail address, to whom the external id is given as well."""
+) -> CustomerId | None:
+    """Return who has an e-mail address, to whom the external id is given as well.
+
+    Nobody, if either was the name of somebody who was erased.
+    """
     assert found.email is not None
     holder = await claims.email_holder(unit, found.email)
     new = unit.new_id("cus") if holder is None else await _followed(unit, holder)
     if holder is None and not await claims.claim_email(unit, found.email, new):
         return await _by_email(unit, source, external_id, profile, found)
+    if holder is None and await journal.erased(unit, [found.email]):
+        claims.release_email(unit, found.email, new)
+        return None
     if external_id is not None:
+        if await journal.erased_external_ids(unit, source, [external_id]):
+            if holder is None:
+                claims.release_email(unit, found.email, new)
+            return None if holder is None else new
         claim = Claim(external_id=external_id, customer_id=new)
         if not await claims.claim(unit, source, [claim]):
             # Somebody made a customer of the external id meanwhile: that one it is.
@@ -224,11 +252,11 @@ async def _by_email(
 
 async def _by_external_id(
     unit: Unit, source: str, external_id: str, profile: Profile, found: Indexes
-) -> CustomerId:
+) -> CustomerId | None:
     new = unit.new_id("cus")
     claim = Claim(external_id=external_id, customer_id=new)
-    if not await claims.claim(unit, source, [claim]):
-        return (await known(unit, source, [external_id]))[external_id]
+    if not await _claimed(unit, source, [claim]):
+        return (await known(unit, source, [external_id])).get(external_id)
     await _create(unit, new, profile, found)
     return new
 
@@ -240,6 +268,8 @@ async def _by_phone(unit: Unit, profile: Profile, found: Indexes) -> CustomerId 
         return None
     for only in sharers:
         return await _standing(unit, only)
+    if await journal.erased(unit, [found.phone]):
+        return None
     new = unit.new_id("cus")
     await _create(unit, new, profile, found)
     return new

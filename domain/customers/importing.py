@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from domain.customers import bulk, claims, identity, intake, sayings, sealing
+from domain.customers import bulk, claims, identity, intake, journal, sayings, sealing
 from domain.customers.bulk import Address, Sealed
 from domain.customers.claims import Claim
 from domain.customers.events import CustomersImported, CustomersUpdated
 from domain.customers.intake import Arrival, CustomerRow, Person
 from domain.customers.model import Profile
-from domain.customers.refusals import EmailTaken, TooMuchSaid
+from domain.customers.refusals import EmailTaken, ErasedEarlier, TooMuchSaid
 from domain.customers.rules import NAMES_MAX
 from domain.customers.sayings import SaidAttribute, SaidPreference
 from domain.customers.store import Row
@@ -105,7 +105,12 @@ async def _round(
     people, lost = await _people(unit, source, now, progress)
     there = await bulk.hold(unit, [each.id for each in people if not each.new])
     rows = {row.id: row for row in there}
-    merged = [each for each in people if not each.new and rows[each.id].merged_into]
+    # Or erased, while we waited.
+    merged = [
+        each
+        for each in people
+        if not each.new and (each.id not in rows or rows[each.id].merged_into)
+    ]
     said = await _said(unit, people)
     people = [
         each
@@ -113,6 +118,7 @@ async def _round(
         if each not in merged and not _is_too_much(each, said, progress)
     ]
     people, losers = await _claimed(unit, source, people)
+    people = await _unerased(unit, source, people, progress)
     changed = await _write(unit, people, rows)
     changed |= await _say(unit, people, said)
     for each in people:
@@ -187,6 +193,44 @@ async def _claimed(
         [each for each in people if each.id not in losers],
         [each.arrival for each in people if each.id in losers],
     )
+
+
+async def _unerased(
+    unit: Unit, source: str, people: Sequence[Person], progress: _Progress
+) -> list[Person]:
+    """Refuse the rows of who was erased and has not registered again since.
+
+    They are counted with their reason, and nothing of them is kept.
+    """
+    named = [e.arrival.row.external_id for e in people if e.claims_external_id]
+    addressed = [e.arrival.email_index for e in people if e.claims_email]
+    names = await journal.erased_external_ids(unit, source, named)
+    mails = await journal.erased(unit, [each for each in addressed if each])
+    if not names and not mails:
+        return list(people)
+    taken: list[Person] = []
+    for each in people:
+        told = each.arrival
+        known = (names.get(told.row.external_id), mails.get(told.email_index or b""))
+        times = [at for at in known if at is not None]
+        if journal.is_new(times, each.arrival.row.registered_at):
+            taken.append(each)
+            continue
+        progress.refuse(each.arrival, ErasedEarlier(max(times)))
+        _let_go(unit, source, each)
+    return taken
+
+
+def _let_go(unit: Unit, source: str, person: Person) -> None:
+    """Give back the names that somebody has just taken."""
+    index = person.arrival.email_index
+    if person.claims_email and index is not None:
+        mine = Address(email_index=index, customer_id=person.id)
+        bulk.release_emails(unit, [mine])
+    if person.claims_external_id:
+        name = person.arrival.row.external_id
+        claim = Claim(external_id=name, customer_id=person.id)
+        claims.release(unit, source, [claim])
 
 
 async def _write(

@@ -45,6 +45,8 @@ class CustomerRow:
     preferences: Said = field(default_factory=dict[str, Value])
     purpose: Slug | None = None
     occurred_at: Instant | None = None
+    # When they registered by themselves; who was erased before that is somebody new.
+    registered_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)

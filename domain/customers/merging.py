@@ -133,6 +133,8 @@ async def _undoable(unit: Unit, merger_id: MergerId) -> tuple[Merger, Row, Row]:
         raise MergerNotFound
     held = await moves.hold(unit, [found.kept_id, found.merged_id])
     rows = {row.id: row for row in held}
+    if len(rows) < len({found.kept_id, found.merged_id}):
+        raise MergerNotFound  # They were erased.
     # Again, as it may have been undone while we waited.
     merger = await moves.find(unit, merger_id) or found
     return merger, rows[found.kept_id], rows[found.merged_id]

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from domain.customers.merger import Merger, MergerId, Moved
-from domain.customers.store import Row
+from domain.customers.store import THERE, Row
 from domain.customers.tables import (
     attributes,
     customers,
@@ -104,7 +104,7 @@ KINDS = {
 
 async def hold(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Row, ...]:
     """Keep everybody from these customers, and from referring to them."""
-    these = view(customers, Row).where(customers.c.id.in_(customer_ids))
+    these = view(customers, Row).where(customers.c.id.in_(customer_ids), THERE)
     return await unit.all(Row, these.order_by(customers.c.id).with_for_update())
 
 

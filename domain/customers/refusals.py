@@ -1,6 +1,7 @@
 """The ways in which customers say no."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.kernel import CustomerId, Kind, Refusal
 
@@ -10,6 +11,17 @@ class CustomerNotFound(Refusal):
     """There is no such customer."""
 
     kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class ErasedEarlier(Refusal):
+    """A customer of this name was erased, and must not come back unasked.
+
+    If they registered again, say when in `registered_at`: they are somebody new.
+    """
+
+    kind = Kind.CONFLICT
+    erased_at: datetime
 
 
 @dataclass(eq=False)

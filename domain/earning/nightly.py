@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from domain import orders, tenants
+from domain import customers, orders, tenants
 from domain.earning import occasion_store, occasions, rule_store
 from domain.earning.model import RuleVersion
 from domain.earning.occasions import BIRTHDAY, INACTIVITY, Mark, occasion
@@ -99,6 +99,7 @@ async def _wake_some(
     assert isinstance(on, OnInactivity), version
     silence = timedelta(days=on.days)
     rows = await orders.last_orders(unit, run.after, limit)
+    gone = await customers.gone(unit, [whose for whose, _ in rows])
     asleep = [
         occasion(
             unit,
@@ -107,7 +108,7 @@ async def _wake_some(
             last + silence,
         )
         for whose, last in rows
-        if version.valid_from <= last + silence <= unit.now
+        if whose not in gone and version.valid_from <= last + silence <= unit.now
     ]
     new = await occasions.arise(unit, asleep)
     more = len(rows) == limit

@@ -26,6 +26,7 @@ from domain.events.naming import ORDER, naming
 from domain.events.refusals import (
     EventConflict,
     EventNotFound,
+    PersonErased,
     TooManyTypes,
     TypeReserved,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Find",
     "ListTypes",
     "OfCustomer",
+    "PersonErased",
     "PutType",
     "Record",
     "RecordMany",

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from domain import orders
 from domain.events import rules, store
 from domain.events.model import EventId, EventsRecorded, Record
-from domain.events.refusals import EventConflict
+from domain.events.refusals import EventConflict, PersonErased
 from domain.events.store import Key, Known, Row
 from domain.kernel import Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome, malformed
@@ -99,6 +99,8 @@ async def _identified(
     for each, whose in zip(arrivals, found, strict=True):
         if isinstance(whose, Refusal):
             refused[each.key] = whose
+        elif whose.erased:
+            refused[each.key] = PersonErased()
         else:
             new.append((each, _row(unit, each, whose)))
     return new, refused

@@ -21,6 +21,13 @@ class EventConflict(Refusal):
 
 
 @dataclass(eq=False)
+class PersonErased(Refusal):
+    """Who did this was erased: it is not written down."""
+
+    kind = Kind.GONE
+
+
+@dataclass(eq=False)
 class TypeReserved(Refusal):
     """This type of events has one meaning for everybody."""
 

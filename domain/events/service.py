@@ -26,6 +26,7 @@ from domain.events.recording import Taken
 from domain.events.refusals import (
     EventConflict,
     EventNotFound,
+    PersonErased,
     TooManyTypes,
     TypeReserved,
 )
@@ -47,7 +48,7 @@ EVENTS_TOLD_MAX = 1_000
 
 @writes(
     "events:write",
-    refusals=(Malformed, EventConflict, customers.CustomerNotFound),
+    refusals=(Malformed, EventConflict, PersonErased, customers.CustomerNotFound),
 )
 async def record(unit: Unit, command: Record) -> Behaviour:
     """Write down what somebody did; the same event again is answered as at first."""

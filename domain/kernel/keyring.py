@@ -115,9 +115,10 @@ async def ciphers(
     }
 
 
-def destroy(unit: Unit, customer: CustomerId) -> None:
-    """Destroy a customer's key; what it sealed is gone with it."""
-    unit.write(delete(customer_keys).where(customer_keys.c.customer_id == customer))
+def destroy(unit: Unit, customers: Sequence[CustomerId]) -> None:
+    """Destroy customers' keys; what they sealed is gone with them."""
+    theirs = customer_keys.c.customer_id.in_(customers)
+    unit.write(delete(customer_keys).where(theirs))
 
 
 async def _stored(unit: Unit) -> Secrets | None:

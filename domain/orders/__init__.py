@@ -38,6 +38,7 @@ from domain.orders.model import (
     Status,
 )
 from domain.orders.ownership import (
+    forget_guests,
     on_customer_known,
     on_customers_known,
     on_customers_merged,
@@ -157,6 +158,7 @@ __all__ = [
     "find",
     "find_many",
     "find_return",
+    "forget_guests",
     "history",
     "identify",
     "identify_buyers",

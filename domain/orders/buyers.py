@@ -37,12 +37,18 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """Whose an order is; a guest's, by what their name may come out later."""
+    """Whose an order is; a guest's, by what their name may come out later.
+
+    Who was erased is a guest of whom nothing is written down.
+    """
 
     customer_id: CustomerId | None
     visitor_id: str | None = None
     guest_email_index: bytes | None = None
+    erased: bool = False
 
+
+ERASED = Buyer(None, erased=True)
 
 Found: TypeAlias = Buyer | Refusal
 
@@ -73,7 +79,7 @@ async def identify(unit: Unit, claims: Sequence[Claim]) -> list[Found]:
     return [
         found.get(place)
         or known.get((claim.source, claim.external_id or ""))
-        or linked[claim.visitor_id or ""]
+        or linked.get(claim.visitor_id or "", ERASED)
         for place, claim in enumerate(claims)
     ]
 
@@ -81,9 +87,11 @@ async def identify(unit: Unit, claims: Sequence[Claim]) -> list[Found]:
 async def _visitors(unit: Unit, visitor_ids: Collection[str]) -> dict[str, Buyer]:
     await guests.share(unit, map(guests.visitor, visitor_ids))
     linked = await customers.whose_visitors(unit, visitor_ids)
+    erased = await customers.erased_visitors(unit, set(visitor_ids) - linked.keys())
     return {
         each: Buyer(linked[each]) if each in linked else Buyer(None, each)
         for each in visitor_ids
+        if each not in erased
     }
 
 
@@ -94,23 +102,48 @@ async def _identify(unit: Unit, claim: Claim) -> Found:
     try:
         customer_id = who and await customers.identify(unit, source, who)
     except customers.CustomerNotFound as refusal:
-        return refusal
+        return ERASED if who and await _is_gone(unit, who) else refusal
     except Malformed as refusal:
         return _within("/customer", refusal)
     if customer_id is not None:
         return Buyer(customer_id)
+    if who is not None and await _is_erased(unit, who):
+        return ERASED
     visitor_id = who and who.visitor_id
-    if guest_email is None:
+    return await _guest(unit, visitor_id, guest_email)
+
+
+async def _guest(unit: Unit, visitor_id: str | None, email: str | None) -> Found:
+    """Return a guest, or who has the address by which the guest is known."""
+    if email is None:
         return Buyer(None, visitor_id)
     try:
-        index, holder = await customers.whose_email(unit, guest_email)
+        index, holder = await customers.whose_email(unit, email)
     except Malformed:
         error = FieldError(pointer="/guest_email", detail="Not an e-mail address.")
         return Malformed((error,))
     if holder is None:
         await guests.share(unit, [guests.email(index)])
-        _, holder = await customers.whose_email(unit, guest_email)
-    return Buyer(None, visitor_id, index) if holder is None else Buyer(holder)
+        _, holder = await customers.whose_email(unit, email)
+    if holder is not None:
+        return Buyer(holder)
+    if await customers.erased(unit, [index]):
+        return ERASED
+    return Buyer(None, visitor_id, index)
+
+
+async def _is_erased(unit: Unit, who: Identity) -> bool:
+    """Tell whether who is nobody was somebody who was erased."""
+    if who.email is not None or who.external_id is not None:
+        return True  # Anybody else would have been written down.
+    visitor_id = who.visitor_id
+    if visitor_id is None:
+        return False
+    return bool(await customers.erased_visitors(unit, [visitor_id]))
+
+
+async def _is_gone(unit: Unit, who: Identity) -> bool:
+    return who.id is not None and bool(await customers.gone(unit, [who.id]))
 
 
 def _within(pointer: str, refusal: Malformed) -> Malformed:

@@ -65,6 +65,13 @@ async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     _tell_moved(unit, orders, giver, taker)
 
 
+async def forget_guests(
+    unit: Unit, email_indexes: Sequence[bytes], visitor_ids: Sequence[str]
+) -> None:
+    """Let orders that are nobody's stay so, whoever comes by these names."""
+    ownership_store.forget_guests(unit, email_indexes, visitor_ids)
+
+
 async def _link_by_email(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     addresses = await customers.email_indexes_of(unit, customer_ids)
     if not addresses:

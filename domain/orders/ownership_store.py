@@ -50,6 +50,15 @@ BY_EMAIL = (
     .values(customer_id=ADDRESSES.c.customer_id, **OWNED)
     .returning(*LINKED)
 )
+GUESTS = sets.given(orders.c.guest_email_index, name="guests")
+VISITORS = sets.given(orders.c.visitor_id, name="passers_by")
+_NOBODYS = update(orders).where(orders.c.customer_id.is_(None))
+FORGET_EMAILS = _NOBODYS.where(
+    orders.c.guest_email_index.in_(select(GUESTS.c.guest_email_index))
+).values(OWNED)
+FORGET_VISITORS = _NOBODYS.where(
+    orders.c.visitor_id.in_(select(VISITORS.c.visitor_id))
+).values(OWNED)
 RETURNS_OF_ORDERS = (
     update(returns)
     .where(returns.c.customer_id.is_(None))
@@ -87,6 +96,14 @@ async def link_emails(
         guest_email_index_of=[*addresses.keys()],
         customer_id_of=[*addresses.values()],
     )
+
+
+def forget_guests(
+    unit: Unit, email_indexes: Sequence[bytes], visitor_ids: Sequence[str]
+) -> None:
+    """Let orders that are nobody's be found by these names no longer."""
+    unit.write(FORGET_EMAILS, guest_email_index_of=list(email_indexes))
+    unit.write(FORGET_VISITORS, visitor_id_of=list(visitor_ids))
 
 
 def link_returns(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from domain import customers
 from domain.kernel import CustomerId, Malformed, Refusal, Unit, keyring
 from domain.kernel.batches import Outcome
 from domain.orders import buyers, matching, references, return_store, rules, store
@@ -125,7 +126,11 @@ async def apply(unit: Unit, pending: Sequence[Pending]) -> None:
     return_store.change_lines(unit, books.touched.values())
     return_store.change_orders(unit, amounts)
     applied = (return_id for return_id, each in matched.items() if each.lines)
-    unit.emit(ReturnsApplied(return_ids=tuple(applied), order_ids=tuple(amounts)))
+    # What was given for the orders of who was erased is settled once and for all.
+    gone = await customers.gone(unit, filter(None, owners.values()))
+    touched = tuple(each for each in amounts if owners[each] not in gone)
+    if touched:
+        unit.emit(ReturnsApplied(return_ids=tuple(applied), order_ids=touched))
 
 
 async def _identified(

@@ -141,7 +141,8 @@ async def cancel(unit: Unit, command: Cancel) -> Order:
     held = await _held(unit, command.order_id)
     if held.status is Status.RECORDED:
         store.change_status(unit, held.id, Status.CANCELLED)
-        unit.emit(OrdersCancelled(order_ids=(held.id,)))
+        if not await _is_gone(unit, held):
+            unit.emit(OrdersCancelled(order_ids=(held.id,)))
     return await _shown(unit, held.id)
 
 
@@ -151,7 +152,8 @@ async def reopen(unit: Unit, command: Reopen) -> Order:
     held = await _held(unit, command.order_id)
     if held.status is Status.CANCELLED:
         store.change_status(unit, held.id, Status.RECORDED)
-        unit.emit(OrdersReopened(order_ids=(held.id,)))
+        if not await _is_gone(unit, held):
+            unit.emit(OrdersReopened(order_ids=(held.id,)))
     return await _shown(unit, held.id)
 
 
@@ -265,6 +267,12 @@ async def _held(unit: Unit, ref: OrderRef) -> Held:
     for held in await store.hold(unit, [order_id]):
         return held
     raise OrderNotFound
+
+
+async def _is_gone(unit: Unit, held: Held) -> bool:
+    """Tell whether an order is of who was erased: what it gave is settled for good."""
+    whose = held.customer_id
+    return whose is not None and bool(await customers.gone(unit, [whose]))
 
 
 async def _shown(unit: Unit, order_id: OrderId) -> Order:

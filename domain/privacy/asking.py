@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from domain import consent, customers, tenants
+from domain import consent, customers, ledger, tenants
 from domain.consent import Objection
 from domain.customers import CustomerNotFound
 from domain.kernel import (
@@ -19,7 +19,7 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.privacy import rules, store
+from domain.privacy import erasures, rules, store
 from domain.privacy.events import RequestChanged
 from domain.privacy.requests import (
     AskAvg,
@@ -47,7 +47,12 @@ OF_TIME = (RequestNotFound, RequestNotOpen)
 
 @writes(
     "privacy:write",
-    refusals=(CustomerNotFound, Malformed, tenants.ProgrammeNotFound),
+    refusals=(
+        CustomerNotFound,
+        Malformed,
+        ledger.PotNotFound,
+        tenants.ProgrammeNotFound,
+    ),
     subject="customer_id",
 )
 async def ask(unit: Unit, command: AskAvg) -> AvgRequest:
@@ -59,6 +64,8 @@ async def ask(unit: Unit, command: AskAvg) -> AvgRequest:
         missing = FieldError(pointer="/wish", detail="Say what should be put right.")
         raise Malformed((missing,))
     customer_id = await customers.resolve(unit, command.customer_id)
+    if command.donate_to is not None:
+        await ledger.find_pot(unit, ledger.FindPot(pot_id=command.donate_to))
     request = AvgRequest(
         id=unit.new_id("avr"),
         customer_id=customer_id,
@@ -77,6 +84,8 @@ async def ask(unit: Unit, command: AskAvg) -> AvgRequest:
     )
     await customers.lock(unit, [customer_id])
     store.add(unit, request)
+    if command.kind is RequestKind.ERASURE:
+        erasures.ask(unit, request, command.donate_to)
     _remember(unit, request, None)
     if unit.principal.customer is None:
         return request
@@ -191,10 +200,15 @@ async def _verified(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
         duplicate = rules.follow(known, RequestState.DUPLICATE)
         return save(unit, replace(duplicate, duplicate_of=earlier.id), note)
     verified = save(unit, rules.follow(known, RequestState.VERIFIED), note)
-    if request.kind is not RequestKind.OBJECTION:
-        return verified
-    await _object(unit, request.customer_id)
-    return save(unit, rules.follow(verified, RequestState.CLOSED), None)
+    match request.kind:
+        case RequestKind.ERASURE:
+            await erasures.begin(unit, request.id)
+            return save(unit, rules.follow(verified, RequestState.COOLING_OFF), None)
+        case RequestKind.OBJECTION:
+            await _object(unit, request.customer_id)
+            return save(unit, rules.follow(verified, RequestState.CLOSED), None)
+        case _:
+            return verified
 
 
 def _answering(request: AvgRequest, asked: Sequence[AvgRequest]) -> AvgRequest | None:

@@ -1,6 +1,7 @@
 """What happens to AVG requests, for others to react to."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.kernel import CustomerId, Event
 from domain.privacy.requests import RequestId, RequestKind, RequestState
@@ -15,3 +16,13 @@ class RequestChanged(Event):
     customer_id: CustomerId
     kind: RequestKind
     state: RequestState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerErased(Event):
+    """Somebody was erased: whoever holds something of them must let go of it."""
+
+    name = "customer.erased"
+    request_id: RequestId
+    customer_id: CustomerId
+    erased_at: datetime

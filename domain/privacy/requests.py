@@ -11,6 +11,7 @@ from domain.customers import CustomerRef
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.ids import identifier
 from domain.kernel.types import Cursor, Instant, LongText, PageSize, ShortText
+from domain.ledger import PotId
 
 RequestId: TypeAlias = Annotated[str, identifier("avr")]
 Language: TypeAlias = Annotated[str, Meta(pattern=r"^(nl|en)$(?!\n)", examples=["nl"])]
@@ -25,6 +26,8 @@ class RequestKind(StrEnum):
 
     ACCESS = "access"  # 15
     RECTIFICATION = "rectification"  # 16
+    ERASURE = "erasure"  # 17
+    RESTRICTION = "restriction"  # 18
     PORTABILITY = "portability"  # 20
     OBJECTION = "objection"  # 21
 
@@ -36,6 +39,10 @@ class RequestState(StrEnum):
     VERIFIED = "verified"
     READY = "ready"
     DELIVERED = "delivered"
+    COOLING_OFF = "cooling_off"
+    KEY_DESTROYED = "key_destroyed"
+    PROPAGATING = "propagating"
+    CERTIFIED = "certified"
     CLOSED = "closed"
     REJECTED = "rejected"
     CANCELLED = "cancelled"
@@ -49,13 +56,14 @@ class AskAvg:
 
     A customer who asks by their own token is who they are. When a shop asks for
     somebody, it says afterwards how it made sure who that is. `wish` is what should be
-    put right, or why.
+    put right, or why. Who is erased may leave what they hold to a pot.
     """
 
     customer_id: CustomerRef
     kind: RequestKind
     language: Language = "nl"
     wish: LongText | None = None
+    donate_to: PotId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

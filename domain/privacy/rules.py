@@ -27,11 +27,23 @@ FOLLOWING = {
         State.CANCELLED,
         State.EXPIRED,
     },
-    State.VERIFIED: {State.READY, State.CLOSED, State.REJECTED, State.CANCELLED},
+    State.VERIFIED: {
+        State.READY,
+        State.COOLING_OFF,
+        State.CLOSED,
+        State.REJECTED,
+        State.CANCELLED,
+    },
+    State.COOLING_OFF: {State.KEY_DESTROYED, State.REJECTED, State.CANCELLED},
+    State.KEY_DESTROYED: {State.PROPAGATING},
+    State.PROPAGATING: {State.CERTIFIED},
     State.READY: {State.DELIVERED, State.CLOSED, State.CANCELLED},
     State.DELIVERED: {State.CLOSED},
 }
 OPEN = frozenset(FOLLOWING)
+CANCELLABLE = frozenset(
+    state for state, following in FOLLOWING.items() if State.CANCELLED in following
+)
 # What is answered with all that is known.
 ANSWERED_BY_EXPORT = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
 

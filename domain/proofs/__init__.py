@@ -13,6 +13,7 @@ from domain.proofs.model import (
     TransferNotFound,
 )
 from domain.proofs.proving import ProofsOfMany, Prove, proofs_of_many, prove
+from domain.proofs.rules import leaf, root
 from domain.proofs.sealing import SealSome, seal
 from domain.proofs.service import (
     ListHeads,
@@ -48,9 +49,11 @@ __all__ = [
     "Verified",
     "VerifySome",
     "export",
+    "leaf",
     "list_heads",
     "proofs_of_many",
     "prove",
+    "root",
     "seal",
     "sign",
     "sign_daily",

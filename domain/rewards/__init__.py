@@ -44,6 +44,7 @@ from domain.rewards.receipts import (
 from domain.rewards.redeeming import (
     confirm_redemption,
     refund_redemption,
+    release_all_of,
     release_redemption,
     reserve_reward,
     sweep_redemptions,
@@ -149,6 +150,7 @@ __all__ = [
     "redemptions_of_customer",
     "redemptions_of_many",
     "refund_redemption",
+    "release_all_of",
     "release_redemption",
     "reserve_reward",
     "retire_reward",

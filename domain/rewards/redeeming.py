@@ -3,6 +3,7 @@
 Locks are taken in one order: the customer, the redemption, the count, accounts.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -166,6 +167,13 @@ async def sweep_redemptions(unit: Unit, command: SweepRedemptions) -> SweptRedem
     """End reservations whose time is over; the ledger gives their prices back."""
     done = await _end_expired(unit, command.limit, None)
     return SweptRedemptions(done=done, more=done >= command.limit)
+
+
+async def release_all_of(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Let go of all that customers have reserved; their points are for the ledger."""
+    rows = await redemption_store.hold_reserved_of(unit, customer_ids)
+    for row in sorted(rows, key=lambda each: (each.reward_id, each.id)):
+        await _let_go(unit, row, RedemptionStatus.RELEASED)
 
 
 async def _release(unit: Unit, row: Row) -> Redemption:

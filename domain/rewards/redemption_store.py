@@ -109,6 +109,17 @@ async def hold_expired(
     return await unit.all(Row, first.with_for_update(skip_locked=True))
 
 
+async def hold_reserved_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[Row, ...]:
+    """Return what customers have reserved, and keep others from it."""
+    theirs = ALL.where(
+        redemptions.c.status == RESERVED, redemptions.c.customer_id.in_(customer_ids)
+    )
+    ordered = theirs.order_by(redemptions.c.id).limit(OF_ORDERS_MAX)
+    return await unit.all(Row, ordered.with_for_update())
+
+
 def change(unit: Unit, redemption_id: RedemptionId, **values: Any) -> None:
     """Write down what has become of a redemption that this unit holds."""
     this = update(redemptions).where(redemptions.c.id == redemption_id)

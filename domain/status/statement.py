@@ -163,7 +163,8 @@ WHERE customer.tenant_id = :tenant
 STATUS = HotStatement(
     name="status",
     parameters=(("customer", UUID), ("now", datetime)),
-    sql=f"{WANTED} AND customer.id = :customer AND customer.merged_into IS NULL",
+    sql=f"{WANTED} AND customer.id = :customer AND customer.merged_into IS NULL"
+    " AND customer.erased_at IS NULL",
 )
 
 STATUS_OF_MANY = f"{WANTED} AND customer.id = ANY(CAST(:customers AS uuid[]))"

@@ -70,6 +70,7 @@ from domain.vouchers.refusals import (
     VoucherRefused,
 )
 from domain.vouchers.service import (
+    count_unused_of,
     find_voucher,
     list_pools,
     release_voucher,
@@ -77,6 +78,7 @@ from domain.vouchers.service import (
     take_back,
     use_voucher,
     validate_voucher,
+    void_of,
     void_voucher,
     vouchers_of_customer,
     vouchers_of_many,
@@ -125,6 +127,7 @@ __all__ = [
     "Wallet",
     "check_discount",
     "claim",
+    "count_unused_of",
     "create_pool",
     "day_en",
     "day_nl",
@@ -149,6 +152,7 @@ __all__ = [
     "use_by_orders",
     "use_voucher",
     "validate_voucher",
+    "void_of",
     "void_voucher",
     "vouchers_of_customer",
     "vouchers_of_many",

@@ -176,6 +176,17 @@ async def take_back(unit: Unit, voucher_ids: Sequence[VoucherId], reason: str) -
     withdraw(unit, unused, reason)
 
 
+async def count_unused_of(unit: Unit, customer_ids: Sequence[CustomerId]) -> int:
+    """Return how many vouchers customers have left."""
+    return await store.count_unused_of(unit, customer_ids)
+
+
+async def void_of(unit: Unit, customer_ids: Sequence[CustomerId], reason: str) -> None:
+    """Withdraw all vouchers that customers have left."""
+    held = await store.hold_unused_of(unit, customer_ids)
+    withdraw(unit, await opening.shown(unit, held), reason)
+
+
 def withdraw(unit: Unit, held: Sequence[Voucher], reason: str) -> None:
     """Withdraw vouchers that this unit holds and that nobody has used."""
     for each in held:

@@ -229,6 +229,28 @@ async def hold_one(unit: Unit, voucher_id: VoucherId) -> Row | None:
     return await unit.one(Row, this.with_for_update())
 
 
+async def count_unused_of(unit: Unit, customer_ids: Sequence[CustomerId]) -> int:
+    """Return how many vouchers customers have left."""
+    theirs = (
+        select(func.count())
+        .select_from(vouchers)
+        .where(vouchers.c.customer_id.in_(customer_ids))
+        .where(vouchers.c.status.in_([VoucherStatus.ISSUED, VoucherStatus.RESERVED]))
+    )
+    return int(await unit.value(theirs))
+
+
+async def hold_unused_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[Row, ...]:
+    """Return the vouchers that customers have left, and keep others from them."""
+    theirs = ALL.where(vouchers.c.customer_id.in_(customer_ids)).where(
+        vouchers.c.status.in_([VoucherStatus.ISSUED, VoucherStatus.RESERVED])
+    )
+    ordered = theirs.order_by(vouchers.c.id).limit(VOUCHERS_OF_ORDERS_MAX)
+    return await unit.all(Row, ordered.with_for_update())
+
+
 async def hold_unclaimed(unit: Unit, pool_id: PoolId) -> Row | None:
     """Return a voucher that is nobody's yet; whoever else asks gets another."""
     free = (

@@ -1,17 +1,34 @@
 """Somebody who asks what is known of them, and was answered before."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
 from typing import Any, TypeAlias
 
+from domain import customers, privacy
 from tests.domain.privacy.asking import answered, asked, verified
-from tests.world import World
+from tests.domain.privacy.erasing import erased, wanted
+from tests.world import NOON, World
 
 Saying: TypeAlias = Callable[[Mapping[str, str]], dict[str, Any]]
 
-SAID: Mapping[str, Saying] = {}
+
+def _request(key: str, made: Mapping[str, str]) -> dict[str, Any]:
+    return {"request_id": made[key]}
+
+
+SAID: Mapping[str, Saying] = {
+    "privacy.set_legal_hold": lambda _: {"until": "2030-02-01T12:00:00Z"}
+}
+OF_REQUESTS = {
+    "privacy.close": "answered",
+    "privacy.link": "answered",
+    "privacy.find_erasure": "leaving",
+    "privacy.waive": "leaving",
+    "privacy.find_certificate": "left",
+}
 PATHS: Mapping[str, Saying] = {
-    name: lambda made: {"request_id": made["answered"]}
-    for name in ("privacy.close", "privacy.link")
+    name: partial(_request, key) for name, key in OF_REQUESTS.items()
 }
 
 
@@ -19,7 +36,14 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return what privacy adds: a request that waits, and one that was answered."""
     before = await verified(world, await asked(world, made["cus"]))
     await answered(world)
+    hold = privacy.SetLegalHold(
+        customer_id=made["cus"], basis="art. 17(3)(e)", until=NOON + timedelta(days=9)
+    )
+    gone = await world.run(customers.create, customers.Create(given_name="Gone"))
     return {
         "avr": (await asked(world, made["cus"])).id,
         "answered": before.id,
+        "left": (await erased(world, gone.id)).id,
+        "leaving": (await wanted(world, made["cus"])).id,
+        "lgh": (await world.run(privacy.set_legal_hold, hold)).id,
     }

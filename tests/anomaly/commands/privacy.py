@@ -6,9 +6,10 @@ from typing import Any
 
 from domain import privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
-from tests.anomaly.shop import ANN, Prepared, always
+from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
 from tests.domain.privacy.asking import answered, asked, verified
+from tests.domain.privacy.erasing import at_once, destroyed, shredded, wanted
 from tests.world import NOON, World
 
 
@@ -32,6 +33,28 @@ async def _ready(shop: World) -> AvgRequest:
     return request
 
 
+def _erasing(command: Any, *before: Callable[[World], Awaitable[Any]]) -> Prepared:
+    """Return a piece of an erasure, of which what comes before is done."""
+
+    async def prepared(shop: World) -> Any:
+        await at_once(shop, BOB)
+        for each in before:
+            await each(shop)
+        return command
+
+    return prepared
+
+
+async def _waive(shop: World) -> privacy.Waive:
+    request = await wanted(shop, BOB)
+    return privacy.Waive(request_id=request.id, wait=privacy.Wait.COOLING_OFF)
+
+
+async def _release_hold(shop: World) -> privacy.ReleaseLegalHold:
+    held = await shop.run(privacy.set_legal_hold, HOLD)
+    return privacy.ReleaseLegalHold(legal_hold_id=held.id)
+
+
 async def _link(shop: World) -> FindRequest:
     return FindRequest(request_id=(await _ready(shop)).id)
 
@@ -49,6 +72,10 @@ def _long_ago(
 async def _asked(shop: World) -> AvgRequest:
     return await asked(shop, ANN)
 
+
+HOLD = privacy.SetLegalHold(
+    customer_id=BOB, basis="art. 17(3)(e)", until=NOON + timedelta(days=99)
+)
 
 COMMANDS: Mapping[str, Prepared] = {
     "privacy.ask": always(
@@ -73,6 +100,12 @@ COMMANDS: Mapping[str, Prepared] = {
         lambda request: privacy.KeepAnswer(request_id=request.id, content=b"PK")
     ),
     "privacy.link": _link,
+    "privacy.waive": _waive,
+    "privacy.set_legal_hold": always(HOLD),
+    "privacy.release_legal_hold": _release_hold,
+    "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
+    "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
+    "privacy.certify_some": _erasing(privacy.CertifySome(), destroyed, shredded),
     "privacy.expire": _long_ago(_asked, privacy.ExpireRequests(), 40),
     "privacy.forget_answers": _long_ago(_ready, privacy.ForgetAnswers(), 40),
 }

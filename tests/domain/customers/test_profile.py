@@ -86,7 +86,7 @@ async def test_who_is_known_by_an_external_id_alone_costs_no_key(world: World) -
 async def test_without_its_key_nothing_is_left_of_a_profile(world: World) -> None:
     ann = await world.run(customers.create, ANN)
     async with world.platform.unit(world.principal) as unit:
-        keyring.destroy(unit, ann.id)
+        keyring.destroy(unit, [ann.id])
     left = await world.run(customers.find, Find(customer_id=ann.id))
     gone = dict.fromkeys(
         ("email", "phone", "given_name", "family_name", "birth_date", "address")

@@ -176,7 +176,7 @@ async def test_what_a_destroyed_key_sealed_is_gone(
     await seal(neighbour, ANN)
 
     async def destroy(unit: Unit) -> None:
-        keyring.destroy(unit, ANN)
+        keyring.destroy(unit, [ANN])
 
     await perform(world, destroy)
     assert await known(world, ANN, BOB) == {BOB}
@@ -193,7 +193,7 @@ async def test_a_key_is_destroyed_with_its_unit_or_not_at_all(world: World) -> N
     await seal(world, ANN)
 
     async def destroy(unit: Unit) -> None:
-        keyring.destroy(unit, ANN)
+        keyring.destroy(unit, [ANN])
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -198,7 +198,7 @@ async def test_an_answer_is_gone_with_its_customers_key(world: World) -> None:
     link = await shop.run(privacy.link, FindRequest(request_id=request.id))
 
     async def destroy(unit: Unit) -> None:
-        keyring.destroy(unit, request.customer_id)
+        keyring.destroy(unit, [request.customer_id])
 
     await shop.platform.perform(destroy, shop.principal)
     with pytest.raises(ExportGone):

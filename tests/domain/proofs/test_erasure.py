@@ -71,7 +71,7 @@ async def test_whatever_erasure_nulls_or_shreds_proofs_stay_valid(
 async def erase(world: World, owner: Engine, customer_id: str) -> set[str]:
     """Destroy a customer's key, and null what is to be nulled; return what that is."""
     async with world.platform.unit(world.principal) as unit:
-        keyring.destroy(unit, customer_id)
+        keyring.destroy(unit, [customer_id])
     nulled: set[str] = set()
     for table in metadata.sorted_tables:
         for column in table.columns:

@@ -1,0 +1,206 @@
+"""The SQL of erasures: one function, one statement, one type."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.rows import view
+from domain.privacy.erasure import LegalHold, LegalHoldId, Stage, Treatment
+from domain.privacy.erasure_tables import erasure_parts, erasures, legal_holds
+from domain.privacy.requests import AvgRequest, RequestId, RequestKind, RequestState
+from domain.privacy.shredding import Step
+from domain.privacy.tables import privacy_requests
+
+HOLDS_MAX = 100
+OPEN_MAX = 1_000
+STAGES = view(erasures, Stage)
+HOLDS = view(legal_holds, LegalHold)
+REQUESTS = view(privacy_requests, AvgRequest)
+IDS = sets.given(privacy_requests.c.id)
+WHOSE = sets.given(privacy_requests.c.customer_id)
+STATES = sets.given(privacy_requests.c.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a step did with the rows of a customer."""
+
+    whose: str
+    rows: int
+    digests: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What became of a place for a request, by the number of its step."""
+
+    request_id: RequestId
+    step: int
+    place: str
+    treatment: Treatment
+    rows: int
+    digests: Sequence[bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Until when somebody must not be erased."""
+
+    customer_id: CustomerId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Somebody for whom an answer is being made."""
+
+    customer_id: CustomerId
+
+
+def add(unit: Unit, stage: Stage) -> None:
+    """Write an erasure down that is asked for."""
+    unit.write(insert(erasures).values(asdict(stage)))
+
+
+def change(unit: Unit, request_ids: Iterable[RequestId], **values: Any) -> None:
+    """Write down how far erasures are, which this unit holds by their requests."""
+    these = update(erasures).where(erasures.c.request_id.in_(list(request_ids)))
+    unit.write(these.values(values))
+
+
+async def find(unit: Unit, request_id: RequestId) -> Stage | None:
+    """Return an erasure."""
+    return await unit.one(Stage, STAGES.where(erasures.c.request_id == request_id))
+
+
+async def due(unit: Unit, limit: int) -> tuple[Stage, ...]:
+    """Return erasures whose time has come, those that wait longest first."""
+    over = STAGES.where(
+        erasures.c.erase_at <= unit.now, erasures.c.destroyed_at.is_(None)
+    )
+    return await unit.all(Stage, over.order_by(erasures.c.erase_at).limit(limit))
+
+
+async def under_way(unit: Unit, steps: int, limit: int) -> tuple[Stage, ...]:
+    """Return erasures with steps left, the furthest behind first, and hold them."""
+    behind = (
+        STAGES.where(erasures.c.destroyed_at.is_not(None))
+        .where(erasures.c.certified_at.is_(None), erasures.c.steps_done < steps)
+        .order_by(erasures.c.steps_done, erasures.c.request_id)
+    )
+    return await unit.all(Stage, behind.limit(limit).with_for_update(skip_locked=True))
+
+
+async def uncertified(unit: Unit, steps: int, limit: int) -> tuple[Stage, ...]:
+    """Return erasures that have no steps left, and hold them."""
+    over = STAGES.where(erasures.c.destroyed_at.is_not(None)).where(
+        erasures.c.certified_at.is_(None), erasures.c.steps_done >= steps
+    )
+    oldest = over.order_by(erasures.c.request_id).limit(limit)
+    return await unit.all(Stage, oldest.with_for_update(skip_locked=True))
+
+
+async def hold_many(
+    unit: Unit, request_ids: Iterable[RequestId]
+) -> tuple[AvgRequest, ...]:
+    """Return requests and keep others from them, in the order of their ids."""
+    these = REQUESTS.where(privacy_requests.c.id.in_(select(IDS.c.id)))
+    ordered = these.order_by(privacy_requests.c.id).with_for_update()
+    return await unit.all(AvgRequest, ordered, id_of=sorted(set(request_ids)))
+
+
+async def hold_open(
+    unit: Unit, customer_ids: Sequence[CustomerId], states: Iterable[RequestState]
+) -> tuple[AvgRequest, ...]:
+    """Return what customers asked and is not answered, and keep others from it."""
+    theirs = REQUESTS.where(
+        privacy_requests.c.customer_id.in_(select(WHOSE.c.customer_id)),
+        privacy_requests.c.state.in_(sorted(states)),
+    )
+    ordered = theirs.order_by(privacy_requests.c.id).limit(OPEN_MAX)
+    return await unit.all(
+        AvgRequest, ordered.with_for_update(), customer_id_of=list(customer_ids)
+    )
+
+
+async def answering(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> frozenset[CustomerId]:
+    """Return those of these customers for whom an answer is being made."""
+    being_made = view(privacy_requests, Answering).where(
+        privacy_requests.c.customer_id.in_(select(WHOSE.c.customer_id)),
+        privacy_requests.c.kind.in_([RequestKind.ACCESS, RequestKind.PORTABILITY]),
+        privacy_requests.c.state == RequestState.VERIFIED,
+    )
+    rows = await unit.all(Answering, being_made, customer_id_of=list(customer_ids))
+    return frozenset(each.customer_id for each in rows)
+
+
+async def carry_out(
+    unit: Unit, step: Step, customer_ids: Sequence[CustomerId]
+) -> tuple[Told, ...]:
+    """Carry out a step for customers; tell what it came to."""
+    return await unit.all(Told, step.statement, **{step.takes: list(customer_ids)})
+
+
+def tell(unit: Unit, done: Sequence[Done]) -> None:
+    """Write down what became of places."""
+    if done:
+        unit.write(insert(erasure_parts).values([asdict(each) for each in done]))
+
+
+async def parts(unit: Unit, request_ids: Iterable[RequestId]) -> tuple[Done, ...]:
+    """Return what became of all places, for some requests, in the order of steps."""
+    theirs = view(erasure_parts, Done).where(
+        erasure_parts.c.request_id.in_(list(request_ids))
+    )
+    ordered = theirs.order_by(erasure_parts.c.request_id, erasure_parts.c.step)
+    return await unit.all(Done, ordered)
+
+
+def keep_back(unit: Unit, hold: LegalHold) -> None:
+    """Write down why somebody must not be erased."""
+    unit.write(insert(legal_holds).values(asdict(hold)))
+
+
+async def release(unit: Unit, hold_id: LegalHoldId) -> LegalHold | None:
+    """Write down that somebody may be erased who was kept from it."""
+    this = update(legal_holds).where(legal_holds.c.id == hold_id)
+    ended = this.values(released_at=func.coalesce(legal_holds.c.released_at, unit.now))
+    return await unit.one(LegalHold, ended.returning(*HOLDS.selected_columns))
+
+
+async def try_again(unit: Unit, customer_id: CustomerId) -> None:
+    """Have erasures of a customer that were put off looked at again."""
+    theirs = update(erasures).where(
+        erasures.c.customer_id == customer_id, erasures.c.destroyed_at.is_(None)
+    )
+    unit.write(theirs.values(erase_at=erasures.c.cooled_at))
+
+
+async def holds_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[LegalHold, ...]:
+    """Return all that kept customers from being erased, newest first."""
+    theirs = HOLDS.where(legal_holds.c.customer_id.in_(customer_ids))
+    return await unit.all(
+        LegalHold, theirs.order_by(legal_holds.c.id.desc()).limit(HOLDS_MAX)
+    )
+
+
+async def held_until(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> Mapping[CustomerId, datetime]:
+    """Return until when those of these customers must not be erased who must not."""
+    until = func.max(legal_holds.c.until).label("until")
+    held = (
+        select(legal_holds.c.customer_id, until)
+        .where(legal_holds.c.customer_id.in_(customer_ids))
+        .where(legal_holds.c.released_at.is_(None), legal_holds.c.until > unit.now)
+        .group_by(legal_holds.c.customer_id)
+    )
+    return {each.customer_id: each.until for each in await unit.all(Held, held)}
