@@ -5,7 +5,7 @@ from domain.kernel.crypto import Vault
 from domain.kernel.database import POOL_SIZE_MAX, Role, connect
 from domain.kernel.hot import HotPath
 from domain.kernel.platform import Bell, silence
-from domain.reactions import REACTIONS
+from domain.reactions import PROVIDERS, REACTIONS
 from domain.settings import Settings
 
 
@@ -17,6 +17,7 @@ def compose(
         engine=connect(settings.database_url, Role.APP, pool_size=pool_size),
         vault=Vault(settings.master_key),
         reactions=REACTIONS,
+        providers=PROVIDERS,
         bell=bell,
         hot=HotPath(settings.database_url, pool_size),
     )

@@ -23,7 +23,7 @@ from domain.customers import (
     CustomerUpdated,
     VisitorLinked,
 )
-from domain.kernel import Reactions, Unit
+from domain.kernel import Providers, Reactions, Unit
 
 OrderNews: TypeAlias = (
     orders.OrdersRecorded
@@ -86,6 +86,9 @@ async def _know_many(unit: Unit, news: CustomersImported | CustomersUpdated) -> 
 async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
     await earning.settle_occasions(unit, news.occasion_ids, KNOWN)
 
+
+# What features below ask, and who above answers.
+PROVIDERS: Providers = {}
 
 REACTIONS: Reactions = {
     CustomerCreated: (tiers.on_customer_created, orders.on_customer_known, _sign_up),

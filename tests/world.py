@@ -16,7 +16,7 @@ from domain.kernel.crypto import Vault
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
 from domain.kernel.outbox import outbox
-from domain.reactions import REACTIONS
+from domain.reactions import PROVIDERS, REACTIONS
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -68,6 +68,7 @@ def new_world(engine: Engine) -> World:
         engine=engine,
         vault=Vault(MASTER_KEY),
         reactions=REACTIONS,
+        providers=PROVIDERS,
         clock=lambda: NOON,
         new_uuid=lambda: UUID(int=next(ids)),
         dice=dice,

@@ -52,6 +52,7 @@ from domain.earning.explaining import (
 from domain.earning.facts import (
     EVERYBODY,
     PLAIN,
+    SEGMENTS,
     CapKey,
     EventCase,
     Facts,
@@ -59,6 +60,7 @@ from domain.earning.facts import (
     Moments,
     Sources,
     Standing,
+    segments_of,
 )
 from domain.earning.given_store import Given, given_for
 from domain.earning.model import (
@@ -143,6 +145,7 @@ from domain.earning.trace import Outcome, Trace
 __all__ = [
     "EVERYBODY",
     "PLAIN",
+    "SEGMENTS",
     "AllOf",
     "AmountBasis",
     "AnyOf",
@@ -261,6 +264,7 @@ __all__ = [
     "put_draft",
     "read_settings",
     "retire_rule",
+    "segments_of",
     "set_settings",
     "settle",
     "settle_events",

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 from msgspec import Struct
 
 from domain.earning.model import CauseId
-from domain.kernel import CustomerId, Unit
+from domain.kernel import CustomerId, Port, Unit
 
 
 class Facts(Struct, frozen=True, gc=False):
@@ -98,12 +98,21 @@ async def no_segments(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]
     return [()] * len(moments)
 
 
+# Who tells of segments; it is for a feature above to say.
+SEGMENTS: Port[SegmentsOf] = Port(no_segments)
+
+
+async def segments_of(unit: Unit, moments: Moments) -> Sequence[tuple[str, ...]]:
+    """Return the segments of customers at instants, in the order asked."""
+    return await unit.provider(SEGMENTS)(unit, moments)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
     """Where facts come from that features above know."""
 
     standings: StandingsOf = no_standings
-    segments: SegmentsOf = no_segments
+    segments: SegmentsOf = segments_of
 
 
 class EventCase(Struct, frozen=True, gc=False):

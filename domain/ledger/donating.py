@@ -7,7 +7,16 @@ from domain.customers import CustomerNotFound, CustomerRef
 from domain.kernel import CustomerId, Unit, writes
 from domain.kernel.types import Points
 from domain.ledger import policy_store
-from domain.ledger.model import PotId, PotStatus, Side, TransferId
+from domain.ledger.holding import release
+from domain.ledger.model import (
+    HoldId,
+    Posted,
+    PotId,
+    PotStatus,
+    Side,
+    Source,
+    TransferId,
+)
 from domain.ledger.posting import post
 from domain.ledger.postings import Spend
 from domain.ledger.refusals import (
@@ -49,21 +58,8 @@ class Donation:
 async def donate(unit: Unit, command: Donate) -> Donation:
     """Give to a pot; nobody waits for anybody else who does."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    pot = await policy_store.pot_held(unit, command.pot_id)
-    if pot is None:
-        raise PotNotFound
-    if pot.status is not PotStatus.OPEN:
-        raise PotClosed
-    spend = Spend(
-        customer_id=customer_id,
-        unit=pot.unit,
-        amount=command.amount,
-        source_type=policy_store.POT,
-        source_id=pot.id,
-        effect=unit.new_id("don"),
-        occurred_at=unit.now,
-        towards=Side.DONATED,
-    )
+    pot = await _open(unit, command.pot_id)
+    spend = _spend(unit, pot, customer_id, command.amount, unit.new_id("don"))
     (posted,) = await post(unit, [spend])
     return Donation(
         id=posted.transfer_id,
@@ -72,4 +68,53 @@ async def donate(unit: Unit, command: Donate) -> Donation:
         unit=pot.unit,
         amount=posted.amount,
         available=posted.available,
+    )
+
+
+async def donate_held(
+    unit: Unit, hold_id: HoldId, pot_id: PotId, effect: str
+) -> Posted:
+    """Give what a hold has set aside to a pot; `pot_source` explains it then.
+
+    It refuses PotNotFound and PotClosed before it changes anything. What lapsed while
+    it was held is given all the same.
+    """
+    pot = await _open(unit, pot_id)
+    (freed,) = await release(unit, [hold_id], grace_days=1)
+    spend = _spend(unit, pot, freed.customer_id, freed.amount, effect)
+    (posted,) = await post(unit, [spend])
+    return posted
+
+
+def pot_source(pot_id: PotId, effect: str) -> Source:
+    """Return what explains a transfer to a pot."""
+    return Source(policy_store.POT, pot_id, effect)
+
+
+async def _open(unit: Unit, pot_id: PotId) -> policy_store.PotTerms:
+    """Return a pot that nobody closes meanwhile, or refuse."""
+    pot = await policy_store.pot_held(unit, pot_id)
+    if pot is None:
+        raise PotNotFound
+    if pot.status is not PotStatus.OPEN:
+        raise PotClosed
+    return pot
+
+
+def _spend(
+    unit: Unit,
+    pot: policy_store.PotTerms,
+    customer_id: CustomerId,
+    amount: int,
+    effect: str,
+) -> Spend:
+    return Spend(
+        customer_id=customer_id,
+        unit=pot.unit,
+        amount=amount,
+        source_type=policy_store.POT,
+        source_id=pot.id,
+        effect=effect,
+        occurred_at=unit.now,
+        towards=Side.DONATED,
     )

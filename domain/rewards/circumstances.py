@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain import orders, tiers
+from domain import earning, orders, tiers
 from domain.kernel import CustomerId, Unit
 from domain.orders import Channel
 from domain.rewards.model import Reward
@@ -50,3 +50,14 @@ async def of_many(
         )
         for customer_id in customer_ids
     }
+
+
+async def segments(
+    unit: Unit, customer_ids: Sequence[CustomerId], asked: Sequence[Reward]
+) -> Mapping[CustomerId, frozenset[str]]:
+    """Return in which segments customers are now, if some reward asks."""
+    if not any(each.terms.segments for each in asked):
+        return dict.fromkeys(customer_ids, frozenset[str]())
+    moments = [(each, unit.now) for each in customer_ids]
+    found = await earning.segments_of(unit, moments)
+    return dict(zip(customer_ids, map(frozenset, found), strict=True))

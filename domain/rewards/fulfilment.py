@@ -24,9 +24,12 @@ async def confirm(
 ) -> Row:
     """Have a reward paid and handed over, by an order or without one.
 
-    It refuses PoolEmpty, if the reward is a code and none is left.
+    It refuses PoolEmpty, if the reward is a code and none is left, and PotClosed, if it
+    is a donation to a pot in which nothing is collected any more.
     """
-    if row.hold_id is not None:
+    if row.hold_id is not None and reward.terms.pot is not None:
+        await ledger.donate_held(unit, row.hold_id, reward.terms.pot, row.id)
+    elif row.hold_id is not None:
         await ledger.confirm(unit, [row.hold_id], towards=_towards(reward))
     return await hand_over(unit, row, reward, order_id)
 
@@ -61,7 +64,6 @@ async def refund(unit: Unit, row: Row, reward: Reward, amount: int) -> Row:
     """Give some of a price back to the lots that it came from, with their expiry."""
     if amount == 0:
         return row
-    assert row.hold_id is not None, row
     refunded = row.refunded + amount
     posting = ledger.Refund(
         customer_id=row.customer_id,
@@ -71,7 +73,7 @@ async def refund(unit: Unit, row: Row, reward: Reward, amount: int) -> Row:
         source_id=row.id,
         effect=REFUND.format(refunded),
         occurred_at=unit.now,
-        spent=ledger.Source("hold", row.hold_id, "confirm"),
+        spent=_paid(row, reward),
         grace_days=reward.terms.grace_days,
     )
     await ledger.post(unit, [posting])
@@ -162,6 +164,14 @@ def _clawback(unit: Unit, row: Row, reward: Reward) -> ledger.Clawback:
         occurred_at=unit.now,
         earned=ledger.Source(SOURCE_TYPE, row.id, GIVEN),
     )
+
+
+def _paid(row: Row, reward: Reward) -> ledger.Source:
+    """Return what explains how the price of a reward was paid."""
+    if reward.terms.pot is not None:
+        return ledger.pot_source(reward.terms.pot, row.id)
+    assert row.hold_id is not None, row
+    return ledger.Source("hold", row.hold_id, "confirm")
 
 
 def _towards(reward: Reward) -> ledger.Side:

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from domain import ledger
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId
 from domain.kernel.ids import identifier
@@ -115,7 +116,7 @@ class RewardTerms:
     gives_unit: Slug | None = None
     gives: Count = 0
     gives_days: Days | None = None
-    pot: Slug | None = None
+    pot: ledger.PotId | None = None
     voucher_pool: Slug | None = None
     voucher_days: Days | None = None
     audience: Audience = ANYBODY

@@ -58,6 +58,7 @@ async def offers(
     own = await redemption_store.own(unit, customer_ids)
     purses = await purses_of(unit, customer_ids)
     words = tenants.wordings(await tenants.programme(unit))
+    segments = await circumstances.segments(unit, customer_ids, found)
     return {
         customer_id: [
             offer(
@@ -72,6 +73,7 @@ async def offers(
                     spent=each.spent,
                     own=own[customer_id, each.id],
                     balance=purses.get((customer_id, each.terms.unit), 0),
+                    segments=segments[customer_id],
                 ),
             )
             for each in found

@@ -7,7 +7,7 @@ again, also not if the order is reopened.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain import customers, orders, vouchers
+from domain import customers, ledger, orders, vouchers
 from domain.kernel import Unit
 from domain.orders import OrderClaims, OrderId
 from domain.rewards import fulfilment, redemption_store, rules, store
@@ -80,6 +80,8 @@ async def _confirm(
         return await fulfilment.confirm(unit, row, reward, order.order_id), None
     except vouchers.PoolEmpty:
         return row, "no_codes"
+    except ledger.PotClosed:
+        return row, "pot_closed"
 
 
 async def _rewards(

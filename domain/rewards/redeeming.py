@@ -116,6 +116,9 @@ async def confirm_redemption(unit: Unit, command: ConfirmRedemption) -> Redempti
     except vouchers.PoolEmpty as empty:
         why = obstacle(Hindrance(code="no_codes"), await _words(unit))
         raise RewardUnavailable((why,)) from empty
+    except ledger.PotClosed as closed:
+        why = obstacle(Hindrance(code="pot_closed"), await _words(unit))
+        raise RewardUnavailable((why,)) from closed
     return receipts.redemption(unit, confirmed, reward)
 
 
@@ -191,6 +194,7 @@ async def _why_not(
     who = await circumstances.of_many(unit, [customer_id], [reward], command.channel)
     own = await redemption_store.own(unit, [customer_id])
     purses = await offering.purses_of(unit, [customer_id])
+    segments = await circumstances.segments(unit, [customer_id], [reward])
     supply = Supply(
         now=unit.now,
         words=await _words(unit),
@@ -199,6 +203,7 @@ async def _why_not(
         spent=reward.spent,
         own=own[customer_id, reward.id],
         balance=purses.get((customer_id, reward.terms.unit), 0),
+        segments=segments[customer_id],
     )
     return rules.why_not(reward.terms, who[customer_id], supply)
 

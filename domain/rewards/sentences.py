@@ -81,6 +81,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nog {amount_nl} en je kunt deze beloning nemen.",
         "You need {amount_en} more for this reward.",
     ),
+    "pot_closed": (
+        "Voor dit doel wordt niet meer gespaard.",
+        "Nothing is collected for this any more.",
+    ),
     "no_codes": (
         "Er zijn op dit moment geen codes voor deze beloning.",
         "There are no codes for this reward at the moment.",

@@ -143,9 +143,22 @@ async def _check(unit: Unit, terms: RewardTerms) -> None:
         raise _malformed("/terms/gives_unit", "Another kind of unit is meant.")
     if terms.voucher_pool is not None:
         await vouchers.pool_named(unit, terms.voucher_pool)
+    if terms.pot is not None:
+        await _check_pot(unit, terms.pot, terms.unit)
     tier = terms.audience.tier_from
     if tier is not None and tier not in await circumstances.ranks(unit):
         raise _malformed("/terms/audience/tier_from", "There is no such tier.")
+
+
+async def _check_pot(unit: Unit, pot_id: ledger.PotId, code: str) -> None:
+    try:
+        pot = await ledger.find_pot(unit, ledger.FindPot(pot_id=pot_id))
+    except ledger.PotNotFound as refusal:
+        raise _malformed("/terms/pot", "There is no such pot.") from refusal
+    if pot.status is not ledger.PotStatus.OPEN:
+        raise _malformed("/terms/pot", "It is closed.")
+    if pot.unit != code:
+        raise _malformed("/terms/pot", "It collects another unit.")
 
 
 def _is_of_kind(terms: RewardTerms, kind: UnitKind) -> bool:

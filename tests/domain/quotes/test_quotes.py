@@ -113,7 +113,7 @@ async def test_a_quote_says_what_is_taken_off_earned_and_missing(club: World) ->
     assert (distance.missing, distance.nl, distance.en) == (
         8_000,
         "Nog EUR 80,00 erbij voor 10 % korting.",
-        "Add 80.00 more for 10 % off.",
+        "Add EUR 80.00 more for 10 % off.",
     )
     assert told.valid_until == NOON + timedelta(minutes=30)
 

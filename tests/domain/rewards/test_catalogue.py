@@ -82,7 +82,7 @@ async def test_the_catalogue_comes_in_pages(shop: World) -> None:
         ({"kind": RewardKind.SHIPPING, "discount": TEN}, "/terms/discount"),
         ({"kind": RewardKind.EVENT, "discount": TEN}, "/terms/discount"),
         ({"kind": RewardKind.CREDIT}, "/terms/gives"),
-        ({"kind": RewardKind.BADGE, "pot": "trees"}, "/terms/pot"),
+        ({"kind": RewardKind.BADGE, "pot": "pot_" + "0" * 32}, "/terms/pot"),
         ({"kind": RewardKind.EVENT, "automatic": True}, "/terms/automatic"),
         (
             {"kind": RewardKind.DISCOUNT, "discount": TEN, "segments": ("vip",)},

@@ -248,7 +248,7 @@ async def test_every_reward_says_why_it_cannot_be_had(club: World) -> None:
     dear = told["dear"]
     assert (dear.available, dear.missing) == (False, 750)
     assert dear.obstacles[0].nl == "Nog 750 punten en je kunt deze beloning nemen."
-    assert dear.obstacles[0].en == "You need 750 more points for this reward."
+    assert dear.obstacles[0].en == "You need 750 points more for this reward."
     assert told["soon"].obstacles[0].nl == "Deze beloning is er vanaf 2-1-2030."
     assert told["vip"].obstacles[0].missing == 2
     for name, codes in reasons.items():
