@@ -26,8 +26,9 @@ def text(home: Home, url: str, shops: list[Shop]) -> str:
     parts += [
         _story(shop, customers[0][0], url) for shop, customers in best if customers
     ]
-    known = [(shop, customers[0][0]) for shop, customers in best if customers]
-    parts += [_examples(shop, name, url) for shop, name in known[:1]]
+    known = [(shop, [name for name, _ in found]) for shop, found in best if found]
+    parts += [_examples(shop, names[0], url) for shop, names in known[:1]]
+    parts += [_storefront(shop, names, url) for shop, names in known[-1:]]
     return "\n".join((*parts, PLACES.format(url=url, home=home.path)))
 
 
@@ -44,6 +45,14 @@ def _shop(shop: Shop, customers: list[tuple[str, Any]]) -> str:
 def _story(shop: Shop, name: str, url: str) -> str:
     lines = [f"  {shop.demo.name}: what {name} could be told"]
     return "\n".join((*lines, *(f"    {e}" for e in demo.story(shop, name, url)), ""))
+
+
+def _storefront(shop: Shop, names: list[str], url: str) -> str:
+    """Return a link whose key no server sees: what follows `#` stays in the browser."""
+    at = f"{url}/storefront#key={shop.key}&customers={','.join(names)}"
+    return (
+        f"  A storefront, which asks for tokens as a shop's server would:\n\n    {at}\n"
+    )
 
 
 def _examples(shop: Shop, name: str, url: str) -> str:

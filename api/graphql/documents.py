@@ -122,6 +122,8 @@ class Documents:
 
     schema: GraphQLSchema
     planner: Planner = unplanned
+    # What every tenant trusts, as it is ours, by its name.
+    bundled: Mapping[str, str] = field(default_factory=dict[str, str])
     prepared: Kept[str, Document | RequestRefused] = field(
         default_factory=lambda: Kept(KEPT_CHARACTERS_MAX)
     )
@@ -147,7 +149,7 @@ class Documents:
     async def find(self, platform: Platform, principal: Principal, name: str) -> str:
         """Return the text of a trusted document of the caller's tenant, or refuse."""
         key = principal.tenant, name
-        text = self.trusted.get(key)
+        text = self.bundled.get(name) or self.trusted.get(key)
         if text is None:
             given = command({"id": name}, documents.find.command_type)
             found = await platform.run(documents.find, given, system(principal.tenant))

@@ -1,7 +1,8 @@
 """Pages for customers of a shop, which speak to the API as those customers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -9,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.pages import family
 from api.pages.family import Page
-from api.pages.markup import element
+from api.pages.markup import Markup, element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,18 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         ),
     },
 }
+WORDS_OF_STOREFRONT = {
+    "en": Words(
+        title="A shop with Stamgast",
+        lead="Everything at the side is a web component that any page can have. The"
+        " page is your server, too: it asks for a token, and sends what is bought.",
+    ),
+    "nl": Words(
+        title="Een winkel met Stamgast",
+        lead="Alles aan de zijkant is een webcomponent die elke pagina kan hebben. De"
+        " pagina is ook je server: ze vraagt een token en stuurt wat je koopt.",
+    ),
+}
 LOADING = {"en": "One moment…", "nl": "Een ogenblik…"}
 SCRIPTLESS = {
     "en": "This page needs JavaScript. The shop can do all of this for you, too.",
@@ -48,28 +61,42 @@ def page(name: str, language: str) -> Page:
         title=words.title,
         language=language,
         head=family.for_customers(language),
-        content=family.content(
-            element("h1", words.title),
-            element("p", words.lead, class_="lead"),
-            element("p", role="status", id="told", class_="told"),
-            element("noscript", element("p", SCRIPTLESS[language], class_="card")),
-            element(
-                "div",
-                element("p", LOADING[language], class_="note"),
-                id="desk",
-                aria_busy="true",
-            ),
-        ),
+        content=family.content(*_opening(words, language)),
         modules=(f"{name}.js",),
     )
 
 
-def _served(name: str) -> BaseRoute:
+def storefront(language: str) -> Page:
+    """Return a shop to try the web components in, before its script has asked."""
+    words = WORDS_OF_STOREFRONT[language]
+    return Page(
+        title=words.title,
+        language=language,
+        head=family.for_customers(language),
+        content=family.content(*_opening(words, language), look="page wide"),
+        styles=("storefront.css",),
+        modules=("storefront.js",),
+    )
+
+
+def _opening(words: Words, language: str) -> Iterable[Markup]:
+    yield element("h1", words.title)
+    yield element("p", words.lead, class_="lead")
+    yield element("p", role="status", id="told", class_="told")
+    yield element("noscript", element("p", SCRIPTLESS[language], class_="card"))
+    loading = element("p", LOADING[language], class_="note")
+    yield element("div", loading, id="desk", aria_busy="true")
+
+
+def _served(path: str, made: Callable[[str], Page]) -> BaseRoute:
     async def read(request: Request) -> Response:
-        shown = page(name, family.language(request))
+        shown = made(family.language(request))
         return family.answer(shown, family.SCRIPT_POLICY)
 
-    return Route(f"/{name}", read, name=f"/{name}")
+    return Route(path, read, name=path)
 
 
-routes = [_served(name) for name in WORDS]
+routes = [
+    *(_served(f"/{name}", partial(page, name)) for name in WORDS),
+    _served("/storefront", storefront),
+]

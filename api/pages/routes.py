@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import desk, family, reference
+from api.pages import components, desk, family, reference
 from api.pages.markup import element
 
 GRAPHIQL = family.Page(
@@ -60,5 +60,6 @@ def routes(document: dict[str, Any]) -> list[BaseRoute]:
         Route("/graphiql", graphiql, name="/graphiql"),
         Route("/reference", read, name="/reference"),
         *desk.routes,
+        *components.routes,
         Mount(family.AT, Files(directory=family.FILES), name=family.AT),
     ]

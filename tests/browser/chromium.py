@@ -36,6 +36,11 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 ANSWER_BYTES_MAX = 64 * 1024 * 1024
 WAIT_S = 15
+# Where the focus is, however deep within components.
+FOCUSED = """(function deepest(root) {
+  const found = root.activeElement;
+  return found.shadowRoot?.activeElement ? deepest(found.shadowRoot) : found;
+})(document)"""
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "Space": 32, "ArrowDown": 40}
 TEXTS = {"Enter": "\r", "Space": " "}
 
@@ -188,7 +193,7 @@ class Tab:
 
     async def tab_to(self, selector: str, most: int = 60) -> None:
         """Go by the keyboard to what a selector finds."""
-        found = f"document.activeElement.matches({json.dumps(selector)})"
+        found = f"{FOCUSED}.matches({json.dumps(selector)})"
         for _ in range(most):
             await self.press("Tab")
             if await self.js(found):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from domain import consent, customers
+from domain import customers
 from domain.consent import ConsentState, ContactChannel
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, judge
-from tests.browser.visiting import token
+from tests.browser.visiting import consents, token
 from tests.domain.consent.purposes import declared, said, say
 from tests.world import World
 
@@ -21,12 +21,6 @@ async def ann(shop: World) -> str:
     """Return a customer of a shop that asks for consent."""
     await declared(shop)
     return (await shop.run(customers.create, customers.Create(locale="nl"))).id
-
-
-async def consents(shop: World, customer_id: str) -> dict[str, ConsentState]:
-    asked = consent.FindConsents(customer_id=customer_id)
-    told = await shop.run(consent.find_consents, asked)
-    return {f"{each.purpose} {each.channel}": each.state for each in told.consents}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

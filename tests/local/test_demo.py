@@ -56,6 +56,7 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     bought_first = {"cdnow": ("00001",), "grocer": ("900",)}
     monkeypatch.setattr(demo, "BEST", bought_first)
     said = greeting.text(running.home, url, shops)
+    assert f"/storefront#key={shops[-1].key}&customers=900\n" in said
     assert "CDNOW: what 00001 could be told" in said
     assert "A point for every whole dollar: So " in said
     lines = [line.strip() for line in said.splitlines() if "curl" in line]

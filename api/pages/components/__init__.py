@@ -1,0 +1,46 @@
+"""The web components: one module, and the documents by which it asks.
+
+The documents are ours and change with the module, so that they are trusted everywhere:
+a shop need not upload them. They show what the token of a customer lets them see.
+"""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+HERE = Path(__file__).parent
+AT = "/components/stamgast.js"
+
+_TEXTS = {each.stem: each.read_text() for each in sorted(HERE.glob("*.graphql"))}
+
+
+def _name(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
+
+
+# By the name under which they are asked for.
+DOCUMENTS = {_name(text): text for text in _TEXTS.values()}
+
+_NAMES = json.dumps({name: _name(text) for name, text in _TEXTS.items()})
+MODULE = f"const DOCUMENTS = {_NAMES};\n{(HERE / 'stamgast.js').read_text()}"
+
+HEADERS = {
+    # Any page may load it; what it may then read is decided by the token's tenant.
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Cache-Control": "public, max-age=300",
+    "ETag": f'"{sha256(MODULE.encode()).hexdigest()[:32]}"',
+}
+
+
+async def _module(request: Request) -> Response:
+    if request.headers.get("if-none-match") == HEADERS["ETag"]:
+        return Response(None, 304, HEADERS)
+    return Response(MODULE, 200, HEADERS, media_type="text/javascript")
+
+
+routes = [Route(AT, _module, name=AT)]

@@ -1,0 +1,454 @@
+// <stamgast-status>, <stamgast-rewards>, <stamgast-vouchers>, <stamgast-consent>: what a
+// customer has, can have and agrees to, on the pages of their shop. One file, no framework.
+//
+//   import { connect } from "https://…/components/stamgast.js";
+//   connect({ token: async () => (await fetch("/my-server/stamgast-token")).text() });
+//
+// Colours and shapes follow from --stamgast-* (accent, on-accent, ink, quiet, surface, line,
+// round, font), and every part can be styled by ::part(). The language is that of the
+// nearest `lang`, Dutch or English.
+const WORDS = {
+  en: {
+    loading: "One moment…",
+    failed: "This cannot be shown now.",
+    again: "Try again",
+    status: "Your status",
+    of: (tier) => `You are ${tier}`,
+    pending: (n) => `${n} on their way`,
+    arriving: (n, day) => `${n} arrive on ${day}`,
+    expiring: (n, day) => `${n} expire on ${day}`,
+    debt: (n) => `${n} to be made up for`,
+    missing: (n, name) => `${n} to go to ${name}`,
+    reached: "You have reached everything there is to reach.",
+    keeping: (n, day) => `${n} more by ${day} to stay`,
+    rewards: "Your rewards",
+    free: "Free",
+    take: "Get it",
+    sure: (name, price) => `Get “${name}” for ${price}?`,
+    no: "No",
+    left: (n) => `${n} left`,
+    taken: (name) => `“${name}” is yours.`,
+    refused: "That did not work; nothing was taken off.",
+    none: "Nothing here yet.",
+    vouchers: "Your vouchers",
+    until: (day) => `until ${day}`,
+    copy: "Copy",
+    copied: "Copied.",
+    states: { issued: "to be used", reserved: "in your basket", used: "used", expired: "expired", void: "withdrawn" },
+    consent: "What we may do",
+    channels: { all: "I agree", email: "by e-mail", sms: "by text message", chat: "by chat", push: "by notification", phone: "by telephone", post: "by post" },
+    saved: "Saved.",
+    stale: "This was changed elsewhere; so it stands now.",
+  },
+  nl: {
+    loading: "Een ogenblik…",
+    failed: "Dit kan nu niet worden getoond.",
+    again: "Opnieuw proberen",
+    status: "Je status",
+    of: (tier) => `Je bent ${tier}`,
+    pending: (n) => `${n} onderweg`,
+    arriving: (n, day) => `${n} komen op ${day}`,
+    expiring: (n, day) => `${n} verlopen op ${day}`,
+    debt: (n) => `${n} nog goed te maken`,
+    missing: (n, name) => `nog ${n} tot ${name}`,
+    reached: "Je hebt alles bereikt wat er te bereiken is.",
+    keeping: (n, day) => `nog ${n} vóór ${day} om te blijven`,
+    rewards: "Je beloningen",
+    free: "Gratis",
+    take: "Kies",
+    sure: (name, price) => `“${name}” voor ${price}?`,
+    no: "Nee",
+    left: (n) => `nog ${n} over`,
+    taken: (name) => `“${name}” is van jou.`,
+    refused: "Dat lukte niet; er is niets afgeschreven.",
+    none: "Hier is nog niets.",
+    vouchers: "Je vouchers",
+    until: (day) => `tot en met ${day}`,
+    copy: "Kopieer",
+    copied: "Gekopieerd.",
+    states: { issued: "te gebruiken", reserved: "in je mandje", used: "gebruikt", expired: "verlopen", void: "ingetrokken" },
+    consent: "Wat we mogen doen",
+    channels: { all: "Ik vind dit goed", email: "per e-mail", sms: "per sms", chat: "per chat", push: "met een melding", phone: "per telefoon", post: "per post" },
+    saved: "Opgeslagen.",
+    stale: "Dit is ergens anders veranderd; zo staat het nu.",
+  },
+};
+
+// The units that every programme may have, as the two languages call them.
+const NOUNS = {
+  en: { points: ["point", "points"], stamps: ["stamp", "stamps"], tickets: ["ticket", "tickets"] },
+  nl: { points: ["punt", "punten"], stamps: ["stempel", "stempels"], tickets: ["lot", "loten"] },
+};
+
+const LOOK = new CSSStyleSheet();
+LOOK.replaceSync(`
+:host{--a:var(--stamgast-accent,light-dark(#7a3b12,#f0a978));--oa:var(--stamgast-on-accent,light-dark(#fff,#221206));
+--i:var(--stamgast-ink,light-dark(#1f1c18,#ebe7e0));--q:var(--stamgast-quiet,light-dark(#655f56,#aca597));
+--s:var(--stamgast-surface,light-dark(#fff,#201e1a));--l:var(--stamgast-line,light-dark(#e0d9cc,#3a3630));
+--e:light-dark(#8d8575,#7f786a);--r:var(--stamgast-round,.625rem);background:var(--s);border:1px solid var(--l);border-radius:var(--r);color:var(--i);
+color-scheme:inherit;display:block;font:var(--stamgast-font,1rem/1.5 system-ui,sans-serif);overflow-wrap:break-word;padding:1rem 1.125rem}
+:host([hidden]){display:none}*{box-sizing:border-box}
+h2{font-size:1.0625rem;line-height:1.3;margin:0 0 .75rem}p{margin:0 0 .5rem}ul{list-style:none;margin:0;padding:0}
+li{border-top:1px solid var(--l);padding:.75rem 0}li:first-child{border:0;padding-top:0}li:last-child{padding-bottom:0}
+small{color:var(--q);display:block;font-size:.875rem}.row{align-items:center;display:flex;flex-wrap:wrap;gap:.25rem .75rem;justify-content:space-between}
+.row>:first-child{flex:1 1 8rem}.big{font-size:1.75rem;font-variant-numeric:tabular-nums;font-weight:650;line-height:1.2}.big small{display:inline;font-size:1rem;font-weight:400}
+progress{accent-color:var(--a);appearance:none;background:var(--l);border:0;border-radius:1rem;display:block;height:.5rem;margin:.5rem 0 .25rem;overflow:hidden;width:100%}
+progress::-webkit-progress-bar{background:var(--l)}progress::-webkit-progress-value{background:var(--a);border-radius:1rem}progress::-moz-progress-bar{background:var(--a)}
+button{background:var(--a);border:1px solid var(--a);border-radius:var(--r);color:var(--oa);cursor:pointer;font:inherit;font-weight:600;min-height:2.75rem;padding:.4rem 1rem}
+button.plain{background:none;border-color:var(--e);color:var(--i)}button[disabled]{cursor:default;opacity:.55}
+:focus-visible{outline:3px solid var(--a);outline-offset:2px}code{font:600 1rem ui-monospace,monospace;letter-spacing:.03em}
+label{align-items:center;cursor:pointer;display:flex;gap:.6rem;min-height:2.75rem}input{accent-color:var(--a);height:1.25rem;margin:0;width:1.25rem}
+[role=status]:not(:empty){color:var(--a);font-weight:600;margin:.75rem 0 0}
+`);
+
+let api = new URL(import.meta.url).origin;
+let supply;
+let held;
+let open;
+const connected = new Promise((resolve) => {
+  open = resolve;
+});
+
+// Say where the platform is, if not where this file is from, and how to get a token: one,
+// or what returns one whenever the last has expired.
+export function connect(given) {
+  api = given.api ?? api;
+  supply = typeof given.token === "function" ? given.token : () => given.token;
+  held = undefined;
+  open();
+  refresh();
+}
+
+// Have all components ask again, as after an order.
+export function refresh() {
+  dispatchEvent(new Event("stamgast:changed"));
+}
+
+class Refused extends Error {
+  constructor(status, said) {
+    super(said.title ?? String(status));
+    this.status = status;
+  }
+}
+
+async function ask(method, path, body, headers = {}) {
+  for (let once = true; ; once = false) {
+    held ??= Promise.resolve(supply());
+    const answer = await fetch(api + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await held}`,
+        accept: "application/json",
+        ...(body && { "content-type": "application/json" }),
+        ...headers,
+      },
+      body: body && JSON.stringify(body),
+    });
+    const said = await answer.json();
+    if (answer.ok) {
+      return said;
+    }
+    if (answer.status !== 401 || !once) {
+      throw new Refused(answer.status, said);
+    }
+    held = undefined;
+  }
+}
+
+async function me() {
+  const said = (await held).split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+  return `/v1/customers/${JSON.parse(atob(said)).sub}`;
+}
+
+async function query(name) {
+  const { data, errors } = await ask("POST", "/graphql", { documentId: DOCUMENTS[name] });
+  if (errors) {
+    throw new Error(errors[0].message);
+  }
+  return data;
+}
+
+function h(name, given, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(given ?? {})) {
+    if (typeof value === "function") {
+      made.addEventListener(key, value);
+    } else if (value !== undefined && value !== false) {
+      made.setAttribute(key, value);
+    }
+  }
+  made.append(...children.flat().filter((each) => each ?? false));
+  return made;
+}
+
+const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16)).join("-");
+
+class Part extends HTMLElement {
+  constructor() {
+    super();
+    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [LOOK];
+    this.again = () => this.load();
+  }
+
+  async connectedCallback() {
+    addEventListener("stamgast:changed", this.again);
+    const spoken = this.closest("[lang]")?.lang || navigator.language;
+    this.language = spoken.toLowerCase().startsWith("nl") ? "nl" : "en";
+    this.t = WORDS[this.language];
+    this.lang ||= this.language;
+    this.told = h("p", { role: "status", part: "told" });
+    this.body = h("div", { part: "body" }, h("p", null, this.t.loading));
+    const named = h("h2", { part: "title" }, this.getAttribute("heading") ?? this.t[this.kind]);
+    this.shadowRoot.replaceChildren(named, this.body, this.told);
+    await connected;
+    this.load();
+  }
+
+  disconnectedCallback() {
+    removeEventListener("stamgast:changed", this.again);
+  }
+
+  async load() {
+    const asked = (this.asked = {});
+    if (!supply) {
+      return;
+    }
+    try {
+      const data = await query(this.kind);
+      if (asked === this.asked) {
+        this.body.replaceChildren(...this.shown(data).flat().filter((each) => each ?? false));
+      }
+    } catch {
+      const button = h("button", { class: "plain", part: "button", click: this.again }, this.t.again);
+      this.body.replaceChildren(h("p", null, this.t.failed), button);
+    }
+  }
+
+  list(items) {
+    return [items.length ? h("ul", { part: "list" }, items) : h("p", null, this.t.none)];
+  }
+
+  number(value) {
+    return new Intl.NumberFormat(this.language).format(value);
+  }
+
+  day(instant) {
+    const long = { day: "numeric", month: "long", year: "numeric" };
+    return new Intl.DateTimeFormat(this.language, long).format(new Date(instant));
+  }
+
+  // So many of a unit of value, as the programme calls it.
+  amount(value, code, programme) {
+    const unit = programme.units.find((each) => each.code === code);
+    const places = Number(unit?.exponent ?? 0);
+    const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
+    const told = new Intl.NumberFormat(this.language, digits).format(value / 10 ** places);
+    const noun = NOUNS[this.language][code]?.[Number(value !== 1)] ?? unit?.name ?? code;
+    return `${told} ${noun}`;
+  }
+
+  money(minor, { currency }) {
+    const written = new Intl.NumberFormat(this.language, { style: "currency", currency });
+    return written.format(minor / 10 ** written.resolvedOptions().maximumFractionDigits);
+  }
+
+  tell(text) {
+    this.told.textContent = text;
+  }
+}
+
+class Status extends Part {
+  kind = "status";
+
+  shown({ me: { status }, programme }) {
+    const { t } = this;
+    const held = status.tier;
+    const tier = held?.tier && h("p", { part: "tier" }, t.of(held.tier.names[this.language]));
+    const next = held?.next && this.towards(held.counted, held.next, held.next.names[this.language]);
+    const keeping =
+      held?.keeping?.missing > 0 &&
+      h("small", null, t.keeping(this.number(held.keeping.missing), this.day(held.keeping.by)));
+    const only = this.getAttribute("unit");
+    const shown = status.balances.filter(
+      (each) => (only ? each.unit === only : each.available || each.pending || each.debt || each.unit === "points"),
+    );
+    return [tier, next, keeping, ...shown.map((each) => this.balance(each, programme))];
+  }
+
+  balance(held, programme) {
+    const { t } = this;
+    const [figure, ...name] = this.amount(held.available, held.unit, programme).split(" ");
+    const due = (said, { amount, at }) => said(this.number(amount), this.day(at));
+    return h(
+      "div",
+      { part: "balance" },
+      h("p", { class: "big", part: "amount" }, figure, " ", h("small", null, name.join(" "))),
+      held.arriving
+        ? h("small", null, due(t.arriving, held.arriving))
+        : held.pending > 0 && h("small", null, t.pending(this.number(held.pending))),
+      held.expiring && h("small", null, due(t.expiring, held.expiring)),
+      held.debt > 0 && h("small", null, t.debt(this.number(held.debt))),
+      held.nextThreshold &&
+        this.towards(held.nextThreshold.amount - held.nextThreshold.missing, held.nextThreshold, held.nextThreshold.name),
+    );
+  }
+
+  towards(value, next, name) {
+    const words = this.t.missing(this.number(next.missing), name);
+    const max = next.threshold ?? next.amount;
+    return h("div", null, h("progress", { part: "bar", max, value, "aria-label": words }), h("small", null, words));
+  }
+}
+
+class Rewards extends Part {
+  kind = "rewards";
+
+  shown({ me: { rewards }, programme }) {
+    const offers = rewards.nodes.filter((each) => !each.terms.automatic);
+    return this.list(offers.map((each) => this.offer(each, programme)));
+  }
+
+  offer(offer, programme) {
+    const { t } = this;
+    const { price, money, unit } = offer.terms;
+    const costs = [
+      price > 0 && this.amount(price, unit, programme),
+      money > 0 && this.money(money, programme),
+    ].filter(Boolean);
+    const told = costs.join(" + ") || t.free;
+    const why = offer.obstacles.map((each) => h("small", null, each[this.language]));
+    const press = (event) => this.confirm(event.currentTarget, offer, told);
+    return h(
+      "li",
+      { part: "item" },
+      h(
+        "div",
+        { class: "row" },
+        h("span", null, h("b", null, offer.name), h("small", null, told, offer.left !== null && ` · ${t.left(this.number(offer.left))}`)),
+        offer.available &&
+          h("button", { type: "button", part: "button", "aria-label": `${t.take}: ${offer.name}`, click: press }, t.take),
+      ),
+      offer.description && h("small", null, offer.description),
+      !offer.available && why,
+    );
+  }
+
+  // What costs something is asked twice, and done once however often it is sent.
+  confirm(button, offer, price) {
+    const { t } = this;
+    const once = key();
+    const yes = h("button", { type: "button", part: "button" }, t.take);
+    const no = h("button", { type: "button", part: "button", class: "plain" }, t.no);
+    const asked = h("div", { class: "row", role: "group", part: "question" }, h("span", null, t.sure(offer.name, price)), yes, no);
+    const back = () => {
+      asked.replaceWith(button);
+      button.focus();
+    };
+    no.addEventListener("click", back);
+    yes.addEventListener("click", async () => {
+      yes.disabled = no.disabled = true;
+      try {
+        const own = `${await me()}/redemptions`;
+        const { id } = await ask("POST", own, { reward: offer.reward }, { "idempotency-key": once });
+        await ask("POST", `${own}/${id}/confirmation`, undefined, { "idempotency-key": `${once}!` });
+        this.tell(t.taken(offer.name));
+        refresh();
+      } catch {
+        this.tell(t.refused);
+        back();
+      }
+    });
+    button.replaceWith(asked);
+    yes.focus();
+  }
+}
+
+class Vouchers extends Part {
+  kind = "vouchers";
+
+  shown({ me: { vouchers } }) {
+    return this.list(vouchers.nodes.map((each) => this.voucher(each)));
+  }
+
+  voucher(voucher) {
+    const { t } = this;
+    const state = voucher.status.toLowerCase();
+    const until = voucher.expiresAt && `, ${t.until(this.day(new Date(voucher.expiresAt) - 1))}`;
+    const copy = async () => {
+      await navigator.clipboard.writeText(voucher.code);
+      this.tell(t.copied);
+    };
+    return h(
+      "li",
+      { part: "item", class: "row" },
+      h("span", null, h("b", null, voucher.name), h("small", null, t.states[state], until)),
+      voucher.code && h("code", { part: "code" }, voucher.code),
+      voucher.code && navigator.clipboard && state === "issued" &&
+        h("button", { type: "button", class: "plain", part: "button", "aria-label": `${t.copy}: ${voucher.code}`, click: copy }, t.copy),
+    );
+  }
+}
+
+class Consent extends Part {
+  kind = "consent";
+
+  shown({ purposes, me: { consents } }) {
+    const only = this.getAttribute("purposes")?.split(/[\s,]+/);
+    const asked = purposes.filter(
+      (each) => each.basis === "CONSENT" && each.noticeVersion && (!only || only.includes(each.purpose)),
+    );
+    this.version = consents.version;
+    return this.list(asked.map((each) => this.purpose(each, consents.consents)));
+  }
+
+  purpose(purpose, said) {
+    const notice = h("small", { part: "notice" });
+    const path = `/v1/purposes/${purpose.purpose}/notices/${purpose.noticeVersion}`;
+    ask("GET", path).then(({ text }) => notice.replaceChildren(text[this.language]), () => {});
+    const channels = purpose.channels.length ? purpose.channels : ["ALL"];
+    const needed = Number(purpose.noticeNeeded ?? 0);
+    const boxes = channels.map((channel) => {
+      const held = said.find((each) => each.purpose === purpose.purpose && each.channel === channel);
+      const on = /GIVEN|RENEWED/.test(held?.state) && Number(held.noticeVersion ?? 0) >= needed;
+      return this.box(purpose, channel.toLowerCase(), on);
+    });
+    return h("li", { part: "item" }, h("b", null, purpose.name[this.language]), notice, boxes);
+  }
+
+  box(purpose, channel, on) {
+    const words = this.t.channels[channel];
+    const named = `${purpose.name[this.language]}: ${words}`;
+    const box = h("input", { type: "checkbox", part: "box", "aria-label": named });
+    box.checked = on;
+    box.addEventListener("change", () => this.say(box, purpose, channel));
+    return h("label", null, box, words);
+  }
+
+  async say(box, purpose, channel) {
+    const yes = box.checked;
+    const said = { purpose: purpose.purpose, channel, state: "withdrawn" };
+    if (yes && purpose.optIn === "DOUBLE") {
+      said.state = "requested";
+    } else if (yes) {
+      Object.assign(said, { state: "given", notice_version: Number(purpose.noticeVersion), language: this.language });
+    }
+    box.disabled = true;
+    try {
+      const given = { "if-match": `"${this.version}"` };
+      this.version = (await ask("PUT", `${await me()}/consents`, { consents: [said] }, given)).version;
+      this.tell(this.t.saved);
+    } catch (error) {
+      box.checked = !yes;
+      this.tell(error.status === 412 ? this.t.stale : this.t.failed);
+      this.load();
+    }
+    box.disabled = false;
+    box.focus();
+  }
+}
+
+for (const [name, kind] of Object.entries({ status: Status, rewards: Rewards, vouchers: Vouchers, consent: Consent })) {
+  if (!customElements.get(`stamgast-${name}`)) {
+    customElements.define(`stamgast-${name}`, kind);
+  }
+}

@@ -1,0 +1,133 @@
+// The demo storefront. It plays two parts: that of a shop's page, and, with a key that comes
+// after `#key=`, that of the shop's server, which asks for tokens and sends orders.
+import { connect, refresh } from "/components/stamgast.js";
+import { during, h, language, show, tell } from "./desk.js";
+import { WORDS } from "./storefront.words.js";
+
+const t = WORDS[language];
+const KEPT = "stamgast.storefront";
+const SCOPES = [
+  "programme:read", "customers:read", "customers:write", "status:read", "rewards:redeem",
+  "vouchers:read", "consent:read", "consent:write", "privacy:read", "privacy:write",
+];
+const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
+
+const said = new URLSearchParams(location.hash.slice(1));
+if (said.has("key")) {
+  sessionStorage.setItem(KEPT, said.toString());
+  history.replaceState(null, "", location.pathname + location.search);
+}
+const kept = new URLSearchParams(sessionStorage.getItem(KEPT) ?? "");
+const key = kept.get("key");
+const customers = (kept.get("customers") ?? "").split(",").filter(Boolean);
+let customer = customers[0];
+
+// What the shop's server would ask.
+async function ask(method, path, body) {
+  const answer = await fetch(path, {
+    method,
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: body && JSON.stringify(body),
+  });
+  const read = await answer.json();
+  if (!answer.ok) {
+    throw new Error(read.title);
+  }
+  return read;
+}
+
+async function token() {
+  const path = `/v1/customers/external:shop:${encodeURIComponent(customer)}/tokens`;
+  return (await ask("POST", path, { scopes: SCOPES })).token;
+}
+
+async function buy(product, price, currency) {
+  const order = {
+    external_id: `storefront-${crypto.randomUUID()}`,
+    customer: { external_id: customer },
+    occurred_at: new Date().toISOString(),
+    currency,
+    lines: [{ product_id: product.external_id, quantity: 1, unit_price: price }],
+  };
+  await ask("POST", "/v1/orders", order);
+  tell(t.bought(calm(product.name)));
+  refresh();
+}
+
+// Tills shout.
+function calm(text) {
+  return text === text.toUpperCase() ? text.toLowerCase() : text;
+}
+
+function ware(product, place, currency) {
+  const price = PRICES[place % PRICES.length];
+  const written = new Intl.NumberFormat(language, { style: "currency", currency });
+  const button = h("button", { type: "button", "aria-label": `${t.buy}: ${product.name}` }, t.buy);
+  button.addEventListener("click", () =>
+    during(button, () => buy(product, price, currency)),
+  );
+  return h(
+    "li",
+    { class: "card ware" },
+    h("h3", null, calm(product.name)),
+    h("p", { class: "note" }, [product.brand, ...product.category].filter(Boolean).map(calm).join(" · ")),
+    h("div", { class: "row apart" }, h("b", null, written.format(price / 100)), button),
+  );
+}
+
+function visitor() {
+  const field = h("select", { id: "visitor" }, customers.map((each) => h("option", { value: each }, each)));
+  field.addEventListener("change", () => {
+    customer = field.value;
+    connect({ token });
+  });
+  return h("div", { class: "row" }, h("label", { for: "visitor" }, t.visitor), field);
+}
+
+// Another page, with a token of its own.
+function way(path, words) {
+  const link = h("a", { href: path }, words);
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    location.assign(`${path}?lang=${language}#token=${await token()}`);
+  });
+  return link;
+}
+
+async function open() {
+  const [programme, products] = await Promise.all([
+    ask("GET", "/v1/programme"),
+    ask("GET", "/v1/products?limit=6"),
+  ]);
+  document.getElementById("shop").textContent = programme.name;
+  show(
+    visitor(),
+    h(
+      "div",
+      { class: "shop" },
+      h(
+        "section",
+        { "aria-labelledby": "wares" },
+        h("h2", { id: "wares" }, t.wares),
+        h("ul", { class: "cards" }, products.items.map((each, place) => ware(each, place, programme.currency))),
+      ),
+      h(
+        "aside",
+        { "aria-label": t.own },
+        h("stamgast-status", { unit: "points" }),
+        h("stamgast-rewards"),
+        h("stamgast-vouchers"),
+        h("stamgast-consent"),
+        h("p", null, way("/preferences", t.preferences)),
+        h("p", null, way("/privacy", t.privacy)),
+      ),
+    ),
+  );
+  connect({ token });
+}
+
+if (key && customer) {
+  open().catch((error) => tell(`${t.failed} ${error.message}`, true));
+} else {
+  show(h("p", { class: "card" }, t.closed));
+}

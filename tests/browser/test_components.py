@@ -1,0 +1,147 @@
+"""The web components, as a shop's customers meet them on its pages."""
+
+import asyncio
+import re
+from asyncio import StreamReader, StreamWriter
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from gzip import compress
+from pathlib import Path
+
+import pytest
+
+from api.pages import components
+from domain import catalogue, customers
+from domain.consent import ConsentState
+from domain.orders.tables import orders
+from domain.rewards import RewardKind, RewardTerms
+from tests.browser.chromium import Tab
+from tests.browser.looking import NARROW, WIDE, judge
+from tests.browser.visiting import consents, token
+from tests.domain.consent.purposes import declared
+from tests.domain.rewards.club import FIVE_EUROS, available, give, publish
+from tests.world import World, issue_key
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "storefront.md"
+SCOPES = (
+    *("programme:read", "customers:read", "status:read", "rewards:redeem"),
+    *("vouchers:read", "consent:read", "consent:write"),
+)
+DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"
+READ = f"{DRAWN}?.innerText"
+
+
+@pytest.fixture
+async def ann(shop: World) -> str:
+    """Return a customer with a thousand points, and something to have for them."""
+    await declared(shop)
+    ids = (customers.ExternalId(source="shop", id="1609"),)
+    made = await shop.run(customers.create, customers.Create(external_ids=ids))
+    await give(shop, 1_000, who=made.id)
+    await publish(shop, "tree", RewardTerms(kind=RewardKind.DONATION, price=400))
+    return made.id
+
+
+@asynccontextmanager
+async def page_of(html: Callable[[str], str]) -> AsyncGenerator[str]:
+    """Serve one page, as `python3 -m http.server` would; give its address."""
+    origin = ""
+
+    async def answer(reader: StreamReader, writer: StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        body = html(origin).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n"
+        told = f"{head}Content-Type: text/html\r\nConnection: close\r\n\r\n"
+        writer.write(told.encode() + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1") as server:
+        origin = f"http://localhost:{server.sockets[0].getsockname()[1]}"
+        yield origin
+
+
+def pasted(address: str, given: str) -> str:
+    """Return the page of the guide, as it is when pasted and filled in."""
+    (html,) = re.findall(r"```html\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    filled = html.replace("http://127.0.0.1:8000", address)
+    return str(filled.replace("PASTE THE TOKEN HERE", given))
+
+
+def test_all_components_together_are_small() -> None:
+    assert len(compress(components.MODULE.encode())) <= 20_000
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+async def test_what_the_guide_says_to_paste_works(
+    shop: World, ann: str, address: str, tab: Tab, width: int
+) -> None:
+    given = await token(shop, ann, *SCOPES)
+    await tab.measure(width)
+    async with page_of(lambda _: pasted(address, given)) as origin:
+        await issue_key(shop, "programme:read", origins=(origin,))
+        await tab.open(origin)
+        await tab.until(DRAWN.format("status", "[part=amount]"))
+        assert await tab.js(READ.format("status", "[part=amount]")) == "1,000 points"
+        await tab.until(DRAWN.format("rewards", "button"))
+        await tab.until(DRAWN.format("consent", "input"))
+        await tab.until(
+            f"{READ.format('vouchers', '[part=body]')} == 'Nothing here yet.'"
+        )
+        await judge(tab)
+
+
+async def test_a_reward_is_had_by_keyboard_and_asked_for_twice(
+    shop: World, ann: str, address: str, tab: Tab
+) -> None:
+    await publish(
+        shop,
+        "five",
+        RewardTerms(kind=RewardKind.DISCOUNT, price=500, discount=FIVE_EUROS),
+    )
+    key = await issue_key(shop)
+    at = f"{address}/storefront?lang=nl#key={key.secret}&customers=1609"
+    await tab.open(at)
+    await tab.until(DRAWN.format("rewards", "button"))
+    await tab.tab_to("[aria-label='Kies: Five']")
+    await tab.press("Enter")
+    assert await tab.js(READ.format("rewards", "[part=question] span")) == (
+        "“Five” voor 500 punten?"
+    )
+    await tab.press("Enter")
+    await tab.until(f"{READ.format('rewards', '[part=told]')} == '“Five” is van jou.'")
+    await tab.until(DRAWN.format("vouchers", "code"))
+    await tab.until(f"{READ.format('status', '[part=amount]')} == '500 punten'")
+    assert await available(shop, who=ann) == 500
+    await judge(tab)
+
+
+async def test_consent_is_given_and_withdrawn_where_the_shop_asks_for_it(
+    shop: World, ann: str, address: str, tab: Tab
+) -> None:
+    key = await issue_key(shop)
+    await tab.measure(NARROW)
+    await tab.darken()
+    await tab.open(f"{address}/storefront?lang=en#key={key.secret}&customers=1609")
+    await tab.until(DRAWN.format("consent", "input"))
+    await tab.tab_to("[aria-label='News: by text message']")
+    for state in (ConsentState.GIVEN, ConsentState.WITHDRAWN):
+        await tab.js("document.querySelector('stamgast-consent').tell('')")
+        await tab.press("Space")
+        await tab.until(f"{READ.format('consent', '[part=told]')} == 'Saved.'")
+        assert await consents(shop, ann) == {"news sms": state}
+    await judge(tab)
+
+
+@pytest.mark.usefixtures("ann")
+async def test_what_is_bought_is_seen_at_once(
+    shop: World, address: str, tab: Tab
+) -> None:
+    tea = catalogue.Put(source="shop", external_id="tea", name="TEA")
+    await shop.run(catalogue.put, tea)
+    key = await issue_key(shop)
+    await tab.open(f"{address}/storefront?lang=en#key={key.secret}&customers=1609")
+    await tab.until("document.querySelector('.ware button')")
+    await tab.js("document.querySelector('.ware button').click()")
+    await tab.shows("Thank you for buying tea.")
+    assert len(await shop.rows(orders)) == 1
