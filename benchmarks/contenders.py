@@ -1,6 +1,7 @@
 """Who is asked for a status, how, and what answering cost them."""
 
 import json
+import signal
 import sys
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from benchmarks import load
 from benchmarks.figures import Sample
 from benchmarks.processes import HOST, Family, free_port, is_listening
-from local.service import Service, running
+from local.service import Service, launched, running
 
 CONNECTIONS = 8
 US_PER_S = 1_000_000
@@ -97,8 +98,8 @@ def serving(contender: Contender, postgres: Family, logs: Path) -> Generator[Ser
 
 
 def python(module: str, *arguments: str) -> tuple[str, ...]:
-    """Return the command that runs a module."""
-    return (sys.executable, "-m", module, *arguments)
+    """Return the command that runs a module, and ends when we do, however we end."""
+    return launched(signal.SIGTERM, sys.executable, "-m", module, *arguments)
 
 
 def get(path: str, headers: Mapping[str, str] | None = None) -> str:

@@ -16,6 +16,7 @@ from domain.settings import Settings
 from local import secret
 from local.environment import database, environment, master_key
 from local.home import home
+from local.migrations import current
 
 R = TypeVar("R")
 
@@ -56,12 +57,21 @@ def operate(work: Callable[[Operating], Awaitable[R]]) -> R:
     """Do something with the platform; a refusal is said as a sentence."""
     given = environment()
     place = home(given)
+    if "DATABASE_URL" not in given and not (place.path / "postgres").exists():
+        raise CommandRefusedError(
+            f"There is nothing in {place.path} yet: `stamgast up` makes it, and "
+            "DATABASE_URL names a database of your own."
+        )
 
     async def run(url: str) -> R:
         async with operating(url, master_key(place, given)[0]) as opened:
             return await work(opened)
 
     with database(place, given) as url:
+        if current(url) is None:
+            raise CommandRefusedError(
+                "The database has no tables yet: `stamgast migrate` makes them."
+            )
         try:
             return asyncio.run(run(url))
         except Refusal as refusal:

@@ -2,8 +2,9 @@
 
 The key and the result are written in the transaction of the command. While that is
 open, whoever brings the same key is told to come back: a lock that ends with the
-transaction says so, and nobody waits for it. A refusal is not remembered, as it changed
-nothing; the same command may succeed later.
+transaction says so, and nobody waits for it. Most refusals are not remembered, as they
+changed nothing: the same command may succeed later. One that is `remembered` was the
+decision of its instant, and is the answer to its key from then on.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -52,6 +53,8 @@ idempotency_keys = tenant_table(
         LargeBinary,
         personal(Category.TECHNICAL, export=Export.NO, erase=Erase.DELETE),
     ),
+    # The code of the refusal that the result is the details of, if it is one.
+    column("refusal", Text, NOT_PERSONAL, nullable=True),
     column(
         "customer_id",
         Id("cus"),
@@ -74,15 +77,16 @@ class Answer(Generic[R]):
 class _Stored:
     fingerprint: bytes
     result: bytes
+    refusal: str | None
 
 
 _NAMES = given(idempotency_keys.c.key)
 _FOUND = found(
     "stored", view(idempotency_keys, _Stored), idempotency_keys.c.key == _NAMES.c.key
 )
-STORED = select(_NAMES.c.key, _FOUND.c.fingerprint, _FOUND.c.result).select_from(
-    _NAMES.join(_FOUND, true())
-)
+STORED = select(
+    _NAMES.c.key, _FOUND.c.fingerprint, _FOUND.c.result, _FOUND.c.refusal
+).select_from(_NAMES.join(_FOUND, true()))
 STORE = insertion(*whole(idempotency_keys))
 
 
@@ -102,6 +106,22 @@ async def once(
     (answer,) = await once_each(unit, use_case, (asked,), first)
     if isinstance(answer, Refusal):
         raise answer
+    return answer
+
+
+async def refuse(
+    unit: Unit, name: str, use_case: UseCase[C, R], command: C, refusal: Refusal
+) -> Answer[R] | Refusal:
+    """Remember how a command was refused, before anybody is told.
+
+    If the same command was carried out in the meantime, it was not refused after all.
+    """
+    asked = Asked(command=command, principal=unit.principal, key=name)
+
+    async def refused(_: Sequence[Asked[C]]) -> Sequence[Refusal]:
+        return [refusal]
+
+    (answer,) = await once_each(unit, use_case, (asked,), refused)
     return answer
 
 
@@ -133,8 +153,9 @@ async def once_each(
             else Answer(result=result, replayed=False)
         )
         key = asked[place].key
-        if key is not None and not isinstance(result, Refusal):
-            kept.append(await _row(unit, key, prints[place], result))
+        if key is not None and not _is_forgotten(result):
+            row = await _row(unit, asked[place].command, key, result)
+            kept.append({**row, "fingerprint": f"\\x{prints[place].hex()}"})
     if kept:
         unit.write(STORE, records=encoded(kept))
     return [answer for answer in told if answer is not None]
@@ -158,7 +179,9 @@ async def _known(unit: Unit, names: Sequence[str]) -> dict[str, _Stored | None]:
     }
     for row in stored.mappings():
         if row["key"] in known:
-            known[row["key"]] = _Stored(row["fingerprint"], row["result"])
+            known[row["key"]] = _Stored(
+                row["fingerprint"], row["result"], row["refusal"]
+            )
     return known
 
 
@@ -182,23 +205,34 @@ async def _earlier(
         return KeyReused()
     key = (await keyring.secrets(unit)).key
     plain = crypto.unseal(key, stored.result, name)
+    if stored.refusal is not None:
+        return _refusal(use_case, stored.refusal, plain)
     result = msgspec.json.decode(plain, type=use_case.result_type)
     return Answer(result=result, replayed=True)
 
 
-async def _row(
-    unit: Unit, name: str, fingerprint: bytes, result: Any
-) -> dict[str, Any]:
+async def _row(unit: Unit, command: Any, name: str, result: Any) -> dict[str, Any]:
     key = (await keyring.secrets(unit)).key
-    plain = msgspec.json.encode(result)
-    customer_id = _customer(result)
+    is_refusal = isinstance(result, Refusal)
+    plain = msgspec.json.encode(result.details() if is_refusal else result)
+    customer_id = _customer(command if is_refusal else result)
     return {
         "key": name,
-        "fingerprint": f"\\x{fingerprint.hex()}",
         "result": f"\\x{crypto.seal(key, unit.dice, plain, name).hex()}",
+        "refusal": result.code() if is_refusal else None,
         "customer_id": None if customer_id is None else bare(customer_id),
         "recorded_at": unit.now,
     }
+
+
+def _is_forgotten(result: Any) -> bool:
+    return isinstance(result, Refusal) and not result.remembered
+
+
+def _refusal(use_case: UseCase[Any, Any], code: str, details: bytes) -> Refusal:
+    """Return the refusal that a command was answered with."""
+    (found,) = [each for each in use_case.refusals if each.code() == code]
+    return found(**msgspec.json.decode(details))
 
 
 def _customer(result: Any) -> str | None:

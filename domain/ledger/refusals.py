@@ -8,9 +8,14 @@ from domain.ledger.model import HoldId
 
 @dataclass(eq=False)
 class InsufficientPoints(Refusal):
-    """The customer holds less than this takes."""
+    """The customer holds less than this takes.
+
+    The same request under the same idempotency key is refused from then on, also when
+    there is enough: whoever was told no has not bought. To try again is another key.
+    """
 
     kind = Kind.CONFLICT
+    remembered = True
     required: int
     available: int
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
 
 from domain.settings import Settings
@@ -156,3 +157,16 @@ def test_the_example_key_is_what_the_settings_want() -> None:
 def _finding(home: Path, given: dict[str, str], subject: str) -> Finding:
     found = {one.subject: one for one in all_findings(Home(home), given)}
     return found[subject]
+
+
+def test_commands_say_when_there_is_nothing_yet(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    empty = make_url(database_url).set(database="postgres")
+    monkeypatch.setenv("DATABASE_URL", empty.render_as_string(hide_password=False))
+    assert _refusal("ledger", "seal", "--tenant", "bakery") == (
+        "The database has no tables yet: `stamgast migrate` makes them."
+    )
+    monkeypatch.delenv("DATABASE_URL")
+    assert _refusal("tenant", "list").startswith(f"There is nothing in {tmp_path} yet")
+    assert list(tmp_path.iterdir()) == []

@@ -11,9 +11,8 @@ from base64 import b64encode
 import httpx
 import pytest
 
+from benchmarks.processes import free_port
 from tests.world import MASTER_KEY
-
-PORT = 18_651
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def environment(database_url: str, queue_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "REDIS_URL": queue_url,
         "STAMGAST_MASTER_KEY": b64encode(MASTER_KEY).decode(),
-        "PORT": str(PORT),
+        "PORT": str(free_port()),
     }
 
 
@@ -61,7 +60,9 @@ async def test_a_worker_knows_its_roles(environment: dict[str, str]) -> None:
 
 async def test_the_api_is_ready_and_ends_when_told(environment: dict[str, str]) -> None:
     process = await start(environment, "api")
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{environment['PORT']}"
+    ) as client:
         answer = await ready(client)
     assert answer.json() == {
         "status": "ready",
@@ -72,7 +73,7 @@ async def test_the_api_is_ready_and_ends_when_told(environment: dict[str, str]) 
 
 
 async def ready(client: httpx.AsyncClient) -> httpx.Response:
-    for _ in range(100):
+    for _ in range(600):
         try:
             return await client.get("/health/ready")
         except httpx.TransportError:
