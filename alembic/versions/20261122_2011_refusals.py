@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2011"
-down_revision = "20261122_2010"
+down_revision = "20261122_2030"
 
 CHANGES = "ALTER TABLE idempotency_keys ADD COLUMN refusal text;\n"
 BACK = "ALTER TABLE idempotency_keys DROP COLUMN refusal;\n"
