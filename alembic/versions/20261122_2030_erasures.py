@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2030"
-down_revision = "20261122_2020"
+down_revision = "20261122_2010"
 
 TENANT_TABLES = ("erased_names", "erasures", "erasure_parts", "legal_holds")
 
