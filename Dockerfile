@@ -18,6 +18,7 @@ COPY workers workers
 COPY local local
 ENV PATH=/packages/bin:$PATH \
     PYTHONUNBUFFERED=1 \
+    OPENBLAS_NUM_THREADS=1 \
     HOST=0.0.0.0 \
     PORT=8000
 RUN python -m compileall -q .

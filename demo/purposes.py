@@ -78,4 +78,21 @@ PURPOSES = (
             " you. Nobody pays more because of it.",
         },
     ),
+    DemoPurpose(
+        purpose="profiling",
+        terms={
+            "name": {
+                "nl": "Kijken hoe vaak en wanneer je koopt",
+                "en": "Looking at how often and when you buy",
+            },
+            "basis": "legitimate_interest",
+            "kind": "profiling",
+        },
+        notice={
+            "nl": "Uit wat je kocht maken we op hoe vaak je komt en wanneer weer."
+            " Je kunt daar nee tegen zeggen; het verandert geen prijs.",
+            "en": "From what you bought we infer how often you come and when again."
+            " You may say no to it; it changes no price.",
+        },
+    ),
 )

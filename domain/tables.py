@@ -17,6 +17,7 @@ from domain.privacy import erasure_tables
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
+from domain.scoring import tables as scoring
 from domain.signing import tables as signing
 from domain.simulation import tables as simulation
 from domain.status import tables as status
@@ -46,6 +47,7 @@ __all__ = [
     "privacy",
     "proofs",
     "rewards",
+    "scoring",
     "signing",
     "simulation",
     "status",

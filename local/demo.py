@@ -166,6 +166,14 @@ def _lasting(rule: dict[str, Any], shop: Shop) -> dict[str, Any]:
     return {**rule, "terms": {**terms, "expiry_months": months}}
 
 
+def _inferred(http: httpx.Client, person: str) -> list[str]:
+    """Return what was inferred of a customer, if they were scored already."""
+    answer = http.get(f"{person}/scores")
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return []
+    return list(answer.raise_for_status().json()["why"]["en"][3:])
+
+
 def story(shop: Shop, name: str, url: str) -> list[str]:
     """Return what a customer could be told: of tier, last order and rewards."""
     person = f"/v1/customers/external:{SOURCE}:{name}"
@@ -180,6 +188,7 @@ def story(shop: Shop, name: str, url: str) -> list[str]:
             why = http.get(address).raise_for_status().json()
             given = [each for each in why["decisions"] if each["given"]]
             told += [f"{each['name']}: {each['reasons'][-1]}" for each in given]
+        told += _inferred(http, person)
     within_reach = [each["name"] for each in held["items"] if each["available"]]
     if within_reach:
         told.append(f"Can have now: {', '.join(within_reach)}.")

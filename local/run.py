@@ -32,6 +32,8 @@ PROCESSES = {
     "schedule": ("workers", "schedule"),
 }
 
+# Models are small: threads would spend thirty times what they save.
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 KEPT = """\
 The database is yours, but {name} is not set: the key that encrypts personal data is
 kept in {home}/secrets.env. Keep that file as well as you keep the database."""
@@ -102,11 +104,15 @@ class Run:
     async def servers(self) -> dict[str, str]:
         """Start the servers that the environment does not name; return all settings."""
         key, is_kept = master_key(self.home, self.given)
-        settings = self.given | {
-            secret.NAME: key,
-            "HOST": HOST,
-            "PORT": str(self.port),
-        }
+        settings = (
+            ONE_THREAD
+            | self.given
+            | {
+                secret.NAME: key,
+                "HOST": HOST,
+                "PORT": str(self.port),
+            }
+        )
         services: list[Service] = []
         if "DATABASE_URL" not in settings:
             services.append(postgres_of(self.home, self.sockets))

@@ -22,6 +22,7 @@ from domain import (
     privacy,
     proofs,
     rewards,
+    scoring,
     tenants,
     tiers,
 )
@@ -62,6 +63,13 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
     Sweep(use_case=tiers.review, command=tiers.Review(), every_s=60),
+    Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
+    Sweep(
+        use_case=scoring.roll_up_anew,
+        command=scoring.RollUpAnew(),
+        every_s=DAY_S,
+        at=time(1, 30),
+    ),
     Sweep(use_case=privacy.expire, command=privacy.ExpireRequests(), every_s=3_600),
     Sweep(
         use_case=privacy.collect_next,

@@ -1,6 +1,7 @@
 """Consent: what customers' data may be used for, as they said it themselves."""
 
 from domain.consent.events import ConsentsChanged
+from domain.consent.gate import Gate, gate
 from domain.consent.model import (
     AskPermitted,
     Basis,
@@ -72,6 +73,7 @@ __all__ = [
     "ContactChannel",
     "FindConsents",
     "FindNotice",
+    "Gate",
     "Lapse",
     "Lapsed",
     "ListConsentEvents",
@@ -99,6 +101,7 @@ __all__ = [
     "find_consents",
     "find_notice",
     "find_permitted",
+    "gate",
     "lapse",
     "list_events",
     "list_purposes",

@@ -39,6 +39,8 @@ SCOPES: Mapping[Scope, str] = {
         "vouchers:redeem": "Keep vouchers for a cart, and let go of them.",
         "tiers:read": "See the tiers, and in which one a customer is, and why.",
         "tiers:write": "Change the tiers; put customers in one by hand.",
+        "scoring:read": "See what customers' purchases say of them.",
+        "scoring:write": "Say how customers are scored.",
         "simulation:read": "See what rules would have given, and to whom.",
         "simulation:write": "Try rules on the orders that there were.",
         "status:read": "See a customer's loyalty status.",
@@ -70,6 +72,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
             *("vouchers:read", "vouchers:redeem"),
             *("rewards:redeem", "quotes:read"),
             "tiers:read",
+            "scoring:read",
             "privacy:write",
         ),
     )

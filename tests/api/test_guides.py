@@ -8,6 +8,7 @@ from domain import customers, earning, orders, proofs
 from domain.kernel import system
 from tests.api.pasting import paste
 from tests.domain.ledger.books import DAY, at
+from tests.domain.scoring.shop import buy, profiling, rescore
 from tests.world import NOON, World
 
 
@@ -50,6 +51,13 @@ async def test_every_example_about_consent_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
     assert await paste(api, "consent.md") == 6
+
+
+async def test_every_example_about_scores_works(api: AsyncClient, shop: World) -> None:
+    await profiling(shop)
+    await buy(shop, "1042", 3)
+    await rescore(shop)
+    assert await paste(api, "scoring.md") == 5
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:

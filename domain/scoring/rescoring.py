@@ -1,0 +1,203 @@
+"""Rescoring: a model once a day, and whoever changed since within minutes.
+
+Who is held by their rollup is held from everybody who infers something of them: an
+objection waits until this is done and then takes all of it away, or comes first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta
+
+from domain import consent, tenants
+from domain.consent import Gate, PurposeKind
+from domain.kernel import CustomerId, Unit, writes
+from domain.scoring import fitting, rules, sentences, store
+from domain.scoring.events import CustomersScored, LifeCycleMove, LifeCyclesChanged
+from domain.scoring.fitting import Fitted
+from domain.scoring.model import (
+    CUSTOMERS_MAX,
+    PROFILING,
+    LifetimeValue,
+    Settings,
+    Words,
+)
+from domain.scoring.rules import Rollup
+from domain.scoring.store import Model, Scored
+
+# A young shop's customers are compared anew whenever they are so many more.
+YOUNG_MAX = 10_000
+GROWN_PERCENT, GROWN_MIN = 10, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescore:
+    """Score customers of whom something changed, or all of them by a new model."""
+
+    limit: Annotated[int, Meta(ge=1, le=CUSTOMERS_MAX)] = CUSTOMERS_MAX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescored:
+    """How many customers were looked at, and whether there may be more."""
+
+    done: int
+    more: bool
+
+
+@writes("system")
+async def rescore(unit: Unit, command: Rescore) -> Rescored:
+    """Fit a model if a new one is due, or score a bounded number of customers.
+
+    It may stop anywhere and go on later: a model says who had their turn last, and
+    each customer whether something changed since.
+    """
+    gate = await open_gate(unit)
+    model = await store.newest(unit)
+    if gate.is_open and await _is_due(unit, gate, model):
+        await _fit(unit, gate, model)
+        return Rescored(done=0, more=True)
+    if model is None or not gate.is_open:
+        ids = await store.hold_changed(unit, command.limit)
+        await _score(unit, gate, None, ids)
+        return Rescored(done=len(ids), more=len(ids) == command.limit)
+    if model.done_at is None:
+        ids = await store.hold_next(unit, model.after_id, command.limit)
+        await _score(unit, gate, model, ids)
+        over = len(ids) < command.limit
+        store.pass_on(unit, model, None if over else ids[-1])
+        return Rescored(done=len(ids), more=True)
+    ids = await store.hold_changed(unit, command.limit)
+    await _score(unit, gate, model, ids)
+    return Rescored(done=len(ids), more=len(ids) == command.limit)
+
+
+async def open_gate(unit: Unit) -> Gate:
+    """Return whose data may be read to infer something of them."""
+    return await consent.gate(unit, PROFILING, PurposeKind.PROFILING)
+
+
+async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
+    """Tell whether customers are to be compared anew."""
+    if model is None:
+        return await store.customers(unit, gate) > 0
+    if model.done_at is None:
+        return False
+    said_at = await store.settings_said_at(unit)
+    if said_at is not None and said_at > model.as_of:
+        return True
+    zone = await _zone(unit)
+    if unit.now.astimezone(zone).date() > model.fitted.day:
+        return True
+    if model.customers > YOUNG_MAX or not await store.is_waiting(unit):
+        return False
+    grown = model.customers * (100 + GROWN_PERCENT) // 100 + GROWN_MIN
+    return await store.customers(unit, gate) >= grown
+
+
+async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
+    """Write down what a shop's customers do; nobody is held for it."""
+    today = unit.now.astimezone(await _zone(unit)).date()
+    settings = await store.settings(unit)
+    thresholds = await store.thresholds(unit, gate)
+    sample = await store.sample(unit, gate)
+    like, spread = fitting.rhythms(sample, settings, thresholds)
+    groups = await store.history_groups(unit, gate, today)
+    spent = await store.spent_groups(unit, gate)
+    purchases, spends, missing = fitting.models(groups, spent)
+    await store.forget_shut_out(unit, gate)
+    await store.add(
+        unit,
+        Model(
+            number=1 if before is None else before.number + 1,
+            as_of=unit.now,
+            purpose=gate.purpose,
+            customers=sum(each.customers for each in groups),
+            fitted=Fitted(
+                day=today,
+                thresholds=thresholds,
+                spread=spread,
+                like=like,
+                purchases=purchases,
+                spends=spends,
+                missing=missing,
+            ),
+            after_id=None,
+            done_at=None,
+        ),
+    )
+
+
+async def _score(
+    unit: Unit, gate: Gate, model: Model | None, ids: tuple[CustomerId, ...]
+) -> None:
+    """Score those of held customers whom the gate admits, and forget the others."""
+    if not ids:
+        return
+    scored: list[Scored] = []
+    if model is not None:
+        rollups = await store.rollups(unit, gate, ids)
+        settings = await store.settings(unit)
+        today = unit.now.astimezone(await _zone(unit)).date()
+        values = fitting.values(model.fitted, rollups, settings, today)
+        for rollup, value in zip(rollups, values, strict=True):
+            scored.append(_scored(model, rollup, value, settings, unit.now))
+    before = {each.customer_id: each for each in await store.named(unit, ids)}
+    after = {each.customer_id: each for each in scored}
+    store.save(unit, scored)
+    store.forget(unit, [each for each in ids if each not in after])
+    store.settle(unit, ids)
+    moves = tuple(
+        LifeCycleMove(
+            customer_id=each.customer_id,
+            previous=old and old.life_cycle,
+            life_cycle=each.life_cycle,
+        )
+        for each in scored
+        if (old := before.get(each.customer_id)) is None
+        or old.life_cycle is not each.life_cycle
+    )
+    if moves:
+        unit.emit(LifeCyclesChanged(moves=moves))
+    unit.emit(CustomersScored(customer_ids=ids))
+
+
+def _scored(
+    model: Model,
+    rollup: Rollup,
+    value: LifetimeValue | None,
+    settings: Settings,
+    now: datetime,
+) -> Scored:
+    fitted = model.fitted
+    grades = rules.grades(rollup, fitted.thresholds)
+    cycle = rules.life_cycle(grades, settings.grid)
+    following = rules.next_purchase(
+        rollup, fitted.like, fitted.spread, cycle, fitted.day
+    )
+    why: Words = sentences.why(rollup, grades, cycle, following, value)
+    return Scored(
+        customer_id=rollup.customer_id,
+        model=model.number,
+        as_of=now,
+        purpose=model.purpose,
+        recency=grades.recency,
+        frequency=grades.frequency,
+        monetary=grades.monetary,
+        life_cycle=cycle,
+        next_basis=following.basis,
+        next_earliest=following.earliest,
+        next_on=following.on,
+        next_latest=following.latest,
+        expected_orders=value and value.orders,
+        expected_amount=value and value.amount,
+        amount_low=value and value.low,
+        amount_high=value and value.high,
+        why={"nl": list(why.nl), "en": list(why.en)},
+    )
+
+
+async def _zone(unit: Unit) -> ZoneInfo:
+    return ZoneInfo((await tenants.programme(unit)).time_zone)

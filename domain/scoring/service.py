@@ -1,0 +1,218 @@
+"""What can be asked of scores, and what makes them be done anew."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from domain import customers
+from domain.consent import ConsentsChanged
+from domain.customers import (
+    CustomerNotFound,
+    CustomersMerged,
+    CustomersUnmerged,
+)
+from domain.kernel import CustomerId, Unit, reads, writes
+from domain.scoring import rescoring, rollup_store, store
+from domain.scoring.events import ScoresInQuestion
+from domain.scoring.model import (
+    PROFILING,
+    AskHeatMap,
+    FindScores,
+    FindSettings,
+    Grades,
+    HeatMap,
+    LifeCycleCount,
+    LifetimeValue,
+    ListModels,
+    NextBasis,
+    NextPurchase,
+    Purchased,
+    PurchaseModel,
+    Scores,
+    ScoresOfMany,
+    ScoringModel,
+    ScoringModels,
+    Settings,
+    SpendModel,
+    Words,
+)
+from domain.scoring.refusals import ScoresNotFound
+from domain.scoring.rules import Rollup
+from domain.scoring.store import Model, Scored
+
+MODELS_SHOWN = 30
+# Fewer people than this are not counted where others can see it.
+PEOPLE_MIN = 10
+
+
+@reads(
+    "scoring:read", refusals=(CustomerNotFound, ScoresNotFound), subject="customer_id"
+)
+async def find_scores(unit: Unit, command: FindScores) -> Scores:
+    """Tell what a customer's purchases say of them, and how that came about."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    found = await _scores(unit, [customer_id])
+    if not found:
+        raise ScoresNotFound
+    return found[0]
+
+
+@reads("scoring:read", subject="customer_ids")
+async def scores_of_many(unit: Unit, command: ScoresOfMany) -> tuple[Scores, ...]:
+    """Tell the scores of those of many customers who have any, in the order asked."""
+    return await _scores(unit, command.customer_ids)
+
+
+@reads("scoring:read")
+async def find_settings(unit: Unit, command: FindSettings) -> Settings:
+    """Tell how the shop scores."""
+    del command
+    return await store.settings(unit)
+
+
+@writes("scoring:write")
+async def put_settings(unit: Unit, command: Settings) -> Settings:
+    """Say how the shop scores; everybody is scored anew within minutes."""
+    store.put_settings(unit, command)
+    return command
+
+
+@reads("scoring:read")
+async def heat_map(unit: Unit, command: AskHeatMap) -> HeatMap:
+    """Tell how many customers have which grades of recency and frequency."""
+    del command
+    gate = await rescoring.open_gate(unit)
+    cells = await store.heat(unit, gate)
+    shown = tuple(each for each in cells if each.customers >= PEOPLE_MIN)
+    settings = await store.settings(unit)
+    standing: Counter[Any] = Counter()
+    for each in cells:
+        place = settings.grid[each.recency - 1][each.frequency - 1]
+        standing[place] += each.customers
+    return HeatMap(
+        cells=shown,
+        life_cycles=tuple(
+            LifeCycleCount(life_cycle=place, customers=count)
+            for place, count in sorted(standing.items())
+            if count >= PEOPLE_MIN
+        ),
+        left_out=sum(each.customers for each in cells if each not in shown),
+    )
+
+
+@reads("scoring:read")
+async def list_models(unit: Unit, command: ListModels) -> ScoringModels:
+    """Tell by which models customers are scored, and what could not be learnt."""
+    del command
+    found = await store.models(unit, MODELS_SHOWN)
+    return ScoringModels(models=tuple(map(_shown, found)))
+
+
+async def on_consents_changed(unit: Unit, news: ConsentsChanged) -> None:
+    """Forget what was inferred of whoever may no longer be profiled, at once."""
+    if PROFILING in news.purposes:
+        gate = await rescoring.open_gate(unit)
+        rollup_store.hold(unit, news.customer_ids)
+        store.forget_refused(unit, gate, news.customer_ids)
+
+
+async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
+    """Have both looked at anew who became one, once all that moves has moved."""
+    unit.emit(ScoresInQuestion(customer_ids=(news.kept_id, news.merged_id)))
+
+
+async def on_customers_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
+    """Have both looked at anew who are two again, once all that moves has moved."""
+    unit.emit(ScoresInQuestion(customer_ids=(news.kept_id, news.merged_id)))
+
+
+async def on_scores_in_question(unit: Unit, news: ScoresInQuestion) -> None:
+    """Forget what was inferred of customers who are not whom it was inferred of."""
+    rollup_store.hold(unit, news.customer_ids)
+    store.forget(unit, news.customer_ids)
+
+
+def question(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Have customers looked at anew, as something about them changed."""
+    rollup_store.hold(unit, customer_ids)
+
+
+async def _scores(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Scores, ...]:
+    gate = await rescoring.open_gate(unit)
+    found = await store.scores(unit, gate, customer_ids)
+    scored = {each.customer_id: each for each in found}
+    bought = await store.rollups(unit, gate, customer_ids)
+    rollups = {each.customer_id: each for each in bought}
+    return tuple(
+        _told(scored[each], rollups[each])
+        for each in customer_ids
+        if each in scored and each in rollups
+    )
+
+
+def _told(scored: Scored, rollup: Rollup) -> Scores:
+    value = None
+    if scored.expected_orders is not None:
+        value = LifetimeValue(
+            orders=scored.expected_orders,
+            amount=scored.expected_amount or 0,
+            low=scored.amount_low or 0,
+            high=scored.amount_high or 0,
+        )
+    return Scores(
+        customer_id=scored.customer_id,
+        model=scored.model,
+        as_of=scored.as_of,
+        purpose=scored.purpose,
+        purchased=Purchased(
+            orders=rollup.orders,
+            days=rollup.days,
+            first_day=rollup.first_day,
+            last_day=rollup.last_day,
+            amount=rollup.amount,
+        ),
+        grades=Grades(
+            recency=scored.recency,
+            frequency=scored.frequency,
+            monetary=scored.monetary,
+        ),
+        life_cycle=scored.life_cycle,
+        next_purchase=NextPurchase(
+            basis=scored.next_basis,
+            earliest=scored.next_earliest,
+            on=scored.next_on,
+            latest=scored.next_latest,
+            overdue=_is_overdue(scored),
+        ),
+        value=value,
+        why=Words(nl=tuple(scored.why["nl"]), en=tuple(scored.why["en"])),
+    )
+
+
+def _is_overdue(scored: Scored) -> bool:
+    latest = scored.next_latest
+    return (
+        scored.next_basis is not NextBasis.UNKNOWN
+        and latest is not None
+        and latest < scored.as_of.date()
+    )
+
+
+def _shown(model: Model) -> ScoringModel:
+    fitted = model.fitted
+    bought, spent = fitted.purchases, fitted.spends
+    return ScoringModel(
+        version=model.number,
+        as_of=model.as_of,
+        purpose=model.purpose,
+        customers=model.customers,
+        recency_days=tuple(map(date.fromordinal, fitted.thresholds.recency)),
+        frequencies=fitted.thresholds.frequency,
+        amounts=fitted.thresholds.monetary,
+        purchases=bought
+        and PurchaseModel(r=bought.r, alpha=bought.alpha, a=bought.a, b=bought.b),
+        spends=spent and SpendModel(p=spent.p, q=spent.q, gamma=spent.gamma),
+        missing=fitted.missing,
+        applied_at=model.done_at,
+    )
