@@ -37,7 +37,7 @@ def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
 
 def holdings(url: str, tenant: TenantId) -> Mapping[str, Held]:
     """Return what there is of a tenant, in whatever table it is."""
-    found = _owner(url).execute(_every(), {"tenant": tenant}, prepare=True)
+    found = owner(url).execute(_every(), {"tenant": tenant}, prepare=True)
     return {name: (rows, content) for name, rows, content in found}
 
 
@@ -62,7 +62,7 @@ def _every() -> Composed:
 
 
 @cache
-def _owner(url: str) -> psycopg.Connection:
+def owner(url: str) -> psycopg.Connection:
     """Return a connection that is never cut, which knows all tables by now.
 
     A new one takes longer to learn of them than to look into them.
@@ -75,7 +75,7 @@ def _owner(url: str) -> psycopg.Connection:
 def _end(url: str, pid: int) -> None:
     """End a connection and wait for its end, more often than the server would look."""
     there = "SELECT FROM pg_stat_activity WHERE pid = %s"
-    owner = _owner(url)
+    owner = owner(url)
     owner.execute("SELECT pg_terminate_backend(%s)", [pid])
     while owner.execute(there, [pid]).rowcount:
         time.sleep(0.001)

@@ -3,7 +3,7 @@
 Made from the table of routes: a new route is asked without anybody's thinking of it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, cast
 
 import pytest
@@ -14,9 +14,11 @@ from api.rest.routes import ROUTES
 from api.rest.routing import Route
 from domain import tenants
 from domain.kernel import Unit, ids
+from domain.kernel.database import Engine
 from tests.api.conftest import client
 from tests.makers import Things, asking, furnish, named_by
-from tests.world import World, issue_key
+from tests.settled import Settled, settled
+from tests.world import World, issue_key, new_world, open_shop
 
 UNKNOWN = "f" * 32
 NAMING = [(route, name) for route in ROUTES for name in named_by(route)]
@@ -36,16 +38,36 @@ def named(value: object) -> str:
     return value.use_case.name if isinstance(value, Route) else str(value)
 
 
+@pytest.fixture(scope="module")
+async def ann(engine: Engine, database_url: str) -> Settled:
+    """Return our shop."""
+    world = await open_shop(new_world(engine))
+    return settled(world, await furnish(world, "ann"), database_url)
+
+
+@pytest.fixture(scope="module")
+async def theirs(engine: Engine) -> Things:
+    """Return what our neighbour has, which nobody changes."""
+    return await furnish(await open_shop(new_world(engine)), "zoe")
+
+
 @pytest.fixture
-async def ours(shop: World) -> Things:
+def shop(ann: Settled) -> World:
+    """Return the world of our shop."""
+    return ann.world
+
+
+@pytest.fixture
+def ours(ann: Settled) -> Things:
     """Return what we have."""
-    return await furnish(shop, "ann")
+    return ann.things
 
 
 @pytest.fixture
-async def theirs(other_shop: World) -> Things:
-    """Return what our neighbour has."""
-    return await furnish(other_shop, "zoe")
+def put_back(ann: Settled) -> Iterator[None]:
+    """Let the next test find our shop as it was."""
+    yield
+    ann.put_back()
 
 
 @pytest.fixture
@@ -63,6 +85,7 @@ async def page(
         yield opened
 
 
+@pytest.mark.usefixtures("put_back")
 @pytest.mark.parametrize("route", ROUTES, ids=named)
 async def test_a_request_works_with_what_is_ours(
     api: AsyncClient, ours: Things, route: Route
@@ -86,6 +109,7 @@ async def test_what_is_a_neighbours_is_not_there(
         assert of_theirs.status_code == 404, of_theirs.text
 
 
+@pytest.mark.usefixtures("put_back")
 @pytest.mark.parametrize("route", OF_A_CUSTOMER, ids=named)
 async def test_a_customer_is_told_of_themselves_and_of_nobody_else(
     page: AsyncClient, ours: Things, route: Route
@@ -135,6 +159,7 @@ async def test_every_kind_of_thing_that_is_asked_for_is_made(ours: Things) -> No
         assert ids.encode(kind, ids.decode(ours[kind])) == ours[kind]
 
 
+@pytest.mark.usefixtures("put_back")
 async def test_a_key_ends_with_its_tenants_service(
     application: Starlette, shop: World, ours: Things
 ) -> None:
