@@ -67,17 +67,17 @@ def owner(url: str) -> psycopg.Connection:
 
     A new one takes longer to learn of them than to look into them.
     """
-    owner = psycopg.connect(_plain(url), autocommit=True)
-    atexit.register(owner.close)
-    return owner
+    opened = psycopg.connect(_plain(url), autocommit=True)
+    atexit.register(opened.close)
+    return opened
 
 
 def _end(url: str, pid: int) -> None:
     """End a connection and wait for its end, more often than the server would look."""
     there = "SELECT FROM pg_stat_activity WHERE pid = %s"
-    owner = owner(url)
-    owner.execute("SELECT pg_terminate_backend(%s)", [pid])
-    while owner.execute(there, [pid]).rowcount:
+    never_cut = owner(url)
+    never_cut.execute("SELECT pg_terminate_backend(%s)", [pid])
+    while never_cut.execute(there, [pid]).rowcount:
         time.sleep(0.001)
 
 

@@ -20,7 +20,7 @@ TABLES = [table for table in metadata.sorted_tables if "tenant_id" in table.c]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A shop, the things that are in it by their prefixes, and how it gets them back."""
+    """A shop, its things by their prefixes, and how it gets back what it had."""
 
     world: World
     things: Mapping[str, str]

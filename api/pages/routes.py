@@ -1,14 +1,12 @@
 """The addresses of the pages."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import components, desk, family, reference
+from api.pages import components, desk, family
 from api.pages.markup import element
 
 GRAPHIQL = family.Page(
@@ -48,13 +46,12 @@ async def graphiql(_: Request) -> Response:
     return family.answer(GRAPHIQL, family.GRAPHIQL_POLICY)
 
 
-def routes(document: dict[str, Any]) -> list[BaseRoute]:
-    """Make the routes of the pages; the reference is of an OpenAPI document."""
-    page = reference.page(document)
+def routes(reference: str) -> list[BaseRoute]:
+    """Make the routes of the pages, of which the API reference is given."""
 
     async def read(_: Request) -> Response:
         policy = {"Content-Security-Policy": family.READ_POLICY}
-        return HTMLResponse(page, headers={**family.HEADERS, **policy})
+        return HTMLResponse(reference, headers={**family.HEADERS, **policy})
 
     return [
         Route("/graphiql", graphiql, name="/graphiql"),

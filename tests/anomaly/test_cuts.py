@@ -3,6 +3,7 @@
 All of it happens, or nothing; the same command under the same key then happens once.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from tests.anomaly.shop import LATER, furnished, with_everything
 from tests.architecture.tree import use_cases
 from tests.cutting import counted, cut, holdings
 from tests.domain.ledger.books import at
+from tests.settled import Settled, settled
 from tests.world import World, new_world
 
 STATEMENTS_MAX = 100
@@ -28,11 +30,37 @@ def test_every_use_case_that_writes_is_cut() -> None:
     assert {each.name for each in WRITING} == COMMANDS.keys()
 
 
+@pytest.fixture(scope="module")
+async def furnishing(engine: Engine, database_url: str) -> Settled:
+    """Return a shop that has some of everything."""
+    world = await furnished(with_everything(new_world(engine)))
+    return settled(world, {}, database_url)
+
+
+@pytest.fixture
+def busy(furnishing: Settled) -> Iterator[Settled]:
+    """Return the shop that has some of everything, and nothing of another test."""
+    yield furnishing
+    furnishing.put_back()
+
+
+@pytest.fixture
+def empty(engine: Engine, database_url: str) -> Settled:
+    """Return a world without a tenant."""
+    return settled(with_everything(new_world(engine)), {}, database_url)
+
+
 @pytest.mark.parametrize("use_case", WRITING, ids=lambda each: each.name)
 async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
-    use_case: UseCase[Any, Any], engine: Engine, database_url: str
+    use_case: UseCase[Any, Any],
+    empty: Settled,
+    busy: Settled,
+    engine: Engine,
+    database_url: str,
 ) -> None:
-    shop, command = await prepared(use_case, new_world(engine))
+    chosen = empty if use_case.name == MAKES_TENANT else busy
+    shop = at(chosen.world, LATER)
+    command = await COMMANDS[use_case.name](shop)
     tenant, cuts = shop.principal.tenant, 0
     before = holdings(database_url, tenant)
     answer: Any = None
@@ -55,20 +83,16 @@ async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
     assert again.result == answer.result
     assert holdings(database_url, tenant) == after
 
-    other, same = await prepared(use_case, new_world(engine))
-    await once(other, use_case, same)
-    uncut = holdings(database_url, other.principal.tenant)
-    assert counted(after) == counted(uncut)
-    for each in (shop, other):
-        caller = system(each.principal.tenant)
-        assert await each.platform.run(ledger.verify, ledger.Verify(), caller) == ()
+    assert await verified(shop) == ()
+    chosen.put_back()
+    await once(shop, use_case, await COMMANDS[use_case.name](shop))
+    assert counted(after) == counted(holdings(database_url, tenant))
+    assert await verified(shop) == ()
 
 
-async def prepared(use_case: UseCase[Any, Any], world: World) -> tuple[World, Any]:
-    """Return a shop and a command for it; the shop's clock has gone on."""
-    world = with_everything(world)
-    shop = world if use_case.name == MAKES_TENANT else await furnished(world)
-    return at(shop, LATER), await COMMANDS[use_case.name](shop)
+async def verified(shop: World) -> Any:
+    caller = system(shop.principal.tenant)
+    return await shop.platform.run(ledger.verify, ledger.Verify(), caller)
 
 
 async def once(shop: World, use_case: UseCase[Any, Any], command: Any) -> Any:
