@@ -14,8 +14,12 @@ from domain.tables import metadata
 from tests.cutting import owner
 from tests.world import World
 
-# In the order in which they may be filled.
-TABLES = [table for table in metadata.sorted_tables if "tenant_id" in table.c]
+# In the order in which they may be filled, with the column that tells whose a row is.
+OWNERS = {
+    table: "id" if table.name == "tenants" else "tenant_id"
+    for table in metadata.sorted_tables
+    if "tenant_id" in table.c or table.name == "tenants"
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +39,10 @@ class Settled:
 def settled(world: World, things: Mapping[str, str], url: str) -> Settled:
     """Keep what a tenant has now, for as long as this process runs."""
     tenant = world.principal.tenant
-    kept = [table for table in TABLES if _keep(table, tenant, url)]
+    kept = [table for table in OWNERS if _keep(table, tenant, url)]
     away = [
-        SQL("DELETE FROM {} WHERE tenant_id = {}").format(_name(table), _value(tenant))
-        for table in reversed(TABLES)
+        SQL("DELETE FROM {} WHERE {}").format(_name(table), _of(tenant, table))
+        for table in reversed(OWNERS)
     ]
     back = [
         SQL("INSERT INTO {} OVERRIDING SYSTEM VALUE TABLE {}").format(
@@ -52,8 +56,8 @@ def settled(world: World, things: Mapping[str, str], url: str) -> Settled:
 
 def _keep(table: Table, tenant: TenantId, url: str) -> int:
     """Copy a tenant's rows of a table to where nobody else looks; return how many."""
-    copied = SQL("CREATE TEMP TABLE {} AS SELECT * FROM {} WHERE tenant_id = {}")
-    copy = copied.format(_copy(table, tenant), _name(table), _value(tenant))
+    copied = SQL("CREATE TEMP TABLE {} AS SELECT * FROM {} WHERE {}")
+    copy = copied.format(_copy(table, tenant), _name(table), _of(tenant, table))
     return owner(url).execute(copy).rowcount
 
 
@@ -65,5 +69,5 @@ def _copy(table: Table, tenant: TenantId) -> Identifier:
     return Identifier(f"{table.name}_{tenant.hex[-12:]}")
 
 
-def _value(tenant: TenantId) -> Composed:
-    return SQL("{}::uuid").format(Literal(str(tenant)))
+def _of(tenant: TenantId, table: Table) -> Composed:
+    return SQL("{} = {}").format(Identifier(OWNERS[table]), Literal(tenant))

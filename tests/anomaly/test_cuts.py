@@ -44,23 +44,14 @@ def busy(furnishing: Settled) -> Iterator[Settled]:
     furnishing.put_back()
 
 
-@pytest.fixture
-def empty(engine: Engine, database_url: str) -> Settled:
-    """Return a world without a tenant."""
-    return settled(with_everything(new_world(engine)), {}, database_url)
-
-
 @pytest.mark.parametrize("use_case", WRITING, ids=lambda each: each.name)
 async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
     use_case: UseCase[Any, Any],
-    empty: Settled,
     busy: Settled,
     engine: Engine,
     database_url: str,
 ) -> None:
-    chosen = empty if use_case.name == MAKES_TENANT else busy
-    shop = at(chosen.world, LATER)
-    command = await COMMANDS[use_case.name](shop)
+    shop, command = await prepared(use_case, busy)
     tenant, cuts = shop.principal.tenant, 0
     before = holdings(database_url, tenant)
     answer: Any = None
@@ -84,10 +75,19 @@ async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
     assert holdings(database_url, tenant) == after
 
     assert await verified(shop) == ()
-    chosen.put_back()
-    await once(shop, use_case, await COMMANDS[use_case.name](shop))
-    assert counted(after) == counted(holdings(database_url, tenant))
-    assert await verified(shop) == ()
+    busy.put_back()
+    uncut, same = await prepared(use_case, busy)
+    await once(uncut, use_case, same)
+    assert counted(after) == counted(holdings(database_url, uncut.principal.tenant))
+    assert await verified(uncut) == ()
+
+
+async def prepared(use_case: UseCase[Any, Any], busy: Settled) -> tuple[World, Any]:
+    """Return a shop and a command for it; the shop's clock has gone on."""
+    makes_tenant = use_case.name == MAKES_TENANT
+    of_nobody = with_everything(new_world(busy.world.platform.engine))
+    shop = at(of_nobody if makes_tenant else busy.world, LATER)
+    return shop, await COMMANDS[use_case.name](shop)
 
 
 async def verified(shop: World) -> Any:
