@@ -16,6 +16,7 @@ import structlog
 from domain import (
     accounting,
     consent,
+    customers,
     earning,
     ledger,
     mails,
@@ -79,6 +80,12 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep(
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
+    ),
+    Sweep(use_case=privacy.forget_checks, command=privacy.ForgetChecks(), every_s=600),
+    Sweep(
+        use_case=customers.forget_former,
+        command=customers.ForgetFormer(),
+        every_s=3_600,
     ),
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
     Sweep(use_case=privacy.destroy_keys, command=privacy.DestroyKeys(), every_s=60),

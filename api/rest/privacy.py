@@ -32,6 +32,7 @@ async def fetched(request: Request) -> Response:
 
 
 EXPORT = "/v1/privacy/exports/{token}"
+OWN = "/v1/customers/{customer_id}/privacy-requests/{request_id}"
 
 routes = (
     get("/v1/privacy/register", privacy.read_register),
@@ -40,6 +41,11 @@ routes = (
     get("/v1/privacy/requests/{request_id}", privacy.find_request),
     get("/v1/privacy/requests/{request_id}/events", privacy.history),
     post("/v1/privacy/requests/{request_id}/verify", privacy.verify, HTTPStatus.OK),
+    post("/v1/privacy/requests/by-email", privacy.ask_by_email, HTTPStatus.ACCEPTED),
+    post("/v1/privacy/requests/{request_id}/code", privacy.send_code, HTTPStatus.OK),
+    post(
+        "/v1/privacy/requests/{request_id}/answer", privacy.answer_code, HTTPStatus.OK
+    ),
     post("/v1/privacy/requests/{request_id}/extend", privacy.extend, HTTPStatus.OK),
     post("/v1/privacy/requests/{request_id}/reject", privacy.reject, HTTPStatus.OK),
     post("/v1/privacy/requests/{request_id}/close", privacy.close, HTTPStatus.OK),
@@ -56,4 +62,8 @@ routes = (
         privacy.release_legal_hold,
         HTTPStatus.OK,
     ),
+    get(OWN, privacy.find_own),
+    get(f"{OWN}/events", privacy.own_history),
+    post(f"{OWN}/link", privacy.link_own, HTTPStatus.OK),
+    post(f"{OWN}/cancel", privacy.cancel_own, HTTPStatus.OK),
 )

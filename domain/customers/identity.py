@@ -121,6 +121,12 @@ async def whose_email(unit: Unit, email: str) -> tuple[bytes, CustomerId | None]
     return index, None if holder is None else await _followed(unit, holder)
 
 
+async def whose_email_index(unit: Unit, index: bytes) -> CustomerId | None:
+    """Return who has the e-mail address that is looked up by this."""
+    holder = await claims.email_holder(unit, index)
+    return None if holder is None else await _followed(unit, holder)
+
+
 async def email_indexes_of(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> Mapping[bytes, CustomerId]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from domain.customers import bulk, claims, identity, intake, journal, sayings, sealing
+from domain.customers import bulk, claims, former, identity, intake, journal, sayings, sealing
 from domain.customers.bulk import Address, Sealed
 from domain.customers.claims import Claim
 from domain.customers.events import CustomersImported, CustomersUpdated
@@ -241,6 +241,7 @@ async def _write(
     before = await sealing.opened(unit, there)
     after: dict[CustomerId, Profile] = {}
     released: list[Address] = []
+    replaced: dict[CustomerId, str] = {}
     changed: set[CustomerId] = set()
     for each in people:
         old = before.get(each.id, sealing.EMPTY)
@@ -254,7 +255,9 @@ async def _write(
             index = (await sealing.indexes(unit, old)).email
             assert index is not None, each.id
             released.append(Address(email_index=index, customer_id=each.id))
+            replaced[each.id] = old.email
     bulk.release_emails(unit, released)
+    await former.replaced(unit, replaced)
     await _seal(unit, people, rows, after)
     return changed
 

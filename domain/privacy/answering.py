@@ -24,7 +24,7 @@ from domain.kernel import (
 )
 from domain.kernel.crypto import Cipher
 from domain.kernel.types import Instant
-from domain.privacy import collecting, rules, store
+from domain.privacy import collecting, notices, rules, store
 from domain.privacy.archive import About, Chapter, archive
 from domain.privacy.asking import save
 from domain.privacy.requests import (
@@ -135,6 +135,7 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
         expires_at=unit.now + timedelta(days=KEPT_DAYS),
     )
     store.keep(unit, artefact)
+    await notices.ready(unit, request)
     save(unit, rules.follow(request, RequestState.READY), None)
     return Kept(request_id=request.id)
 

@@ -19,7 +19,8 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.privacy import erasures, rules, store
+from domain.ledger import PotId
+from domain.privacy import erasures, notices, rules, store
 from domain.privacy.events import RequestChanged
 from domain.privacy.requests import (
     AskAvg,
@@ -82,15 +83,11 @@ async def ask(unit: Unit, command: AskAvg) -> AvgRequest:
         article=None,
         version=1,
     )
-    await customers.lock(unit, [customer_id])
-    store.add(unit, request)
-    if command.kind is RequestKind.ERASURE:
-        erasures.ask(unit, request, command.donate_to)
-    _remember(unit, request, None)
+    await receive(unit, request, command.donate_to)
     if unit.principal.customer is None:
         return request
     # Tokens live for a quarter of an hour at most.
-    return await _verified(unit, request, "The customer asked by their own token.")
+    return await settle(unit, request, "The customer asked by their own token.")
 
 
 @writes("privacy:write", refusals=OF_TIME)
@@ -99,7 +96,7 @@ async def verify(unit: Unit, command: VerifyRequest) -> AvgRequest:
     whose = await find_request(unit, FindRequest(request_id=command.request_id))
     await customers.lock(unit, [whose.customer_id])
     request = await _held(unit, command.request_id)
-    return await _verified(unit, request, command.note)
+    return await settle(unit, request, command.note)
 
 
 @writes(
@@ -110,15 +107,17 @@ async def extend(unit: Unit, command: ExtendRequest) -> AvgRequest:
     request = await _held(unit, command.request_id)
     zone = await _zone(unit)
     extended = rules.extend(request, command.note, unit.now, zone)
+    await notices.extended(unit, extended, command.note)
     return save(unit, extended, command.note)
 
 
-@writes("privacy:write", refusals=OF_TIME)
+@writes("privacy:write", refusals=(*OF_TIME, tenants.ProgrammeNotFound))
 async def reject(unit: Unit, command: RejectRequest) -> AvgRequest:
     """Reject a request, by an article that allows it."""
     request = await _held(unit, command.request_id)
     rejected = rules.follow(request, RequestState.REJECTED)
     told = replace(rejected, note=command.note, article=command.article)
+    await notices.rejected(unit, told, command.article, command.note)
     return save(unit, told, command.note)
 
 
@@ -191,7 +190,18 @@ async def expire(unit: Unit, command: ExpireRequests) -> Expired:
     return Expired(done=len(over), more=len(over) == SWEPT_MAX)
 
 
-async def _verified(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
+async def receive(
+    unit: Unit, request: AvgRequest, donate_to: PotId | None = None
+) -> None:
+    """Write down that somebody asks."""
+    await customers.lock(unit, [request.customer_id])
+    store.add(unit, request)
+    if request.kind is RequestKind.ERASURE:
+        erasures.ask(unit, request, donate_to)
+    _remember(unit, request, None)
+
+
+async def settle(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
     """Carry out what can be carried out at once; what is the same again is not."""
     asked = await store.of_customer(unit, request.customer_id)
     known = replace(request, verified_at=unit.now)

@@ -8,6 +8,14 @@ from domain.privacy.requests import RequestId, RequestKind, RequestState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityAsked(Event):
+    """Somebody asks who gave an address and no other token."""
+
+    name = "privacy_request.identity_asked"
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestChanged(Event):
     """A request is further than it was."""
 

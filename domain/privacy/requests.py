@@ -170,6 +170,13 @@ class RequestNotFound(Refusal):
 
 
 @dataclass(eq=False)
+class NoAddress(Refusal):
+    """No e-mail address of this customer is on file, to which a code could be sent."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
 class RequestNotOpen(Refusal):
     """The request is not in a state in which this can be done."""
 

@@ -61,7 +61,7 @@ async def test_every_example_about_scores_works(api: AsyncClient, shop: World) -
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
-    assert await paste(api, "privacy.md") == 6
+    assert await paste(api, "privacy.md") == 7
 
 
 async def test_every_example_about_back_tests_works(api: AsyncClient) -> None:

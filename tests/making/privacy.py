@@ -23,6 +23,8 @@ SAID: Mapping[str, Saying] = {
 OF_REQUESTS = {
     "privacy.close": "answered",
     "privacy.link": "answered",
+    "privacy.link_own": "answered",
+    "privacy.send_code": "reached",
     "privacy.find_erasure": "leaving",
     "privacy.waive": "leaving",
     "privacy.find_certificate": "left",

@@ -8,8 +8,8 @@ from domain import privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
-from tests.domain.privacy.asking import answered, asked, verified
 from tests.domain.privacy.erasing import at_once, destroyed, shredded, wanted
+from tests.domain.privacy.asking import answered, asked, codes, verified
 from tests.world import NOON, World
 
 
@@ -76,6 +76,34 @@ async def _asked(shop: World) -> AvgRequest:
 HOLD = privacy.SetLegalHold(
     customer_id=BOB, basis="art. 17(3)(e)", until=NOON + timedelta(days=99)
 )
+async def _own(shop: World) -> privacy.OwnRequest:
+    return privacy.OwnRequest(customer_id=ANN, request_id=(await asked(shop, ANN)).id)
+
+
+async def _own_answer(shop: World) -> privacy.OwnRequest:
+    return privacy.OwnRequest(customer_id=ANN, request_id=(await _ready(shop)).id)
+
+
+async def _code(shop: World) -> privacy.SendCode:
+    return privacy.SendCode(request_id=(await asked(shop, BOB)).id)
+
+
+async def _follow(shop: World) -> privacy.FollowCheck:
+    pending = await shop.run(privacy.ask_by_email, BY_EMAIL)
+    return privacy.FollowCheck(request_id=pending.request_id)
+
+
+async def _answer(shop: World) -> privacy.AnswerCode:
+    sent = await shop.run(privacy.send_code, await _code(shop))
+    (code,) = await codes(shop)
+    return privacy.AnswerCode(request_id=sent.request_id, code=code)
+
+
+async def _send_code(shop: World) -> None:
+    await shop.run(privacy.send_code, await _code(shop))
+
+
+BY_EMAIL = privacy.AskByEmail(email="bob@example.com", kind=RequestKind.ACCESS)
 
 COMMANDS: Mapping[str, Prepared] = {
     "privacy.ask": always(
@@ -106,6 +134,13 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _erasing(privacy.CertifySome(), destroyed, shredded),
+    "privacy.cancel_own": _own,
+    "privacy.link_own": _own_answer,
+    "privacy.ask_by_email": always(BY_EMAIL),
+    "privacy.follow_check": _follow,
+    "privacy.send_code": _code,
+    "privacy.answer_code": _answer,
+    "privacy.forget_checks": _long_ago(_send_code, privacy.ForgetChecks(), 2),
     "privacy.expire": _long_ago(_asked, privacy.ExpireRequests(), 40),
     "privacy.forget_answers": _long_ago(_ready, privacy.ForgetAnswers(), 40),
 }

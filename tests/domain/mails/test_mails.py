@@ -123,7 +123,7 @@ async def test_who_was_erased_is_not_written_to(shop: World) -> None:
     customer_id = (await found(shop, mail_id)).customer_id
 
     async def erase(unit: Unit) -> None:
-        keyring.destroy(unit, customer_id)
+        keyring.destroy(unit, [customer_id])
 
     await shop.platform.perform(erase, shop.principal)
     assert await taken(shop, mail_id) is None
