@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from domain import customers, privacy
-from tests.domain.privacy.asking import answered, asked, verified
+from tests.domain.privacy.asking import ann, answered, asked, verified
 from tests.domain.privacy.erasing import erased, wanted
 from tests.world import NOON, World
 
@@ -45,6 +45,7 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     return {
         "avr": (await asked(world, made["cus"])).id,
         "answered": before.id,
+        "reached": (await asked(world, await ann(world))).id,
         "left": (await erased(world, gone.id)).id,
         "leaving": (await wanted(world, made["cus"])).id,
         "lgh": (await world.run(privacy.set_legal_hold, hold)).id,
