@@ -13,7 +13,8 @@ from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.mails import tables as mails
 from domain.orders import tables as orders
-from domain.privacy import check_tables as identity, erasure_tables
+from domain.privacy import check_tables as identity
+from domain.privacy import erasure_tables
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards

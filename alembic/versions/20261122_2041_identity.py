@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2041"
-down_revision = "20261122_2010"
+down_revision = "20261122_2110"
 
 TENANT_TABLES = ("former_emails", "identity_checks")
 

@@ -10,7 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from domain.customers import bulk, claims, former, identity, intake, journal, sayings, sealing
+from domain.customers import (
+    bulk,
+    claims,
+    former,
+    identity,
+    intake,
+    journal,
+    sayings,
+    sealing,
+)
 from domain.customers.bulk import Address, Sealed
 from domain.customers.claims import Claim
 from domain.customers.events import CustomersImported, CustomersUpdated

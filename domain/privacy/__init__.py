@@ -29,6 +29,13 @@ from domain.privacy.asking import (
     verify,
 )
 from domain.privacy.certifying import find_certificate
+from domain.privacy.checking import (
+    answer_code,
+    ask_by_email,
+    follow_check,
+    forget_checks,
+    send_code,
+)
 from domain.privacy.erasing import (
     CertifySome,
     DestroyKeys,
@@ -58,20 +65,12 @@ from domain.privacy.erasure import (
     Waive,
 )
 from domain.privacy.erasures import find_erasure, waive
-from domain.privacy.events import CustomerErased, RequestChanged
+from domain.privacy.events import CustomerErased, IdentityAsked, RequestChanged
 from domain.privacy.holding import (
     list_legal_holds,
     release_legal_hold,
     set_legal_hold,
 )
-from domain.privacy.checking import (
-    answer_code,
-    ask_by_email,
-    follow_check,
-    forget_checks,
-    send_code,
-)
-from domain.privacy.events import IdentityAsked, RequestChanged
 from domain.privacy.identity import (
     AnswerCode,
     Answered,

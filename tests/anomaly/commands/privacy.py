@@ -8,8 +8,8 @@ from domain import privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
-from tests.domain.privacy.erasing import at_once, destroyed, shredded, wanted
 from tests.domain.privacy.asking import answered, asked, codes, verified
+from tests.domain.privacy.erasing import at_once, destroyed, shredded, wanted
 from tests.world import NOON, World
 
 
@@ -76,6 +76,8 @@ async def _asked(shop: World) -> AvgRequest:
 HOLD = privacy.SetLegalHold(
     customer_id=BOB, basis="art. 17(3)(e)", until=NOON + timedelta(days=99)
 )
+
+
 async def _own(shop: World) -> privacy.OwnRequest:
     return privacy.OwnRequest(customer_id=ANN, request_id=(await asked(shop, ANN)).id)
 
