@@ -42,7 +42,8 @@ class Sweep:
     """A use case that is run for every tenant, every so many seconds.
 
     With `at` it waits for that time of day in UTC, when there is little else to do.
-    What it finds in a unit that only reads, `then` writes down.
+    What it finds in a unit that only reads, `then` writes down. `next_steps` follow for
+    the same tenant, each as soon as nothing more is due for the one before.
     """
 
     use_case: UseCase[Any, Any]
@@ -50,10 +51,29 @@ class Sweep:
     every_s: float
     at: time | None = None
     then: UseCase[Any, Any] | None = None
+    next_steps: "tuple[Sweep, ...]" = ()
 
+
+MINUTE_S = 60
+# What happens to accounts as time passes, in an order that is the same for all: what
+# pends becomes available, what is full is redeemed, tiers by what counted are reviewed,
+# what expires expires, and tiers that a balance keeps are reviewed. Of one account the
+# books put what pended before what expires; each step knows itself what is due, so that
+# a run may end anywhere, and the next one goes on with the accounts that are left.
+NIGHTLY = Sweep(
+    use_case=ledger.sweep,
+    command=ledger.Sweep(),
+    every_s=MINUTE_S,
+    next_steps=(
+        Sweep(use_case=earning.convert, command=earning.Convert(), every_s=MINUTE_S),
+        Sweep(use_case=tiers.review, command=tiers.Review(), every_s=MINUTE_S),
+        Sweep(use_case=ledger.sweep, command=ledger.Sweep(), every_s=MINUTE_S),
+        Sweep(use_case=tiers.review, command=tiers.Review(), every_s=MINUTE_S),
+    ),
+)
 
 SWEEPS: tuple[Sweep, ...] = (
-    Sweep(use_case=ledger.sweep, command=ledger.Sweep(), every_s=60),
+    NIGHTLY,
     Sweep(
         use_case=rewards.sweep_redemptions,
         command=rewards.SweepRedemptions(),
@@ -63,7 +83,6 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
-    Sweep(use_case=tiers.review, command=tiers.Review(), every_s=60),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(
         use_case=scoring.roll_up_anew,
@@ -141,7 +160,7 @@ class Schedule:
         """Run a sweep once for every tenant; one that fails keeps no other from it."""
         name, wrong = sweep.use_case.name, 0
         async for tenant in self._tenants():
-            work = self._sweep(sweep, tenant)
+            work = self.run_for(sweep, tenant)
             (outcome,) = await asyncio.gather(work, return_exceptions=True)
             if isinstance(outcome, Exception):
                 self.metrics.failures.labels(name).inc()
@@ -156,6 +175,13 @@ class Schedule:
         self.metrics.rounds.labels(name).inc()
         self.metrics.wrong.labels(name).set(wrong)
         self.metrics.ended.labels(name).set(self.platform.clock().timestamp())
+
+    async def run_for(self, sweep: Sweep, tenant: TenantId) -> int:
+        """Run a sweep and its next steps once for a tenant; return what is wrong."""
+        wrong = await self._sweep(sweep, tenant)
+        for step in sweep.next_steps:
+            wrong += await self._sweep(step, tenant)
+        return wrong
 
     async def _sweep(self, sweep: Sweep, tenant: TenantId) -> int:
         """Sweep until nothing more is due, a unit at a time; return what is wrong.

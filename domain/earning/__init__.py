@@ -24,7 +24,7 @@ from domain.earning.conditions import (
     OneOf,
     Weekday,
 )
-from domain.earning.conversions import on_posted
+from domain.earning.conversions import Convert, convert, on_posted
 from domain.earning.customary import (
     on_customers_known,
     on_customers_merged,
@@ -171,6 +171,7 @@ __all__ = [
     "Celebrate",
     "Celebrated",
     "Condition",
+    "Convert",
     "DraftNotFound",
     "During",
     "Earned",
@@ -246,6 +247,7 @@ __all__ = [
     "awards_of_order",
     "awards_of_orders",
     "celebrate",
+    "convert",
     "evaluate",
     "explained",
     "find_draft",

@@ -6,15 +6,21 @@ what was taken for it comes back.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from domain import ledger
+from msgspec import Meta
+
+from domain import ledger, tenants
 from domain.earning import occasion_store, occasions, rule_store
 from domain.earning.model import RuleVersion
+from domain.earning.nightly import PIECE_MAX, Celebrated
 from domain.earning.occasions import BALANCE, Mark, occasion
 from domain.earning.rules import in_force
 from domain.earning.terms import OnBalance
-from domain.kernel import CustomerId, Unit
+from domain.kernel import SYSTEM, CustomerId, Unit, writes
 
 SOURCE_TYPE = "occasion"
 SPENT = "spent"
@@ -31,7 +37,45 @@ async def on_posted(unit: Unit, news: ledger.PointsPosted) -> None:
         for change in news.changes
         if change.unit in ruled and (change.available or change.debt)
     }
-    for some in _pieces(sorted(touched)):
+    await _convert_all(unit, sorted(touched), ruled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convert:
+    """Convert some of what has been full for longer than its rule has been there."""
+
+    limit: Annotated[int, Meta(ge=1, le=PIECE_MAX)] = PIECE_MAX
+
+
+@writes(SYSTEM)
+async def convert(unit: Unit, command: Convert) -> Celebrated:
+    """Convert what is full and did not move since: once a day for each rule.
+
+    Balances were full before their rule was published, or while they were frozen. It
+    does a bounded piece, and goes on after the customer who came last.
+    """
+    ruled = _by_unit(await rule_store.versions(unit), unit)
+    zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+    today = unit.now.astimezone(zone).date()
+    for version in sorted(ruled.values(), key=lambda each: each.rule):
+        on = version.terms.on
+        assert isinstance(on, OnBalance), version
+        run = await occasion_store.run(unit, version.rule, today)
+        if not run.done:
+            whose = await ledger.holders(
+                unit, on.unit, on.amount, run.after, command.limit
+            )
+            await _convert_all(unit, whose, ruled)
+            last, over = whose[-1] if whose else None, len(whose) < command.limit
+            occasion_store.advance(unit, run.rule, last, over)
+            return Celebrated(done=len(whose), more=True)
+    return Celebrated(done=0, more=False)
+
+
+async def _convert_all(
+    unit: Unit, whose: Sequence[CustomerId], ruled: Mapping[str, RuleVersion]
+) -> None:
+    for some in _pieces(whose):
         asked = ledger.BalancesOfMany(customer_ids=some)
         for balance in await ledger.balances_of_many(unit, asked):
             if balance.unit in ruled:
@@ -71,7 +115,7 @@ async def _convert(unit: Unit, balance: ledger.Balance, version: RuleVersion) ->
     try:
         await ledger.post(unit, cards)
     except ledger.AccountFrozen:
-        return  # They count once the account is no longer frozen and something moves.
+        return  # They count the night after the account is no longer frozen.
     await occasions.arise(unit, arisen)
 
 

@@ -15,6 +15,8 @@ DRAFT = earning.PutDraft(
     terms=earning.Terms(effect=earning.Multiply(percent=200)),
 )
 
+FIFTY = earning.Fixed(50)
+
 
 async def _drafted(shop: World) -> earning.NameDraft:
     await shop.run(earning.put_draft, DRAFT)
@@ -35,16 +37,25 @@ async def _asleep(shop: World) -> earning.Celebrate:
     return earning.Celebrate()
 
 
-async def _publish(shop: World, on: earning.Trigger) -> None:
-    terms = earning.Terms(on=on, effect=earning.Fixed(50))
+async def _publish(
+    shop: World, on: earning.Trigger, effect: earning.Effect = FIFTY
+) -> None:
+    terms = earning.Terms(on=on, effect=effect)
     rule = earning.PublishRule(
         rule="night", name="Night", terms=terms, valid_from=NOON - timedelta(days=900)
     )
     await shop.run(earning.publish_rule, rule)
 
 
+async def _full(shop: World) -> earning.Convert:
+    card = earning.OnBalance(unit="points", amount=20)
+    await _publish(shop, card, earning.Issue(reward="coffee"))
+    return earning.Convert()
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "earning.celebrate": _born,
+    "earning.convert": _full,
     "earning.forget_draft": _drafted,
     "earning.publish_draft": _drafted,
     "earning.put_draft": always(DRAFT),

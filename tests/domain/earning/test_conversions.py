@@ -1,6 +1,8 @@
 """A full stamp card becomes a reward; a return opens it again."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +12,7 @@ from domain.earning.tables import awards, occasions
 from domain.kernel import system
 from domain.tenants import UnitKind
 from tests.domain.earning.shop import balance, bought, publish, returned
-from tests.world import World, open_shop
+from tests.world import NOON, World, open_shop
 
 CARD = OnBalance(unit="stamps", amount=10)
 
@@ -97,3 +99,54 @@ async def test_the_fifth_order_earns_a_reward(shop: World) -> None:
     assert await news(shop) == [("mug", 1)]
     await returned(shop, order, 1_000)
     assert await news(shop) == [("mug", 1), ("mug", -1)]
+
+
+async def convert(shop: World, limit: int = 500) -> list[int]:
+    """Convert what has been full for longer, until nothing is; return the pieces."""
+    pieces: list[int] = []
+    caller = system(shop.principal.tenant)
+    more = True
+    while more:
+        command = earning.Convert(limit=limit)
+        found = await shop.platform.run(earning.convert, command, caller)
+        pieces.append(found.done)
+        more = found.more
+    return pieces
+
+
+async def test_what_was_full_before_its_rule_is_redeemed_at_night(shop: World) -> None:
+    for number, count in enumerate((9, 10, 25)):
+        await cups(shop, str(number), count, who=f"c{number}")
+    await publish(shop, "card", on=CARD, effect=Fixed(250))
+    assert await convert(shop, limit=1) == [1, 1, 0, 0]
+    held = [
+        (await balance(shop, who, "stamps"), await balance(shop, who))
+        for who in ("c0", "c1", "c2")
+    ]
+    assert held == [(9, 0), (0, 250), (5, 500)]
+    assert await convert(shop) == [0]
+    assert await verified(shop)
+
+
+async def test_eight_runs_at_once_redeem_once(shop: World) -> None:
+    await cups(shop, "1", 30)
+    await publish(shop, "card", on=CARD, effect=Fixed(250))
+    await asyncio.gather(*(convert(shop) for _ in range(8)))
+    assert (await balance(shop, unit="stamps"), await balance(shop)) == (0, 750)
+    assert await verified(shop)
+
+
+async def test_a_frozen_card_is_redeemed_the_night_after(shop: World) -> None:
+    who = "external:shop:ann"
+    await cups(shop, "1", 5)
+    freeze = ledger.Freeze(customer_id=who, unit="stamps", reason="Why?")
+    await shop.run(ledger.freeze, freeze)
+    await cups(shop, "2", 5)
+    await publish(shop, "card", on=CARD, effect=Fixed(250))
+    assert await convert(shop) == [0, 0]
+    thaw = ledger.Unfreeze(customer_id=who, unit="stamps", reason="Why not?")
+    await shop.run(ledger.unfreeze, thaw)
+    assert await convert(shop) == [0]
+    tomorrow = replace(shop.platform, clock=lambda: NOON + timedelta(days=1))
+    assert await convert(World(tomorrow, shop.principal)) == [1, 0]
+    assert (await balance(shop, unit="stamps"), await balance(shop)) == (0, 250)
