@@ -25,6 +25,7 @@ from domain.status import tables as status
 from domain.tenants import tables as tenants
 from domain.tiers import tables as tiers
 from domain.vouchers import tables as vouchers
+from domain.webhooks import tables as webhooks
 
 __all__ = [
     "accounting",
@@ -56,4 +57,5 @@ __all__ = [
     "tenants",
     "tiers",
     "vouchers",
+    "webhooks",
 ]

@@ -108,6 +108,8 @@ class Run:
             ONE_THREAD
             | self.given
             | {
+                # So that a developer's own server can be an endpoint of a sandbox.
+                "WEBHOOK_LOOPBACK": "allowed",
                 secret.NAME: key,
                 "HOST": HOST,
                 "PORT": str(self.port),

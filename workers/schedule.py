@@ -26,6 +26,7 @@ from domain import (
     scoring,
     tenants,
     tiers,
+    webhooks,
 )
 from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system
 from domain.kernel.database import Engine
@@ -112,6 +113,11 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=privacy.certify_some, command=privacy.CertifySome(), every_s=60),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
+    Sweep(
+        use_case=webhooks.forget_deliveries,
+        command=webhooks.ForgetDeliveries(),
+        every_s=3_600,
+    ),
     Sweep(use_case=retention.forget, command=retention.Forget(), every_s=3_600),
     Sweep(
         use_case=ledger.compare_some,

@@ -51,4 +51,5 @@ class OccasionsArose(Event):
     """Something came about by itself, changed hands, or was undone."""
 
     name = "earning.occasions_arose"
+    internal = True
     occasion_ids: tuple[str, ...]

@@ -19,6 +19,7 @@ class OrdersClaimed(Event):
     """Orders were written down that use vouchers, or what was redeemed for them."""
 
     name = "orders.claimed"
+    internal = True
     order_ids: tuple[OrderId, ...]
 
 

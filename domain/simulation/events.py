@@ -11,6 +11,7 @@ class BackTestAdvanced(Event):
     """A back-test was started or did a part, and has more to do."""
 
     name = "simulation.advanced"
+    internal = True
     back_test_id: BackTestId
 
 

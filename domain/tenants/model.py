@@ -139,6 +139,7 @@ class TenantCreated(Event):
     """A tenant was created, with a programme and a unit."""
 
     name = "tenant.created"
+    internal = True
     tenant_id: str
 
 
@@ -163,6 +164,7 @@ class TokenRevoked(Event):
     """A customer token was revoked."""
 
     name = "token.revoked"
+    internal = True
     token_id: TokenId
 
 
@@ -171,6 +173,7 @@ class StandingChanged(Event):
     """A tenant was suspended or is served again."""
 
     name = "tenant.standing_changed"
+    internal = True
     tenant_id: str
 
 

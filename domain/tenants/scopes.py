@@ -50,6 +50,8 @@ SCOPES: Mapping[Scope, str] = {
         "mails:read": "See what the platform wrote to customers, and what came of it.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
+        "webhooks:read": "See where news is sent, and how that went.",
+        "webhooks:write": "Say where news is sent, and have it sent again.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",
     }.items()
 }

@@ -59,6 +59,7 @@ class TiersBrought(Event):
     """Two customers became one, and had these tiers."""
 
     name: ClassVar[str] = "tiers.brought"
+    internal = True
     merge_id: str
     kept_id: CustomerId
     merged_id: CustomerId
@@ -70,4 +71,5 @@ class TiersInQuestion(Event):
     """All that a merge or its undoing moves has moved, and tiers may be others."""
 
     name: ClassVar[str] = "tiers.in_question"
+    internal = True
     customer_ids: tuple[CustomerId, ...]

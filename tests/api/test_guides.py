@@ -184,3 +184,7 @@ async def test_every_example_about_tiers_works(api: AsyncClient) -> None:
     known = {"If-None-Match": answer.headers["etag"]}
     again = await api.get(address, headers=known)
     assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_every_example_about_webhooks_works(api: AsyncClient) -> None:
+    assert await paste(api, "webhooks.md") == 7

@@ -77,7 +77,7 @@ async def tell(world: World, *events: Event) -> list[str]:
 
 
 async def claimed(world: World) -> tuple[str, ...]:
-    return await perform(world, lambda unit: claim(unit, AWAITED))
+    return (await perform(world, lambda unit: claim(unit, AWAITED))).ringing
 
 
 async def row(world: World, message_id: str) -> dict[str, Any]:
@@ -142,7 +142,7 @@ async def test_relays_at_once_share_the_work_and_repeat_none(world: World) -> No
     here = asyncio.Barrier(2)
 
     async def relay(unit: Unit) -> tuple[str, ...]:
-        taken = await claim(unit, AWAITED)
+        taken = (await claim(unit, AWAITED)).ringing
         await here.wait()  # Both hold what they claimed.
         return taken
 
@@ -166,7 +166,7 @@ async def test_a_crash_before_the_claim_is_committed_changes_nothing(
     (bread,) = await tell(world, Baked(loaves=1))
 
     async def crash(unit: Unit) -> None:
-        assert await claim(unit, AWAITED) == (bread,)
+        assert (await claim(unit, AWAITED)).ringing == (bread,)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -1,0 +1,91 @@
+"""What endpoints were sent: listed, looked at, and forgotten."""
+
+from domain.kernel import (
+    SYSTEM,
+    BadCursor,
+    CustomerId,
+    Page,
+    Unit,
+    outbox,
+    pages,
+    reads,
+    writes,
+)
+from domain.webhooks import (
+    delivery_store,
+    endpoints,
+    erasure_store,
+    rules,
+    store,
+)
+from domain.webhooks.model import (
+    Delivery,
+    DeliveryLog,
+    DeliveryState,
+    EndpointId,
+    EventId,
+    FindDelivery,
+    ForgetDeliveries,
+    Forgotten,
+    ListDeliveries,
+    Propagation,
+)
+from domain.webhooks.refusals import (
+    DeliveryNotFound,
+    EndpointNotFound,
+)
+
+
+@reads("webhooks:read", refusals=(EndpointNotFound, BadCursor))
+async def list_deliveries(unit: Unit, command: ListDeliveries) -> Page[Delivery]:
+    """List what an endpoint is or was sent, the latest first; kept for 30 days."""
+    endpoint = await endpoints.found(unit, command.endpoint_id)
+    before = command.after and pages.place(command.after, tuple[EventId])[0]
+    rows = await delivery_store.page(
+        unit, endpoint.id, command.state, before or None, command.limit
+    )
+    return pages.page(rows, command.limit, lambda each: (each.event_id,))
+
+
+@reads("webhooks:read", refusals=(EndpointNotFound, DeliveryNotFound))
+async def find_delivery(unit: Unit, command: FindDelivery) -> DeliveryLog:
+    """Return a delivery, what it tells, and how each attempt went."""
+    endpoint = await endpoints.found(unit, command.endpoint_id)
+    delivery = await found(unit, endpoint.id, command.event_id)
+    message = await outbox.message(unit, delivery.event_id)
+    return DeliveryLog(
+        delivery=delivery,
+        data=None if message is None else message.payload,
+        attempts=await delivery_store.attempts_of(unit, endpoint.id, delivery.event_id),
+    )
+
+
+async def propagation(unit: Unit, customer_id: CustomerId) -> Propagation | None:
+    """Return how far the news of a customer's erasure got, if there is such news."""
+    carried = await erasure_store.erasure_of(unit, customer_id)
+    if carried is None:
+        return None
+    states = await erasure_store.by_state(unit, carried.id)
+    return Propagation(
+        distributed=carried.rings > 0,
+        waiting=states.get(DeliveryState.WAITING, 0),
+        delivered=states.get(DeliveryState.DELIVERED, 0),
+        parked=states.get(DeliveryState.PARKED, 0),
+    )
+
+
+@writes(SYSTEM)
+async def forget_deliveries(unit: Unit, command: ForgetDeliveries) -> Forgotten:
+    """Forget what was settled a month ago, and endpoints that were deleted then."""
+    before = unit.now - rules.KEPT
+    done = await delivery_store.forget(unit, before, command.limit)
+    await store.forget_deleted(unit, before)
+    return Forgotten(done=done, more=done >= command.limit)
+
+
+async def found(unit: Unit, endpoint_id: EndpointId, event_id: EventId) -> Delivery:
+    """Return a delivery, or refuse."""
+    delivery = await delivery_store.find(unit, endpoint_id, event_id)
+    if delivery is None:
+        raise DeliveryNotFound
+    return delivery

@@ -1,0 +1,110 @@
+"""HTTP to addresses that others chose: checked where they lead, never followed.
+
+TLS asks for the name that was given, whatever address it leads to. There are no
+redirects, cookies or proxies, and little is read of an answer.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import httpcore
+
+from workers.ports.guard import Allowed, Guarded
+
+REQUEST_S = 15.0
+CONNECT_S = 5.0
+ANSWER_BYTES_MAX = 64 * 1024
+CONNECTIONS_MAX = 100
+KEPT_MAX = 20
+KEPT_S = 15.0
+
+
+class UnreachableError(Exception):
+    """Nobody is there, or nobody who speaks HTTP or proves to be who was asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was answered: its status, and for how many seconds it asks to be left."""
+
+    status: int
+    retry_after_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """Posts to addresses that others chose, over connections that it keeps a while."""
+
+    allowed: Allowed
+    pool: httpcore.AsyncConnectionPool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open nothing yet."""
+        pool = httpcore.AsyncConnectionPool(
+            max_connections=CONNECTIONS_MAX,
+            max_keepalive_connections=KEPT_MAX,
+            keepalive_expiry=KEPT_S,
+            network_backend=Guarded(self.allowed),
+        )
+        object.__setattr__(self, "pool", pool)
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Post something, and return what was answered.
+
+        It raises TimeoutError, ForbiddenAddressError or UnreachableError.
+        """
+        extensions = {
+            "timeout": {
+                "connect": CONNECT_S,
+                **dict.fromkeys(("read", "write", "pool"), REQUEST_S),
+            }
+        }
+        try:
+            async with (
+                asyncio.timeout(REQUEST_S),
+                self.pool.stream(
+                    "POST",
+                    url,
+                    headers=list(headers.items()),
+                    content=body,
+                    extensions=extensions,
+                ) as response,
+            ):
+                await _drain(response)
+                return Answer(
+                    status=response.status, retry_after_s=_retry_after(response.headers)
+                )
+        except httpcore.TimeoutException as error:
+            raise TimeoutError from error
+        except (
+            httpcore.NetworkError,
+            httpcore.ProtocolError,
+            httpcore.ProxyError,
+            httpcore.UnsupportedProtocol,
+            OSError,
+        ) as error:
+            if isinstance(error, TimeoutError):
+                raise
+            raise UnreachableError from error
+
+    async def close(self) -> None:
+        """Leave nothing open."""
+        await self.pool.aclose()
+
+
+async def _drain(response: httpcore.Response) -> None:
+    """Read a short answer, so that its connection can be kept; leave a long one."""
+    size = 0
+    async for chunk in response.aiter_stream():
+        size += len(chunk)
+        if size > ANSWER_BYTES_MAX:
+            return
+
+
+def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+    """Return the seconds of `Retry-After`; as a date, it is not heeded."""
+    for name, value in headers:
+        if name.lower() == b"retry-after" and value.isdigit():
+            return int(value[:9])
+    return None

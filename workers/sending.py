@@ -1,0 +1,138 @@
+"""Sending webhooks: what is due to an endpoint is claimed, posted and written down.
+
+An endpoint has one batch under way at a time, so that one that is slow keeps no other
+waiting. No unit is open while anything is on its way.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Protocol
+
+import structlog
+
+from domain import webhooks
+from domain.kernel import Platform, TenantId, system
+from domain.kernel.database import Engine
+from domain.logs import described
+from domain.webhooks import Batch, EndpointId, Fault, Outcome, Outgoing
+from workers.ports.guard import ForbiddenAddressError
+from workers.ports.http import Answer, UnreachableError
+
+PAUSE_S = 1.0
+ENDPOINTS_MAX = 50
+AGENT = {"content-type": "application/json", "user-agent": "Stamgast-Webhooks/1"}
+
+log = structlog.get_logger()
+
+
+class Posting(Protocol):
+    """Whatever can post something."""
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Post something, and return what was answered."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Sends what is due to the endpoints of all tenants."""
+
+    platform: Platform
+    watch: Engine
+    poster: Posting
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    _at_work: set[EndpointId] = field(default_factory=set[EndpointId])
+
+    async def run(self) -> None:
+        """Send whenever something is due, until told to stop."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                self.woken.clear()
+                for tenant, endpoint in await self._due():
+                    self._at_work.add(endpoint)
+                    group.create_task(self._serve(tenant, endpoint))
+                await self._sleep()
+
+    async def send_due(self) -> None:
+        """Send everything that is due now, and come back when it is sent."""
+        while due := await self._due():
+            for tenant, endpoint in due:
+                while await self.send(tenant, endpoint):
+                    pass
+
+    async def send(self, tenant: TenantId, endpoint: EndpointId) -> bool:
+        """Send a batch to an endpoint; return whether more is due to it."""
+        claim = webhooks.Claim(endpoint_id=endpoint)
+        batch = await self.platform.perform(
+            lambda unit: webhooks.claim(unit, claim), system(tenant)
+        )
+        if not batch.requests:
+            return False
+        posting = (self._post(batch, each) for each in batch.requests)
+        outcomes = tuple(await asyncio.gather(*posting))
+        record = webhooks.Record(endpoint_id=endpoint, outcomes=outcomes)
+        recorded = await self.platform.perform(
+            lambda unit: webhooks.record(unit, record), system(tenant)
+        )
+        log.info(
+            "webhooks_sent",
+            tenant=str(tenant),
+            endpoint=endpoint,
+            sent=len(outcomes),
+            failed=sum(each.fault is not None for each in outcomes),
+        )
+        return recorded.more
+
+    async def _due(self) -> list[tuple[TenantId, EndpointId]]:
+        room = ENDPOINTS_MAX - len(self._at_work)
+        found = await webhooks.due(self.watch, self.platform.clock())
+        return [each for each in found if each[1] not in self._at_work][:room]
+
+    async def _serve(self, tenant: TenantId, endpoint: EndpointId) -> None:
+        """Send to an endpoint until nothing is due; what goes wrong is written down."""
+        more = True
+        while more:
+            sending = self.send(tenant, endpoint)
+            (sent,) = await asyncio.gather(sending, return_exceptions=True)
+            more = sent is True
+            if isinstance(sent, Exception):
+                log.error("sending_failed", tenant=str(tenant), **described(sent))
+                await asyncio.sleep(PAUSE_S)
+        self._at_work.discard(endpoint)
+        self.woken.set()
+
+    async def _post(self, batch: Batch, request: Outgoing) -> Outcome:
+        answer: Answer | None = None
+        fault: Fault | None = None
+        headers = {**AGENT, **request.headers}
+        try:
+            answer = await self.poster.post(batch.url, headers, request.body.encode())
+        except TimeoutError:
+            fault = Fault.TIMEOUT
+        except ForbiddenAddressError:
+            fault = Fault.ADDRESS_REFUSED
+        except UnreachableError:
+            fault = Fault.UNREACHABLE
+        if answer is not None and not _is_success(answer.status):
+            fault = Fault.STATUS
+        return Outcome(
+            event_id=request.event_id,
+            number=request.number,
+            ended_at=self.platform.clock(),
+            status=None if answer is None else answer.status,
+            fault=fault,
+            retry_after_s=None if answer is None else answer.retry_after_s,
+        )
+
+    async def _sleep(self) -> None:
+        try:
+            async with asyncio.timeout(PAUSE_S):
+                await self.woken.wait()
+        except TimeoutError:
+            return
+
+
+def _is_success(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
