@@ -31,6 +31,7 @@ from domain.kernel.calendar import beginning, months_later
 from domain.ledger import Posting
 from domain.ledger.tables import transfers
 from domain.proofs.tables import seals
+from tests.domain.accounting.hands import ByHand
 from tests.domain.ledger import test_machine as machine
 from tests.domain.ledger.books import DAY, at, earn, post, spend, verify
 from tests.domain.ledger.lives import correction
@@ -56,7 +57,7 @@ EDGES = (
 OFFSETS = (-MICROSECOND, timedelta(), MICROSECOND, DAY / 12)
 
 
-class AllBooks(machine.Books):
+class AllBooks(ByHand):
     """Two customers who may become one, a clock that jumps, and news that is late."""
 
     def __init__(self) -> None:
@@ -69,8 +70,7 @@ class AllBooks(machine.Books):
     def open_accounts(self) -> None:
         """Have two customers of a shop where points may be given away."""
         self.run(open_shop(self.world))
-        policy = ledger.SetPolicy(unit="points", giveable=True)
-        self.run(self.world.run(ledger.set_policy, policy))
+        self.furnish()
         for _ in range(2):
             made = self.run(self.world.run(customers.create, customers.Create()))
             self.models[made.id] = machine.Model()
@@ -91,7 +91,8 @@ class AllBooks(machine.Books):
         whose, order = list(self.models)[who], self.name("o")
         month = self.now.astimezone(ZONE).date().replace(day=1)
         end = beginning(months_later(month, months + 1), ZONE)
-        self.settled(whose).lots[order] = Lot(amount, self.now, end)
+        lot = Lot(amount, self.now, end)
+        self.withheld[order] = self.settled(whose).earn(order, lot)
         self.earned[order] = (whose, amount)
         self.post(earn(whose, amount, order, expires_at=end))
 
@@ -100,6 +101,10 @@ class AllBooks(machine.Books):
         whose, name = list(self.models)[who], self.name("a")
         model = self.settled(whose)
         taken = min(-amount, model.available())
+        if amount > model.room():
+            with pytest.raises(ledger.BalanceCapped):
+                self.post(replace(correction(amount, name), customer_id=whose))
+            return
         if amount > 0:
             model.lots[name] = Lot(amount, self.now, FAR)
         elif taken:
@@ -119,6 +124,10 @@ class AllBooks(machine.Books):
         if not amount:
             return
         gift = ledger.Give(customer_id=giver, to=taker, amount=amount)
+        if amount > to.room():
+            with pytest.raises(ledger.BalanceCapped):
+                self.run(at(self.world, self.now).run(ledger.give, gift))
+            return
         self.run(at(self.world, self.now).run(ledger.give, gift))
         parts = model.parts(model.open(), amount)
         model.take(model.open(), amount)
@@ -146,6 +155,7 @@ class AllBooks(machine.Books):
         to, gone = self.settled(kept), self.settled(merged)
         event = self.run(merge(at(self.world, self.now), kept, merged))
         self.merged = event, set(gone.lots), set(gone.holds), gone.debt
+        self.join_cents(kept, merged)
         to.lots = dict(sorted({**to.lots, **gone.lots}.items(), key=_in_order))
         to.holds |= gone.holds
         to.debt += gone.debt
@@ -163,6 +173,7 @@ class AllBooks(machine.Books):
         if set(gone.holds) - holds:
             return  # What is held of lots that go away stays held.
         self.run(unmerge(at(self.world, self.now), event))
+        self.part_cents()
         back = {name: gone.lots.pop(name) for name in lots}
         to.lots = dict(sorted({**to.lots, **back}.items(), key=_in_order))
         to.holds |= {name: gone.holds.pop(name) for name in holds & set(gone.holds)}

@@ -41,6 +41,7 @@ T = TypeVar("T")
 
 STEPS, EXAMPLES = 30, 12
 FAR = NOON + 10_000 * DAY
+INFINITE = 10**9
 
 amounts = st.integers(1, 50)
 waits = st.none() | st.integers(-1, 5)
@@ -84,6 +85,22 @@ class Model:
     holds: dict[str, Parts] = field(default_factory=dict[str, Parts])
     spent: dict[str, Parts] = field(default_factory=dict[str, Parts])
     debt: int = 0
+    # The most that it may hold, and whether more is given in part or not at all.
+    most: int = INFINITE
+    strict: bool = False
+
+    def room(self) -> int:
+        """Return how much more it may hold."""
+        held = self.available() + self.pending() + self.held() - self.debt
+        return max(0, self.most - held)
+
+    def earn(self, order: str, lot: Lot) -> int:
+        """Give as much as may be held, and return how much that is not."""
+        amount, room = lot.amount, self.room()
+        lot.amount = min(amount, room) if amount <= room or not self.strict else 0
+        if lot.amount:
+            self.lots[order] = lot
+        return amount - lot.amount
 
     def settle(self, now: datetime) -> None:
         waiting = [lot for lot in self.lots.values() if not lot.is_open]
@@ -163,6 +180,7 @@ class Books(RuleBasedStateMachine):
         self.world = new_world(self.engine)
         self.models: dict[str, Model] = {}
         self.earned: dict[str, tuple[str, int]] = {}
+        self.withheld: dict[str, int] = {}
         self.answers: list[tuple[Posting, Posted]] = []
         self.n = 0
 
@@ -177,7 +195,8 @@ class Books(RuleBasedStateMachine):
         starts = max(available or self.now, self.now)
         expires = None if lasts is None else starts + (lasts + 1) * DAY
         model = self.settled(whose)
-        model.lots[order] = Lot(amount, available or self.now, expires or FAR)
+        lot = Lot(amount, available or self.now, expires or FAR)
+        self.withheld[order] = model.earn(order, lot)
         self.earned[order] = (whose, amount)
         self.post(
             earn(whose, amount, order, available_at=available, expires_at=expires)
@@ -210,8 +229,11 @@ class Books(RuleBasedStateMachine):
         amount = data.draw(st.integers(1, left))
         self.earned[order] = (whose, left - amount)
         model = self.settled(whose)
-        own = model.lots[order]
-        rest = amount if own.is_open else model.take([own], amount)
+        kept = min(self.withheld[order], amount)
+        self.withheld[order] -= kept
+        own = model.lots.get(order, Lot(0, FAR, FAR))
+        rest = amount - kept
+        rest = rest if own.is_open else model.take([own], rest)
         if own.is_open and policy is not ClawbackPolicy.ONLY_PENDING:
             rest = model.take([own], rest)
         gone = min(own.expired, rest)
@@ -293,7 +315,11 @@ class Books(RuleBasedStateMachine):
     def accounts_are_as_the_model(self) -> None:
         many = ledger.BalancesOfMany(customer_ids=tuple(self.models))
         held = self.run(at(self.world, self.now).run(ledger.balances_of_many, many))
-        found = {e.customer_id: (e.available, e.pending, e.held, e.debt) for e in held}
+        found = {
+            each.customer_id: (each.available, each.pending, each.held, each.debt)
+            for each in held
+            if each.unit == "points"
+        }
         for whose in self.models:
             model = self.settled(whose)
             expected = (model.available(), model.pending(), model.held(), model.debt)
