@@ -1,5 +1,6 @@
 """What `stamgast doctor` looks at: each check finds one thing and advises on it."""
 
+import asyncio
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from typing import Any, cast
 
 import psycopg
@@ -17,10 +19,13 @@ from redis import Redis, RedisError
 from domain.settings import Settings
 from local import postgres, secret, valkey
 from local.books import books
-from local.environment import Environment, database, queue
+from local.environment import Environment, database, master_key, queue
 from local.home import Home, HomeError
 from local.migrations import current, head
+from local.operating import operating
+from local.remembering import forgotten
 from local.service import NotReadyError
+from workers.journal import JournalFiles
 
 PYTHON_MIN = (3, 11)
 POSTGRES_MIN = 180000
@@ -148,6 +153,7 @@ def databases(home: Home, given: Environment) -> list[Finding]:
                 _fenced(connection),
                 _clock(connection),
                 _books(url),
+                _erasures(url, home, given),
             ]
     except (HomeError, psycopg.OperationalError) as error:
         advice = "Is it running, and is DATABASE_URL what you mean?"
@@ -199,6 +205,26 @@ def _books(url: str) -> Finding:
     looked = books(url)
     advice = "Keep a copy of the database before anything else is done to it."
     return finding("Books", looked.found, advice, good=not looked.differences)
+
+
+def _erasures(url: str, home: Home, given: Environment) -> Finding:
+    subject = "Erasures"
+    files = JournalFiles(Path(given.get("ERASURE_JOURNAL") or home.erasures))
+    if current(url) != head():
+        return Finding(subject, Verdict.UNKNOWN, "the database is at another version")
+    if not files.tenants():
+        found = f"nobody is remembered in {files.path}"
+        advice = "A backup forgets erasures: have ERASURE_JOURNAL name a directory."
+        return Finding(subject, Verdict.UNKNOWN, found, advice)
+
+    async def look() -> int:
+        async with operating(url, master_key(home, given)[0]) as opened:
+            return await forgotten(opened, files)
+
+    lines = asyncio.run(look())
+    found = f"{lines:,} lines of {files.path} are not in the database"
+    advice = "Before it is served, run: stamgast erasures replay"
+    return finding(subject, found, advice, good=lines == 0)
 
 
 def queues(home: Home, given: Environment) -> list[Finding]:

@@ -31,6 +31,11 @@ class Home:
         return self.path / "logs"
 
     @property
+    def erasures(self) -> Path:
+        """Where erasures are remembered apart from the database."""
+        return self.path / "erasures"
+
+    @property
     def sockets(self) -> Path | None:
         """The directory of the sockets of the servers that run, if they run."""
         noted = self._noted("sockets")

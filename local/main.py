@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from local.commands import keys, ledger, tenants
+from local.commands import erasures, keys, ledger, tenants
 from local.commands.doctor import doctor
 from local.commands.imports import import_file
 from local.commands.migrate import migrate
@@ -29,6 +29,7 @@ app.command(name="import")(import_file)
 app.add_typer(tenants.commands, name="tenant")
 app.add_typer(keys.commands, name="key")
 app.add_typer(ledger.commands, name="ledger")
+app.add_typer(erasures.commands, name="erasures")
 
 # What a person can put right, and the message says how.
 EXPLAINED = (

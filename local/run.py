@@ -17,9 +17,11 @@ from local.environment import master_key, postgres_of, valkey_of
 from local.home import Home
 from local.migrations import migrate
 from local.operating import operating
+from local.remembering import play_back
 from local.sending import SendingError
 from local.service import Service
 from local.supervision import Supervision
+from workers.journal import JournalFiles
 
 HOST = "127.0.0.1"
 ANSWER_S = 5
@@ -80,6 +82,7 @@ class Run:
         """Start servers, migrate, start processes, greet."""
         settings = await self.servers()
         await asyncio.to_thread(migrate, settings["DATABASE_URL"])
+        await self.forget_again(settings)
         # The API first: it takes longest, and is what everybody waits for.
         api, *others = (self.process(name, settings) for name in PROCESSES)
         await self.supervision.start(api)
@@ -89,6 +92,15 @@ class Run:
         if not self.stop.is_set():
             said = await asyncio.to_thread(greeting.text, self.home, self.url, shops)
             say(said)
+
+    async def forget_again(self, settings: dict[str, str]) -> None:
+        """Erase again whom a restored backup brought back, before it is served."""
+        files = JournalFiles(Path(settings["ERASURE_JOURNAL"]))
+        if files.tenants():
+            async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
+                again = await play_back(it, files)
+            if again:
+                say(f"{again:,} customers of the journal of erasures are erased again.")
 
     async def shops(self, settings: dict[str, str]) -> list[Shop]:
         """Have the demo tenants with all their history, as far as it goes."""
@@ -115,6 +127,7 @@ class Run:
                 "PORT": str(self.port),
             }
         )
+        settings.setdefault("ERASURE_JOURNAL", str(self.home.erasures))
         services: list[Service] = []
         if "DATABASE_URL" not in settings:
             services.append(postgres_of(self.home, self.sockets))

@@ -117,6 +117,22 @@ async def erase(unit: Unit, customer_ids: Sequence[CustomerId]) -> Erased:
     )
 
 
+async def gone_after(
+    unit: Unit, after: CustomerId | None, limit: int
+) -> dict[CustomerId, datetime]:
+    """Return who was erased, after somebody, in the order of ids."""
+    found = await store.all_gone(unit, after, limit)
+    return {each.id: each.erased_at for each in found}
+
+
+async def erased_after(
+    unit: Unit, after: bytes | None, limit: int
+) -> dict[bytes, datetime]:
+    """Return the names that were erased, after one, in their order."""
+    found = await store.all_names(unit, after, limit)
+    return {bytes(each.name_index): each.erased_at for each in found}
+
+
 def remember(unit: Unit, times: Mapping[bytes, datetime]) -> None:
     """Write down that names were erased, and when."""
     if times:

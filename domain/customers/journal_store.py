@@ -194,6 +194,5 @@ async def all_names(
     rest = view(erased_names, ErasedName)
     if after is not None:
         rest = rest.where(erased_names.c.name_index > after)
-    return await unit.all(
-        ErasedName, rest.order_by(erased_names.c.name_index).limit(limit)
-    )
+    ordered = rest.order_by(erased_names.c.name_index)
+    return await unit.all(ErasedName, ordered.limit(limit))

@@ -82,6 +82,16 @@ from domain.privacy.identity import (
     SendCode,
 )
 from domain.privacy.inventory import Item, Step, inventory, path
+from domain.privacy.journal import (
+    ENTRIES_MAX,
+    ErasedCustomer,
+    ErasedDigest,
+    Journal,
+    ReadJournal,
+    Replayed,
+    read_journal,
+    replay,
+)
 from domain.privacy.knowledge import find_data_map, read_register
 from domain.privacy.model import (
     DataMap,
@@ -120,6 +130,7 @@ from domain.privacy.requests import (
 )
 
 __all__ = [
+    "ENTRIES_MAX",
     "Answer",
     "AnswerCode",
     "Answered",
@@ -136,6 +147,8 @@ __all__ = [
     "CustomerErased",
     "DataMap",
     "DestroyKeys",
+    "ErasedCustomer",
+    "ErasedDigest",
     "Erasure",
     "ExpireRequests",
     "ExportGone",
@@ -152,6 +165,7 @@ __all__ = [
     "Holding",
     "IdentityAsked",
     "Item",
+    "Journal",
     "KeepAnswer",
     "Kept",
     "LegalHold",
@@ -167,10 +181,12 @@ __all__ = [
     "Part",
     "Pending",
     "Processing",
+    "ReadJournal",
     "ReadRegister",
     "Register",
     "RejectRequest",
     "ReleaseLegalHold",
+    "Replayed",
     "RequestChanged",
     "RequestExtended",
     "RequestHistory",
@@ -217,9 +233,11 @@ __all__ = [
     "list_requests",
     "own_history",
     "path",
+    "read_journal",
     "read_register",
     "reject",
     "release_legal_hold",
+    "replay",
     "send_code",
     "set_legal_hold",
     "shred_some",

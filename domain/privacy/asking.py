@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain import consent, customers, ledger, tenants
@@ -75,7 +75,7 @@ async def ask(unit: Unit, command: AskAvg) -> AvgRequest:
         language=command.language,
         wish=command.wish,
         received_at=unit.now,
-        due_at=rules.term(unit.now, await _zone(unit)),
+        due_at=await term_of(unit),
         extended_at=None,
         verified_at=None,
         duplicate_of=None,
@@ -256,6 +256,11 @@ def _remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
             state=request.state,
         )
     )
+
+
+async def term_of(unit: Unit) -> datetime:
+    """Return by when what is asked now must be answered."""
+    return rules.term(unit.now, await _zone(unit))
 
 
 async def _zone(unit: Unit) -> ZoneInfo:

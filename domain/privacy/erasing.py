@@ -125,6 +125,15 @@ async def certify_some(unit: Unit, command: CertifySome) -> Erasing:
     return Erasing(done=len(stages), more=len(stages) == command.limit)
 
 
+async def carry_on(unit: Unit, asked: Sequence[AvgRequest]) -> None:
+    """Destroy keys at once that were destroyed before, and came back."""
+    by_id = {each.id: each for each in asked}
+    stages = await erasure_store.those(unit, by_id)
+    people = await _held(unit, stages)
+    if people:
+        await _destroy(unit, [(each, by_id[each.stage.request_id]) for each in people])
+
+
 async def _held(unit: Unit, due: Sequence[Stage]) -> list[_Person]:
     """Return who is to be erased, and keep everybody from them.
 

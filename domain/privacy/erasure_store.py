@@ -77,6 +77,12 @@ async def find(unit: Unit, request_id: RequestId) -> Stage | None:
     return await unit.one(Stage, STAGES.where(erasures.c.request_id == request_id))
 
 
+async def those(unit: Unit, request_ids: Iterable[RequestId]) -> tuple[Stage, ...]:
+    """Return erasures, in the order of their requests."""
+    these = STAGES.where(erasures.c.request_id.in_(list(request_ids)))
+    return await unit.all(Stage, these.order_by(erasures.c.request_id))
+
+
 async def due(unit: Unit, limit: int) -> tuple[Stage, ...]:
     """Return erasures whose time has come, those that wait longest first."""
     over = STAGES.where(

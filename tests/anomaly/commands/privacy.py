@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from domain import privacy
+from domain import customers, privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
@@ -53,6 +53,13 @@ async def _waive(shop: World) -> privacy.Waive:
 async def _release_hold(shop: World) -> privacy.ReleaseLegalHold:
     held = await shop.run(privacy.set_legal_hold, HOLD)
     return privacy.ReleaseLegalHold(legal_hold_id=held.id)
+
+
+async def _replay(shop: World) -> privacy.Journal:
+    bob = await shop.run(customers.find, customers.Find(customer_id=BOB))
+    gone = privacy.ErasedCustomer(customer_id=bob.id, erased_at=NOON)
+    name = privacy.ErasedDigest(name="ab" * 32, erased_at=NOON)
+    return privacy.Journal(customers=(gone,), names=(name,))
 
 
 async def _link(shop: World) -> FindRequest:
@@ -133,6 +140,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.waive": _waive,
     "privacy.set_legal_hold": always(HOLD),
     "privacy.release_legal_hold": _release_hold,
+    "privacy.replay": _replay,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _erasing(privacy.CertifySome(), destroyed, shredded),
