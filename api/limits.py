@@ -103,6 +103,9 @@ class Allowance:
     """What a caller has left, and after how many seconds they may ask, if not now."""
 
     headers: Mapping[str, str]
+    size: int
+    left: int
+    per_s: int
     retry_after_s: int | None = None
 
 
@@ -139,7 +142,13 @@ class Limiter:
             "RateLimit": f'"{policy.name}";r={left};t={full_s}',
             "RateLimit-Policy": policy.header,
         }
-        return Allowance(headers=headers, retry_after_s=retry_after_s)
+        return Allowance(
+            headers=headers,
+            size=policy.size,
+            left=left,
+            per_s=policy.per_s,
+            retry_after_s=retry_after_s,
+        )
 
     def _lease(self, key: Key) -> Lease:
         if len(self._leases) > LEASES_MAX:
@@ -180,13 +189,19 @@ class Limiter:
         return taken, left, wait_ms
 
 
-async def spend(request: HTTPConnection, principal: Principal, cost: int = 1) -> None:
-    """Have a caller pay for a request, and tell them what is left; or refuse."""
+async def spend(
+    request: HTTPConnection, principal: Principal, cost: int = 1
+) -> Allowance | None:
+    """Have a caller pay for a request, and return what is left; or refuse.
+
+    Where nobody counts, there is nothing to return.
+    """
     request.state.tenant = principal.tenant
     limiter: Limiter | None = request.app.state.limiter
     if limiter is None:
-        return
+        return None
     allowance = await limiter.spend(principal, cost)
     request.state.headers = allowance.headers
     if allowance.retry_after_s is not None:
         raise TooManyRequests(allowance.retry_after_s)
+    return allowance

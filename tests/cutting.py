@@ -28,7 +28,7 @@ def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
         seen.append(given[2])
         if len(seen) == place:
             pid = given[0].connection.driver_connection.info.backend_pid
-            _end(url, pid)
+            end(url, pid)
 
     event.listen(engine.sync_engine, "before_cursor_execute", watch)
     yield seen
@@ -72,7 +72,7 @@ def owner(url: str) -> psycopg.Connection:
     return opened
 
 
-def _end(url: str, pid: int) -> None:
+def end(url: str, pid: int) -> None:
     """End a connection and wait for its end, more often than the server would look."""
     there = "SELECT FROM pg_stat_activity WHERE pid = %s"
     never_cut = owner(url)

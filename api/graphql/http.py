@@ -22,6 +22,7 @@ from api.graphql.context import Context
 from api.graphql.documents import Document, Documents, Operation
 from api.graphql.messages import JSON, Asked
 from api.graphql.problems import RequestRefused, of_refusal, refused, shown
+from api.limits import Allowance
 from domain.kernel import Platform, Principal, Refusal
 from domain.kernel import Scope as Permission
 
@@ -57,14 +58,15 @@ class Graph:
         asked = await messages.asked(request)
         platform = authentication.platform(request)
         principal = await self.principal(request)
-        await rates.spend(request, principal)
+        allowance = await rates.spend(request, principal)
         document = await self._document(asked, platform, principal)
         operation = document.operation(asked.operation_name)
         variables = asked.variables or {}
         _refuse_what_is_not_for(principal, request, operation)
         requested = operation.measure.hold(variables)
         if requested >= COST_PER_TOKEN:
-            await rates.spend(request, principal, requested // COST_PER_TOKEN)
+            more = requested // COST_PER_TOKEN
+            allowance = await rates.spend(request, principal, more)
         result = None
         if operation.plan is not None:
             result = await operation.plan(platform, principal, variables)
@@ -74,10 +76,12 @@ class Graph:
                 result = await self._execute(document, asked, context)
         if result.data is None and _is_of_request(result):
             raise RequestRefused(tuple(result.errors or ()))
-        cost = {
+        cost: dict[str, Any] = {
             "requestedQueryCost": requested,
             "actualQueryCost": operation.measure.actual(result.data or {}),
         }
+        if allowance is not None:
+            cost["throttleStatus"] = _throttle(allowance)
         return messages.answer(_content(result, cost), media_type)
 
     async def _document(
@@ -109,6 +113,15 @@ class Graph:
             hide_suggestions=asked.document_id is not None,
         )
         return await result if isawaitable(result) else result
+
+
+def _throttle(allowance: Allowance) -> dict[str, int]:
+    """Return what a caller may yet ask, counted in objects as costs are."""
+    return {
+        "maximumAvailable": allowance.size * COST_PER_TOKEN,
+        "currentlyAvailable": allowance.left * COST_PER_TOKEN,
+        "restoreRate": allowance.per_s * COST_PER_TOKEN,
+    }
 
 
 def _refuse_what_is_not_for(

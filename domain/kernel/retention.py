@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from domain.kernel.access import SYSTEM
 from domain.kernel.idempotency import idempotency_keys
-from domain.kernel.outbox import inbox
+from domain.kernel.outbox import inbox, outbox
 from domain.kernel.unit import Unit
 from domain.kernel.use_case import writes
 
@@ -35,7 +35,7 @@ class Forgotten:
 
 @writes(SYSTEM)
 async def forget(unit: Unit, command: Forget) -> Forgotten:
-    """Forget idempotency keys, and claims of messages, after a month."""
+    """Forget idempotency keys, messages that are done, and claims, after a month."""
     before = unit.now - KEPT
     old_keys = (
         select(idempotency_keys.c.key)
@@ -47,8 +47,15 @@ async def forget(unit: Unit, command: Forget) -> Forgotten:
         .where(inbox.c.claimed_at < before)
         .limit(command.limit)
     )
+    old_messages = (
+        select(outbox.c.id)
+        .where(outbox.c.occurred_at < before, outbox.c.done_at.is_not(None))
+        .limit(command.limit)
+    )
     keys = await unit.run(
         delete(idempotency_keys).where(idempotency_keys.c.key.in_(old_keys))
     )
     claims = await unit.run(delete(inbox).where(inbox.c.message_id.in_(old_claims)))
-    return Forgotten(done=keys + claims, more=max(keys, claims) >= command.limit)
+    messages = await unit.run(delete(outbox).where(outbox.c.id.in_(old_messages)))
+    most = max(keys, claims, messages)
+    return Forgotten(done=keys + claims + messages, more=most >= command.limit)

@@ -11,4 +11,5 @@ class MailDue(Event):
     """A mail is to be handed over now."""
 
     name = "mail.due"
+    internal = True
     mail_id: MailId

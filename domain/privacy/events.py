@@ -12,6 +12,7 @@ class IdentityAsked(Event):
     """Somebody asks who gave an address and no other token."""
 
     name = "privacy_request.identity_asked"
+    internal = True
     request_id: RequestId
 
 

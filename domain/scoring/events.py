@@ -36,4 +36,5 @@ class ScoresInQuestion(Event):
     """What is inferred of customers no longer holds: two became one, or two again."""
 
     name = "scores.in_question"
+    internal = True
     customer_ids: tuple[CustomerId, ...]

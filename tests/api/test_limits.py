@@ -130,6 +130,19 @@ async def test_a_refused_request_says_when_to_come_back(
     assert refused.headers["ratelimit"] == '"ten";r=0;t=10'
 
 
+async def test_a_graph_says_what_may_yet_be_asked(shop: World, client: Valkey) -> None:
+    served = app(shop.platform, client, ROUTES)
+    served.state.limiter = limiter(client)
+    key = await issue_key(shop)
+    async with client_of(served, key.secret) as api:
+        answer = await api.post("/graphql", json={"query": "{ __typename }"})
+    assert answer.json()["extensions"]["cost"]["throttleStatus"] == {
+        "maximumAvailable": 1_000,
+        "currentlyAvailable": 900,
+        "restoreRate": 100,
+    }
+
+
 async def test_what_is_lent_is_owed_when_more_is_asked_for(
     client: Valkey, caller: Principal
 ) -> None:

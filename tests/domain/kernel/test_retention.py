@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from domain.kernel import Unit, outbox, system, writes
+from domain.kernel import Event, Unit, outbox, system, writes
 from domain.kernel.idempotency import idempotency_keys
 from domain.kernel.outbox import inbox
 from domain.kernel.retention import KEPT, Forget, Forgotten, forget
@@ -14,6 +14,12 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Count:
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted(Event):
+    name = "number.counted"
     number: int
 
 
@@ -31,6 +37,17 @@ async def remember(world: World, number: int) -> None:
         await world.platform.run_once(count, command, world.principal, key)
         async with world.platform.unit(world.principal) as unit:
             await outbox.first_time(unit, f"evn_{each:032x}", "tiers.review")
+
+
+async def test_messages_that_are_done_go_and_others_stay(world: World) -> None:
+    async with world.platform.unit(world.principal) as unit:
+        outbox.file(unit, Counted(number=1))
+        unit.emit(Counted(number=2))
+    assert len(await world.rows(outbox.outbox)) == 2
+    over = NOON + KEPT + MOMENT
+    assert await forgetting(world, over) == Forgotten(done=1, more=False)
+    (left,) = await world.rows(outbox.outbox)
+    assert left["payload"] == {"number": 2}
 
 
 async def forgetting(world: World, now: datetime, limit: int = 1_000) -> Forgotten:

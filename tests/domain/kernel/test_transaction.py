@@ -1,5 +1,6 @@
 """Transactions: in order, all or nothing, and no journey more than it takes."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from domain.kernel.audit import audit_entries
 from domain.kernel.database import Role, connect
 from domain.kernel.outbox import inbox
 from domain.orders.tables import order_lines
+from tests.cutting import end
 from tests.domain.orders.shop import record
 from tests.world import NOON, World
 
@@ -44,6 +46,33 @@ Work = Callable[[Unit], Awaitable[None]]
 
 async def claims(world: World) -> list[str]:
     return [row["handler"] for row in await world.rows(inbox)]
+
+
+async def test_a_connection_that_ended_while_it_lay_idle_is_not_lent(
+    world: World, database_url: str
+) -> None:
+    """As all of them do when the server is restarted."""
+    engine = connect(database_url, Role.APP, pool_size=3)
+    patient = replace(world, platform=replace(world.platform, engine=engine))
+
+    async def pid(unit: Unit) -> int:
+        await asyncio.sleep(0.05)  # So that each takes a connection of its own.
+        number: int = await unit.value(text("SELECT pg_backend_pid()"))
+        await asyncio.sleep(0.05)
+        return number
+
+    async def pids() -> set[int]:
+        asked = (patient.platform.perform(pid, world.principal) for _ in range(3))
+        return set(await asyncio.gather(*asked))
+
+    before = await pids()
+    assert await pids() == before
+    for each in before:
+        end(database_url, each)
+    after = await pids()
+    assert len(after) == 3
+    assert not after & before
+    await engine.dispose()
 
 
 async def test_what_is_written_is_seen_by_what_follows(world: World) -> None:
