@@ -20,6 +20,8 @@ C = TypeVar("C")
 
 # The field of a command that If-Match gives.
 VERSION = "version"
+# The field that `Sec-GPC: 1` gives; its absence says nothing.
+GPC = "gpc"
 WITHOUT_BODY = frozenset({"GET", "DELETE"})
 
 JSON = "application/json"
@@ -41,7 +43,7 @@ async def decode(request: Request, into: type[C], bytes_max: int) -> C:
     version = _headers(request, into)
     if version and VERSION in given:
         raise Malformed((FieldError(pointer="/version", detail="See If-Match."),))
-    return command(_with_path(request, given) | version, into)
+    return command(_with_path(request, given) | version | _signals(request, into), into)
 
 
 async def body(request: Request, bytes_max: int) -> Given:
@@ -125,6 +127,12 @@ def _headers(request: Request, into: type[Any]) -> Given:
     if f'"{number}"' != tag or not number.isdecimal() or not number.isascii():
         raise VersionUnknown
     return {VERSION: int(number)}
+
+
+def _signals(request: Request, into: type[Any]) -> Given:
+    """Return what a browser asks for its user, where that is of any consequence."""
+    asks = request.headers.get("sec-gpc") == "1" and GPC in hints(into)
+    return {GPC: True} if asks else {}
 
 
 def _is_list(hint: Any) -> bool:

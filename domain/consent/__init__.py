@@ -1,5 +1,6 @@
 """Consent: what customers' data may be used for, as they said it themselves."""
 
+from domain.consent.browsers import heed_gpc
 from domain.consent.events import ConsentsChanged
 from domain.consent.gate import Gate, gate
 from domain.consent.model import (
@@ -31,6 +32,12 @@ from domain.consent.model import (
     Said,
     SetConsents,
     Wording,
+)
+from domain.consent.receipts import (
+    ConsentEventNotFound,
+    FindReceipt,
+    Receipt,
+    find_receipt,
 )
 from domain.consent.refusals import (
     ConsentVersionStale,
@@ -64,6 +71,7 @@ __all__ = [
     "Change",
     "Consent",
     "ConsentEvent",
+    "ConsentEventNotFound",
     "ConsentId",
     "ConsentState",
     "ConsentVersionStale",
@@ -73,6 +81,7 @@ __all__ = [
     "ContactChannel",
     "FindConsents",
     "FindNotice",
+    "FindReceipt",
     "Gate",
     "Lapse",
     "Lapsed",
@@ -93,6 +102,7 @@ __all__ = [
     "PurposeNotFound",
     "Purposes",
     "PutPurpose",
+    "Receipt",
     "Said",
     "SetConsents",
     "TooManyPurposes",
@@ -101,7 +111,9 @@ __all__ = [
     "find_consents",
     "find_notice",
     "find_permitted",
+    "find_receipt",
     "gate",
+    "heed_gpc",
     "lapse",
     "list_events",
     "list_purposes",

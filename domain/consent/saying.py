@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import tenants
+from domain import signing, tenants
 from domain.consent import rules, store
 from domain.consent.events import ConsentsChanged
 from domain.consent.model import (
@@ -65,6 +65,7 @@ async def write_down(
     """
     held = await store.holding(unit, [file.customer_id])
     holding = rules.latest(held)
+    first = file.version == 0
     events: list[ConsentEvent] = []
     hashed: list[tuple[ConsentEvent, bytes]] = []
     for each in said:
@@ -79,6 +80,9 @@ async def write_down(
             holding[each.topic] = event
         events.append(event)
     if events:
+        if first:
+            # From the first word on there are receipts, which who only reads signs.
+            await signing.provide(unit)
         store.add(unit, hashed)
         changed = [holding[topic] for topic in {rules.topic(each) for each in events}]
         store.save(unit, changed)

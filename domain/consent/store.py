@@ -14,6 +14,7 @@ from domain.consent.model import (
     PURPOSES_MAX,
     Change,
     ConsentEvent,
+    ConsentId,
     ContactChannel,
     Notice,
     Purpose,
@@ -70,6 +71,14 @@ class File:
     customer_id: CustomerId
     version: int
     head: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hashed:
+    """What was said once, and the hash of it and of all that was said before."""
+
+    event: ConsentEvent
+    hash: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +239,18 @@ async def events(unit: Unit, customer_id: CustomerId) -> tuple[ConsentEvent, ...
     theirs = EVENTS.where(consent_events.c.customer_id == customer_id)
     ordered = theirs.order_by(consent_events.c.seq).limit(EVENTS_MAX)
     return await unit.all(ConsentEvent, ordered)
+
+
+async def event(unit: Unit, consent_id: ConsentId) -> Hashed | None:
+    """Return what was said once, with its hash."""
+    this = EVENTS.add_columns(consent_events.c.hash)
+    found = await unit.one(
+        dict[str, Any], this.where(consent_events.c.id == consent_id)
+    )
+    if found is None:
+        return None
+    hashed: bytes = found.pop("hash")
+    return Hashed(event=ConsentEvent(**found), hash=hashed)
 
 
 async def page(

@@ -78,7 +78,8 @@ class Record:
 
     `view`, `cart`, `review` and `share` are known; the tenant names other types, each
     with a JSON Schema of what it tells. An anonymous visitor is a customer of whom
-    nothing else is known; without a customer, nobody in particular did it.
+    nothing else is known; without a customer, nobody in particular did it. With `gpc`,
+    the browser said `Sec-GPC: 1`, upon which the customer objects to sharing.
     """
 
     external_id: ShortText
@@ -87,6 +88,7 @@ class Record:
     source: Slug = "shop"
     customer: Identity | None = None
     data: Content
+    gpc: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain import orders
+from domain import consent, orders
 from domain.events import rules, store
 from domain.events.model import EventId, EventsRecorded, Record
 from domain.events.refusals import EventConflict, PersonErased
@@ -45,6 +45,7 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
         new = [(each, row) for each, row in new if known[each.key].id == row.id]
     if new:
         unit.emit(EventsRecorded(event_ids=tuple(row.id for _, row in new)))
+        await _heed_browsers(unit, new)
     known |= {each.key: _known(row) for each, row in new}
     written = {each.place for each, _ in new}
     answers: dict[int, Taken] = {
@@ -55,6 +56,14 @@ async def take(unit: Unit, read: Sequence[Record | Malformed]) -> list[Taken]:
         each if isinstance(each, Malformed) else answers[place]
         for place, each in enumerate(read)
     ]
+
+
+async def _heed_browsers(unit: Unit, new: Sequence[tuple[Arrival, Row]]) -> None:
+    """Let customers object to sharing whose browsers ask for that."""
+    asked = [row for each, row in new if each.event.gpc]
+    for source in sorted({row.source for row in asked}):
+        whose = [row.customer_id for row in asked if row.source == source]
+        await consent.heed_gpc(unit, [each for each in whose if each], source)
 
 
 async def _checked(

@@ -1,5 +1,6 @@
 """Signing: by a key of the tenant, of which the public half is for everybody to see."""
 
+from domain.signing.integrity import proved
 from domain.signing.model import (
     Hex,
     NoSigningKey,
@@ -40,6 +41,7 @@ __all__ = [
     "list_public_keys",
     "list_signing_keys",
     "netstrings",
+    "proved",
     "provide",
     "rotate_signing_key",
     "signer",
