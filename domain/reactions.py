@@ -12,6 +12,7 @@ from domain import (
     quotes,
     rewards,
     scoring,
+    segments,
     tiers,
     vouchers,
 )
@@ -92,12 +93,18 @@ async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
 PROVIDERS: Providers = {}
 
 REACTIONS: Reactions = {
-    CustomerCreated: (tiers.on_customer_created, orders.on_customer_known, _sign_up),
+    CustomerCreated: (
+        tiers.on_customer_created,
+        orders.on_customer_known,
+        _sign_up,
+        scoring.on_customer_created,
+    ),
     CustomerUpdated: (orders.on_customer_known, _know),
     CustomersImported: (
         tiers.on_customers_imported,
         orders.on_customers_known,
         _know_many,
+        scoring.on_customers_imported,
     ),
     CustomersUpdated: (orders.on_customers_known, _know_many),
     CustomersMerged: (
@@ -157,6 +164,13 @@ REACTIONS: Reactions = {
     earning.AwardsChanged: (rewards.on_awards_changed,),
     tiers.TiersBrought: (tiers.on_tiers_brought,),
     tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
-    scoring.ScoresInQuestion: (scoring.on_scores_in_question,),
-    consent.ConsentsChanged: (scoring.on_consents_changed,),
+    scoring.CustomersScored: (segments.on_customers_scored,),
+    scoring.ScoresInQuestion: (
+        scoring.on_scores_in_question,
+        segments.on_scores_in_question,
+    ),
+    consent.ConsentsChanged: (
+        scoring.on_consents_changed,
+        segments.on_consents_changed,
+    ),
 }

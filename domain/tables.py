@@ -19,6 +19,7 @@ from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
 from domain.scoring import tables as scoring
+from domain.segments import tables as segments
 from domain.signing import tables as signing
 from domain.simulation import tables as simulation
 from domain.status import tables as status
@@ -51,6 +52,7 @@ __all__ = [
     "proofs",
     "rewards",
     "scoring",
+    "segments",
     "signing",
     "simulation",
     "status",

@@ -24,6 +24,7 @@ from domain import (
     proofs,
     rewards,
     scoring,
+    segments,
     tenants,
     tiers,
     webhooks,
@@ -84,6 +85,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
+    Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(
         use_case=scoring.roll_up_anew,

@@ -61,15 +61,15 @@ class Gate:
         return exists(yes)
 
 
-async def gate(unit: Unit, purpose: str, kind: PurposeKind) -> Gate:
-    """Return the gate of a purpose; it is shut unless a purpose of the kind is there.
+async def gate(unit: Unit, purpose: str, kind: PurposeKind | None = None) -> Gate:
+    """Return the gate of a purpose; it is shut unless the purpose is there.
 
-    Or an objection to the kind would not be one to this purpose.
+    If a kind is named it must be of that, or an objection to it would be to another.
     """
     found = (await store.those(unit, [purpose])).get(purpose)
     return Gate(
         purpose=purpose,
-        is_open=found is not None and found.kind is kind,
+        is_open=found is not None and kind in {None, found.kind},
         asks_consent=found is not None and found.basis is Basis.CONSENT,
         notice_needed=found.notice_needed if found else None,
         at=unit.now,

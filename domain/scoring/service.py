@@ -8,7 +8,9 @@ from typing import Any
 from domain import customers
 from domain.consent import ConsentsChanged
 from domain.customers import (
+    CustomerCreated,
     CustomerNotFound,
+    CustomersImported,
     CustomersMerged,
     CustomersUnmerged,
 )
@@ -131,6 +133,16 @@ async def on_scores_in_question(unit: Unit, news: ScoresInQuestion) -> None:
     """Forget what was inferred of customers who are not whom it was inferred of."""
     rollup_store.hold(unit, news.customer_ids)
     store.forget(unit, news.customer_ids)
+
+
+async def on_customer_created(unit: Unit, news: CustomerCreated) -> None:
+    """Have a new customer looked at, though there is nothing to score yet."""
+    rollup_store.hold(unit, (news.customer_id,))
+
+
+async def on_customers_imported(unit: Unit, news: CustomersImported) -> None:
+    """Have new customers looked at, though there is nothing to score yet."""
+    rollup_store.hold(unit, news.customer_ids)
 
 
 def question(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:

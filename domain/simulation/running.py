@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from domain import earning, orders, tiers
+from domain import earning, orders, segments, tiers
 from domain.earning import PLAIN, Facts, Given, Issue, Rehearsal
 from domain.kernel import CustomerId, Unit
 from domain.orders import OrderCase, OrderId
@@ -81,7 +81,7 @@ async def standings(
     return Standings(await tiers.standings(unit, customer_ids, waiting))
 
 
-SOURCES = earning.Sources(standings=standings)
+SOURCES = earning.Sources(standings=standings, segments=segments.segments_at)
 
 
 async def run_part(unit: Unit, row: Row) -> Part:

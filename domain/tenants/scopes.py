@@ -41,6 +41,8 @@ SCOPES: Mapping[Scope, str] = {
         "tiers:write": "Change the tiers; put customers in one by hand.",
         "scoring:read": "See what customers' purchases say of them.",
         "scoring:write": "Say how customers are scored.",
+        "segments:read": "See segments, who is in them, and why.",
+        "segments:write": "Say who is in a segment.",
         "simulation:read": "See what rules would have given, and to whom.",
         "simulation:write": "Try rules on the orders that there were.",
         "status:read": "See a customer's loyalty status.",
@@ -75,6 +77,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
             *("rewards:redeem", "quotes:read"),
             "tiers:read",
             "scoring:read",
+            "segments:read",
             "privacy:write",
         ),
     )

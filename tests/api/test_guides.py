@@ -60,6 +60,14 @@ async def test_every_example_about_scores_works(api: AsyncClient, shop: World) -
     assert await paste(api, "scoring.md") == 5
 
 
+async def test_every_example_about_segments_works(
+    api: AsyncClient, shop: World
+) -> None:
+    await profiling(shop)
+    await buy(shop, "1042", 3)
+    assert await paste(api, "segments.md") == 6
+
+
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
     assert await paste(api, "privacy.md") == 7
 
