@@ -11,6 +11,7 @@ class CustomersScored(Event):
     """Customers were looked at, and what is inferred of them is as of now."""
 
     name = "customers.scored"
+    internal = True
     customer_ids: tuple[CustomerId, ...]
 
 
