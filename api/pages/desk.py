@@ -34,6 +34,18 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
             " meteen bewaard, en je kunt haar altijd veranderen.",
         ),
     },
+    "privacy": {
+        "en": Words(
+            title="Your data",
+            lead="See what is known of you, have it corrected, take it with you, or"
+            " have it erased. It is free, and you get an answer within a month.",
+        ),
+        "nl": Words(
+            title="Je gegevens",
+            lead="Zie wat er over je bekend is, laat het verbeteren, neem het mee of"
+            " laat het wissen. Het is gratis, en binnen een maand krijg je antwoord.",
+        ),
+    },
 }
 WORDS_OF_STOREFRONT = {
     "en": Words(

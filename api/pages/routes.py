@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import components, desk, family
+from api.pages import components, desk, family, links
 from api.pages.markup import element
 
 GRAPHIQL = family.Page(
@@ -58,5 +58,6 @@ def routes(reference: str) -> list[BaseRoute]:
         Route("/reference", read, name="/reference"),
         *desk.routes,
         *components.routes,
+        *links.routes,
         Mount(family.AT, Files(directory=family.FILES), name=family.AT),
     ]

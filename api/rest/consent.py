@@ -64,4 +64,6 @@ routes = (
         use_case=consent.find_receipt,
         status=HTTPStatus.OK,
     ),
+    # The same each time: nothing is made that could be found again.
+    post("/v1/customers/{customer_id}/message-links", consent.make_link, HTTPStatus.OK),
 )

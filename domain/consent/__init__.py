@@ -3,6 +3,14 @@
 from domain.consent.browsers import heed_gpc
 from domain.consent.events import ConsentsChanged
 from domain.consent.gate import Gate, gate
+from domain.consent.links import (
+    Addressee,
+    LinkUnknown,
+    MakeLink,
+    MessageLink,
+    addressee,
+    make_link,
+)
 from domain.consent.model import (
     AskPermitted,
     Basis,
@@ -47,6 +55,7 @@ from domain.consent.refusals import (
     PurposeNotFound,
     TooManyPurposes,
 )
+from domain.consent.rules import permits
 from domain.consent.service import (
     Lapse,
     Lapsed,
@@ -66,6 +75,7 @@ from domain.consent.service import (
 )
 
 __all__ = [
+    "Addressee",
     "AskPermitted",
     "Basis",
     "Change",
@@ -85,8 +95,11 @@ __all__ = [
     "Gate",
     "Lapse",
     "Lapsed",
+    "LinkUnknown",
     "ListConsentEvents",
     "ListPurposes",
+    "MakeLink",
+    "MessageLink",
     "Method",
     "Notice",
     "NoticeNotFound",
@@ -107,6 +120,7 @@ __all__ = [
     "SetConsents",
     "TooManyPurposes",
     "Wording",
+    "addressee",
     "consents_of_many",
     "find_consents",
     "find_notice",
@@ -117,9 +131,11 @@ __all__ = [
     "lapse",
     "list_events",
     "list_purposes",
+    "make_link",
     "object_to",
     "on_customers_merged",
     "on_customers_unmerged",
+    "permits",
     "publish_notice",
     "put_purpose",
     "set_consents",

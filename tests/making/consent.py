@@ -24,6 +24,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "kind": "sharing",
     },
     "consent.publish_notice": lambda _: {"text": WORDS},
+    "consent.make_link": lambda _: {"purpose": "points"},
     "consent.set_consents": lambda _: {
         "consents": [{"purpose": "points", "state": "withdrawn"}]
     },

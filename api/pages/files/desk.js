@@ -10,6 +10,13 @@ if (given) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
+// The other language is that of the same page, whatever else its address says.
+for (const link of document.querySelectorAll("a[hreflang]")) {
+  const said = new URLSearchParams(location.search);
+  said.set("lang", link.hreflang);
+  link.search = said;
+}
+
 // The customer whom the token is for, or null if there is none.
 export function customer() {
   try {
@@ -18,6 +25,11 @@ export function customer() {
   } catch {
     return null;
   }
+}
+
+// Go on as the customer of another token.
+export function enter(token) {
+  sessionStorage.setItem(KEPT, token);
 }
 
 export function forget() {
@@ -157,8 +169,9 @@ export function moment(instant) {
 // Put the name of the shop at the head of the page.
 export async function nameShop() {
   const programme = await askIfAllowed("GET", "/v1/programme");
-  if (programme) {
-    document.getElementById("shop").textContent = programme.name;
+  const place = document.getElementById("shop");
+  if (programme && !place.textContent) {
+    place.textContent = programme.name;
     document.title = `${document.title} · ${programme.name}`;
   }
   return programme;
