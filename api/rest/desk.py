@@ -35,8 +35,8 @@ ASK = "/v1/privacy/desk/{tenant_id}/requests"
 ANSWER = ASK + "/{request_id}/answer"
 # What who showed who they are may do about it.
 GRANTED = (
-    *("customers:read", "consent:read", "consent:write"),
-    *("privacy:read", "privacy:write"),
+    *("programme:read", "status:read", "customers:read"),
+    *("consent:read", "consent:write", "privacy:read", "privacy:write"),
 )
 
 

@@ -66,4 +66,7 @@ routes = (
     get(f"{OWN}/events", privacy.own_history),
     post(f"{OWN}/link", privacy.link_own, HTTPStatus.OK),
     post(f"{OWN}/cancel", privacy.cancel_own, HTTPStatus.OK),
+    get(f"{OWN}/erasure", privacy.find_own_erasure),
+    post(f"{OWN}/erasure/waive", privacy.waive_own, HTTPStatus.OK),
+    post(f"{OWN}/erasure/leave", privacy.leave_own, HTTPStatus.OK),
 )

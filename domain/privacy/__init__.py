@@ -110,6 +110,13 @@ from domain.privacy.own import (
     link_own,
     own_history,
 )
+from domain.privacy.own_erasure import (
+    LeaveOwn,
+    WaiveOwn,
+    find_own_erasure,
+    leave_own,
+    waive_own,
+)
 from domain.privacy.requests import (
     AskAvg,
     AvgRequest,
@@ -168,6 +175,7 @@ __all__ = [
     "Journal",
     "KeepAnswer",
     "Kept",
+    "LeaveOwn",
     "LegalHold",
     "LegalHoldNotFound",
     "LegalHolds",
@@ -203,6 +211,7 @@ __all__ = [
     "VerifyRequest",
     "Wait",
     "Waive",
+    "WaiveOwn",
     "answer_code",
     "ask",
     "ask_by_email",
@@ -219,6 +228,7 @@ __all__ = [
     "find_data_map",
     "find_erasure",
     "find_own",
+    "find_own_erasure",
     "find_request",
     "follow_check",
     "forget_answers",
@@ -227,6 +237,7 @@ __all__ = [
     "holder",
     "inventory",
     "keep_answer",
+    "leave_own",
     "link",
     "link_own",
     "list_legal_holds",
@@ -243,4 +254,5 @@ __all__ = [
     "shred_some",
     "verify",
     "waive",
+    "waive_own",
 ]

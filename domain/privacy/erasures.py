@@ -65,11 +65,7 @@ async def begin(unit: Unit, request_id: RequestId) -> None:
 @writes("privacy:write", refusals=(RequestNotFound, NotAnErasure, RequestNotOpen))
 async def waive(unit: Unit, command: Waive) -> Erasure:
     """Wait no longer for something before the customer is erased, as they wish."""
-    request = await store.hold(unit, command.request_id)
-    stage = await _stage(unit, request, command.request_id)
-    assert request is not None, stage
-    if request.state in CLOSED:
-        raise RequestNotOpen(request.state)
+    stage = await changeable(unit, command.request_id)
     waived = erasure_rules.waived(stage, command.wait, unit.now)
     _save(unit, waived)
     return await _shown(unit, waived)
@@ -80,6 +76,16 @@ async def find_erasure(unit: Unit, command: FindErasure) -> Erasure:
     """Tell how far an erasure is, and what the customer loses by it."""
     request = await store.find(unit, command.request_id)
     return await _shown(unit, await _stage(unit, request, command.request_id))
+
+
+async def changeable(unit: Unit, request_id: RequestId) -> Stage:
+    """Return an erasure that this unit holds, or refuse if it is too late to change."""
+    request = await store.hold(unit, request_id)
+    stage = await _stage(unit, request, request_id)
+    assert request is not None, stage
+    if request.state in CLOSED:
+        raise RequestNotOpen(request.state)
+    return stage
 
 
 async def _stage(

@@ -33,7 +33,7 @@ class OwnRequest:
 )
 async def find_own(unit: Unit, command: OwnRequest) -> AvgRequest:
     """Tell a customer how far their request is."""
-    return await _own(unit, command)
+    return await own(unit, command)
 
 
 @reads(
@@ -43,8 +43,8 @@ async def find_own(unit: Unit, command: OwnRequest) -> AvgRequest:
 )
 async def own_history(unit: Unit, command: OwnRequest) -> RequestHistory:
     """Tell a customer all that happened to their request, and when."""
-    own = await _own(unit, command)
-    return await asking.history(unit, FindRequest(request_id=own.id))
+    found = await own(unit, command)
+    return await asking.history(unit, FindRequest(request_id=found.id))
 
 
 @writes(
@@ -54,8 +54,8 @@ async def own_history(unit: Unit, command: OwnRequest) -> RequestHistory:
 )
 async def link_own(unit: Unit, command: OwnRequest) -> Link:
     """Make the link by which a customer fetches their answer, once."""
-    own = await _own(unit, command)
-    return await answering.link(unit, FindRequest(request_id=own.id))
+    found = await own(unit, command)
+    return await answering.link(unit, FindRequest(request_id=found.id))
 
 
 @writes(
@@ -65,11 +65,11 @@ async def link_own(unit: Unit, command: OwnRequest) -> Link:
 )
 async def cancel_own(unit: Unit, command: OwnRequest) -> AvgRequest:
     """Let a customer ask no longer."""
-    own = await _own(unit, command)
-    return await asking.cancel(unit, CancelRequest(request_id=own.id))
+    found = await own(unit, command)
+    return await asking.cancel(unit, CancelRequest(request_id=found.id))
 
 
-async def _own(unit: Unit, command: OwnRequest) -> AvgRequest:
+async def own(unit: Unit, command: OwnRequest) -> AvgRequest:
     """Return a request of a customer's, whoever else they turned out to be."""
     customer_id = await customers.resolve(unit, command.customer_id)
     found = await store.find(unit, command.request_id)

@@ -18,7 +18,8 @@ def _request(key: str, made: Mapping[str, str]) -> dict[str, Any]:
 
 
 SAID: Mapping[str, Saying] = {
-    "privacy.set_legal_hold": lambda _: {"until": "2030-02-01T12:00:00Z"}
+    "privacy.set_legal_hold": lambda _: {"until": "2030-02-01T12:00:00Z"},
+    "privacy.leave_own": lambda _: {"donate_to": None},
 }
 OF_REQUESTS = {
     "privacy.close": "answered",
@@ -27,6 +28,9 @@ OF_REQUESTS = {
     "privacy.send_code": "reached",
     "privacy.find_erasure": "leaving",
     "privacy.waive": "leaving",
+    "privacy.find_own_erasure": "leaving",
+    "privacy.waive_own": "leaving",
+    "privacy.leave_own": "leaving",
     "privacy.find_certificate": "left",
 }
 PATHS: Mapping[str, Saying] = {

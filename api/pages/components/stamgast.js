@@ -177,7 +177,7 @@ function h(name, given, ...children) {
       made.setAttribute(key, value);
     }
   }
-  made.append(...children.flat().filter((each) => each ?? false));
+  made.append(...children.flat(Infinity).filter((each) => each ?? false));
   return made;
 }
 

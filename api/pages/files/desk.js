@@ -91,7 +91,7 @@ export function h(name, given, ...children) {
       made.setAttribute(key, value === true ? "" : value);
     }
   }
-  made.append(...children.flat().filter((each) => each ?? false));
+  made.append(...children.flat(Infinity).filter((each) => each ?? false));
   return made;
 }
 
@@ -149,7 +149,7 @@ export async function during(control, work, words) {
 // Show what was loaded in place of what is there.
 export function show(...children) {
   const place = document.getElementById("desk");
-  place.replaceChildren(...children.flat().filter((each) => each ?? false));
+  place.replaceChildren(...children.flat(Infinity).filter((each) => each ?? false));
   place.removeAttribute("aria-busy");
 }
 

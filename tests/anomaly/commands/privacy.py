@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain import customers, privacy
+from domain import ledger, privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
@@ -48,6 +49,18 @@ def _erasing(command: Any, *before: Callable[[World], Awaitable[Any]]) -> Prepar
 async def _waive(shop: World) -> privacy.Waive:
     request = await wanted(shop, BOB)
     return privacy.Waive(request_id=request.id, wait=privacy.Wait.COOLING_OFF)
+
+
+async def _waive_own(shop: World) -> privacy.WaiveOwn:
+    request = await wanted(shop, BOB)
+    wait = privacy.Wait.COOLING_OFF
+    return privacy.WaiveOwn(customer_id=BOB, request_id=request.id, wait=wait)
+
+
+async def _leave_own(shop: World) -> privacy.LeaveOwn:
+    request = await wanted(shop, BOB)
+    pot = await shop.run(ledger.create_pot, ledger.CreatePot(name="Trees"))
+    return privacy.LeaveOwn(customer_id=BOB, request_id=request.id, donate_to=pot.id)
 
 
 async def _release_hold(shop: World) -> privacy.ReleaseLegalHold:
@@ -138,6 +151,8 @@ COMMANDS: Mapping[str, Prepared] = {
     ),
     "privacy.link": _link,
     "privacy.waive": _waive,
+    "privacy.waive_own": _waive_own,
+    "privacy.leave_own": _leave_own,
     "privacy.set_legal_hold": always(HOLD),
     "privacy.release_legal_hold": _release_hold,
     "privacy.replay": _replay,

@@ -87,7 +87,9 @@ def browser() -> httpx.AsyncClient:
     )
 
 
-@pytest.mark.parametrize("address", ["/graphiql", "/reference"])
+@pytest.mark.parametrize(
+    "address", ["/graphiql", "/reference", "/preferences", "/privacy", "/storefront"]
+)
 async def test_a_page_may_load_and_reach_only_where_it_came_from(
     browser: httpx.AsyncClient, address: str
 ) -> None:
@@ -100,11 +102,43 @@ async def test_a_page_may_load_and_reach_only_where_it_came_from(
     loaded = re.findall(r'(?:src|href)="([^"#]+)"', answer.text)
     assert loaded
     for each in loaded:
-        assert each.startswith(("/", "data:,"))
+        assert each.startswith(("/", "data:,", "?lang="))
         if "." in each and each != "/openapi.json":
             file = await browser.get(each)
             assert file.status_code == 200
             assert file.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("wished", "query", "spoken"),
+    [
+        ("nl-NL,nl;q=0.9,en;q=0.8", "", "nl"),
+        ("en-GB,en;q=0.9,nl;q=0.8", "", "en"),
+        ("de,nl;q=0.2", "", "nl"),
+        ("nl;q=0,de;q=x", "", "en"),
+        ("nl", "?lang=en", "en"),
+        ("", "?lang=xx", "en"),
+    ],
+)
+async def test_a_page_speaks_as_its_address_says_or_else_its_browser(
+    browser: httpx.AsyncClient, wished: str, query: str, spoken: str
+) -> None:
+    answer = await browser.get(
+        f"/preferences{query}", headers={"Accept-Language": wished}
+    )
+    assert f'<html lang="{spoken}">' in answer.text
+    assert answer.headers["vary"] == "Accept-Language"
+
+
+async def test_the_components_may_be_loaded_by_any_page_and_are_asked_for_once(
+    browser: httpx.AsyncClient,
+) -> None:
+    answer = await browser.get("/components/stamgast.js")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    known = {"If-None-Match": answer.headers["etag"]}
+    again = await browser.get("/components/stamgast.js", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize(
