@@ -80,7 +80,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
 @pytest.fixture
 def untraced() -> Iterator[None]:
-    """Let a test whose subject is time have it to itself: coverage takes some."""
+    """Let a test have its time to itself: coverage takes as much again."""
     tracer = sys.gettrace()
     sys.settrace(None)
     yield

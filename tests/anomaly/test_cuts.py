@@ -20,6 +20,9 @@ from tests.domain.ledger.books import at
 from tests.settled import Settled, settled
 from tests.world import World, new_world
 
+# What is cut here has been covered by tests of its own.
+pytestmark = pytest.mark.usefixtures("untraced")
+
 STATEMENTS_MAX = 100
 KEY = "the-same"
 WRITING = [each for each in use_cases() if not each.read_only]
