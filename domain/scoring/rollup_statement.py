@@ -34,16 +34,13 @@ ORDER BY w.customer_id
 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at
 """
 
+# Customer by customer: a plan that joins all of them to all of their days, as one made
+# while tables fill may, takes the square of the time.
 _DAYS = """
-    SELECT w.customer_id, o.day, count(*) AS orders, sum(o.value) AS amount,
+    SELECT o.day, count(*) AS orders, sum(o.value) AS amount,
         o.day - lag(o.day) OVER past AS gap,
         row_number() OVER past AS place
-    FROM (%s) w
-    CROSS JOIN (
-        SELECT m.time_zone, m.currency FROM programmes m
-        WHERE m.tenant_id = :tenant LIMIT 1
-    ) p
-    CROSS JOIN LATERAL (
+    FROM (
         SELECT (o.occurred_at AT TIME ZONE p.time_zone)::date AS day,
             CASE WHEN o.currency = p.currency
                 THEN o.amount - o.returned_amount ELSE 0 END AS value
@@ -52,28 +49,33 @@ _DAYS = """
             AND o.status = 'recorded' AND o.amount > o.returned_amount
         OFFSET 0
     ) o
-    GROUP BY w.customer_id, o.day
-    WINDOW past AS (PARTITION BY w.customer_id ORDER BY o.day)
+    GROUP BY o.day
+    WINDOW past AS (ORDER BY o.day)
 """
 
 _FOLDED = f"""
-SELECT w.customer_id,
-    coalesce(sum(d.orders), 0)::integer AS orders,
-    count(d.day)::integer AS days,
-    min(d.day) AS first_day,
-    max(d.day) AS last_day,
-    coalesce(sum(d.amount), 0)::bigint AS amount,
-    coalesce(sum(d.amount) FILTER (WHERE d.place = 1), 0)::bigint AS first_amount,
-    coalesce(sum(d.amount * d.amount), 0) AS squares,
-    coalesce(sum(d.gap::bigint * d.gap), 0)::bigint AS gap_squares,
-    coalesce(
-        (array_agg(d.gap ORDER BY d.day DESC) FILTER (WHERE d.gap IS NOT NULL))
-            [1:{GAPS_KEPT}],
-        '{{}}'
-    ) AS last_gaps
+SELECT w.customer_id, f.*
 FROM (%s) w
-LEFT JOIN ({_DAYS}) d ON d.customer_id = w.customer_id
-GROUP BY w.customer_id
+CROSS JOIN (
+    SELECT m.time_zone, m.currency FROM programmes m
+    WHERE m.tenant_id = :tenant LIMIT 1
+) p
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(d.orders), 0)::integer AS orders,
+        count(d.day)::integer AS days,
+        min(d.day) AS first_day,
+        max(d.day) AS last_day,
+        coalesce(sum(d.amount), 0)::bigint AS amount,
+        coalesce(sum(d.amount) FILTER (WHERE d.place = 1), 0)::bigint AS first_amount,
+        coalesce(sum(d.amount * d.amount), 0) AS squares,
+        coalesce(sum(d.gap::bigint * d.gap), 0)::bigint AS gap_squares,
+        coalesce(
+            (array_agg(d.gap ORDER BY d.day DESC) FILTER (WHERE d.gap IS NOT NULL))
+                [1:{GAPS_KEPT}],
+            '{{}}'
+        ) AS last_gaps
+    FROM ({_DAYS}) d
+) f
 """
 
 COLUMNS = (
@@ -87,23 +89,26 @@ COLUMNS = (
     "gap_squares",
     "last_gaps",
 )
-_SET = ", ".join(f"{name} = f.{name}" for name in COLUMNS)
+_NAMES = ", ".join(COLUMNS)
+_SET = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
+# Each is there, as it is held; so there is no join that a plan could get wrong.
 _FOLD = f"""
-UPDATE purchase_rollups r SET {_SET}
+INSERT INTO purchase_rollups (tenant_id, customer_id, {_NAMES})
+SELECT :tenant, f.customer_id, {", ".join(f"f.{name}" for name in COLUMNS)}
 FROM ({_FOLDED}) f
-WHERE r.tenant_id = :tenant AND r.customer_id = f.customer_id
+ON CONFLICT (tenant_id, customer_id) DO UPDATE SET {_SET}
 """
 _OURS, _THEIRS = (
     ", ".join(f"{alias}.{name}" for name in COLUMNS) for alias in ("r", "f")
 )
 
 HOLD_BY_ORDERS, HOLD_BY_CUSTOMERS = _HOLD % OF_ORDERS, _HOLD % OF_CUSTOMERS
-FOLD_BY_ORDERS = _FOLD % (OF_ORDERS, OF_ORDERS)
-FOLD_BY_CUSTOMERS = _FOLD % (OF_CUSTOMERS, OF_CUSTOMERS)
+FOLD_BY_ORDERS = _FOLD % OF_ORDERS
+FOLD_BY_CUSTOMERS = _FOLD % OF_CUSTOMERS
 # Whose rollups are not what their orders come to; who has none and needs none is well.
 DIFFERENCES = f"""
 SELECT f.customer_id
-FROM ({_FOLDED % (OF_CUSTOMERS, OF_CUSTOMERS)}) f
+FROM ({_FOLDED % OF_CUSTOMERS}) f
 LEFT JOIN purchase_rollups r
     ON r.tenant_id = :tenant AND r.customer_id = f.customer_id
 WHERE ({_THEIRS}) IS DISTINCT FROM ({_OURS})
