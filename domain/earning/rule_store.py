@@ -47,11 +47,16 @@ async def add(unit: Unit, version: RuleVersion) -> bool:
         "terms": msgspec.to_builtins(version.terms),
     }
     new = upsert(earning_rules).values(row).on_conflict_do_nothing()
+    unit.forget(_versions)
     return await unit.run(new) == 1
 
 
 async def versions(unit: Unit) -> tuple[RuleVersion, ...]:
     """Return the versions of all rules, the oldest of each rule first."""
+    return await unit.once(_versions)
+
+
+async def _versions(unit: Unit) -> tuple[RuleVersion, ...]:
     ordered = view(earning_rules, _Version).order_by(
         earning_rules.c.rule, earning_rules.c.version
     )
@@ -61,6 +66,7 @@ async def versions(unit: Unit) -> tuple[RuleVersion, ...]:
 
 async def retire(unit: Unit, version: RuleVersion, at: datetime) -> bool:
     """Let a version hold no longer, unless it is retired already."""
+    unit.forget(_versions)
     this = update(earning_rules).where(earning_rules.c.id == version.id)
     standing = this.where(earning_rules.c.retired_at.is_(None))
     return await unit.run(standing.values(retired_at=at)) == 1

@@ -139,6 +139,10 @@ async def refuse_unserved(unit: Unit) -> None:
 
 async def programme(unit: Unit) -> Programme:
     """Return the tenant's programme."""
+    return await unit.once(_programme)
+
+
+async def _programme(unit: Unit) -> Programme:
     return await _whole(unit, await store.programme(unit))
 
 
@@ -199,6 +203,7 @@ async def update_programme(unit: Unit, command: UpdateProgramme) -> Programme:
     }
     values = {name: value for name, value in given.items() if value is not None}
     await store.change_programme(unit, found.id, values)
+    unit.forget(_programme)
     unit.emit(ProgrammeUpdated(programme_id=found.id))
     return await programme(unit)
 
@@ -228,6 +233,7 @@ async def add_unit(unit: Unit, command: AddUnit) -> Programme:
     if not await store.add_unit(unit, found.id, added):
         raise UnitExists(command.code)
     await store.change_programme(unit, found.id, {})
+    unit.forget(_programme)
     unit.emit(ProgrammeUpdated(programme_id=found.id))
     return await programme(unit)
 

@@ -23,15 +23,16 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     It takes five statements for one customer and for a thousand, and does nothing the
     second time. Without a tier programme it does nothing at all.
     """
-    eras = await programmes.in_time(unit)
-    if eras:
-        await apply(unit, eras, await store.hold(unit, customer_ids))
+    if await programmes.in_time(unit):
+        await apply(unit, await store.hold(unit, customer_ids))
 
 
-async def apply(
-    unit: Unit, eras: Sequence[Era], members: Mapping[CustomerId, Held]
-) -> list[Evaluated]:
-    """Evaluate memberships that this unit holds, and tell what has changed."""
+async def apply(unit: Unit, members: Mapping[CustomerId, Held]) -> list[Evaluated]:
+    """Evaluate memberships that this unit holds, and tell what has changed.
+
+    Who was applied a new version to, before this unit held them, is evaluated by it.
+    """
+    eras = await programmes.in_time_now(unit)
     told = await lives.histories(unit, eras, members)
     moves: list[Evaluated] = []
     known: list[TierChange] = []

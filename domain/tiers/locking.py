@@ -32,27 +32,25 @@ async def lock(unit: Unit, command: SetLock) -> Membership:
         until=command.until,
     )
     member = (await store.hold(unit, [customer_id]))[customer_id]
-    return await _relock(unit, eras, _ended(member, unit), (set_,))
+    return await _relock(unit, _ended(member, unit), (set_,))
 
 
 @writes("tiers:write", refusals=(CustomerNotFound, NotLocked))
 async def unlock(unit: Unit, command: UnsetLock) -> Membership:
     """Let a customer's tier be what follows from what counts, from now on."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    eras = await programmes.in_time(unit)
     member = (await store.hold(unit, [customer_id]))[customer_id]
     ended = _ended(member, unit)
     if ended == member:
         raise NotLocked
-    return await _relock(unit, eras, ended, ())
+    return await _relock(unit, ended, ())
 
 
-async def _relock(
-    unit: Unit, eras: tuple[Era, ...], member: Held, more: tuple[TierLock, ...]
-) -> Membership:
+async def _relock(unit: Unit, member: Held, more: tuple[TierLock, ...]) -> Membership:
     locks = (*member.life.locks, *more)[-LOCKS_MAX:]
     locked = replace(member, life=replace(member.life, locks=locks))
-    (found,) = await keeping.apply(unit, eras, {member.customer_id: locked})
+    (found,) = await keeping.apply(unit, {member.customer_id: locked})
+    eras = await programmes.in_time(unit)
     words = tenants.wordings(await tenants.programme(unit))
     return keeping.membership(found, eras, unit.now, words)
 

@@ -45,7 +45,17 @@ async def hold(unit: Unit) -> tuple[TierProgramme, ...]:
 
 
 async def in_time(unit: Unit) -> tuple[Era, ...]:
-    """Return when each published version holds."""
+    """Return when each published version holds, as this unit first saw it."""
+    return await unit.once(_in_time)
+
+
+async def in_time_now(unit: Unit) -> tuple[Era, ...]:
+    """Return when each published version holds, as of this very statement."""
+    unit.forget(_in_time)
+    return await in_time(unit)
+
+
+async def _in_time(unit: Unit) -> tuple[Era, ...]:
     return eras(_typed(unit, await unit.all(_Row, PUBLISHED)))
 
 
@@ -57,6 +67,7 @@ async def add(unit: Unit, programme: TierProgramme) -> bool:
 
 def save(unit: Unit, programme: TierProgramme) -> None:
     """Write down what a version has become; the caller holds it."""
+    unit.forget(_in_time)
     this = update(tier_programmes).where(tier_programmes.c.id == programme.id)
     unit.write(this.values(_values(programme)))
 

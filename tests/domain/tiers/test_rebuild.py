@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from domain import orders, tiers
 from domain.kernel import Unit
-from domain.tiers import TierDowngrade, TierWindow
+from domain.tiers import TierDowngrade, TierWindow, keeping, programmes
 from domain.tiers.tables import tier_memberships
 from tests.domain.ledger.books import at as later
 from tests.domain.tiers.club import (
@@ -17,11 +17,13 @@ from tests.domain.tiers.club import (
     buy,
     give_back,
     open_club,
+    publish,
     review,
+    tier_of,
     told,
     verify,
 )
-from tests.domain.tiers.lives import terms
+from tests.domain.tiers.lives import terms, tier
 from tests.world import World
 
 DAY = timedelta(days=1)
@@ -124,3 +126,24 @@ async def test_eight_reviews_and_buyers_at_once_agree(world: World) -> None:
     rows = await club.rows(tier_memberships)
     assert [row["counted"] for row in rows] == [160] * 3
     assert len(await told(year_later, "tier.lost")) == 3
+
+
+async def test_who_was_applied_a_new_version_to_is_not_evaluated_by_the_old_one(
+    world: World,
+) -> None:
+    club = await open_club(world)
+    order = await buy(club, 120)
+    assert order.customer_id is not None
+    whose = (order.customer_id,)
+
+    async def work(unit: Unit) -> None:
+        assert len(await programmes.in_time(unit)) == 1
+        harder = terms(tier("bronze", 0), tier("silver", 200))
+        await publish(club, harder, TODAY - 10 * DAY)
+        await review(club)
+        assert len(await programmes.in_time(unit)) == 1
+        await keeping.keep(unit, whose)
+
+    await club.platform.perform(work, club.principal)
+    await verify(club)
+    assert await tier_of(club) == "bronze"
