@@ -25,6 +25,7 @@ from domain.kernel.batches import (
     read_line,
     refused,
 )
+from domain.kernel.use_case import Asked, alone
 from domain.orders import (
     case_store,
     reading,
@@ -74,18 +75,26 @@ from domain.orders.returns import (
 from domain.orders.store import Held
 
 
+async def record_each(
+    unit: Unit, asked: Sequence[Asked[Record]]
+) -> Sequence[Order | Refusal]:
+    """Write down orders that came at the same time, and answer each by itself."""
+    read = [reading.of_order(each.command) for each in asked]
+    taken = await recording.take(unit, reading.checked(read, unit.now))
+    ids = [each[1] for each in taken if not isinstance(each, Refusal)]
+    summaries = await store.summaries(unit, ids) if ids else ()
+    shown = {each.id: each for each in await _show(unit, summaries)}
+    return [each if isinstance(each, Refusal) else shown[each[1]] for each in taken]
+
+
 @writes(
     "orders:write",
     refusals=(Malformed, OrderConflict, QuoteRefused, customers.CustomerNotFound),
+    together=record_each,
 )
 async def record(unit: Unit, command: Record) -> Order:
     """Write down what was bought; the same order again is answered as at first."""
-    rules.check(command, unit.now)
-    (taken,) = await recording.take(unit, [reading.of_order(command)])
-    if isinstance(taken, Refusal):
-        raise taken
-    _, order_id = taken
-    return await _shown(unit, order_id)
+    return await alone(record_each, unit, command)
 
 
 @writes("orders:write")
