@@ -1,6 +1,6 @@
 """Imports over REST: the one place where a body is read piece by piece."""
 
-from asyncio import create_task, wait
+from asyncio import Event, Task, create_task, gather
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -21,6 +21,7 @@ from domain.imports import (
     ImportKind,
     Read,
     RowError,
+    RowsMissing,
     Take,
     Taken,
 )
@@ -30,6 +31,8 @@ from domain.kernel.validation import command
 NDJSON = "application/x-ndjson"
 # What is told of the rows of one request; more is kept, and can be asked for.
 ERRORS_TOLD_MAX = 100
+# While what follows from one chunk is under way, the next one is written down.
+TURNS_MAX = 2
 
 EXAMPLE = (
     '{"external_id": "1042", "occurred_at": "2026-05-01T12:00:00Z", "currency": "EUR",'
@@ -39,7 +42,8 @@ EXAMPLE = (
 
 Lines: TypeAlias = tuple[bytes, ...]
 Rows: TypeAlias = tuple[Read, ...]
-Taker: TypeAlias = Callable[[int, Rows], Awaitable[Taken]]
+# Takes rows, and says when they are written down and the next may be.
+Taker: TypeAlias = Callable[[int, Rows, Callable[[], None]], Awaitable[Taken]]
 
 
 @dataclass(eq=False)
@@ -88,9 +92,9 @@ class RowsRoute(Route):
                 read_only=True,
             )
 
-            async def take(first: int, rows: Rows) -> Taken:
+            async def take(first: int, rows: Rows, done: Callable[[], None]) -> Taken:
                 chunk = replace(begin, first=first, read=rows)
-                return await platform.run(imports.take, chunk, principal)
+                return await platform.run(imports.take, chunk, principal, decided=done)
 
             chunks = read_ahead(kind, split(request.stream()))
             try:
@@ -128,6 +132,31 @@ class Tally:
         )
 
 
+class Turn:
+    """A chunk that is being taken; `written` says that the next one may begin."""
+
+    def __init__(
+        self, take: Taker, first: int, rows: Rows, before: "Turn | None" = None
+    ) -> None:
+        """Begin to take rows, of which those before may still be under way."""
+        self.written = Event()
+        earlier = None if before is None else before.task
+        self.task = create_task(self._taken(take, first, rows, earlier))
+        self.task.add_done_callback(lambda _: self.written.set())
+
+    async def _taken(
+        self, take: Taker, first: int, rows: Rows, earlier: "Task[Taken] | None"
+    ) -> Taken:
+        try:
+            return await take(first, rows, self.written.set)
+        except RowsMissing:
+            if earlier is None:
+                raise
+            # Those before were undone meanwhile, and may have been taken again.
+            await earlier
+            return await take(first, rows, self.written.set)
+
+
 async def read_ahead(
     kind: ImportKind, chunks: AsyncIterator[Lines]
 ) -> AsyncIterator[Rows]:
@@ -137,20 +166,27 @@ async def read_ahead(
 
 
 async def take_all(chunks: AsyncIterator[Rows], first: int, take: Taker) -> Taken:
-    """Take chunk after chunk; while one is taken, the next is read, and no further.
+    """Take chunk after chunk, and read no further than the one after those.
 
-    If the rest does not come, the chunk that is under way is still taken.
+    When one is written down and what follows from it is under way, the next is begun.
+    If the rest does not come, what is under way is still taken.
     """
-    tally, under_way = Tally(), create_task(_coroutine(take, first, ()))
+    tally, last = Tally(), Turn(take, first, ())
+    turns = [last]
     try:
         async for rows in chunks:
-            tally.add(await under_way)
-            under_way = create_task(_coroutine(take, first, rows))
+            await last.written.wait()
+            while len(turns) == TURNS_MAX:
+                tally.add(await turns.pop(0).task)
+            last = Turn(take, first, rows, last)
+            turns.append(last)
             first += len(rows)
     except BaseException:
-        await wait({under_way})
+        await gather(*(each.task for each in turns), return_exceptions=True)
         raise
-    return tally.add(await under_way)
+    for each in turns[:-1]:
+        tally.add(await each.task)
+    return tally.add(await last.task)
 
 
 async def split(pieces: AsyncIterator[bytes]) -> AsyncIterator[Lines]:
@@ -184,10 +220,6 @@ def _begin(request: Request) -> Take:
     first = request.query_params.get("from", "0")
     given = {**request.path_params, "first": first}
     return command(given, Take, strict=False)
-
-
-async def _coroutine(take: Taker, first: int, rows: Rows) -> Taken:
-    return await take(first, rows)
 
 
 routes = (

@@ -20,6 +20,7 @@ from domain.imports.model import (
 from domain.imports.refusals import ImportFinished, ImportNotFound, RowsMissing
 from domain.kernel import BadCursor, NotAllowed, Page, Unit, pages, reads, writes
 from domain.kernel.batches import BatchResult, Outcome
+from domain.kernel.errors import RacedError
 
 
 @writes("imports:write", refusals=(NotAllowed,))
@@ -40,19 +41,33 @@ async def take(unit: Unit, command: Take) -> Taken:
 
     Rows that came before are passed over, so that whoever was cut off may begin again
     anywhere before. No row may be left out.
+
+    The import is held only when the rows are written down, and before anything follows
+    from them: so one chunk can be written down while what follows from the one before
+    it still does.
     """
     store.plan_anew(unit)
+    store.wait_longer(unit)
+    seen = await _found(unit, command.import_id)
+    unit.principal.require(SCOPES[seen.kind])
+    if seen.state is State.FINISHED:
+        raise ImportFinished
+    rows = command.read or read(seen.kind, command.lines)
+    passed = max(seen.rows_done - command.first, 0)
+    left = rows[passed:]
+    result = BatchResult(rows=())
+    if left:
+        result = await TAKERS[seen.kind].take(unit, left)
     held = await _held(unit, command.import_id)
-    unit.principal.require(SCOPES[held.kind])
     if held.state is State.FINISHED:
         raise ImportFinished
     if command.first > held.rows_done:
         raise RowsMissing(held.rows_done)
-    rows = command.read or read(held.kind, command.lines)
-    left = rows[held.rows_done - command.first :]
     if not left:
-        return _taken(held, BatchResult(rows=()))
-    taken = _taken(held, await TAKERS[held.kind].take(unit, left))
+        return _taken(held, result)
+    if command.first + passed < held.rows_done:
+        raise RacedError(f"{command.import_id}: others took rows meanwhile")
+    taken = _taken(held, result)
     store.advance(unit, held.id, taken)
     kept = max(ERRORS_KEPT - held.rejected, 0)
     store.add_errors(unit, held.id, taken.errors[:kept])

@@ -11,9 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from domain.imports.model import Import, ImportId, RowError, Start, State, Taken
 from domain.imports.tables import import_errors, imports
 from domain.kernel import FieldError, Unit
+from domain.kernel.database import TRANSACTION_S
 from domain.kernel.rows import view
 
 PLAN_ANEW = text("DISCARD PLANS")
+# As long as any transaction may take.
+WAIT_LONGER = text(f"SET LOCAL lock_timeout = '{TRANSACTION_S}s'")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,11 @@ def plan_anew(unit: Unit) -> None:
     table was small, and then any index would do, reads more with each chunk.
     """
     unit.write(PLAN_ANEW)
+
+
+def wait_longer(unit: Unit) -> None:
+    """Wait for a chunk that others are taking as long as that may take."""
+    unit.write(WAIT_LONGER)
 
 
 async def start(unit: Unit, command: Start) -> None:

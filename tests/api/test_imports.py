@@ -1,7 +1,7 @@
 """Rows of an import, as they come over the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import msgspec
 import pytest
@@ -9,7 +9,7 @@ from httpx import AsyncClient
 from starlette.requests import ClientDisconnect
 
 from api.rest.imports import EXAMPLE, Lines, LineTooLong, split, take_all
-from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, Taken
+from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, RowsMissing, Taken
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
 from tests.world import World
@@ -129,7 +129,8 @@ async def test_no_more_is_read_than_the_chunk_after_the_one_that_is_taken() -> N
             read += 1
             yield (b"{}",)
 
-    async def take(first: int, lines: Lines) -> Taken:
+    async def take(first: int, lines: Lines, done: Callable[[], None]) -> Taken:
+        del done
         if lines:
             await taken.wait()
         return Taken(rows_done=first, accepted=0, unchanged=0, rejected=0, errors=())
@@ -142,6 +143,71 @@ async def test_no_more_is_read_than_the_chunk_after_the_one_that_is_taken() -> N
     taken.set()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+async def test_the_next_chunk_is_begun_when_one_is_written_down() -> None:
+    begun: list[int] = []
+    written = [asyncio.Event() for _ in range(3)]
+    followed = [asyncio.Event() for _ in range(3)]
+
+    async def three() -> AsyncIterator[Lines]:
+        for _ in range(3):
+            yield (b"{}",)
+
+    async def take(first: int, lines: Lines, done: Callable[[], None]) -> Taken:
+        if lines:
+            begun.append(first)
+            await written[first].wait()
+            done()
+            await followed[first].wait()
+        return Taken(
+            rows_done=first, accepted=len(lines), unchanged=0, rejected=0, errors=()
+        )
+
+    async def turn() -> list[int]:
+        for _ in range(100):
+            await asyncio.sleep(0)
+        return begun
+
+    task = asyncio.create_task(take_all(three(), 0, take))
+    assert await turn() == [0]
+    written[0].set()
+    assert await turn() == [0, 1]
+    written[1].set()
+    assert await turn() == [0, 1]  # What follows from the first is still under way.
+    followed[0].set()
+    assert await turn() == [0, 1, 2]
+    for each in (*written, *followed):
+        each.set()
+    assert (await task).accepted == 3
+
+
+async def test_a_chunk_whose_predecessor_was_undone_is_taken_after_it() -> None:
+    came: list[tuple[int, str]] = []
+    undone = asyncio.Event()
+
+    async def two() -> AsyncIterator[Lines]:
+        for _ in range(2):
+            yield (b"{}",)
+
+    async def take(first: int, lines: Lines, done: Callable[[], None]) -> Taken:
+        if lines and first == 0:
+            done()
+            await undone.wait()
+            await asyncio.sleep(0)
+            came.append((0, "taken at last"))
+        elif lines and not undone.is_set():
+            undone.set()
+            came.append((1, "refused"))
+            raise RowsMissing(0)
+        elif lines:
+            came.append((1, "taken"))
+        return Taken(
+            rows_done=first, accepted=len(lines), unchanged=0, rejected=0, errors=()
+        )
+
+    assert (await take_all(two(), 0, take)).accepted == 2
+    assert came == [(1, "refused"), (0, "taken at last"), (1, "taken")]
 
 
 async def test_lines_are_cut_where_they_end_wherever_pieces_do() -> None:
