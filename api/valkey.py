@@ -1,13 +1,16 @@
 """Valkey, as far as the API knows it: it hears the bell and counts, or it is away."""
 
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from domain.kernel.bell import CHANNEL, Bell
+from domain.kernel.bell import CHANNEL, LIVE, Bell
 
 WAIT_S = 1
+# How long one listens at a time.
+LISTENS_S = 30
 
 # What may befall whoever speaks to it.
 FAULTS = (RedisError, OSError)
@@ -32,6 +35,10 @@ class Valkey(Protocol):
         """Teach it a script."""
         ...
 
+    def pubsub(self) -> Any:
+        """Return ears."""
+        ...
+
     async def aclose(self) -> None:
         """Leave nothing open."""
         ...
@@ -46,4 +53,24 @@ def connect(url: str) -> Valkey:
 
 def bell(valkey: Valkey) -> Bell:
     """Return a bell that the relay hears."""
-    return Bell(lambda tenant: valkey.publish(CHANNEL, str(tenant)), FAULTS)
+    return Bell(
+        lambda tenant: valkey.publish(CHANNEL, str(tenant)),
+        FAULTS,
+        lambda tenant, whom: valkey.publish(LIVE, f"{tenant} {whom}"),
+    )
+
+
+async def hear(valkey: Valkey, heard: Callable[[str], object]) -> None:
+    """Listen of whom there is news, for as long as Valkey is there.
+
+    What is heard first is nobody: until then there may have been news of anybody.
+    """
+    async with valkey.pubsub() as ears:
+        await ears.subscribe(LIVE)
+        heard("")
+        while True:
+            told = await ears.get_message(
+                ignore_subscribe_messages=True, timeout=LISTENS_S
+            )
+            if told is not None:
+                heard(told["data"].decode())

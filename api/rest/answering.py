@@ -41,11 +41,16 @@ def answer(
 def answer_by_content(request: Request, result: Any) -> Response:
     """Return a result that has no version; what it says is its validator."""
     body = msgspec.json.encode(result)
-    tag = f'"{blake2b(body, digest_size=TAG_BYTES).hexdigest()}"'
+    tag = tag_of(body)
     headers = {"Cache-Control": ASK_EACH_TIME, "ETag": tag}
     if _is_known(request, tag):
         return Response(None, HTTPStatus.NOT_MODIFIED, headers)
     return Response(body, HTTPStatus.OK, headers, media_type="application/json")
+
+
+def tag_of(body: bytes) -> str:
+    """Return the strong validator of what has none but what it says."""
+    return f'"{blake2b(body, digest_size=TAG_BYTES).hexdigest()}"'
 
 
 def _tag(result: Any) -> str | None:

@@ -1,34 +1,54 @@
 """The bell: tells whoever carries the news that there is some; nobody waits for it.
 
 It is rung after a commit, and a commit stays what it is if the bell is broken: whoever
-carries the news also looks by themselves. So ringing only remembers the tenant; a task
-beside the requests does the ringing, once for all the news of a moment.
+carries the news also looks by themselves. So ringing only remembers the tenant, and of
+whom there is news; a task beside the requests does the ringing, once for all the news
+of a moment.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from domain.kernel.access import TenantId
+from domain.kernel.events import Event, customers_in
 
 # Where it is heard, of whatever carries sound.
 CHANNEL = "stamgast:news"
+# Where it is heard of whom there is news: a tenant and customers, between blanks.
+LIVE = "stamgast:live"
+# Of more than these at once, there is news of everybody.
+CUSTOMERS_MAX = 1_000
+EVERYBODY = "*"
 PAUSE_S = 0.01
+
+
+async def keep_to_oneself(tenant: TenantId, whom: str) -> None:
+    """Tell nobody of whom there is news."""
+    del tenant, whom
 
 
 @dataclass(slots=True)
 class Bell:
-    """A bell that is rung by `ring`, of which the faults do no harm."""
+    """A bell that is rung by `ring`, of which the faults do no harm.
+
+    `tell` says of whom there is news, to those who look at nobody else.
+    """
 
     ring: Callable[[TenantId], Awaitable[object]]
     faults: tuple[type[Exception], ...]
-    _waiting: set[TenantId] = field(default_factory=set[TenantId])
+    tell: Callable[[TenantId, str], Awaitable[object]] = keep_to_oneself
+    _waiting: dict[TenantId, set[str]] = field(default_factory=dict[TenantId, set[str]])
     _heard: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def __call__(self, tenant: TenantId) -> None:
+    async def __call__(self, tenant: TenantId, events: Sequence[Event] = ()) -> None:
         """Have a tenant's news announced soon; return at once."""
-        self._waiting.add(tenant)
+        whom = self._waiting.setdefault(tenant, set())
+        for event in events:
+            if len(whom) <= CUSTOMERS_MAX:
+                whom.update(islice(customers_in(event), CUSTOMERS_MAX + 1))
         self._heard.set()
 
     @asynccontextmanager
@@ -44,6 +64,13 @@ class Bell:
             await self._heard.wait()
             self._heard.clear()
             while self._waiting:
+                tenant, whom = self._waiting.popitem()
                 with suppress(*self.faults):
-                    await self.ring(self._waiting.pop())
+                    await self.ring(tenant)
+                    if whom:
+                        await self.tell(tenant, _named(whom))
             await asyncio.sleep(PAUSE_S)
+
+
+def _named(whom: Collection[str]) -> str:
+    return EVERYBODY if len(whom) > CUSTOMERS_MAX else " ".join(sorted(whom))

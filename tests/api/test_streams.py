@@ -1,0 +1,287 @@
+"""Streams: whoever looks at a status sees it change, and leaves nothing behind."""
+
+import asyncio
+import gc
+import json
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from api import valkey
+from api.app import app
+from api.limits import OF_KEYS, Limiter
+from api.live import Live
+from api.rest import streaming
+from api.valkey import Valkey
+from domain import customers
+from domain.kernel import CustomerId
+from domain.kernel.bell import Bell
+from domain.kernel.hot import HotPath
+from tests.domain.ledger.books import earn, post
+from tests.world import NOON, World, issue_key
+
+
+@pytest.fixture
+async def client(queue_url: str) -> AsyncIterator[Valkey]:
+    opened = valkey.connect(queue_url)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def ringing(
+    shop: World, client: Valkey, database_url: str
+) -> AsyncIterator[World]:
+    """Return a shop whose platform tells Valkey of whom there is news."""
+    bell = valkey.bell(client)
+    hot = HotPath(database_url)
+    yield replace(shop, platform=replace(shop.platform, bell=bell, hot=hot))
+    await hot.close()
+
+
+@asynccontextmanager
+async def serving(shop: World, client: Valkey) -> AsyncGenerator[Starlette]:
+    """Serve a shop, with a bell that hangs and ears that listen."""
+    served = app(shop.platform, client)
+    served.state.limiter = Limiter(client, of_keys=replace(OF_KEYS, size=5_000))
+    live: Live = served.state.live
+    assert isinstance(shop.platform.bell, Bell)
+    async with shop.platform.bell.hung():
+        listening = asyncio.create_task(live.listen(client))
+        await asyncio.sleep(0.1)
+        yield served
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+@dataclass(slots=True)
+class Reader:
+    """Somebody who reads a stream until they leave."""
+
+    served: Starlette
+    customer: str
+    credential: str
+    more: tuple[tuple[bytes, bytes], ...] = ()
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    came: asyncio.Condition = field(default_factory=asyncio.Condition)
+    status: int = 0
+    headers: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
+    said: bytes = b""
+    ended: bool = False
+    task: asyncio.Task[None] | None = None
+
+    async def begin(self) -> "Reader":
+        path = f"/v1/customers/{self.customer}/status/stream"
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "server": ("stamgast.test", 80),
+            "client": ("192.0.2.1", 1),
+            "headers": [
+                (b"host", b"stamgast.test"),
+                (b"authorization", f"Bearer {self.credential}".encode()),
+                *self.more,
+            ],
+        }
+        self.task = asyncio.create_task(self.served(scope, self._receive, self._send))
+        return self
+
+    @property
+    def statuses(self) -> list[Any]:
+        """Return every status that came."""
+        lines = self.said.decode().split("\n")
+        return [json.loads(x.removeprefix("data: ")) for x in lines if x[:5] == "data:"]
+
+    async def wait(self, number: int) -> list[Any]:
+        """Return what came, once it is so many."""
+        async with asyncio.timeout(20), self.came:
+            await self.came.wait_for(lambda: self.said.count(b"\ndata: ") >= number)
+        return self.statuses
+
+    async def end(self) -> None:
+        """Leave, or come to the end."""
+        self.left.set()
+        assert self.task is not None
+        await asyncio.wait_for(self.task, 5)
+
+    async def _receive(self) -> dict[str, Any]:
+        await self.left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        async with self.came:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+                self.headers = dict(message["headers"])
+            else:
+                self.said += message["body"]
+                self.ended = not message.get("more_body", False)
+            self.came.notify_all()
+
+
+async def somebody(shop: World) -> CustomerId:
+    made = await shop.run(customers.create, customers.Create(given_name="Ann"))
+    return made.id
+
+
+def points(statuses: list[Any]) -> list[int]:
+    return [sum(each["available"] for each in it["balances"]) for it in statuses]
+
+
+async def test_a_change_is_told_and_what_does_not_change_is_not(
+    ringing: World, client: Valkey
+) -> None:
+    ann, bob = await somebody(ringing), await somebody(ringing)
+    key = (await issue_key(ringing, "status:read")).secret
+    async with serving(ringing, client) as served:
+        reader = await Reader(served, ann, key).begin()
+        assert points(await reader.wait(1)) == [0]
+        assert reader.status == 200
+        assert reader.headers[b"content-type"].startswith(b"text/event-stream")
+        assert reader.headers[b"cache-control"] == b"no-store"
+        assert reader.said.startswith(b"retry: 3000\n\nid: ")
+        await post(ringing, earn(ann, 100, "o1"))
+        assert points(await reader.wait(2)) == [0, 100]
+        await post(ringing, earn(bob, 7, "o2"))
+        await post(ringing, earn(ann, 20, "o3"))
+        assert points(await reader.wait(3)) == [0, 100, 120]
+        await reader.end()
+        assert served.state.live.watched == {}
+
+
+async def test_who_comes_back_is_not_told_what_they_know(
+    ringing: World, client: Valkey
+) -> None:
+    ann = await somebody(ringing)
+    key = (await issue_key(ringing, "status:read")).secret
+    async with serving(ringing, client) as served:
+        first = await Reader(served, ann, key).begin()
+        await first.wait(1)
+        await first.end()
+        tag = first.said.split(b"id: ")[1].split(b"\n")[0]
+        known = ((b"last-event-id", tag),)
+        again = await Reader(served, ann, key, known).begin()
+        await asyncio.sleep(0.2)
+        assert again.statuses == []
+        await post(ringing, earn(ann, 5, "o1"))
+        assert points(await again.wait(1)) == [5]
+        await again.end()
+
+
+async def test_a_thousand_readers_see_a_change_and_leave_nothing(
+    ringing: World, client: Valkey
+) -> None:
+    whom = [await somebody(ringing) for _ in range(10)]
+    key = (await issue_key(ringing, "status:read")).secret
+    async with serving(ringing, client) as served:
+        live: Live = served.state.live
+        before = len(asyncio.all_tasks())
+        # From then on it is known who asks.
+        first = await Reader(served, whom[0], key).begin()
+        await first.wait(1)
+        await first.end()
+        readers = [
+            await Reader(served, each, key).begin() for each in whom for _ in range(100)
+        ]
+        await asyncio.gather(*(each.wait(1) for each in readers))
+        assert live.count == 1_000
+        await post(ringing, *(earn(each, 3, f"o-{each}") for each in whom))
+        told = await asyncio.gather(*(each.wait(2) for each in readers))
+        assert {tuple(points(each)) for each in told} == {(0, 3)}
+        await asyncio.gather(*(each.end() for each in readers))
+        assert (live.count, live.watched) == (0, {})
+        await asyncio.sleep(0)
+        assert len(asyncio.all_tasks()) <= before + 1
+        readers.clear()
+        gc.collect()
+        left = [x for x in gc.get_objects() if type(x) is streaming.EventStream]
+        assert left == []
+
+
+async def test_a_stream_ends_with_the_credentials(
+    ringing: World, client: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "BEAT_S", 0.05)
+    monkeypatch.setattr(streaming, "READ_AGAIN_S", 0.1)
+    ann = await somebody(ringing)
+    mint = customers.MintToken(customer_id=ann, scopes=("status:read",), lifetime_s=120)
+    token = (await ringing.run(customers.mint_token, mint)).token
+    now = [NOON]
+    clocked = replace(ringing.platform, clock=lambda: now[0])
+    async with serving(replace(ringing, platform=clocked), client) as served:
+        reader = await Reader(served, ann, token).begin()
+        await reader.wait(1)
+        await asyncio.sleep(0.3)
+        assert b": still here" in reader.said
+        assert not reader.ended
+        now[0] = NOON + timedelta(seconds=121)
+        async with asyncio.timeout(5):
+            await reader.task  # type: ignore[misc]
+        assert reader.ended
+        assert served.state.live.count == 0
+
+
+async def test_nobody_looks_at_somebody_else(ringing: World, client: Valkey) -> None:
+    ann, bob = await somebody(ringing), await somebody(ringing)
+    mint = customers.MintToken(customer_id=ann, scopes=("status:read",))
+    token = (await ringing.run(customers.mint_token, mint)).token
+    async with serving(ringing, client) as served:
+        for whom, credential, status in (
+            (bob, token, 404),
+            (ann, "sk_test_nobody", 401),
+            (f"cus_{'9' * 32}", (await issue_key(ringing)).secret, 404),
+            (ann, (await issue_key(ringing, "orders:read")).secret, 403),
+        ):
+            reader = await Reader(served, whom, credential).begin()
+            await reader.end()
+            assert (reader.status, reader.ended) == (status, True)
+
+
+async def test_streams_end_with_the_process(ringing: World, client: Valkey) -> None:
+    ann = await somebody(ringing)
+    key = (await issue_key(ringing, "status:read")).secret
+    async with serving(ringing, client) as served:
+        reader = await Reader(served, ann, key).begin()
+        await reader.wait(1)
+        served.state.live.close()
+        assert reader.task is not None
+        await asyncio.wait_for(reader.task, 5)
+        assert reader.ended
+
+
+async def test_who_was_merged_is_watched_as_who_they_are(
+    ringing: World, client: Valkey
+) -> None:
+    ann, bob = await somebody(ringing), await somebody(ringing)
+    key = (await issue_key(ringing, "status:read")).secret
+    async with serving(ringing, client) as served:
+        reader = await Reader(served, ann, key).begin()
+        await reader.wait(1)
+        merge = customers.Merge(kept_id=bob, merged_id=ann)
+        await ringing.run(customers.merge, merge)
+        assert [x["customer_id"] for x in await reader.wait(2)] == [ann, bob]
+        await post(ringing, earn(bob, 9, "o1"))
+        assert points(await reader.wait(3)) == [0, 0, 9]
+        await reader.end()
+
+
+async def test_news_of_very_many_is_news_of_everybody(shop: World) -> None:
+    live = Live()
+    with live.watching(shop.principal.tenant, f"cus_{'1' * 32}") as woken:
+        live.heard(f"{shop.principal.tenant} cus_{'2' * 32}")
+        assert not woken.is_set()
+        live.heard(f"{shop.principal.tenant} *")
+        assert woken.is_set()
+    assert live.watched == {}
