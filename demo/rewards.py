@@ -48,6 +48,9 @@ def _of(name: str, kind: str, **terms: Any) -> dict[str, Any]:
     return {"name": name, "terms": {"kind": kind, **terms}}
 
 
+# Where the points go that customers give for trees.
+POT: dict[str, Any] = {"name": "A wood of our own"}
+
 REWARDS: dict[str, dict[str, Any]] = {
     "five-off": _of(
         "Five dollars off",
@@ -91,6 +94,13 @@ REWARDS: dict[str, dict[str, Any]] = {
         audience={"orders_min": 10, "tier_from": "silver"},
         stock=24,
     ),
+    "first-look": _of(
+        "New arrivals a day before everybody",
+        "early_access",
+        price=250,
+        audience={"tier_from": "silver"},
+    ),
+    "an-hour": _of("An hour of advice", "advice", price=400, stock=40, per_customer=1),
     "trees": _of("A tree is planted", "donation", price=200),
     "store-credit": _of(
         "Ten dollars to spend",

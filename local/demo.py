@@ -17,7 +17,7 @@ from demo.orders import orders
 from demo.products import products
 from demo.purposes import PURPOSES
 from demo.returns import count, returns
-from demo.rewards import REWARDS, STAMP_RULE, UNITS, season
+from demo.rewards import POT, REWARDS, STAMP_RULE, UNITS, season
 from demo.tenants import TENANTS, DemoTenant
 from demo.tiers import LONG_AGO, TIER_RULE, terms
 from domain import tenants
@@ -27,6 +27,7 @@ from domain.tenants import Tenant, TenantKind
 from local.operating import Operating
 from local.progress import progress
 from local.sending import Rows, Sender, SendingError, client
+from local.story import story as tell
 
 SOURCE = "shop"
 NAME = "demo"
@@ -142,8 +143,17 @@ def _reward(sender: Sender, shop: Shop) -> None:
     given = {each["reward"] for each in listed if each["status"] != "draft"}
     for name, reward in REWARDS.items():
         if name not in given:
-            sender.ask("PUT", f"/v1/rewards/{name}", json=reward)
+            sender.ask("PUT", f"/v1/rewards/{name}", json=_potted(sender, reward))
             sender.ask("POST", f"/v1/rewards/{name}/publication")
+
+
+def _potted(sender: Sender, reward: dict[str, Any]) -> dict[str, Any]:
+    """Return a reward, which names its pot if it is a donation."""
+    if reward["terms"]["kind"] != "donation":
+        return reward
+    pots = sender.ask("GET", "/v1/pots?limit=1")["items"]
+    pot = pots[0] if pots else sender.ask("POST", "/v1/pots", json=POT)
+    return {**reward, "terms": {**reward["terms"], "pot": pot["id"]}}
 
 
 def _declare(sender: Sender) -> None:
@@ -166,33 +176,11 @@ def _lasting(rule: dict[str, Any], shop: Shop) -> dict[str, Any]:
     return {**rule, "terms": {**terms, "expiry_months": months}}
 
 
-def _inferred(http: httpx.Client, person: str) -> list[str]:
-    """Return what was inferred of a customer, if they were scored already."""
-    answer = http.get(f"{person}/scores")
-    if answer.status_code == HTTPStatus.NOT_FOUND:
-        return []
-    return list(answer.raise_for_status().json()["why"]["en"][3:])
-
-
 def story(shop: Shop, name: str, url: str) -> list[str]:
-    """Return what a customer could be told: of tier, last order and rewards."""
-    person = f"/v1/customers/external:{SOURCE}:{name}"
+    """Return what a customer could be told."""
     with client(url, shop.key) as http:
-        tier, held, last = (
-            http.get(f"{person}{rest}").raise_for_status().json()
-            for rest in ("/tier", "/rewards?limit=100", "/orders?limit=1")
-        )
-        told = list(tier["why"]["en"])
-        for order in last["items"]:
-            address = f"/v1/orders/{order['id']}/awards/why"
-            why = http.get(address).raise_for_status().json()
-            given = [each for each in why["decisions"] if each["given"]]
-            told += [f"{each['name']}: {each['reasons'][-1]}" for each in given]
-        told += _inferred(http, person)
-    within_reach = [each["name"] for each in held["items"] if each["available"]]
-    if within_reach:
-        told.append(f"Can have now: {', '.join(within_reach)}.")
-    return told
+        person = f"/v1/customers/external:{SOURCE}:{name}"
+        return tell(http, person, ZoneInfo(shop.demo.time_zone))
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:

@@ -58,7 +58,7 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     said = greeting.text(running.home, url, shops)
     assert f"/storefront#key={shops[-1].key}&customers=900\n" in said
     assert "CDNOW: what 00001 could be told" in said
-    assert "A point for every whole dollar: So " in said
+    assert "A point for every whole dollar: That makes " in said
     lines = [line.strip() for line in said.splitlines() if "curl" in line]
     rest, graph = (_run(line) for line in lines)
     assert '"balances":[{"unit":"points"' in rest

@@ -1,0 +1,105 @@
+"""A customer's story: what the API tells of one, as somebody at a desk would."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+
+REDEEMED = "five-off"
+# What happened to points that a customer did not do, and how it is told.
+HAPPENED = {
+    "expire": "{amount:,} {noun} expired on {day}.",
+    "clawback": "{amount:,} {noun} went back on {day}, as something was returned.",
+}
+
+
+def story(http: httpx.Client, person: str, zone: ZoneInfo) -> list[str]:
+    """Return what happened to a customer, where they stand, and what they can have.
+
+    Who can, redeems a reward once, so that there is a code to try.
+    """
+    taken = _redeemed(http, person)
+    tier = _ask(http, f"{person}/tier")
+    held = _ask(http, f"{person}/rewards?limit=100")
+    within_reach = [each["name"] for each in held["items"] if each["available"]]
+    return [
+        *_climbed(http, person, zone),
+        *_happened(http, person, zone),
+        *tier["why"]["en"],
+        *_last_order(http, person),
+        *taken,
+        *([f"Can have now: {', '.join(within_reach)}."] if within_reach else []),
+        *_inferred(http, person),
+    ]
+
+
+def _climbed(http: httpx.Client, person: str, zone: ZoneInfo) -> Iterator[str]:
+    """Tell which tiers a customer has had, the first one first; not the one of now."""
+    steps = _ask(http, f"{person}/tier/history?limit=100")["items"]
+    stood = sorted(
+        (each for each in steps if not each["undone"]), key=lambda e: e["at"]
+    )
+    told = [f"{_name(each['tier'])} on {_day(each['at'], zone)}" for each in stood[-5:]]
+    if len(told) > 1:
+        yield f"Came to {', then '.join(told)}."
+
+
+def _happened(http: httpx.Client, person: str, zone: ZoneInfo) -> Iterator[str]:
+    """Tell what expired last, and what was taken back last."""
+    entries = _ask(http, f"{person}/entries?limit=100")["items"]
+    for kind, sentence in HAPPENED.items():
+        last = next((each for each in entries if each["kind"] == kind), None)
+        if last is not None:
+            noun = "point" if last["amount"] == 1 else "points"
+            day = _day(last["occurred_at"], zone)
+            yield sentence.format(amount=last["amount"], noun=noun, day=day)
+
+
+def _last_order(http: httpx.Client, person: str) -> Iterator[str]:
+    """Tell what the last order earned, rule by rule."""
+    for order in _ask(http, f"{person}/orders?limit=1")["items"]:
+        why = _ask(http, f"/v1/orders/{order['id']}/awards/why")
+        for each in why["decisions"]:
+            if each["given"]:
+                yield f"{each['name']}: {each['reasons'][-1]}"
+
+
+def _redeemed(http: httpx.Client, person: str) -> list[str]:
+    """Tell what a customer redeemed, and the code; who can and never did, does now."""
+    address = f"{person}/redemptions"
+    if not _ask(http, f"{address}?limit=1")["items"]:
+        reserved = http.post(address, json={"reward": REDEEMED})
+        if reserved.status_code == HTTPStatus.CONFLICT:
+            return []
+        kept = reserved.raise_for_status().json()["id"]
+        http.post(f"{address}/{kept}/confirmation").raise_for_status()
+    codes = _ask(http, f"{person}/vouchers?limit=1")["items"]
+    return [
+        f"Redeemed: {each['name']}, by the code {each['code']}."
+        for each in codes
+        if each["status"] == "issued"
+    ]
+
+
+def _inferred(http: httpx.Client, person: str) -> list[str]:
+    """Return what was inferred of a customer, if they were scored already."""
+    answer = http.get(f"{person}/scores")
+    if answer.status_code == HTTPStatus.NOT_FOUND:
+        return []
+    return list(answer.raise_for_status().json()["why"]["en"][3:])
+
+
+def _ask(http: httpx.Client, address: str) -> Any:
+    return http.get(address).raise_for_status().json()
+
+
+def _name(tier: str | None) -> str:
+    return "no tier" if tier is None else tier.capitalize()
+
+
+def _day(at: str, zone: ZoneInfo) -> str:
+    local = datetime.fromisoformat(at).astimezone(zone)
+    return f"{local.day} {local:%B %Y}"
