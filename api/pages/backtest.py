@@ -50,7 +50,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "customers": "Customers",
         "none": "no tier",
         "note": "Outstanding is what was given and has not expired, as if nothing were"
-        " ever spent. Only rules for orders are tried.",
+        " ever spent. Rules for orders and events are tried.",
     },
     Language.NL: {
         "report": "Proefberekening",
@@ -75,7 +75,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = {
         "customers": "Klanten",
         "none": "geen niveau",
         "note": "Uitstaand is wat is gegeven en niet is verlopen, alsof niemand ooit"
-        " iets uitgeeft. Alleen regels voor bestellingen zijn beproefd.",
+        " iets uitgeeft. Regels voor bestellingen en gebeurtenissen zijn beproefd.",
     },
 }
 

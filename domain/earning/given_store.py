@@ -9,18 +9,19 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Text, cast, func, select, true
 
+from domain.earning.model import CauseId
 from domain.earning.tables import awards
 from domain.kernel import Unit
 from domain.kernel.records import bare, encoded, records
-from domain.orders import OrderId
 
 # A rule gives once for a cause, and there are only so many rules.
 RULES_MAX = 200
 
 
 class Given(Struct, frozen=True, array_like=True, gc=False):
-    """What an order earned under a rule, and has left of it."""
+    """What an order or event earned under a rule, and has left of it."""
 
+    cause: str
     cause_id: UUID
     rule: str
     unit: str
@@ -32,6 +33,7 @@ _CAUSES = records(awards.c.cause_id)
 _THEIRS = (
     select(
         func.json_build_array(
+            awards.c.cause,
             awards.c.cause_id,
             awards.c.rule,
             awards.c.unit,
@@ -50,13 +52,13 @@ DECODER = msgspec.json.Decoder(Given)
 
 
 async def given_for(
-    unit: Unit, order_ids: Sequence[OrderId]
-) -> dict[OrderId, list[Given]]:
-    """Return what orders earned and have left, by each rule that gave something."""
-    named = encoded({"cause_id": bare(each)} for each in order_ids)
+    unit: Unit, cause_ids: Sequence[CauseId]
+) -> dict[CauseId, list[Given]]:
+    """Return what orders and events earned and have left, by each rule that gave."""
+    named = encoded({"cause_id": bare(each)} for each in cause_ids)
     rows = await unit.transaction.execute(THEIRS, {"records": named})
-    found: defaultdict[OrderId, list[Given]] = defaultdict(list)
+    found: defaultdict[CauseId, list[Given]] = defaultdict(list)
     for json in rows.scalars():
         given = DECODER.decode(json)
-        found[f"ord_{given.cause_id.hex}"].append(given)
+        found[f"{given.cause}_{given.cause_id.hex}"].append(given)
     return found

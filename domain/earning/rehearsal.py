@@ -1,4 +1,4 @@
-"""Rehearsal: orders judged as if nobody had judged them, and nothing written down."""
+"""Rehearsal: orders and events judged as if nobody had, and nothing written down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,10 +6,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.earning import caps, fields, gathering, rules
+from domain.earning.compilation import Rule
 from domain.earning.evaluation import Evaluation, judge
 from domain.earning.facts import PLAIN, CapKey, Facts, Sources
+from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
-from domain.earning.rules import Timeline
+from domain.earning.rules import Timeline, by_event
 from domain.earning.setting import Setting
 from domain.earning.terms import CapScope, OnOrder
 from domain.earning.usage import Usage
@@ -21,9 +23,9 @@ EXPIRIES_MAX = 100_000
 
 @dataclass(slots=True)
 class Rehearsal:
-    """Rules, and how much of their caps the orders so far have used.
+    """Rules, and how much of their caps the cases so far have used.
 
-    Orders are judged in the order in which they come. `used` may be kept between two
+    Cases are judged in the order in which they come. `used` may be kept between two
     rehearsals that are one.
     """
 
@@ -32,6 +34,7 @@ class Rehearsal:
     sources: Sources
     used: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
     timeline: Timeline = field(init=False)
+    by_event: dict[str, Timeline] = field(init=False)
     plain: Setting = field(init=False)
     _expiries: dict[tuple[str, date], datetime | None] = field(
         default_factory=dict[tuple[str, date], datetime | None]
@@ -40,17 +43,29 @@ class Rehearsal:
     def __post_init__(self) -> None:
         ours = (each for each in self.versions if isinstance(each.terms.on, OnOrder))
         self.timeline = Timeline(ours, self.zone)
+        ruled = by_event(self.versions)
+        self.by_event = {
+            type_: Timeline(theirs, self.zone) for type_, theirs in ruled.items()
+        }
         # The same for all orders of which no rule asks who the customer is.
         self.plain = Setting(zone=self.zone, room=Usage(used=self.used).room)
 
-    async def facts(self, unit: Unit, cases: Sequence[OrderCase]) -> dict[str, Facts]:
-        """Return what rules ask of customers, by the ids of orders; often nothing."""
-        if not any(rule.asks for ruled in self.timeline.ruled for rule in ruled):
+    def ruled(self, case: Case) -> tuple[Rule, ...]:
+        """Return the rules that are tried for a case, in their order."""
+        if isinstance(case, OrderCase):
+            return self.timeline.at(case.occurred_at)
+        timeline = self.by_event.get(case.type)
+        return () if timeline is None else timeline.at(case.occurred_at)
+
+    async def facts(self, unit: Unit, cases: Sequence[Case]) -> dict[str, Facts]:
+        """Return what rules ask of customers, by the ids of causes; often nothing."""
+        known = (self.timeline, *self.by_event.values())
+        if not any(
+            rule.asks for each in known for ruled in each.ruled for rule in ruled
+        ):
             return {}
         asking = [
-            (case, asks)
-            for case in cases
-            if (asks := gathering.asks(self.timeline.at(case.occurred_at)))
+            (case, asks) for case in cases if (asks := gathering.asks(self.ruled(case)))
         ]
         if not asking:
             return {}
@@ -58,17 +73,17 @@ class Rehearsal:
         known = await gathering.standings(unit, asking, self.sources)
         for case, asks in asking:
             if asks & fields.STANDING:
-                theirs = gathering.stood(found[case.order_id], known, case)
-                found[case.order_id] = theirs
+                cause = fields.cause_of(case)
+                found[cause] = gathering.stood(found[cause], known, case)
         return found
 
-    def judge(self, case: OrderCase, facts: Facts = PLAIN) -> Evaluation:
-        """Return what an order is worth, and count it in the caps of its rules."""
+    def judge(self, case: Case, facts: Facts = PLAIN) -> Evaluation:
+        """Return what a case is worth, and count it in the caps of its rules."""
         setting = self.plain
         if facts is not PLAIN:
             room = Usage(used=self.used).room
             setting = Setting(zone=self.zone, facts=facts, room=room)
-        found = judge(case, self.timeline.at(case.occurred_at), setting)
+        found = judge(case, self.ruled(case), setting)
         for earned in found.awards:
             for cap in earned.rule.terms.caps:
                 if cap.per is not CapScope.ORDER:
@@ -79,11 +94,11 @@ class Rehearsal:
         return found
 
     def expires_at(
-        self, version: RuleVersion, case: OrderCase, day: date
+        self, version: RuleVersion, case: Case, day: date
     ) -> datetime | None:
-        """Return when what a rule gives for an order of a day expires.
+        """Return when what a rule gives for a case of a day expires.
 
-        It is the same for all orders of that day.
+        It is the same for all cases of that day.
         """
         key = version.id + version.rule, day
         if key not in self._expiries:

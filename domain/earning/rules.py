@@ -12,7 +12,7 @@ from domain.earning.evaluation import Earned, Evaluation, prepared
 from domain.earning.facts import Held
 from domain.earning.fields import Case
 from domain.earning.model import GivenAward, RuleVersion
-from domain.earning.terms import Issue, Terms
+from domain.earning.terms import Issue, OnEvent, Terms
 from domain.earning.trace import Trace
 
 NONE: tuple[Rule, ...] = ()
@@ -44,6 +44,15 @@ def in_force(versions: Iterable[RuleVersion], at: datetime) -> tuple[RuleVersion
         for each in latest.values()
         if each.retired_at is None or at < each.retired_at
     )
+
+
+def by_event(versions: Iterable[RuleVersion]) -> dict[str, list[RuleVersion]]:
+    """Return the versions that are tried for each type of event."""
+    found: dict[str, list[RuleVersion]] = {}
+    for each in versions:
+        if isinstance(each.terms.on, OnEvent):
+            found.setdefault(each.terms.on.event, []).append(each)
+    return found
 
 
 class Timeline:

@@ -1,7 +1,6 @@
 """What can be done with earning."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,10 +19,10 @@ from domain.earning.model import (
     EventAwards,
     GivenAward,
     OrderAwards,
-    RuleVersion,
 )
+from domain.earning.rules import by_event
 from domain.earning.settlement import Ruling
-from domain.earning.terms import OnEvent, OnOrder
+from domain.earning.terms import OnOrder
 from domain.events import EventId
 from domain.kernel import Unit, reads
 from domain.orders import OrderId
@@ -121,7 +120,7 @@ async def settle_events(
     As for orders; an event that was removed is worth nothing.
     """
     versions = await rule_store.versions(unit)
-    ruled = _by_event(versions)
+    ruled = by_event(versions)
     awaited = {each.terms.pending_event for each in versions} - {None}
     if not ruled and not awaited:
         return
@@ -131,7 +130,7 @@ async def settle_events(
     if any(each.type in awaited for each in happened):
         await releasing.release(unit, happened, versions, zone)
     cases = [
-        _case(each)
+        event_case(each)
         for each in happened
         if each.customer_id is not None and each.type in ruled
     ]
@@ -140,16 +139,8 @@ async def settle_events(
         await settlement.settle(unit, cases, ruling)
 
 
-def _by_event(versions: Iterable[RuleVersion]) -> dict[str, list[RuleVersion]]:
-    """Return the versions that are tried for each type of event."""
-    found: defaultdict[str, list[RuleVersion]] = defaultdict(list)
-    for each in versions:
-        if isinstance(each.terms.on, OnEvent):
-            found[each.terms.on.event].append(each)
-    return found
-
-
-def _case(event: events.Behaviour) -> EventCase:
+def event_case(event: events.Behaviour) -> EventCase:
+    """Return an event as rules judge it."""
     return EventCase(
         event_id=event.id,
         type=event.type,

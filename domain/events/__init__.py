@@ -1,6 +1,7 @@
 """Events: what customers and visitors do, besides buying."""
 
 from domain.events.counted import doers_of, done_by
+from domain.events.history import Span, history
 from domain.events.model import (
     Behaviour,
     Cart,
@@ -70,6 +71,7 @@ __all__ = [
     "Remove",
     "Review",
     "Share",
+    "Span",
     "TooManyTypes",
     "TypeReserved",
     "View",
@@ -77,6 +79,7 @@ __all__ = [
     "doers_of",
     "done_by",
     "find",
+    "history",
     "list_types",
     "naming",
     "of_customer",

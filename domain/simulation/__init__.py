@@ -25,8 +25,9 @@ from domain.simulation.model import (
 )
 from domain.simulation.refusals import (
     BackTestNotFound,
-    DraftNotForOrders,
+    DraftNotTried,
     DraftTwice,
+    TiersNotTried,
     TooManyBackTests,
 )
 from domain.simulation.service import (
@@ -53,7 +54,7 @@ __all__ = [
     "BackTestNotFound",
     "Cancel",
     "Draft",
-    "DraftNotForOrders",
+    "DraftNotTried",
     "DraftTwice",
     "Figures",
     "Find",
@@ -64,6 +65,7 @@ __all__ = [
     "Start",
     "State",
     "TierFigures",
+    "TiersNotTried",
     "TooManyBackTests",
     "UnitFigures",
     "WhoIsAffected",

@@ -11,6 +11,7 @@ from domain.kernel import CustomerId
 from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText, Slug
 from domain.tenants import Language, Programme
+from domain.tiers import TierTerms
 
 BackTestId: TypeAlias = Annotated[str, identifier("bkt")]
 DRAFTS_MAX = 50
@@ -106,7 +107,7 @@ class Figures:
     """What came of the orders so far.
 
     `tiers` tells of customers in whose tier points count, at the end of the time, by
-    the tiers of when the back-test began, and what orders alone gave.
+    the tiers of when the back-test began, and what orders and events gave.
     """
 
     units: tuple[UnitFigures, ...]
@@ -128,6 +129,7 @@ class BackTest:
     until: Instant
     orders_total: Count
     orders_done: Count
+    events_done: Count
     started_at: Instant
     ended_at: Instant | None
     figures: Figures
@@ -171,7 +173,7 @@ class Start:
     """Try drafts on the orders of a time; without any, the rules as they were.
 
     A draft stands in for all versions of the rule of its name, or adds a rule; rules
-    named by `without` give nothing.
+    named by `without` give nothing. `tiers` stand in for those that there are.
     """
 
     name: ShortText
@@ -180,6 +182,7 @@ class Start:
     since: Instant | None = None
     until: Instant | None = None
     cost_per_thousand: Cost = 1_000
+    tiers: TierTerms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

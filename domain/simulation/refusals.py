@@ -13,11 +13,19 @@ class BackTestNotFound(Refusal):
 
 
 @dataclass(eq=False)
-class DraftNotForOrders(Refusal):
-    """Only rules for orders can be tried on orders."""
+class DraftNotTried(Refusal):
+    """Only rules for orders and for events can be tried on what there was."""
 
     kind = Kind.INVALID
     rule: str
+
+
+@dataclass(eq=False)
+class TiersNotTried(Refusal):
+    """Only tiers that points lead to can be tried."""
+
+    kind = Kind.INVALID
+    measure: str
 
 
 @dataclass(eq=False)

@@ -1,8 +1,8 @@
 """Running a back-test: a part of its orders at a time, read while others are judged.
 
-Orders come customer by customer, in turn of time for each, and a part ends where a
-customer does: so nothing has to be remembered of a customer but who gains or loses
-most. Caps that customers share are filled in that order too.
+Orders, and events with them, come customer by customer, in turn of time for each, and a
+part ends where a customer does: so nothing has to be remembered of a customer but who
+gains or loses most. Caps that customers share are filled in that order too.
 """
 
 from asyncio import create_task, sleep
@@ -13,10 +13,10 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from domain import earning, orders, segments, tiers
-from domain.earning import PLAIN, Facts, Given, Issue, Rehearsal
+from domain import earning, events, orders, segments, tiers
+from domain.earning import PLAIN, EventCase, Facts, Given, Issue, Rehearsal
 from domain.kernel import CustomerId, Unit
-from domain.orders import OrderCase, OrderId
+from domain.orders import OrderCase
 from domain.simulation import trial
 from domain.simulation.store import Row
 from domain.simulation.tally import DRAFT, LIVE, Ladder, Tally, month_of
@@ -29,15 +29,17 @@ PART_ORDERS = 50_000
 # Whether by the drafts or in truth, the rule, unit and amount, in which month, and
 # after which it has expired.
 Gift: TypeAlias = tuple[int, str, str, int, str, str | None]
+Case: TypeAlias = OrderCase | EventCase
 MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Orders of whole customers, with what they really earned."""
+    """Orders and events of whole customers, with what they really earned."""
 
-    cases: Sequence[OrderCase]
-    given: Mapping[OrderId, list[Given]]
+    cases: Sequence[Case]
+    orders: int
+    given: Mapping[str, list[Given]]
     after: CustomerId | None
     is_last: bool
 
@@ -94,19 +96,19 @@ async def run_part(unit: Unit, row: Row) -> Part:
         sources=SOURCES,
         used=trial.used(before.uses),
     )
-    tally = Tally.of(before.kept, _ladder(tried, row.until))
-    climbing = None if tried.tiers is None else tried.tiers.terms.basis.unit
+    tally = Tally.of(before.kept, _ladders(tried, row.until))
     until = tally.orders + PART_ORDERS
-    batch = await _read(unit, row, row.after_customer_id)
+    batch = await _read(unit, row, row.after_customer_id, tried.types)
     while True:
         facts = await rehearsal.facts(unit, batch.cases)
         ahead = None
-        if not batch.is_last and tally.orders + len(batch.cases) < until:
-            ahead = create_task(_read(unit, row, batch.after))
+        if not batch.is_last and tally.orders + batch.orders < until:
+            reading = _read(unit, row, batch.after, tried.types)
+            ahead = create_task(reading)
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
             given = _given(batch, rehearsal, facts, tried.currency)
-            _count(tally, given, climbing)
+            _count(tally, given, _climbing(tried))
             if ahead is None:
                 return _part(batch, rehearsal, tally)
             batch = await ahead
@@ -115,8 +117,13 @@ async def run_part(unit: Unit, row: Row) -> Part:
                 ahead.cancel()
 
 
-async def _read(unit: Unit, row: Row, after: CustomerId | None) -> Batch:
-    """Read the next orders, of customers of whom all fit; of one, however many."""
+async def _read(
+    unit: Unit, row: Row, after: CustomerId | None, types: Sequence[str]
+) -> Batch:
+    """Read the next orders, of customers of whom all fit; of one, however many.
+
+    Events come with them, of the same customers and of those between who bought none.
+    """
     limit = BATCH_ORDERS
     span = (row.since, row.until)
     cases = await orders.history(unit, span, after, limit)
@@ -128,24 +135,49 @@ async def _read(unit: Unit, row: Row, after: CustomerId | None) -> Batch:
         cut_off = cases[-1].customer_id
         while cases[-1].customer_id == cut_off:
             cases.pop()
+    last = cases[-1].customer_id if cases else after
+    done = await _done(unit, row, (after, None if is_last else last), types)
+    both = sorted((*cases, *done), key=_turn) if done else cases
     return Batch(
-        cases=cases,
-        given=await earning.given_for(unit, [case.order_id for case in cases]),
-        after=cases[-1].customer_id if cases else after,
+        cases=both,
+        orders=len(cases),
+        given=await earning.given_for(unit, [_cause(case) for case in both]),
+        after=last,
         is_last=is_last,
     )
 
 
+async def _done(
+    unit: Unit,
+    row: Row,
+    whose: tuple[CustomerId | None, CustomerId | None],
+    types: Sequence[str],
+) -> list[EventCase]:
+    """Return what customers did besides buying, of some types."""
+    after, upto = whose
+    span = events.Span(after=after, upto=upto, since=row.since, until=row.until)
+    return [earning.event_case(e) for e in await events.history(unit, span, types)]
+
+
+def _turn(case: Case) -> tuple[str, datetime, str]:
+    return case.customer_id or "", case.occurred_at, _cause(case)
+
+
+def _cause(case: Case) -> str:
+    return case.order_id if isinstance(case, OrderCase) else case.event_id
+
+
 def _given(
     batch: Batch, rehearsal: Rehearsal, facts: Mapping[str, Facts], currency: str
-) -> Iterator[tuple[OrderCase, list[Gift]]]:
-    """Give each order with what it gives by the rules that are tried, and gave."""
+) -> Iterator[tuple[Case, list[Gift]]]:
+    """Give each case with what it gives by the rules that are tried, and gave."""
     zone = rehearsal.zone
     for case in batch.cases:
         day = case.occurred_at.astimezone(zone).date()
         gifts: list[Gift] = []
-        if case.currency == currency:
-            judged = rehearsal.judge(case, facts.get(case.order_id, PLAIN))
+        cause = _cause(case)
+        if not isinstance(case, OrderCase) or case.currency == currency:
+            judged = rehearsal.judge(case, facts.get(cause, PLAIN))
             for earned in judged.awards:
                 version = earned.rule.version
                 if earned.amount and not isinstance(version.terms.effect, Issue):
@@ -156,7 +188,7 @@ def _given(
                             *(month_of(day), _lapse(ends, zone)),
                         )
                     )
-        for each in batch.given.get(case.order_id, ()):
+        for each in batch.given.get(cause, ()):
             lapse = _lapse(each.expires_at, zone)
             gifts.append(
                 (LIVE, each.rule, each.unit, each.amount, month_of(day), lapse)
@@ -165,23 +197,43 @@ def _given(
 
 
 def _count(
-    tally: Tally, given: Iterable[tuple[OrderCase, list[Gift]]], climbing: str | None
+    tally: Tally,
+    given: Iterable[tuple[Case, list[Gift]]],
+    climbing: tuple[str | None, str | None],
 ) -> None:
-    """Count what orders give; of a unit that leads to tiers, also when."""
+    """Count what cases give; of a unit that leads to tiers, also when."""
     for case, gifts in given:
         assert case.customer_id is not None, case
-        tally.begin(case.customer_id)
+        if isinstance(case, OrderCase):
+            tally.begin_order(case.customer_id)
+        else:
+            tally.begin_event(case.customer_id)
         for gift in gifts:
             tally.give(*gift)
             side, _, unit, amount, *_ = gift
-            if unit == climbing:
+            if unit == climbing[side]:
                 tally.climb(side, case.occurred_at, amount)
 
 
-def _ladder(tried: Trial, until: datetime) -> Ladder | None:
-    programme = tried.tiers
-    if programme is None:
+def _climbing(tried: Trial) -> tuple[str | None, str | None]:
+    """Return the units that lead to tiers, by the drafts and in truth."""
+    ways = (tried.draft_tiers or tried.tiers, tried.tiers)
+    draft, live = (None if each is None else each.terms.basis.unit for each in ways)
+    return draft, live
+
+
+def _ladders(tried: Trial, until: datetime) -> tuple[Ladder, Ladder] | None:
+    """Return what leads to tiers, by the drafts and in truth, if anything does."""
+    ways = (tried.draft_tiers or tried.tiers, tried.tiers)
+    if ways == (None, None):
         return None
+    draft, live = (_ladder(each, until) for each in ways)
+    return draft, live
+
+
+def _ladder(programme: tiers.TierProgramme | None, until: datetime) -> Ladder:
+    if programme is None:
+        return lambda _: None
     return lambda earned: tiers.tier_by(programme, earned, until)
 
 

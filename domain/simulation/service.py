@@ -25,8 +25,9 @@ from domain.simulation.model import (
 )
 from domain.simulation.refusals import (
     BackTestNotFound,
-    DraftNotForOrders,
+    DraftNotTried,
     DraftTwice,
+    TiersNotTried,
     TooManyBackTests,
 )
 from domain.simulation.store import Row
@@ -44,7 +45,14 @@ class Advanced:
 
 @writes(
     "simulation:write",
-    refusals=(ledger.UnitUnknown, DraftNotForOrders, DraftTwice, TooManyBackTests),
+    refusals=(
+        ledger.UnitUnknown,
+        DraftNotTried,
+        DraftTwice,
+        TooManyBackTests,
+        TiersNotTried,
+        *tiers.UNSOUND,
+    ),
 )
 async def start(unit: Unit, command: Start) -> BackTest:
     """Try drafts on the tenant's own orders; it goes on by itself until it is done.
@@ -58,14 +66,18 @@ async def start(unit: Unit, command: Start) -> BackTest:
     for draft in command.drafts:
         if draft.terms.unit not in known:
             raise ledger.UnitUnknown(draft.terms.unit)
+    live = await earning.versions(unit)
+    versions = trial.tried(command, live)
     tried = Trial(
         drafts=command.drafts,
         without=command.without,
-        versions=trial.tried(command, await earning.versions(unit)),
+        versions=versions,
         time_zone=programme.time_zone,
         currency=programme.currency,
         cost_per_thousand=command.cost_per_thousand,
         tiers=await tiers.counting_points(unit),
+        draft_tiers=await _draft_tiers(unit, command),
+        types=tuple(sorted(trial.types((*versions, *live)))),
     )
     since, until = command.since or trial.BEGINNING, command.until or unit.now
     row = Row(
@@ -155,6 +167,16 @@ async def report(unit: Unit, command: AskReport) -> Report:
     )
 
 
+async def _draft_tiers(unit: Unit, command: Start) -> tiers.TierProgramme | None:
+    """Return the tiers that are tried, as if they had always been, or refuse."""
+    if command.tiers is None:
+        return None
+    basis = command.tiers.basis
+    if basis.measure is not tiers.TierMeasure.POINTS:
+        raise TiersNotTried(basis.measure)
+    return await tiers.tried(unit, command.tiers)
+
+
 async def _found(unit: Unit, back_test_id: BackTestId) -> Row:
     row = await store.find(unit, back_test_id)
     if row is None:
@@ -175,6 +197,7 @@ def _shown(row: Row) -> BackTest:
         until=row.until,
         orders_total=row.orders_total,
         orders_done=kept.orders,
+        events_done=kept.events,
         started_at=row.started_at,
         ended_at=row.ended_at,
         figures=tally.figures(kept, tried.cost_per_thousand),

@@ -38,6 +38,7 @@ class Kept(Struct, frozen=True):
     """A tally as it is stored between two parts of a back-test."""
 
     orders: int = 0
+    events: int = 0
     issued: dict[str, Pair] = {}
     lapsed: dict[str, Pair] = {}
     rules: dict[str, Pair] = {}
@@ -62,16 +63,18 @@ class Tally:
     rules: Counters
     people: defaultdict[str, list[int]]
     tiers: defaultdict[str, int]
-    ladder: Ladder | None = None
+    # To which tiers somebody comes, by the drafts and in truth.
+    ladders: tuple[Ladder, Ladder] | None = None
     # Of the customer who is at hand.
     whose: str | None = None
     own: Counters = field(default_factory=lambda: _pairs({}))
+    events: int = 0
     earned: tuple[Earnings, Earnings] = field(default_factory=lambda: ([], []))
     # Who gains or loses something, of this part.
     affected: list[Affected] = field(default_factory=list[Affected])
 
     @classmethod
-    def of(cls, kept: Kept, ladder: Ladder | None = None) -> "Tally":
+    def of(cls, kept: Kept, ladders: tuple[Ladder, Ladder] | None = None) -> "Tally":
         """Return the tally that was stored."""
         return cls(
             orders=kept.orders,
@@ -80,7 +83,8 @@ class Tally:
             rules=_pairs(kept.rules),
             people=defaultdict(lambda: [0, 0, 0], kept.people),
             tiers=defaultdict(int, kept.tiers),
-            ladder=ladder,
+            ladders=ladders,
+            events=kept.events,
         )
 
     def kept(self) -> Kept:
@@ -88,6 +92,7 @@ class Tally:
         assert self.whose is None, self.whose
         return Kept(
             orders=self.orders,
+            events=self.events,
             issued=dict(self.issued),
             lapsed=dict(self.lapsed),
             rules=dict(self.rules),
@@ -95,9 +100,17 @@ class Tally:
             tiers=dict(self.tiers),
         )
 
-    def begin(self, customer_id: str) -> None:
+    def begin_order(self, customer_id: str) -> None:
         """Count an order of a customer, who may be another than before."""
         self.orders += 1
+        self._begin(customer_id)
+
+    def begin_event(self, customer_id: str) -> None:
+        """Count an event of a customer, who may be another than before."""
+        self.events += 1
+        self._begin(customer_id)
+
+    def _begin(self, customer_id: str) -> None:
         if customer_id != self.whose:
             self.close()
             self.whose = customer_id
@@ -130,8 +143,9 @@ class Tally:
             self.affected.append(
                 Affected(customer_id=self.whose, unit=unit, draft=draft, live=live)
             )
-        if self.ladder is not None:
-            draft, live = map(self.ladder, self.earned)
+        if self.ladders is not None:
+            by_draft, in_truth = self.ladders
+            draft, live = by_draft(self.earned[DRAFT]), in_truth(self.earned[LIVE])
             self.tiers[f"{live or NOWHERE}{SEPARATOR}{draft or NOWHERE}"] += 1
             self.earned = ([], [])
         self.own.clear()

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from domain.earning import EVERYBODY, CapKey, OnOrder, RuleVersion
+from domain.earning import EVERYBODY, CapKey, OnEvent, OnOrder, RuleVersion
 from domain.simulation.model import Draft, Start
-from domain.simulation.refusals import DraftNotForOrders, DraftTwice
+from domain.simulation.refusals import DraftNotTried, DraftTwice
 from domain.simulation.tally import Kept
 from domain.tiers import TierProgramme
 
@@ -27,7 +27,11 @@ class Trial:
     time_zone: str
     currency: str
     cost_per_thousand: int
+    # By which tiers customers climb in truth, and which are tried; None is none.
     tiers: TierProgramme | None
+    draft_tiers: TierProgramme | None = None
+    # For which types of events some rule is tried, or gave something in truth.
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +55,21 @@ def tried(command: Start, live: Iterable[RuleVersion]) -> tuple[RuleVersion, ...
     """Return the versions that are tried, or refuse drafts that cannot be."""
     names: set[str] = set()
     for each in command.drafts:
-        if not isinstance(each.terms.on, OnOrder):
-            raise DraftNotForOrders(each.rule)
+        if not isinstance(each.terms.on, OnOrder | OnEvent):
+            raise DraftNotTried(each.rule)
         if each.rule in names:
             raise DraftTwice(each.rule)
         names.add(each.rule)
     gone = names.union(command.without)
-    stay = (each for each in live if isinstance(each.terms.on, OnOrder))
+    stay = (each for each in live if isinstance(each.terms.on, OnOrder | OnEvent))
     drafts = (_version(each) for each in command.drafts)
     return (*(each for each in stay if each.rule not in gone), *drafts)
+
+
+def types(versions: Iterable[RuleVersion]) -> set[str]:
+    """Return for which types of events some of the versions are tried."""
+    rules = (each.terms.on for each in versions)
+    return {on.event for on in rules if isinstance(on, OnEvent)}
 
 
 def uses(used: dict[CapKey, int]) -> tuple[Use, ...]:

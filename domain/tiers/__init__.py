@@ -77,10 +77,11 @@ from domain.tiers.refusals import (
     TierUnknown,
     TooManyTierProgrammes,
 )
-from domain.tiers.rehearsing import counting_points, tier_by
+from domain.tiers.rehearsing import counting_points, tier_by, tried
 from domain.tiers.reviewing import Review, Reviewed, Verify, review, verify
 from domain.tiers.sayings import said
 from domain.tiers.service import (
+    UNSOUND,
     Draft,
     FindCurrentTiers,
     FindTierProgramme,
@@ -101,6 +102,7 @@ from domain.tiers.standings import Standings, standing_of, standings
 from domain.tiers.verification import TierDifference, differences
 
 __all__ = [
+    "UNSOUND",
     "ChangesOfMany",
     "Draft",
     "EventTypeMissing",
@@ -200,6 +202,7 @@ __all__ = [
     "standing_of",
     "standings",
     "tier_by",
+    "tried",
     "unlock",
     "verify",
 ]

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain import ledger, tenants
 from domain.kernel import Unit
-from domain.tiers import programmes
+from domain.tiers import programmes, rules
 from domain.tiers.climb import Climb
 from domain.tiers.counts import Counted, Counts
 from domain.tiers.histories import Era, History
-from domain.tiers.model import TierMeasure, TierProgramme
+from domain.tiers.model import (
+    TierMeasure,
+    TierProgramme,
+    TierProgrammeState,
+    TierTerms,
+)
 
 
 async def counting_points(unit: Unit) -> TierProgramme | None:
@@ -18,6 +24,25 @@ async def counting_points(unit: Unit) -> TierProgramme | None:
         if era.holds(unit.now) and terms.basis.measure is TierMeasure.POINTS:
             return era.programme
     return None
+
+
+async def tried(unit: Unit, terms: TierTerms) -> TierProgramme:
+    """Return tiers as a version that has always held, or refuse what is not sound."""
+    rules.check(terms)
+    programme = await tenants.programme(unit)
+    if terms.basis.unit not in {each.code for each in programme.units}:
+        raise ledger.UnitUnknown(terms.basis.unit)
+    return TierProgramme(
+        id=unit.new_id("tpr"),
+        number=0,
+        state=TierProgrammeState.DRAFT,
+        terms=terms,
+        time_zone=programme.time_zone,
+        currency=programme.currency,
+        valid_from=None,
+        valid_until=None,
+        recorded_at=unit.now,
+    )
 
 
 def tier_by(

@@ -263,9 +263,9 @@ async def test_eight_who_advance_it_count_each_order_once(shop: World) -> None:
 
 
 async def test_what_cannot_be_tried_is_refused(shop: World) -> None:
-    on_event = Draft(rule="a", terms=Terms(on=earning.OnEvent(event="review")))
-    with pytest.raises(simulation.DraftNotForOrders):
-        await shop.run(simulation.start, Start(name="try", drafts=(on_event,)))
+    on_sign_up = Draft(rule="a", terms=Terms(on=earning.OnSignUp()))
+    with pytest.raises(simulation.DraftNotTried):
+        await shop.run(simulation.start, Start(name="try", drafts=(on_sign_up,)))
     with pytest.raises(simulation.DraftTwice):
         await shop.run(simulation.start, Start(name="try", drafts=(DOUBLE, DOUBLE)))
     for _ in range(3):
