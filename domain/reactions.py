@@ -90,7 +90,7 @@ async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
 
 
 # What features below ask, and who above answers.
-PROVIDERS: Providers = {}
+PROVIDERS: Providers = {earning.SEGMENTS: segments.segments_at}
 
 REACTIONS: Reactions = {
     CustomerCreated: (

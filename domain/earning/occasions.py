@@ -23,7 +23,6 @@ from domain.earning.terms import (
 from domain.kernel import CustomerId, Unit
 
 NOBODY = Sources()
-
 SIGN_UP = "sign_up"
 PROFILE = "profile_completed"
 BIRTHDAY = "birthday"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import earning, segments, tiers
+from domain import earning, tiers
 from domain.kernel import CustomerId, Unit
 
 
@@ -35,4 +35,4 @@ async def _standings(
     return _Standings(await tiers.standings(unit, customer_ids, waiting))
 
 
-SOURCES = earning.Sources(standings=_standings, segments=segments.segments_at)
+SOURCES = earning.Sources(standings=_standings)

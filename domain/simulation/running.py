@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from domain import earning, events, orders, segments, tiers
+from domain import earning, events, orders, tiers
 from domain.earning import PLAIN, EventCase, Facts, Given, Issue, Rehearsal
 from domain.kernel import CustomerId, Unit
 from domain.orders import OrderCase
@@ -83,7 +83,7 @@ async def standings(
     return Standings(await tiers.standings(unit, customer_ids, waiting))
 
 
-SOURCES = earning.Sources(standings=standings, segments=segments.segments_at)
+SOURCES = earning.Sources(standings=standings)
 
 
 async def run_part(unit: Unit, row: Row) -> Part:
