@@ -9,7 +9,8 @@ class Effort:
 
     `orders` is how many of a shop's orders are imported, None for all; `curve` has the
     numbers of customers, and `transfers` those of transfers, at which growth is
-    measured. The ledger is measured over each number of `connections`.
+    measured; `entries` is how many one customer has. The ledger is measured over each
+    number of `connections`.
     """
 
     rounds: int
@@ -20,6 +21,7 @@ class Effort:
     curve: tuple[int, ...]
     transfers: tuple[int, ...]
     connections: tuple[int, ...]
+    entries: int = 100_000
 
 
 QUICK = Effort(
@@ -31,6 +33,7 @@ QUICK = Effort(
     curve=(500, 1_000),
     transfers=(5_000, 10_000),
     connections=(4,),
+    entries=2_000,
 )
 USUAL = Effort(
     rounds=5,

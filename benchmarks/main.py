@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from benchmarks import (
+    answers,
     backtest,
     bulk,
     effort,
@@ -43,6 +44,7 @@ class Name(StrEnum):
     IMPORT = "import"
     BACKTEST = "backtest"
     GROWTH = "growth"
+    ANSWERS = "answers"
 
 
 def run(  # noqa: PLR0913 - each is an option
@@ -125,6 +127,8 @@ def _tables(
                 yield from backtest.compare(made, chosen)
             case Name.GROWTH:
                 yield growth.curve(made, chosen)
+            case Name.ANSWERS:
+                yield answers.compare(made, chosen)
 
 
 def _profiles(made: Place, chosen: Effort, names: list[Name]) -> Iterator[Table]:

@@ -25,7 +25,7 @@ from domain.kernel import (
 from domain.kernel.crypto import Cipher
 from domain.kernel.types import Instant
 from domain.privacy import collecting, notices, rules, store
-from domain.privacy.archive import About, Chapter, archive
+from domain.privacy.archive import About, Archive
 from domain.privacy.asking import save
 from domain.privacy.requests import (
     AvgRequest,
@@ -202,11 +202,6 @@ def _unpacked(token: str) -> tuple[TenantId, bytes]:
 
 async def _content(unit: Unit, request: AvgRequest) -> bytes:
     names = await customers.names_of(unit, request.customer_id)
-    chapters: list[Chapter] = []
-    for place in collecting.places(request.kind):
-        rows = [row async for row in collecting.rows(unit, place, names)]
-        fields = tuple(place.shown)
-        chapters.append(Chapter(place=place.name, fields=fields, rows=tuple(rows)))
     about = About(
         request_id=request.id,
         customer_id=request.customer_id,
@@ -214,7 +209,13 @@ async def _content(unit: Unit, request: AvgRequest) -> bytes:
         language=request.language,
         as_of=unit.now,
     )
-    return archive(about, chapters)
+    archive = Archive(about)
+    for place in collecting.places(request.kind):
+        writing = archive.chapter(place.name, tuple(place.shown))
+        async for piece in collecting.pieces(unit, place, names):
+            writing.write(piece)
+        archive.finish(writing)
+    return archive.close()
 
 
 async def _cipher(unit: Unit, customer_id: CustomerId) -> Cipher:

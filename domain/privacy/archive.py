@@ -1,37 +1,35 @@
 """The archive: an answer as one ZIP, the same bytes for the same contents.
 
 For each place, JSON and CSV; a report that a person can read; a JSON Schema; and a
-manifest with the SHA-256 of every file. Files stand in the order of their names, with
-the earliest time that ZIP knows.
+manifest with the SHA-256 of every file.
 """
 
 import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from html import escape
-from io import BytesIO, StringIO
+from io import StringIO
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
+from domain.privacy.packing import File, packed
 from domain.privacy.wording import Words, words
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-LEVEL = 6
+ENCODER = msgspec.json.Encoder(order="deterministic", enc_hook=str)
 # A person reads no more; all of it is in the other files.
 REPORT_ROWS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """What is known in one place: its fields, and the rows."""
+    """What is known in one place: its fields, some rows, and how many there are."""
 
     place: str
     fields: tuple[str, ...]
     rows: tuple[Mapping[str, Any], ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,24 +43,81 @@ class About:
     as_of: datetime
 
 
-def archive(about: About, chapters: Iterable[Chapter]) -> bytes:
-    """Return the ZIP of an answer."""
-    told = list(chapters)
-    files: dict[str, bytes] = {}
-    for each in told:
-        files[f"data/{each.place}.json"] = _json(list(each.rows))
-        files[f"data/{each.place}.csv"] = _csv(each)
-    files["schema.json"] = _json(schema(told))
-    files["report.html"] = report(about, told).encode()
-    listed = {name: sha256(files[name]).hexdigest() for name in sorted(files)}
-    files["manifest.json"] = _json({**msgspec.to_builtins(about), "sha256": listed})
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED, compresslevel=LEVEL) as zipped:
-        for name in sorted(files):
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type = ZIP_DEFLATED
-            zipped.writestr(entry, files[name])
-    return packed.getvalue()
+@dataclass(slots=True)
+class Archive:
+    """The ZIP of an answer, written chapter by chapter and row by row.
+
+    Of all rows, only what is deflated is kept, and some for people to read.
+    """
+
+    about: About
+    files: list[File] = field(default_factory=list[File])
+    chapters: list[Chapter] = field(default_factory=list["Chapter"])
+
+    def chapter(self, place: str, fields: tuple[str, ...]) -> "Writing":
+        """Begin to write down what is known in one place."""
+        data, table = File(f"data/{place}.json"), File(f"data/{place}.csv")
+        self.files += [data, table]
+        table.write(_csv(fields))
+        return Writing(place=place, fields=fields, data=data, table=table)
+
+    def finish(self, writing: "Writing") -> None:
+        """Write nothing more of one place."""
+        writing.data.write(b"\n]\n" if writing.count else b"[]\n")
+        writing.data.close()
+        writing.table.close()
+        self.chapters.append(writing.chapter)
+
+    def close(self) -> bytes:
+        """Return the archive, with its report, schema and manifest."""
+        told = sorted(self.chapters, key=lambda each: each.place)
+        self._whole("schema.json", _json(schema(told)))
+        self._whole("report.html", report(self.about, told).encode())
+        listed = {
+            each.name: each.digest.hexdigest()
+            for each in sorted(self.files, key=lambda file: file.name)
+        }
+        about = msgspec.to_builtins(self.about)
+        self._whole("manifest.json", _json({**about, "sha256": listed}))
+        return packed(self.files)
+
+    def _whole(self, name: str, content: bytes) -> None:
+        file = File(name)
+        file.write(content)
+        file.close()
+        self.files.append(file)
+
+
+@dataclass(slots=True, kw_only=True)
+class Writing:
+    """What is known in one place, while it is written down."""
+
+    place: str
+    fields: tuple[str, ...]
+    data: File
+    table: File
+    count: int = 0
+    shown: list[Mapping[str, Any]] = field(default_factory=list[Mapping[str, Any]])
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write some more rows down."""
+        encoded = (ENCODER.encode(row) for row in rows)
+        lines = b",\n".join(encoded)
+        if lines:
+            self.data.write((b",\n" if self.count else b"[\n") + lines)
+        self.table.write(_table(self.fields, rows))
+        self.shown += rows[: REPORT_ROWS_MAX - len(self.shown)]
+        self.count += len(rows)
+
+    @property
+    def chapter(self) -> "Chapter":
+        """Return what is told of it for people to read."""
+        return Chapter(
+            place=self.place,
+            fields=self.fields,
+            rows=tuple(self.shown),
+            count=self.count,
+        )
 
 
 def schema(chapters: Iterable[Chapter]) -> dict[str, Any]:
@@ -113,7 +168,7 @@ STYLE = (
 
 def _chapter(said: Words, chapter: Chapter) -> str:
     shown = chapter.rows[:REPORT_ROWS_MAX]
-    left = len(chapter.rows) - len(shown)
+    left = chapter.count - len(shown)
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in chapter.fields)
     body = "".join(
         "<tr>"
@@ -128,20 +183,25 @@ def _chapter(said: Words, chapter: Chapter) -> str:
     )
 
 
-def _csv(chapter: Chapter) -> bytes:
+def _table(fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return _csv(*([_cell(row[name]) for name in fields] for row in rows))
+
+
+def _csv(*rows: Sequence[str | int | None]) -> bytes:
     """Return rows as RFC 4180 has them, with what a spreadsheet would run disarmed."""
     text = StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(chapter.fields)
-    for row in chapter.rows:
-        writer.writerow([_cell(row[name]) for name in chapter.fields])
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
-def _cell(value: Any) -> str:
-    text = _text(value)
-    runs = isinstance(value, str) and text[:1] in FORMULAS
-    return f"'{text}" if runs else text
+def _cell(value: Any) -> str | int | None:
+    """Return a value as a writer of CSV takes it."""
+    kind: type[Any] = type(value)
+    if kind is int or value is None:
+        return value
+    if kind is str:
+        return f"'{value}" if value[:1] in FORMULAS else value
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -4,7 +4,7 @@ A place is read in pieces by its key, so that memory does not grow with what is 
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -28,7 +28,7 @@ from domain.kernel.tables import PRIVACY, Id, metadata
 from domain.privacy.inventory import PAYLOAD, Item, Step, inventory
 from domain.privacy.requests import RequestKind
 
-PIECE_ROWS = 2_000
+PIECE_ROWS = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +94,11 @@ def _is_bytes(item: Item) -> bool:
     return isinstance(kind, LargeBinary)
 
 
-async def rows(
+async def pieces(
     unit: Unit, place: Place, customer_ids: Sequence[CustomerId]
-) -> AsyncIterator[dict[str, Any]]:
+) -> AsyncIterator[list[dict[str, Any]]]:
     """Give the rows of a place that are about a customer, opened, by their key."""
-    ciphers = await keyring.ciphers(unit, customer_ids)
+    opened = _opening(place, await keyring.ciphers(unit, customer_ids))
     last: Sequence[Any] | None = None
     while True:
         statement, names = _piece(place, last)
@@ -107,8 +107,7 @@ async def rows(
             "names": list(customer_ids),
         }
         piece = await unit.all(dict[str, Any], statement, **given)
-        for row in piece:
-            yield _opened(place, row, ciphers)
+        yield [opened(row) for row in piece]
         if len(piece) < PIECE_ROWS:
             return
         last = [piece[-1][name] for name in names]
@@ -142,17 +141,25 @@ def _piece(
     return statement, [each.name for each in keys]
 
 
-def _opened(
-    place: Place, row: Mapping[Any, Any], ciphers: Mapping[CustomerId, Cipher]
-) -> dict[str, Any]:
-    """Return a row as its customer may read it; of a key that is gone, nothing."""
-    table = metadata.tables[place.name]
-    told: dict[str, Any] = {}
-    for name in place.shown:
-        value = row[name]
-        if isinstance(value, bytes):
-            whose = row[place.way[0].column]
-            cipher = ciphers.get(whose)
-            value = cipher and cipher.open(table.c[name], whose, value)
-        told[name] = value
-    return told
+def _opening(
+    place: Place, ciphers: Mapping[CustomerId, Cipher]
+) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return how a row becomes what its customer may read."""
+    table, shown, whose = metadata.tables[place.name], place.shown, place.way[0].column
+    sealed = [name for name in shown if isinstance(table.c[name].type, LargeBinary)]
+    hidden = [str(each.name) for each in place.columns if each.name not in shown]
+
+    def opened(row: dict[str, Any]) -> dict[str, Any]:
+        for name in sealed:
+            if row[name] is not None:
+                row[name] = _open(table.c[name], row[whose], row[name])
+        for name in hidden:
+            del row[name]
+        return row
+
+    def _open(column: Column[Any], customer_id: CustomerId, value: bytes) -> str | None:
+        """Return what was sealed; of a key that is gone, nothing."""
+        cipher = ciphers.get(customer_id)
+        return cipher and cipher.open(column, customer_id, value)
+
+    return opened

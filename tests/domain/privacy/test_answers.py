@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -22,7 +23,7 @@ from domain.privacy import (
     RequestState,
     collecting,
 )
-from domain.privacy.archive import About, Chapter, archive
+from domain.privacy.archive import About, Archive
 from domain.privacy.tables import privacy_exports
 from domain.privacy.wording import PLACES
 from tests.anomaly.shop import ANN, BOB, furnished
@@ -130,20 +131,42 @@ ABOUT = About(
 )
 
 
+def archive(*chapters: tuple[str, tuple[str, ...], list[dict[str, Any]]]) -> bytes:
+    made = Archive(ABOUT)
+    for place, fields, rows in chapters:
+        writing = made.chapter(place, fields)
+        writing.write([])
+        for row in rows:
+            writing.write([row])
+        made.finish(writing)
+    return made.close()
+
+
 def test_the_same_contents_are_the_same_bytes_in_any_order() -> None:
-    chapters = [
-        Chapter(
-            place="orders", fields=("id", "amount"), rows=({"id": "a", "amount": 1},)
-        ),
-        Chapter(place="events", fields=("id",), rows=()),
+    chapters: list[Any] = [
+        ("orders", ("id", "amount"), [{"id": "a", "amount": 1}]),
+        ("events", ("id",), []),
     ]
-    assert archive(ABOUT, chapters) == archive(ABOUT, chapters[::-1])
+    assert archive(*chapters) == archive(*chapters[::-1])
+
+
+def test_the_archive_is_one_that_others_open(tmp_path: Path) -> None:
+    rows = [{"id": f"é{number}"} for number in range(30_000)]
+    path = tmp_path / "answer.zip"
+    path.write_bytes(archive(("orders", ("id",), rows), ("events", ("id",), [])))
+    with ZipFile(path) as packed:
+        assert packed.testzip() is None
+        assert json.loads(packed.read("data/orders.json")) == rows
+        assert packed.read("data/orders.csv").count(b"\r\n") == 30_001
+        assert json.loads(packed.read("data/events.json")) == []
+        assert packed.read("data/events.csv") == b"id\r\n"
+        assert packed.namelist() == sorted(packed.namelist())
 
 
 def test_a_spreadsheet_runs_nothing_and_a_page_neither() -> None:
     rows = ({"wish": "=1+1", "sum": -5}, {"wish": "<script>", "sum": 2})
-    chapter = Chapter(place="preferences", fields=("wish", "sum"), rows=rows)
-    with ZipFile(BytesIO(archive(ABOUT, [chapter]))) as packed:
+    made = archive(("preferences", ("wish", "sum"), list(rows)))
+    with ZipFile(BytesIO(made)) as packed:
         table = packed.read("data/preferences.csv")
         page = packed.read("report.html").decode()
     assert table == b"wish,sum\r\n'=1+1,-5\r\n<script>,2\r\n"
