@@ -11,6 +11,7 @@ HEAD = """
 Stamgast is up. Ctrl-C stops it; what it knows stays in {home}.
 """
 PLACES = """\
+  All pages      {url}/
   API reference  {url}/reference
   GraphiQL       {url}/graphiql
   Logs           {home}/logs
@@ -28,7 +29,7 @@ def text(home: Home, url: str, shops: list[Shop]) -> str:
     ]
     known = [(shop, [name for name, _ in found]) for shop, found in best if found]
     parts += [_examples(shop, names[0], url) for shop, names in known[:1]]
-    parts += [_storefront(shop, names, url) for shop, names in known[-1:]]
+    parts += [_pages(shop, names, url) for shop, names in known[-1:]]
     return "\n".join((*parts, PLACES.format(url=url, home=home.path)))
 
 
@@ -47,11 +48,13 @@ def _story(shop: Shop, name: str, url: str) -> str:
     return "\n".join((*lines, *(f"    {e}" for e in demo.story(shop, name, url)), ""))
 
 
-def _storefront(shop: Shop, names: list[str], url: str) -> str:
-    """Return a link whose key no server sees: what follows `#` stays in the browser."""
-    at = f"{url}/storefront#key={shop.key}&customers={','.join(names)}"
+def _pages(shop: Shop, names: list[str], url: str) -> str:
+    """Return links whose key no server sees: what follows `#` stays in the browser."""
     return (
-        f"  A storefront, which asks for tokens as a shop's server would:\n\n    {at}\n"
+        "  A storefront, which asks for tokens as a shop's server would; and what the\n"
+        "  platform writes to customers, as nothing is sent:\n\n"
+        f"    {url}/storefront#key={shop.key}&customers={','.join(names)}\n\n"
+        f"    {url}/inbox#key={shop.key}\n"
     )
 
 

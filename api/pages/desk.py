@@ -47,6 +47,18 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
         ),
     },
 }
+WORDS_OF_INBOX = {
+    "en": Words(
+        title="Inbox",
+        lead="What the platform wrote to customers. Without SMTP_URL nothing is sent,"
+        " and all of it can be read here.",
+    ),
+    "nl": Words(
+        title="Postvak",
+        lead="Wat het platform aan klanten schreef. Zonder SMTP_URL wordt er niets"
+        " verstuurd, en is alles hier te lezen.",
+    ),
+}
 WORDS_OF_STOREFRONT = {
     "en": Words(
         title="A shop with Stamgast",
@@ -91,6 +103,18 @@ def storefront(language: str) -> Page:
     )
 
 
+def inbox(language: str) -> Page:
+    """Return the development inbox, before its script has asked."""
+    words = WORDS_OF_INBOX[language]
+    return Page(
+        title=words.title,
+        language=language,
+        head=family.for_developers("/inbox"),
+        content=family.content(*_opening(words, language)),
+        modules=("inbox.js",),
+    )
+
+
 def _opening(words: Words, language: str) -> Iterable[Markup]:
     yield element("h1", words.title)
     yield element("p", words.lead, class_="lead")
@@ -112,3 +136,5 @@ routes = [
     *(_served(f"/{name}", partial(page, name)) for name in WORDS),
     _served("/storefront", storefront),
 ]
+# Only where mails are kept to be read, as there is no server to hand them to.
+routes_in_development = [_served("/inbox", inbox)]

@@ -6,7 +6,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import components, desk, family, links
+from api.pages import components, desk, family, home, links
 from api.pages.markup import element
 
 GRAPHIQL = family.Page(
@@ -46,6 +46,9 @@ async def graphiql(_: Request) -> Response:
     return family.answer(GRAPHIQL, family.GRAPHIQL_POLICY)
 
 
+routes_in_development = desk.routes_in_development
+
+
 def routes(reference: str) -> list[BaseRoute]:
     """Make the routes of the pages, of which the API reference is given."""
 
@@ -54,6 +57,7 @@ def routes(reference: str) -> list[BaseRoute]:
         return HTMLResponse(reference, headers={**family.HEADERS, **policy})
 
     return [
+        Route("/", home.read, name="/"),
         Route("/graphiql", graphiql, name="/graphiql"),
         Route("/reference", read, name="/reference"),
         *desk.routes,

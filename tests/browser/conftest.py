@@ -8,6 +8,7 @@ import pytest
 import uvicorn
 
 from api.app import app
+from api.pages.routes import routes_in_development
 from tests.browser.chromium import CHROMIUM, Browser, Tab, chromium
 from tests.world import World
 
@@ -33,7 +34,10 @@ async def tab(browser: Browser) -> AsyncIterator[Tab]:
 async def address(world: World) -> AsyncIterator[str]:
     """Return where the application listens."""
     config = uvicorn.Config(
-        app(world.platform), port=0, log_level="error", lifespan="off"
+        app(world.platform, development=routes_in_development),
+        port=0,
+        log_level="error",
+        lifespan="off",
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -88,7 +88,7 @@ LOOK.replaceSync(`
 --e:light-dark(#8d8575,#7f786a);--r:var(--stamgast-round,.625rem);background:var(--s);border:1px solid var(--l);border-radius:var(--r);color:var(--i);
 color-scheme:inherit;display:block;font:var(--stamgast-font,1rem/1.5 system-ui,sans-serif);overflow-wrap:break-word;padding:1rem 1.125rem}
 :host([hidden]){display:none}*{box-sizing:border-box}
-h2{font-size:1.0625rem;line-height:1.3;margin:0 0 .75rem}p{margin:0 0 .5rem}ul{list-style:none;margin:0;padding:0}
+h2{font-size:1.0625rem;line-height:1.3;margin:0 0 .75rem}p{margin:0 0 .5rem}div+[part=balance],small+[part=balance]{margin-top:1rem}ul{list-style:none;margin:0;padding:0}
 li{border-top:1px solid var(--l);padding:.75rem 0}li:first-child{border:0;padding-top:0}li:last-child{padding-bottom:0}
 small{color:var(--q);display:block;font-size:.875rem}.row{align-items:center;display:flex;flex-wrap:wrap;gap:.25rem .75rem;justify-content:space-between}
 .row>:first-child{flex:1 1 8rem}.big{font-size:1.75rem;font-variant-numeric:tabular-nums;font-weight:650;line-height:1.2}.big small{display:inline;font-size:1rem;font-weight:400}

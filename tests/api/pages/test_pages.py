@@ -7,9 +7,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from api.app import of
 from api.pages import routes
 from api.pages.markup import element, prose
 from api.pages.reference import page
+from domain.settings import Settings
 
 CUSTOMER = {
     "type": "object",
@@ -88,7 +90,8 @@ def browser() -> httpx.AsyncClient:
 
 
 @pytest.mark.parametrize(
-    "address", ["/graphiql", "/reference", "/preferences", "/privacy", "/storefront"]
+    "address",
+    ["/", "/graphiql", "/reference", "/preferences", "/privacy", "/storefront"],
 )
 async def test_a_page_may_load_and_reach_only_where_it_came_from(
     browser: httpx.AsyncClient, address: str
@@ -168,6 +171,25 @@ async def test_the_components_may_be_loaded_by_any_page_and_are_asked_for_once(
 )
 def test_the_reference_says_what_the_document_says(words: str) -> None:
     assert words.replace(" ", "") in READ.replace(" ", "").replace("\n", "")
+
+
+@pytest.mark.parametrize(("server", "status"), [(None, 200), ("smtp://a.test", 404)])
+async def test_there_is_an_inbox_where_nothing_is_sent(
+    server: str | None, status: int
+) -> None:
+    settings = Settings(
+        database_url="postgresql://nobody@localhost/none",
+        redis_url="redis://localhost",
+        master_key=bytes(32),
+        host="localhost",
+        port=8000,
+        smtp_url=server,
+    )
+    application = of(settings)
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        assert (await client.get("/inbox")).status_code == status
+    await application.state.platform.close()
 
 
 def test_a_type_that_holds_itself_is_shown_to_a_depth() -> None:

@@ -26,7 +26,9 @@ async def test_a_problem_is_explained_to_a_person(client: httpx.AsyncClient) -> 
     answer = await client.get("/problems/version_required", headers=headers)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "<h1>A change must name the version that it changes" in answer.text
-    assert "<dd>428</dd>" in answer.text
+    assert "<dd><code>428</code></dd>" in answer.text
+    listed = await client.get("/problems", headers=headers)
+    assert '<a href="/problems/version_required">' in listed.text
 
 
 async def test_what_is_no_problem_is_not_explained(client: httpx.AsyncClient) -> None:
