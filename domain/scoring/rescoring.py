@@ -27,6 +27,8 @@ from domain.scoring.model import (
 from domain.scoring.rules import Rollup
 from domain.scoring.store import Model, Scored
 
+# An order of theirs waits for as long as they are held.
+CUSTOMERS_HELD = 200
 # A young shop's customers are compared anew whenever they are so many more.
 YOUNG_MAX = 10_000
 GROWN_PERCENT, GROWN_MIN = 10, 10
@@ -36,7 +38,7 @@ GROWN_PERCENT, GROWN_MIN = 10, 10
 class Rescore:
     """Score customers of whom something changed, or all of them by a new model."""
 
-    limit: Annotated[int, Meta(ge=1, le=CUSTOMERS_MAX)] = CUSTOMERS_MAX
+    limit: Annotated[int, Meta(ge=1, le=CUSTOMERS_MAX)] = CUSTOMERS_HELD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +66,8 @@ async def rescore(unit: Unit, command: Rescore) -> Rescored:
         await _score(unit, gate, None, ids)
         return Rescored(done=len(ids), more=len(ids) == command.limit)
     if model.done_at is None:
-        ids = await store.hold_next(unit, model.after_id, command.limit)
-        await _score(unit, gate, model, ids)
+        ids = await store.following(unit, model.after_id, command.limit)
+        await _score(unit, gate, model, await store.hold(unit, ids))
         over = len(ids) < command.limit
         store.pass_on(unit, model, None if over else ids[-1])
         return Rescored(done=len(ids), more=True)

@@ -7,6 +7,10 @@ called off, of which something was kept.
 
 GAPS_KEPT = 8
 
+# Of one customer; a limit, as there is one to everything, keeps a lookup a lookup while
+# PostgreSQL has no statistics yet (see `kernel.sets`).
+ORDERS_MAX = 1_000_000
+
 # Whose rollups they are about: given as orders, or as customers.
 OF_ORDERS = """
     SELECT DISTINCT o.customer_id
@@ -14,7 +18,7 @@ OF_ORDERS = """
     CROSS JOIN LATERAL (
         SELECT o.customer_id FROM orders o
         WHERE o.tenant_id = :tenant AND o.id = named.id
-        OFFSET 0
+        LIMIT 1
     ) o
     WHERE o.customer_id IS NOT NULL
 """
@@ -34,9 +38,9 @@ ORDER BY w.customer_id
 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET changed_at = excluded.changed_at
 """
 
-# Customer by customer: a plan that joins all of them to all of their days, as one made
-# while tables fill may, takes the square of the time.
-_DAYS = """
+# The days on which a customer bought something; each by its own lookup, and no join
+# that could be turned around.
+_DAYS = f"""
     SELECT o.day, count(*) AS orders, sum(o.value) AS amount,
         o.day - lag(o.day) OVER past AS gap,
         row_number() OVER past AS place
@@ -47,7 +51,7 @@ _DAYS = """
         FROM orders o
         WHERE o.tenant_id = :tenant AND o.customer_id = w.customer_id
             AND o.status = 'recorded' AND o.amount > o.returned_amount
-        OFFSET 0
+        LIMIT {ORDERS_MAX}
     ) o
     GROUP BY o.day
     WINDOW past AS (ORDER BY o.day)
@@ -89,11 +93,10 @@ COLUMNS = (
     "gap_squares",
     "last_gaps",
 )
-_NAMES = ", ".join(COLUMNS)
 _SET = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS)
-# Each is there, as it is held; so there is no join that a plan could get wrong.
+# All of them are there, and held: it is an insertion as that joins nothing.
 _FOLD = f"""
-INSERT INTO purchase_rollups (tenant_id, customer_id, {_NAMES})
+INSERT INTO purchase_rollups AS r (tenant_id, customer_id, {", ".join(COLUMNS)})
 SELECT :tenant, f.customer_id, {", ".join(f"f.{name}" for name in COLUMNS)}
 FROM ({_FOLDED}) f
 ON CONFLICT (tenant_id, customer_id) DO UPDATE SET {_SET}

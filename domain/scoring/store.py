@@ -237,15 +237,29 @@ async def hold_changed(unit: Unit, limit: int) -> tuple[CustomerId, ...]:
     return tuple(each.customer_id for each in await unit.all(_Known, waiting))
 
 
-async def hold_next(
+async def following(
     unit: Unit, after: CustomerId | None, limit: int
 ) -> tuple[CustomerId, ...]:
-    """Hold some customers after one, in the order of ids."""
+    """Return some customers after one, in the order of ids; nobody is held."""
     every = view(purchase_rollups, _Known)
     if after is not None:
         every = every.where(ROLLUP.customer_id > after)
-    held = every.order_by(ROLLUP.customer_id).limit(limit).with_for_update()
-    return tuple(each.customer_id for each in await unit.all(_Known, held))
+    found = await unit.all(_Known, every.order_by(ROLLUP.customer_id).limit(limit))
+    return tuple(each.customer_id for each in found)
+
+
+async def hold(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[CustomerId, ...]:
+    """Hold those customers whom nobody else holds: who does, has them scored after."""
+    these = (
+        view(purchase_rollups, _Known)
+        .where(ROLLUP.customer_id.in_(select(GIVEN.c.customer_id)))
+        .order_by(ROLLUP.customer_id)
+        .with_for_update(skip_locked=True)
+    )
+    held = await unit.all(_Known, these, customer_id_of=list(customer_ids))
+    return tuple(each.customer_id for each in held)
 
 
 async def rollups(
