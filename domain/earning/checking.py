@@ -1,6 +1,6 @@
 """Checking: what no type can say of the terms of a rule, and each field at fault."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from domain.earning import fields
@@ -51,6 +51,7 @@ def check(rule: str, terms: Terms) -> None:
             for place, cap in enumerate(terms.caps)
             for fault in _of_cap(cap, f"/caps/{place}")
         ),
+        *_of_caps_together(terms.caps),
         *_of_the_rest(terms),
     )
     if faults:
@@ -170,6 +171,16 @@ def _of_cap(cap: Cap, at: str) -> Iterator[Fault]:
         yield f"{at}/period", "A cap per order has no period."
     if cap.per is CapScope.ORDER and cap.measure is CapMeasure.TIMES:
         yield f"{at}/measure", "A rule gives once for an order."
+
+
+def _of_caps_together(caps: Sequence[Cap]) -> Iterator[Fault]:
+    """Find caps that count the same: what one counts would count twice."""
+    seen: set[tuple[CapScope, CapPeriod, CapMeasure, str | None]] = set()
+    for place, cap in enumerate(caps):
+        counted = (cap.per, cap.period, cap.measure, cap.budget)
+        if counted in seen:
+            yield f"/caps/{place}", "Another cap counts the same."
+        seen.add(counted)
 
 
 def _of_the_rest(terms: Terms) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Rules are drafted, checked, published for good, and retired."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ from domain.kernel import Malformed, validation
 from tests.domain.earning.shop import balance, bought, publish, returned
 from tests.world import NOON, World, open_shop
 
+CUSTOMERS = Cap(per=CapScope.CUSTOMER, limit=1)
 APP = OneOf(field="order.channel", values=("app",))
 
 
@@ -114,6 +116,7 @@ async def test_a_tree_that_makes_no_sense_is_refused_where_it_does_not(
         ({"stacking": Stacking.BEST_OF}, ["/group"]),
         ({"group": "a"}, ["/group"]),
         ({"caps": (Cap(per=CapScope.BUDGET, limit=1),)}, ["/caps/0/budget"]),
+        ({"caps": (CUSTOMERS, replace(CUSTOMERS, limit=9))}, ["/caps/1"]),
         (
             {"caps": (Cap(per=CapScope.RULE, limit=1, budget="b"),)},
             ["/caps/0/budget"],

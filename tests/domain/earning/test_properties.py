@@ -1,5 +1,6 @@
 """Properties of every rule set: what is gone is worth nothing, however it went."""
 
+from functools import partial
 from itertools import count
 
 from hypothesis import given, settings
@@ -8,11 +9,19 @@ from msgspec.structs import replace
 
 from domain.earning import (
     AmountBasis,
+    AnyOf,
     Cap,
+    CapKey,
+    CapMeasure,
+    CapPeriod,
     CapReached,
     CapScope,
+    During,
+    Facts,
     Fixed,
+    Issue,
     Multiply,
+    Not,
     Number,
     OneOf,
     Part,
@@ -22,15 +31,26 @@ from domain.earning import (
     RuleVersion,
     Setting,
     Stacking,
+    TierMultiplier,
+    Weekday,
     evaluate,
     rules,
 )
+from domain.earning import caps as caps_of
+from domain.earning.compilation import compiled
 from domain.earning.model import GivenAward
+from domain.earning.usage import Usage
 from domain.kernel import ids
 from domain.orders import CaseLine, OrderCase
 from tests.domain.earning.cases import AMSTERDAM, line, order, rule
 
+TEA = OneOf(field="line.category", values=("tea",))
 parts = st.sampled_from(Part)
+standings = st.builds(
+    Facts,
+    tier=st.sampled_from((None, "silver", "gold")),
+    multiplier_percent=st.integers(100, 250),
+)
 bases = st.builds(
     AmountBasis,
     tax=parts,
@@ -45,20 +65,43 @@ effects = st.one_of(
     st.builds(PerQuantity, step=st.integers(1, 3), points=st.integers(1, 5)),
     st.builds(Fixed, st.integers(1, 100)),
     st.builds(Multiply, percent=st.integers(101, 400)),
+    st.just(TierMultiplier()),
+    st.just(Issue(reward="coffee")),
 )
 conditions = st.one_of(
     st.none(),
     st.builds(Number, field=st.just("order.amount"), at_least=st.integers(0, 5_000)),
     st.just(OneOf(field="line.category", values=("tea",))),
+    st.just(Not(of=OneOf(field="customer.tier", values=("gold",)))),
+    st.just(AnyOf(of=(TEA, During(weekdays=(Weekday.TUESDAY,))))),
 )
+of_lines = st.sampled_from((None, TEA, Not(of=TEA)))
 caps = st.lists(
-    st.builds(
-        Cap,
-        per=st.sampled_from((CapScope.ORDER, CapScope.CUSTOMER)),
-        limit=st.integers(1, 60),
-        reached=st.sampled_from(CapReached),
+    st.one_of(
+        st.builds(
+            Cap,
+            per=st.just(CapScope.ORDER),
+            limit=st.integers(1, 60),
+            reached=st.sampled_from(CapReached),
+        ),
+        st.builds(
+            Cap,
+            per=st.sampled_from((CapScope.CUSTOMER, CapScope.RULE)),
+            limit=st.integers(1, 60),
+            period=st.sampled_from(CapPeriod),
+            measure=st.sampled_from(CapMeasure),
+            reached=st.sampled_from(CapReached),
+        ),
+        st.builds(
+            Cap,
+            per=st.just(CapScope.BUDGET),
+            limit=st.just(50),
+            budget=st.just("all"),
+            reached=st.sampled_from(CapReached),
+        ),
     ),
-    max_size=2,
+    max_size=3,
+    unique_by=lambda cap: (cap.per, cap.period, cap.measure),
 )
 
 
@@ -76,6 +119,7 @@ def rule_sets(draw: st.DrawFn) -> list[RuleVersion]:
                 basis=draw(bases),
                 rounding=draw(st.sampled_from(Rounding)),
                 conditions=draw(conditions),
+                lines=draw(of_lines),
                 caps=tuple(draw(caps)),
                 stacking=stacking,
                 group="a" if stacking is Stacking.BEST_OF else None,
@@ -122,10 +166,15 @@ def back(case: OrderCase, shares: list[int]) -> OrderCase:
     return replace(case, lines=lines, returned_amount=returned)
 
 
+def room_beside(usage: Usage, others: int, key: CapKey, cap: Cap) -> int:
+    """Return what a cap has left, of which others have used some."""
+    return usage.room(key, cap) - others
+
+
 @settings(max_examples=150, deadline=None)
-@given(rule_sets(), purchases(), st.data())
+@given(rule_sets(), purchases(), standings, st.data())
 def test_a_full_return_nets_zero_under_any_rules_in_any_parts(
-    versions: list[RuleVersion], case: OrderCase, data: st.DataObject
+    versions: list[RuleVersion], case: OrderCase, facts: Facts, data: st.DataObject
 ) -> None:
     numbers = count(1)
 
@@ -139,18 +188,37 @@ def test_a_full_return_nets_zero_under_any_rules_in_any_parts(
     for _ in range(data.draw(st.integers(0, 3))):
         shares = [data.draw(st.integers(share, 100)) for share in shares]
         steps.append(shares)
+    usage = Usage(used={})
+    ruled = {each.rule: compiled(each, AMSTERDAM) for each in versions}
+    limits = {
+        caps_of.key_of(each.rule, cap, case, AMSTERDAM): cap
+        for each in versions
+        for cap in each.terms.caps
+        if cap.per is not CapScope.ORDER
+    }
     for step in (*steps, [100] * len(case.lines)):
         now = back(case, step)
-        setting = Setting(zone=AMSTERDAM, held=rules.holdings(held))
+        # What others took of the caps meanwhile, and gave back.
+        others = data.draw(st.integers(0, 30))
+        setting = Setting(
+            zone=AMSTERDAM,
+            facts=facts,
+            held=rules.holdings(held),
+            room=partial(room_beside, usage, others),
+        )
         evaluation = evaluate(now, versions, setting)
         for change in rules.changes(now, held, evaluation, AMSTERDAM, new_id):
             name = change.now.rule
             held[name] = change.now
             moved[name] = moved.get(name, 0) + change.now.kept - change.was.kept
+            usage.follow(now, change, ruled[name], AMSTERDAM)
+        for key, used in usage.used.items():
+            assert 0 <= used <= limits[key].limit
         for earned in evaluation.awards:
             assert held[earned.rule.version.rule].kept == earned.amount
             assert sum(each.amount for each in earned.lines) in {0, earned.amount}
     assert set(moved.values()) <= {0}
+    assert set(usage.used.values()) <= {0}
     assert all(award.kept == 0 for award in held.values())
 
 
@@ -176,7 +244,10 @@ def rule_without_shared_caps(version: RuleVersion) -> RuleVersion:
     own = tuple(c for c in version.terms.caps if c.per is CapScope.ORDER)
     said = {
         name: getattr(version.terms, name)
-        for name in ("effect", "basis", "rounding", "conditions", "stacking", "group")
+        for name in (
+            *("effect", "basis", "rounding", "conditions", "lines", "stacking"),
+            "group",
+        )
     }
     return rule(
         version.rule,
