@@ -22,6 +22,8 @@ from workers.ports.http import Answer, UnreachableError
 
 PAUSE_S = 1.0
 ENDPOINTS_MAX = 50
+# How many requests an endpoint gets at once, as its server may be a small one.
+POSTS_MAX = 8
 AGENT = {"content-type": "application/json", "user-agent": "Stamgast-Webhooks/1"}
 
 log = structlog.get_logger()
@@ -70,7 +72,8 @@ class Sender:
         )
         if not batch.requests:
             return False
-        posting = (self._post(batch, each) for each in batch.requests)
+        room = asyncio.Semaphore(POSTS_MAX)
+        posting = (self._post(batch, each, room) for each in batch.requests)
         outcomes = tuple(await asyncio.gather(*posting))
         record = webhooks.Record(endpoint_id=endpoint, outcomes=outcomes)
         recorded = await self.platform.perform(
@@ -103,12 +106,16 @@ class Sender:
         self._at_work.discard(endpoint)
         self.woken.set()
 
-    async def _post(self, batch: Batch, request: Outgoing) -> Outcome:
+    async def _post(
+        self, batch: Batch, request: Outgoing, room: asyncio.Semaphore
+    ) -> Outcome:
         answer: Answer | None = None
         fault: Fault | None = None
         headers = {**AGENT, **request.headers}
         try:
-            answer = await self.poster.post(batch.url, headers, request.body.encode())
+            async with room:
+                body = request.body.encode()
+                answer = await self.poster.post(batch.url, headers, body)
         except TimeoutError:
             fault = Fault.TIMEOUT
         except ForbiddenAddressError:

@@ -17,7 +17,8 @@ from domain.webhooks.model import (
 from domain.webhooks.refusals import EventUnknown
 
 FIRST_AGAIN = timedelta(seconds=5)
-GROWTH = 4
+# How often as long as it has waited so far, something waits to be tried again.
+PATIENCE = 3
 AGAIN_MAX = timedelta(hours=8)
 # By how much a pause may be longer: what failed together does not come again together.
 JITTER = 0.25
@@ -57,16 +58,16 @@ def settle(
     if outcome.fault in OURS:
         return Settlement(state=DeliveryState.PARKED, due_at=None)
     asked = min(timedelta(seconds=outcome.retry_after_s or 0), ASKED_MAX)
-    again = now + max(pause(held.attempts, dice), asked)
+    waited = now - (held.gives_up_at - TRIED_FOR)
+    again = now + max(pause(waited, dice), asked)
     if again > held.gives_up_at:
         return Settlement(state=DeliveryState.PARKED, due_at=None)
     return Settlement(state=DeliveryState.WAITING, due_at=again)
 
 
-def pause(attempts: int, dice: Callable[[int], bytes]) -> timedelta:
-    """Return how long to wait after so many attempts: each time four times as long."""
-    exponent = min(max(attempts, 1) - 1, 10)
-    grown = min(FIRST_AGAIN * GROWTH**exponent, AGAIN_MAX)
+def pause(waited: timedelta, dice: Callable[[int], bytes]) -> timedelta:
+    """Return how long to wait yet, of something that has waited for so long."""
+    grown = min(max(PATIENCE * waited, FIRST_AGAIN), AGAIN_MAX)
     chance = int.from_bytes(dice(2)) / 0xFFFF
     return grown * (1 + JITTER * chance)
 

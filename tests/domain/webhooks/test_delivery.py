@@ -185,7 +185,7 @@ async def test_after_three_days_it_is_parked(
     await happen(sandbox)
     receiver.status = 500
     await post.carry()
-    await post.send(3 * DAY - timedelta(hours=1))
+    await post.send(3 * DAY - timedelta(hours=10))
     (delivery,) = await deliveries(sandbox, made.id)
     assert delivery.state is DeliveryState.WAITING
     await post.send(3 * DAY)
