@@ -5,12 +5,15 @@ only we can reach (OWASP: server side request forgery). A name is looked at when
 endpoint is made, and what it leads to each time that something is sent.
 """
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from domain.tenants import TenantKind
 from domain.webhooks.refusals import AddressNotAllowed
 
+LABEL_MAX = 63
+NAME_MAX = 253
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # Names that lead nowhere outside a network of one's own (RFC 6761, 6762 and 8375).
 INWARD = ("localhost", "local", "internal", "home.arpa", "lan", "intranet", "corp")
@@ -76,8 +79,14 @@ def _is_outward(host: str) -> bool:
         labels = host.split(".")
     # What ends in a number is meant for an address, however it is written.
     numeric = labels[-1].isdigit() or labels[-1].startswith("0x")
-    named = len(labels) > 1 and all(labels) and not numeric
+    named = len(labels) > 1 and not numeric and _is_name(labels)
     return named and not any(host == f"{x}" or host.endswith(f".{x}") for x in INWARD)
+
+
+def _is_name(labels: Sequence[str]) -> bool:
+    """Tell whether labels make a name as long as names may be (RFC 1035)."""
+    longest = max(map(len, labels))
+    return all(labels) and longest <= LABEL_MAX and len(".".join(labels)) <= NAME_MAX
 
 
 def _is_public_v4(address: IPv4Address) -> bool:

@@ -16,6 +16,7 @@ from domain.webhooks import (
     endpoints,
     erasure_store,
     rules,
+    sending,
     store,
 )
 from domain.webhooks.model import (
@@ -76,11 +77,18 @@ async def propagation(unit: Unit, customer_id: CustomerId) -> Propagation | None
 
 @writes(SYSTEM)
 async def forget_deliveries(unit: Unit, command: ForgetDeliveries) -> Forgotten:
-    """Forget what was settled a month ago, and endpoints that were deleted then."""
+    """Forget what was settled a month ago, and endpoints that were deleted then.
+
+    What waits for an endpoint that is disabled is given up when its time is over.
+    """
+    overdue = unit.now - rules.CLAIMED_FOR
+    parked = await delivery_store.park_overdue(unit, overdue, command.limit)
+    await sending.tell_of_erasures(unit, parked)
     before = unit.now - rules.KEPT
     done = await delivery_store.forget(unit, before, command.limit)
     await store.forget_deleted(unit, before)
-    return Forgotten(done=done, more=done >= command.limit)
+    most = max(done, len(parked))
+    return Forgotten(done=done, more=most >= command.limit)
 
 
 async def found(unit: Unit, endpoint_id: EndpointId, event_id: EventId) -> Delivery:

@@ -49,6 +49,11 @@ class Due:
     payload: Any
 
 
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    event_id: EventId
+
+
 def add(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write down what waits to be sent; see `row`."""
     unit.write(ADD, records=encoded(rows))
@@ -229,6 +234,20 @@ def abandon(unit: Unit, endpoint_id: EndpointId) -> None:
     )
 
 
+async def park_overdue(unit: Unit, before: datetime, limit: int) -> tuple[EventId, ...]:
+    """Park what should have been given up before, which nobody tried; return what."""
+    late = (
+        select(deliveries.c.endpoint_id, deliveries.c.event_id)
+        .where(deliveries.c.due_at.is_not(None), deliveries.c.gives_up_at < before)
+        .limit(limit)
+    )
+    these = update(deliveries).where(_key().in_(late))
+    parked = these.values(
+        state=DeliveryState.PARKED, due_at=None, settled_at=unit.now
+    ).returning(deliveries.c.event_id)
+    return tuple(each.event_id for each in await unit.all(_Parked, parked))
+
+
 async def forget(unit: Unit, before: datetime, limit: int) -> int:
     """Forget deliveries that were settled before, and their attempts."""
     old = (
@@ -236,5 +255,8 @@ async def forget(unit: Unit, before: datetime, limit: int) -> int:
         .where(deliveries.c.settled_at < before)
         .limit(limit)
     )
-    key = tuple_(deliveries.c.endpoint_id, deliveries.c.event_id)
-    return await unit.run(delete(deliveries).where(key.in_(old)))
+    return await unit.run(delete(deliveries).where(_key().in_(old)))
+
+
+def _key() -> Any:
+    return tuple_(deliveries.c.endpoint_id, deliveries.c.event_id)

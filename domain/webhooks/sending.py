@@ -83,7 +83,7 @@ async def record(unit: Unit, command: Record) -> Recorded:
     told_of = [each.event_id for each in outcomes]
     await erasure_store.hold_erasures(unit, told_of)
     await _settle(unit, endpoint_id, outcomes)
-    await _tell_of_erasures(unit, told_of)
+    await tell_of_erasures(unit, told_of)
     judged = rules.judge(standing, outcomes, unit.now)
     because = rules.ends(judged, outcomes, unit.now)
     if because is not None:
@@ -109,7 +109,9 @@ async def record(unit: Unit, command: Record) -> Recorded:
         "due_at": due_at,
         "working_until": None,
     }
-    store.keep(unit, endpoint_id, values)
+    # What callers see of it is another version.
+    seen = judged.failing_since != standing.failing_since
+    (store.change if seen else store.keep)(unit, endpoint_id, values)
     return Recorded(more=due_at is not None and due_at <= unit.now)
 
 
@@ -162,7 +164,7 @@ async def _settle(
             delivery_store.settle(unit, endpoint_id, outcome, settlement)
 
 
-async def _tell_of_erasures(unit: Unit, event_ids: Collection[EventId]) -> None:
+async def tell_of_erasures(unit: Unit, event_ids: Collection[EventId]) -> None:
     """Tell of erasures that nobody is to be told of any more."""
     for event_id in await erasure_store.erasures_among(unit, event_ids):
         states = await erasure_store.by_state(unit, event_id)

@@ -83,7 +83,7 @@ async def _resolve(host: str, port: int) -> list[str]:
     try:
         async with asyncio.timeout(RESOLVED_S):
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise httpcore.ConnectError from error
     addresses = list(dict.fromkeys(str(each[4][0]) for each in found))
     if not addresses:

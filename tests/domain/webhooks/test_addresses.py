@@ -44,6 +44,7 @@ UNFIT = [
     *("https://shop.example/#part", "https://shop.example:99999/", "https:///hook"),
     *("https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/"),
     *("https://[fd00:ec2::254]/", "https://localhost./", "https://shop.example:0/"),
+    *(f"https://{'a' * 64}.example/", f"https://{'a.' * 127}example/"),
     *("https://[::1/", "https://a..example/", "https://metadata.google.internal/"),
 ]
 
@@ -148,6 +149,8 @@ async def test_who_is_not_there_or_does_not_answer_is_told_apart(
         await poster.post("http://127.0.0.1:9/", {}, b"{}")
     with pytest.raises(UnreachableError):
         await poster.post("http://no.such.name.invalid/", {}, b"{}")
+    with pytest.raises(UnreachableError):
+        await poster.post(f"http://{'a' * 64}.example/", {}, b"{}")
     async with receiving() as receiver:
         receiver.pause_s = 1
         with pytest.raises(TimeoutError):

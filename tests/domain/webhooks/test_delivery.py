@@ -12,6 +12,7 @@ from domain.kernel.database import Engine
 from domain.kernel.outbox import outbox as messages
 from domain.webhooks import DeliveryState, EndpointState, Fault
 from domain.webhooks.tables import webhook_attempts, webhook_deliveries
+from tests.domain.ledger.books import at
 from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
@@ -303,3 +304,42 @@ async def test_what_is_erased_before_it_is_sent_is_not_sent(
     assert (delivery.state, delivery.fault) == (DeliveryState.PARKED, Fault.FORGOTTEN)
     find = webhooks.FindDelivery(endpoint_id=made.id, event_id=delivery.event_id)
     assert (await sandbox.run(webhooks.find_delivery, find)).data is None
+
+
+async def test_what_waits_for_one_that_is_disabled_is_given_up_in_time(
+    sandbox: World, post: Post, receiver: Receiver
+) -> None:
+    made = await endpoint(sandbox, receiver.url)
+    await happen(sandbox)
+    await post.carry()
+    disable = webhooks.UpdateEndpoint(endpoint_id=made.id, state=EndpointState.DISABLED)
+    await sandbox.run(webhooks.update_endpoint, disable)
+
+    async def swept(after: timedelta) -> DeliveryState:
+        later = at(sandbox, NOON + after)
+        sweep = webhooks.ForgetDeliveries()
+        await later.platform.perform(
+            lambda unit: webhooks.forget_deliveries(unit, sweep), later.principal
+        )
+        (delivery,) = await deliveries(sandbox, made.id)
+        return delivery.state
+
+    assert await swept(3 * DAY) is DeliveryState.WAITING
+    assert await swept(3 * DAY + timedelta(minutes=2)) is DeliveryState.PARKED
+
+
+async def test_what_is_seen_of_an_endpoint_has_versions(
+    sandbox: World, post: Post, receiver: Receiver
+) -> None:
+    made = await endpoint(sandbox, receiver.url)
+    find = webhooks.FindEndpoint(endpoint_id=made.id)
+    await happen(sandbox)
+    await post.carry()
+    receiver.status = 500
+    await post.send()
+    failing = await sandbox.run(webhooks.find_endpoint, find)
+    assert (failing.version, failing.failing_since) == (2, NOON)
+    receiver.status = 200
+    await post.send(SOON)
+    works = await sandbox.run(webhooks.find_endpoint, find)
+    assert (works.version, works.failing_since) == (3, None)
