@@ -19,6 +19,7 @@ from benchmarks import (
     growth,
     machine,
     posting,
+    posting_growth,
     posting_profile,
     profile,
     report,
@@ -41,6 +42,7 @@ class Name(StrEnum):
 
     STATUS = "status"
     LEDGER = "ledger"
+    BOOKS = "books"
     IMPORT = "import"
     BACKTEST = "backtest"
     GROWTH = "growth"
@@ -121,6 +123,8 @@ def _tables(
                 yield status.compare(made, chosen, node)
             case Name.LEDGER:
                 yield from posting.compare(made, chosen)
+            case Name.BOOKS:
+                yield posting_growth.curve(made, chosen)
             case Name.IMPORT:
                 yield from bulk.compare(made, chosen)
             case Name.BACKTEST:

@@ -1,8 +1,7 @@
 """Posting by processes of their own, two as on two cores, against pgbench."""
 
 import subprocess
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -76,9 +75,19 @@ class Posters:
             self._alter("ENABLE")
 
     def post_sealed(self, task: Task, connections: int) -> Sample:
-        """Post while another process seals all the time."""
-        with sealing(self.place, self.shop):
-            return self.post(task, connections)
+        """Post while another process seals what is posted."""
+        plan = sealer.Plan(settings=self.place.settings, tenant=self.shop.tenant)
+        with _told(python(sealer.__name__), plan) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline() == sealer.READY
+            posted = self.post(task, connections)
+            told, _ = process.communicate()
+        seen = msgspec.json.decode(told, type=sealer.Seen)
+        return {
+            **posted,
+            "sealed_rate": seen.sealed / self.seconds,
+            "sealer_us": seen.cpu_seconds / max(seen.sealed, 1) * US_PER_S,
+        }
 
     def _shared(self, connections: int) -> list[int]:
         """Return by how many at once each process posts."""
@@ -105,15 +114,6 @@ class Posters:
             profile=task.profile,
         )
         return _told(python(poster.__name__), plan)
-
-
-@contextmanager
-def sealing(place: Place, shop: Shop) -> Generator[None]:
-    """Seal what is posted while a block runs."""
-    plan = sealer.Plan(settings=place.settings, tenant=shop.tenant)
-    with _told(python(sealer.__name__), plan) as process:
-        yield
-        process.communicate()
 
 
 def _told(command: tuple[str, ...], plan: object) -> "subprocess.Popen[bytes]":

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import count
 
-from benchmarks import posting_growth, seed, stack
+from benchmarks import posting_seals, seed, stack
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table, interleaved
 from benchmarks.pgbench import pgbench
@@ -72,7 +72,7 @@ def compare(place: Place, effort: Effort) -> Iterator[Table]:
                 yard_stick=YARD_STICK,
                 samples=interleaved(contenders, effort.rounds),
             )
-    yield posting_growth.curve(place, effort, yard)
+    yield posting_seals.compare(posters, effort)
 
 
 def _alone(posters: Posters, connections: int) -> dict[str, Callable[[], Sample]]:
@@ -89,9 +89,6 @@ def _alone(posters: Posters, connections: int) -> dict[str, Callable[[], Sample]
         **{name: partial(posters.post, tasks[name], connections) for name in tasks},
         "ledger: earn, without row security": partial(
             posters.post_unfenced, EARN, connections
-        ),
-        "ledger: earn, beside a sealer": partial(
-            posters.post_sealed, EARN, connections
         ),
     }
 

@@ -5,7 +5,7 @@ from itertools import count
 from benchmarks import growth, seed
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
-from benchmarks.pgbench import Pgbench
+from benchmarks.pgbench import Pgbench, pgbench
 from benchmarks.place import Place
 from benchmarks.posters import Posters, Task
 from benchmarks.shop import open_shop
@@ -13,6 +13,8 @@ from benchmarks.shop import open_shop
 CONNECTIONS = 8
 # Of each customer, as they are seeded.
 ENTRIES = 10
+SCALE = 32
+ROUNDS_MAX = 3
 
 NOTE = """\
 Ten transfers a customer, written set by set to the tables of the ledger. At each size,
@@ -32,10 +34,12 @@ COLUMNS = (
 )
 
 
-def curve(place: Place, effort: Effort, yard: Pgbench) -> Table:
+def curve(place: Place, effort: Effort) -> Table:
     """Measure at one number of transfers after the other."""
     shop = open_shop(place, "books", "query { __typename }")
     numbers = count()
+    yard = pgbench(place, SCALE)
+    rounds = min(effort.rounds, ROUNDS_MAX)
     samples: dict[str, list[Sample]] = {}
     already = 0
     for transfers in effort.transfers:
@@ -50,12 +54,12 @@ def curve(place: Place, effort: Effort, yard: Pgbench) -> Table:
             numbers=numbers,
         )
         samples[f"{transfers:,} transfers"] = [
-            _round(posters, yard, effort.seconds) for _ in range(effort.rounds)
+            _round(posters, yard, effort.seconds) for _ in range(rounds)
         ]
     return Table(
         title="Growth of the ledger",
         note=NOTE.format(
-            connections=CONNECTIONS, rounds=effort.rounds, seconds=effort.seconds
+            connections=CONNECTIONS, rounds=rounds, seconds=effort.seconds
         ),
         columns=COLUMNS,
         compared="earn_share",

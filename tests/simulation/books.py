@@ -118,10 +118,11 @@ async def lot_by_lot(
         await world.run(
             ledger.account,
             ledger.FindAccount(
-                customer_id=each, as_of=then.as_of, known_on=then.known_on
+                customer_id=each, unit=code, as_of=then.as_of, known_on=then.known_on
             ),
         )
         for each in customer_ids
+        for code in {code for _, code in then.balances}
     ]
     return _without_nothing(
         {(each.customer_id, each.unit): _held(each) for each in found}

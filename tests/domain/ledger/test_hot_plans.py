@@ -5,7 +5,7 @@ The statements are not listed here: they are those that were sent, with their va
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -38,7 +38,10 @@ MANY = 3_000
 SOME = 300
 KEY = "the-key"
 # Of which a tenant has a handful.
-FEW = {"programme_units", "tenant_keys", "earning_rules", "tier_programmes"}
+FEW = {
+    *("programmes", "programme_units", "tenant_keys"),
+    *("earning_rules", "tier_programmes"),
+}
 PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
@@ -77,7 +80,7 @@ async def furnish(world: World) -> list[str]:
     return known
 
 
-async def live(shop: World, ann: str) -> None:
+async def live(shop: World, ann: str, bob: str) -> None:
     """Do with an account whatever can be done with it."""
     await post(shop, earn(ann, 100, "o1"))
     await post(shop, earn(ann, 50, "o2", available_at=NOON + DAY))
@@ -99,6 +102,7 @@ async def live(shop: World, ann: str) -> None:
     await shop.run(ledger.entries_of_many, many)
     held = ledger.BalancesOfMany(customer_ids=(ann,))
     await shop.run(ledger.balances_of_many, held)
+    await live_by_hand(shop, ann, bob)
     later, caller = at(shop, NOON + 2 * DAY), system(shop.principal.tenant)
 
     async def sweep(unit: Unit) -> None:
@@ -107,14 +111,43 @@ async def live(shop: World, ann: str) -> None:
     await later.platform.perform(sweep, caller)
 
 
+async def live_by_hand(shop: World, ann: str, bob: str) -> None:
+    """Do with an account what shops and customers do themselves."""
+    placed = await shop.run(
+        ledger.place_hold, ledger.PlaceHold(customer_id=ann, amount=1)
+    )
+    await shop.run(ledger.release_hold, ledger.ReleaseHold(hold_id=placed.id))
+    await shop.run(ledger.list_holds, ledger.ListHolds(customer_id=ann))
+    policy = ledger.SetPolicy(unit="points", giveable=True, balance_max=9_999)
+    await shop.run(ledger.set_policy, policy)
+    await shop.run(ledger.give, ledger.Give(customer_id=ann, to=bob, amount=1))
+    rate = ledger.SetRate(unit="points", into="points", takes=1, gives=1)
+    await shop.run(ledger.set_rate, rate)
+    pot = await shop.run(ledger.create_pot, ledger.CreatePot(name="Trees"))
+    donation = ledger.Donate(customer_id=ann, pot_id=pot.id, amount=1)
+    await shop.run(ledger.donate, donation)
+    await shop.run(ledger.find_pot, ledger.FindPot(pot_id=pot.id))
+    freeze = ledger.Freeze(customer_id=ann, reason="why")
+    await shop.run(ledger.freeze, freeze)
+    await shop.run(ledger.unfreeze, ledger.Unfreeze(customer_id=ann, reason="why"))
+    longer = ledger.ExtendLots(
+        customer_id=ann, expires_at=NOON + 90 * DAY, reason="why"
+    )
+    await post(shop, earn(ann, 9, "o9", expires_at=NOON + 3 * DAY))
+    await shop.run(ledger.extend_lots, longer)
+    await post(shop, replace(earn(ann, 5, "o8"), renewed_months=3))
+    await post(shop, spend(ann, 1, "r8"))
+
+
 async def test_each_statement_reads_each_table_by_one_index(
     shop: World, neighbour: World, database_url: str, sent: dict[str, Sent]
 ) -> None:
     await furnish(shop)
     await furnish(neighbour)
     ann = await shop.run(customers.create, customers.Create(email="a@example.com"))
+    bob = await shop.run(customers.create, customers.Create(email="b@example.com"))
     sent.clear()
-    await live(shop, ann.id)
+    await live(shop, ann.id, bob.id)
     asked = [each for each in sent.values() if tables_of(each.sql)]
     assert {"accounts", "transfers", "lots", "dues", "holds"} <= {
         name for each in asked for name in tables_of(each.sql)

@@ -2,12 +2,13 @@
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy.dialects.postgresql import psycopg
 
 from domain.kernel.records import bare, encoded
-from domain.ledger import store
+from domain.ledger import earlier_store, store
 from domain.ledger.checks import CHECKS
 from domain.ledger.verification import FIRST, LAST
 from tests.domain.ledger.books import DAY, customer, earn, post
@@ -78,3 +79,20 @@ async def test_books_are_compared_once_over_though_nobody_has_counted_them(
     found = await plan(world, CHECKS[check], asked)
     assert way in found, found
     assert "Seq Scan on lots" not in found, found
+
+
+async def test_an_account_as_it_was_is_read_by_keys_alone(world: World) -> None:
+    await post(world, *(earn(customer(), 1, f"o{n}") for n in range(300)))
+    asked = {"customer": UUID(int=0), "unit": "points"}
+    seen = {"as_of": NOON, "known_on": NOON}
+    found = await plan(world, earlier_store.READ_PARTS, {**asked, **seen})
+    for index in (
+        "transfers_tenant_id_customer_id_unit_seq_key",
+        "transfers_pkey",
+        "lots_pkey",
+        "extensions_pkey",
+    ):
+        assert f"using {index}" in found or f"on {index}" in found, found
+    assert not re.search(r"Seq Scan on (transfers|lots|extensions)", found), found
+    found = await plan(world, earlier_store.READ_FROZEN, {**asked, "at": NOON})
+    assert "interventions_tenant_id_customer_id_idx" in found, found
