@@ -26,7 +26,8 @@ READY = b"ready\n"
 # The schedule seals what is two minutes old, every ten minutes. To see what that takes
 # while it is posted, transfers are sealed when they are half a second old.
 LAG = timedelta(seconds=0.5)
-PAUSE_S = 0.2
+# Long enough for a batch or more, as the schedule seals whole ones.
+PAUSE_S = 1
 # Whether any came late is counted of the last seals: of a hundred in ten minutes there.
 SEAL = proofs.SealSome(looked_through=1)
 
