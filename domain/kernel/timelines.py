@@ -1,7 +1,7 @@
 """Timelines: what happened to each of many customers when, and how much it was.
 
 Each customer's travels as one JSON text of whole numbers, which takes a tenth of the
-time that a row for each happening takes here.
+time that a row for each happening takes here. What happened at one instant is one.
 """
 
 from collections.abc import Sequence
@@ -40,12 +40,15 @@ def timelines(
     """Return the statement that tells the timelines of the customers who are given."""
     holders = sets.given(owner, name="holders")
     micros = cast(func.extract("epoch", at) * 1_000_000, BigInteger)
-    told = func.json_agg(func.json_build_array(micros, amount))
-    theirs = (
-        select(cast(told, Text).label("told"))
+    each = (
+        select(micros.label("at"), func.sum(amount).label("amount"))
         .where(owner == holders.c[owner.name], *which)
-        .lateral("theirs")
+        .group_by(micros)
+        .correlate(holders)
+        .subquery("each")
     )
+    told = func.json_agg(func.json_build_array(each.c.at, each.c.amount))
+    theirs = select(cast(told, Text).label("told")).lateral("theirs")
     chosen = holders.c[owner.name].label("owner"), theirs.c.told
     joined = holders.join(theirs, true())
     return select(*chosen).select_from(joined).where(theirs.c.told.is_not(None))

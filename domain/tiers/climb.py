@@ -5,7 +5,7 @@ one instant, a cycle ends first; then versions change, merged customers bring th
 tiers, and last of all something counts.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -57,8 +57,10 @@ class Climb:
 
     def advance(self, until: datetime) -> None:
         """Let all happen that does up to and with an instant; there is no way back."""
+        self._pass_over(self.counts.place_after(until))
         while (at := self.upcoming()) is not None and at <= until:
             self._happen(at)
+            self._pass_over(self.counts.place_after(until))
 
     def catch_up(self, until: datetime) -> None:
         """Let all happen up to and with an instant, but count only what came before it.
@@ -66,10 +68,12 @@ class Climb:
         So an order is worth what the tier was when it was placed, and not what it led
         to.
         """
+        self._pass_over(self.counts.place(until))
         while (at := self.upcoming()) is not None and (
             at < until or at == until == self._turn
         ):
             self._happen(at)
+            self._pass_over(self.counts.place(until))
 
     def upcoming(self) -> datetime | None:
         """Return when something happens next."""
@@ -146,6 +150,33 @@ class Climb:
             self._turn = self._next_turn()
         else:
             self._count(at)
+
+    def _pass_over(self, end: int) -> None:
+        """Pass over what counts before a place, but leads to no higher tier.
+
+        As long as nothing counts against, sums only grow, and so does since when they
+        matter: what cannot reach the next tier from here on is found by halving.
+        """
+        counts, turn = self.counts, self._turn
+        if turn is not None:
+            end = min(end, counts.place(turn))
+        if self._place >= end or self.era is None or not counts.grows:
+            return
+        if self._first is None and self.terms.window is TierWindow.ANNIVERSARY:
+            return
+        if self.rank == len(self.terms.tiers):
+            self._place = end
+            return
+        needed, sums = self.terms.tiers[self.rank].threshold, counts.sums
+        while self._place < end:
+            base = counts.before(self.opened(counts.instants[self._place]))
+            reach = bisect_left(sums, base + needed, self._place + 1, end + 1)
+            if reach <= end:
+                base = counts.before(self.opened(counts.instants[reach - 1]))
+                if sums[reach] - base >= needed:
+                    self._place = reach - 1
+                    return
+            self._place = min(reach, end)
 
     def _count(self, at: datetime) -> None:
         self._place += 1

@@ -17,18 +17,22 @@ class Counted(NamedTuple):
 class Counts:
     """What counted, in the order of time; what came at one instant is one."""
 
-    __slots__ = ("instants", "sums")
+    __slots__ = ("grows", "instants", "sums")
 
-    def __init__(self, counted: Iterable[Counted] = ()) -> None:
+    def __init__(self, counted: Iterable[tuple[datetime, int]] = ()) -> None:
         """Put in order what may come in any."""
         amounts: dict[datetime, int] = {}
         for at, amount in counted:
             amounts[at] = amounts.get(at, 0) + amount
-        self.instants = sorted(at for at, amount in amounts.items() if amount)
-        self.sums = list(accumulate((amounts[at] for at in self.instants), initial=0))
+        self.instants = sorted([at for at, amount in amounts.items() if amount])
+        each = [amounts[at] for at in self.instants]
+        self.sums = list(accumulate(each, initial=0))
+        # Whether nothing counts against, so that sums never fall.
+        self.grows = not each or min(each) > 0
 
     def insert(self, at: datetime, amount: int) -> bool:
         """Count something more; tell whether it came after all that was here."""
+        self.grows = self.grows and amount > 0
         last = not self.instants or self.instants[-1] < at
         if last:
             self.instants.append(at)
@@ -56,6 +60,10 @@ class Counts:
     def place(self, at: datetime) -> int:
         """Return how many instants come before one."""
         return bisect_left(self.instants, at)
+
+    def place_after(self, at: datetime) -> int:
+        """Return how many instants come before one, or are it."""
+        return bisect_right(self.instants, at)
 
     def first(self, since: datetime) -> datetime | None:
         """Return when the first of what counts from an instant on did."""

@@ -41,15 +41,14 @@ async def histories(
         found = await _timelines(unit, ids, basis, currency)
         for customer_id in ids:
             told = found.get(customer_id, ())
-            known = [Counted(*each) for each in told]
-            known += less.get((customer_id, basis), ())
-            counts[customer_id][basis] = Counts(known)
+            waits = less.get((customer_id, basis))
+            counts[customer_id][basis] = Counts([*told, *waits] if waits else told)
     balances = await _balances(unit, ids, eras)
     return {
         customer_id: History(
             counts=counts[customer_id],
             balances={
-                code: Counts(Counted(*each) for each in found.get(customer_id, ()))
+                code: Counts(found.get(customer_id, ()))
                 for code, found in balances.items()
             },
             lifts=members[customer_id].life.lifts,
