@@ -41,10 +41,6 @@ async def take(unit: Unit, command: Take) -> Taken:
 
     Rows that came before are passed over, so that whoever was cut off may begin again
     anywhere before. No row may be left out.
-
-    The import is held only when the rows are written down, and before anything follows
-    from them: so one chunk can be written down while what follows from the one before
-    it still does.
     """
     store.plan_anew(unit)
     store.wait_longer(unit)
@@ -58,6 +54,8 @@ async def take(unit: Unit, command: Take) -> Taken:
     result = BatchResult(rows=())
     if left:
         result = await TAKERS[seen.kind].take(unit, left)
+    # Only now, and before anything follows from the rows: so that they can be written
+    # down while what follows from those before them is under way.
     held = await _held(unit, command.import_id)
     if held.state is State.FINISHED:
         raise ImportFinished
