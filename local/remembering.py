@@ -32,12 +32,8 @@ async def forgotten(opened: Operating, files: JournalFiles) -> int:
 
 
 async def _finish(platform: Platform, tenant: TenantId) -> None:
-    """Carry out at once what a schedule would carry out in time."""
+    """Carry out at once what a schedule would; the certificate comes with that."""
     more = True
     while more:
         some = privacy.ShredSome()
         more = (await platform.run(privacy.shred_some, some, system(tenant))).more
-    more = True
-    while more:
-        few = privacy.CertifySome()
-        more = (await platform.run(privacy.certify_some, few, system(tenant))).more

@@ -112,7 +112,12 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
     Sweep(use_case=privacy.destroy_keys, command=privacy.DestroyKeys(), every_s=60),
     Sweep(use_case=privacy.shred_some, command=privacy.ShredSome(), every_s=60),
-    Sweep(use_case=privacy.certify_some, command=privacy.CertifySome(), every_s=60),
+    Sweep(
+        use_case=webhooks.find_propagated,
+        command=webhooks.FindPropagated(),
+        then=privacy.certify_some,
+        every_s=60,
+    ),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(

@@ -37,16 +37,17 @@ from domain.privacy.checking import (
     send_code,
 )
 from domain.privacy.erasing import (
-    CertifySome,
     DestroyKeys,
     ShredSome,
     certify_some,
     destroy_keys,
+    propagating,
     shred_some,
 )
 from domain.privacy.erasure import (
     AtStake,
     Certificate,
+    CertifySome,
     Erasure,
     FindCertificate,
     FindErasure,
@@ -60,6 +61,7 @@ from domain.privacy.erasure import (
     Part,
     ReleaseLegalHold,
     SetLegalHold,
+    Told,
     Treatment,
     Wait,
     Waive,
@@ -207,6 +209,7 @@ __all__ = [
     "ShredSome",
     "Step",
     "Stock",
+    "Told",
     "Treatment",
     "VerifyRequest",
     "Wait",
@@ -244,6 +247,7 @@ __all__ = [
     "list_requests",
     "own_history",
     "path",
+    "propagating",
     "read_journal",
     "read_register",
     "reject",

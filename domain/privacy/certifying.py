@@ -17,6 +17,7 @@ from domain.privacy.erasure import (
     NotCertified,
     Part,
     Stage,
+    Told,
 )
 from domain.privacy.erasure_store import Done
 from domain.privacy.requests import AvgRequest, RequestNotFound
@@ -42,7 +43,7 @@ async def find_certificate(unit: Unit, command: FindCertificate) -> Certificate:
 
 
 async def certificate(
-    unit: Unit, request: AvgRequest, stage: Stage, done: Sequence[Done]
+    unit: Unit, request: AvgRequest, stage: Stage, done: Sequence[Done], told: Told
 ) -> Certificate:
     """Return the certificate of an erasure of which all steps are done."""
     assert stage.destroyed_at is not None, stage
@@ -55,6 +56,8 @@ async def certificate(
         requested_at=stamp(request.received_at),
         destroyed_at=stamp(stage.destroyed_at),
         certified_at=stamp(unit.now),
+        recipients_told=told.reached,
+        recipients_unreached=told.unreached,
         parts=parts,
         root=proofs.root([proofs.leaf(said(each)) for each in parts]).hex(),
         key_id=signer.key_id,
@@ -81,6 +84,7 @@ def signed(of: Certificate) -> bytes:
     return netstrings(
         *(FORMAT, of.tenant_id, of.request_id, of.customer_id),
         *(of.requested_at, of.destroyed_at, of.certified_at),
+        *(of.recipients_told, of.recipients_unreached),
         *(len(of.parts), of.root, of.key_id),
     )
 

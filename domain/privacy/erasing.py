@@ -14,7 +14,7 @@ from domain import customers, ledger, orders, rewards, vouchers
 from domain.kernel import CustomerId, Unit, writes
 from domain.privacy import certifying, erasure_rules, erasure_store, rules, shredding
 from domain.privacy.asking import save
-from domain.privacy.erasure import Stage
+from domain.privacy.erasure import CERTIFIED_MAX, CertifySome, Propagating, Stage
 from domain.privacy.erasure_store import Done
 from domain.privacy.events import CustomerErased
 from domain.privacy.requests import AvgRequest, RequestId, RequestState
@@ -36,13 +36,6 @@ class DestroyKeys:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShredSome:
     """Take some more of what is known of customers away whose keys were destroyed."""
-
-    limit: Piece = PIECE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertifySome:
-    """Certify erasures of which nothing is left to do."""
 
     limit: Piece = PIECE
 
@@ -103,26 +96,30 @@ async def shred_some(unit: Unit, command: ShredSome) -> Erasing:
 
 @writes("system")
 async def certify_some(unit: Unit, command: CertifySome) -> Erasing:
-    """Certify some erasures, of which all places are done and all recipients told."""
-    steps = shredding.steps()
-    stages = await erasure_store.uncertified(unit, len(steps), command.limit)
-    requests = {
-        each.id: each
-        for each in await erasure_store.hold_many(unit, [s.request_id for s in stages])
-    }
+    """Certify erasures, of which all places are done and all recipients told."""
+    told = {each.request_id: each for each in command.told}
+    held = await erasure_store.hold_many(unit, told)
+    requests = {e.id: e for e in held if e.state is RequestState.PROPAGATING}
     parts = await erasure_store.parts(unit, requests)
-    for stage in stages:
-        theirs = [each for each in parts if each.request_id == stage.request_id]
+    for stage in await erasure_store.those(unit, requests):
         request = requests[stage.request_id]
-        signed = await certifying.certificate(unit, request, stage, theirs)
+        theirs = [each for each in parts if each.request_id == request.id]
+        signed = await certifying.certificate(
+            unit, request, stage, theirs, told[request.id]
+        )
         erasure_store.change(
             unit,
-            [stage.request_id],
+            [request.id],
             certified_at=unit.now,
             certificate=certifying.stored(signed),
         )
         save(unit, rules.follow(request, RequestState.CERTIFIED), None)
-    return Erasing(done=len(stages), more=len(stages) == command.limit)
+    return Erasing(done=len(requests), more=len(told) == CERTIFIED_MAX)
+
+
+async def propagating(unit: Unit) -> tuple[Propagating, ...]:
+    """Return erasures of which recipients are told, those that wait longest first."""
+    return await erasure_store.propagating(unit, CERTIFIED_MAX)
 
 
 async def carry_on(unit: Unit, asked: Sequence[AvgRequest]) -> None:

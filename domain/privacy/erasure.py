@@ -20,6 +20,10 @@ LegalHoldId: TypeAlias = Annotated[str, identifier("lgh")]
 Day: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$(?!\n)")]
 
 
+# How many erasures are certified at once.
+CERTIFIED_MAX = 100
+
+
 class Wait(StrEnum):
     """What an erasure waits for, unless that is waived."""
 
@@ -103,11 +107,36 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Propagating:
+    """An erasure of which those must be told who hold something of the customer."""
+
+    request_id: RequestId
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How many were told of an erasure, and how many could not be reached."""
+
+    request_id: RequestId
+    reached: Count
+    unreached: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertifySome:
+    """Certify erasures of which all are told who can be."""
+
+    told: Annotated[tuple[Told, ...], Meta(max_length=CERTIFIED_MAX)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Certificate:
     """That a customer was erased: what went, what is kept, why and until when.
 
-    `root` is that of a tree (RFC 9162) over `parts`, in their order; `signature` is by
-    the tenant's key `key_id`. Whoever has it can check it without us.
+    So many recipients were told of it, and so many could not be reached. `root` is that
+    of a tree (RFC 9162) over `parts`, in their order; `signature` is by the tenant's key
+    `key_id`. Whoever has it can check it without us.
     """
 
     request_id: RequestId
@@ -116,6 +145,8 @@ class Certificate:
     requested_at: str
     destroyed_at: str
     certified_at: str
+    recipients_told: Count
+    recipients_unreached: Count
     parts: tuple[Part, ...]
     root: Hex
     key_id: SigningKeyId

@@ -9,7 +9,13 @@ from sqlalchemy import func, insert, select, update
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
-from domain.privacy.erasure import LegalHold, LegalHoldId, Stage, Treatment
+from domain.privacy.erasure import (
+    LegalHold,
+    LegalHoldId,
+    Propagating,
+    Stage,
+    Treatment,
+)
 from domain.privacy.erasure_tables import erasure_parts, erasures, legal_holds
 from domain.privacy.requests import AvgRequest, RequestId, RequestKind, RequestState
 from domain.privacy.shredding import Step
@@ -101,13 +107,21 @@ async def under_way(unit: Unit, steps: int, limit: int) -> tuple[Stage, ...]:
     return await unit.all(Stage, behind.limit(limit).with_for_update(skip_locked=True))
 
 
-async def uncertified(unit: Unit, steps: int, limit: int) -> tuple[Stage, ...]:
-    """Return erasures that have no steps left, and hold them."""
-    over = STAGES.where(erasures.c.destroyed_at.is_not(None)).where(
-        erasures.c.certified_at.is_(None), erasures.c.steps_done >= steps
+async def propagating(unit: Unit, limit: int) -> tuple[Propagating, ...]:
+    """Return erasures of which recipients are told, those that wait longest first."""
+    waiting = (
+        select(erasures.c.request_id, erasures.c.customer_id)
+        .select_from(
+            erasures.join(
+                privacy_requests, privacy_requests.c.id == erasures.c.request_id
+            )
+        )
+        .where(erasures.c.destroyed_at.is_not(None))
+        .where(erasures.c.certified_at.is_(None))
+        .where(privacy_requests.c.state == RequestState.PROPAGATING)
     )
-    oldest = over.order_by(erasures.c.request_id).limit(limit)
-    return await unit.all(Stage, oldest.with_for_update(skip_locked=True))
+    ordered = waiting.order_by(erasures.c.destroyed_at).limit(limit)
+    return await unit.all(Propagating, ordered)
 
 
 async def hold_many(

@@ -59,6 +59,7 @@ from domain.webhooks.model import (
     RotateSecret,
     UpdateEndpoint,
 )
+from domain.webhooks.propagating import FindPropagated, find_propagated
 from domain.webhooks.refusals import (
     AddressNotAllowed,
     DeliveryNotFound,
@@ -102,6 +103,7 @@ __all__ = [
     "Fault",
     "FindDelivery",
     "FindEndpoint",
+    "FindPropagated",
     "ForgetDeliveries",
     "Forgotten",
     "ListDeliveries",
@@ -129,6 +131,7 @@ __all__ = [
     "event_type",
     "find_delivery",
     "find_endpoint",
+    "find_propagated",
     "forget_deliveries",
     "is_loopback",
     "is_public",

@@ -9,7 +9,7 @@ from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.ledger.books import at
 from tests.domain.privacy.asking import answered, asked, codes, verified
-from tests.domain.privacy.erasing import at_once, destroyed, shredded, wanted
+from tests.domain.privacy.erasing import at_once, destroyed, shredded, told, wanted
 from tests.world import NOON, World
 
 
@@ -43,6 +43,13 @@ def _erasing(command: Any, *before: Callable[[World], Awaitable[Any]]) -> Prepar
         return command
 
     return prepared
+
+
+async def _certifying(shop: World) -> privacy.CertifySome:
+    await at_once(shop, BOB)
+    await destroyed(shop)
+    await shredded(shop)
+    return await told(shop)
 
 
 async def _waive(shop: World) -> privacy.Waive:
@@ -157,7 +164,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.replay": _replay,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
-    "privacy.certify_some": _erasing(privacy.CertifySome(), destroyed, shredded),
+    "privacy.certify_some": _certifying,
     "privacy.cancel_own": _own,
     "privacy.link_own": _own_answer,
     "privacy.ask_by_email": always(BY_EMAIL),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from domain import privacy
+from domain.kernel import Unit
 from domain.privacy import AvgRequest, RequestKind, Wait, Waive
 from tests.domain.privacy.asking import as_system, asked, verified
 from tests.world import NOON, World
@@ -44,8 +45,24 @@ async def shredded(shop: World) -> None:
 async def swept(shop: World) -> None:
     """Carry out all that is left of erasures, as the schedule does."""
     await shredded(shop)
-    platform = as_system(shop)
-    await platform.run(privacy.certify_some, privacy.CertifySome())
+    await certified(shop)
+
+
+async def told(shop: World) -> privacy.CertifySome:
+    """Return that all who are to be told of erasures were told."""
+
+    async def work(unit: Unit) -> tuple[privacy.Told, ...]:
+        return tuple(
+            privacy.Told(request_id=each.request_id, reached=0, unreached=0)
+            for each in await privacy.propagating(unit)
+        )
+
+    return privacy.CertifySome(told=await shop.platform.perform(work, shop.principal))
+
+
+async def certified(shop: World) -> None:
+    """Certify what is propagated."""
+    await as_system(shop).run(privacy.certify_some, await told(shop))
 
 
 async def erased(shop: World, customer_id: str, **more: Any) -> AvgRequest:
