@@ -9,6 +9,7 @@ from domain import (
     events,
     ledger,
     orders,
+    privacy,
     quotes,
     rewards,
     scoring,
@@ -92,6 +93,20 @@ async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
 # What features below ask, and who above answers.
 PROVIDERS: Providers = {earning.SEGMENTS: segments.segments_at}
 
+
+async def _forget_inferred(unit: Unit, news: privacy.CustomerRestricted) -> None:
+    """Forget what was inferred of somebody, as if they had taken back their consent."""
+    said = consent.ConsentsChanged(
+        customer_ids=(news.customer_id,), purposes=(scoring.PROFILING,)
+    )
+    await scoring.on_consents_changed(unit, said)
+    await segments.on_consents_changed(unit, said)
+
+
+async def _infer_anew(unit: Unit, news: privacy.RestrictionLifted) -> None:
+    unit.emit(scoring.ScoresInQuestion(customer_ids=(news.customer_id,)))
+
+
 REACTIONS: Reactions = {
     CustomerCreated: (
         tiers.on_customer_created,
@@ -173,4 +188,6 @@ REACTIONS: Reactions = {
         scoring.on_consents_changed,
         segments.on_consents_changed,
     ),
+    privacy.CustomerRestricted: (_forget_inferred,),
+    privacy.RestrictionLifted: (_infer_anew,),
 }

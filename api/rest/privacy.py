@@ -55,6 +55,13 @@ routes = (
     get("/v1/privacy/requests/{request_id}/erasure", privacy.find_erasure),
     post("/v1/privacy/requests/{request_id}/waive", privacy.waive, HTTPStatus.OK),
     get("/v1/privacy/requests/{request_id}/certificate", privacy.find_certificate),
+    post("/v1/customers/{customer_id}/restriction", privacy.restrict),
+    get("/v1/customers/{customer_id}/restriction", privacy.find_restriction),
+    post(
+        "/v1/customers/{customer_id}/restriction/lift",
+        privacy.lift_restriction,
+        HTTPStatus.OK,
+    ),
     post("/v1/customers/{customer_id}/legal-holds", privacy.set_legal_hold),
     get("/v1/customers/{customer_id}/legal-holds", privacy.list_legal_holds),
     post(

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, and_, exists, literal_column, or_, select
 
+from domain import customers
 from domain.consent import store
 from domain.consent.model import Basis, ContactChannel, PurposeKind
 from domain.consent.rules import NEGATIVE, POSITIVE
@@ -37,6 +38,9 @@ class Gate:
         """
         if not self.is_open:
             return NOBODY
+        return and_(customers.unrestricted(customer_id), self._agreed(customer_id))
+
+    def _agreed(self, customer_id: ColumnElement[Any]) -> ColumnElement[bool]:
         said = (
             select(consent_states.c.customer_id)
             .where(consent_states.c.customer_id == customer_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import signing, tenants
+from domain import customers, signing, tenants
 from domain.consent import rules, store
 from domain.consent.events import ConsentsChanged
 from domain.consent.model import (
@@ -87,6 +87,8 @@ async def write_down(
         changed = [holding[topic] for topic in {rules.topic(each) for each in events}]
         store.save(unit, changed)
         store.turn(unit, file)
+        if any(_is_own_yes(each) for each in events):
+            customers.unsuppress(unit, [file.customer_id])
         _tell(unit, file.customer_id, events)
     return tuple(events)
 
@@ -112,6 +114,11 @@ def _event(unit: Unit, file: store.File, saying: Saying) -> ConsentEvent:
         recorded_at=unit.now,
         expires_at=saying.expires_at,
     )
+
+
+def _is_own_yes(event: ConsentEvent) -> bool:
+    """Tell whether a customer asked for something by themselves, and anew."""
+    return event.state in rules.POSITIVE and event.method is not Method.MERGER
 
 
 def _same(known: ConsentEvent, event: ConsentEvent) -> bool:

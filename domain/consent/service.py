@@ -23,6 +23,7 @@ from domain.consent.model import (
     Permitted,
     PublishNotice,
     Purpose,
+    PurposeKind,
     Purposes,
     PutPurpose,
     Said,
@@ -246,7 +247,8 @@ async def lapse(unit: Unit, command: Lapse) -> Lapsed:
 async def find_permitted(unit: Unit, command: AskPermitted) -> Permitted:
     """Tell of whom of many data may now be used for a purpose, in the order asked.
 
-    Who is nobody's customer is left out, as is who said no or never said yes.
+    Who is nobody's customer is left out, as is who said no or never said yes; and whose
+    data is restricted, or who came back after an erasure and asked for nothing yet.
     """
     purpose = await _purpose(unit, command.purpose)
     known = await customers.resolve_many(unit, command.customer_ids)
@@ -256,13 +258,18 @@ async def find_permitted(unit: Unit, command: AskPermitted) -> Permitted:
         for each in await store.holding(unit, sorted(set(known.values())))
         if rules.topic(each) == topic
     }
+    kept_back = await customers.restricted(unit, known.values())
+    if purpose.kind is PurposeKind.MARKETING:
+        kept_back |= await customers.suppressed(unit, known.values())
     return Permitted(
         purpose=command.purpose,
         channel=command.channel,
         customer_ids=tuple(
             ref
             for ref in dict.fromkeys(command.customer_ids)
-            if ref in known and rules.permits(purpose, held.get(known[ref]))
+            if ref in known
+            and known[ref] not in kept_back
+            and rules.permits(purpose, held.get(known[ref]))
         ),
     )
 

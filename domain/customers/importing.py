@@ -17,6 +17,7 @@ from domain.customers import (
     identity,
     intake,
     journal,
+    limits,
     sayings,
     sealing,
 )
@@ -218,15 +219,19 @@ async def _unerased(
     if not names and not mails:
         return list(people)
     taken: list[Person] = []
+    back: list[CustomerId] = []
     for each in people:
         told = each.arrival
         known = (names.get(told.row.external_id), mails.get(told.email_index or b""))
         times = [at for at in known if at is not None]
         if journal.is_new(times, each.arrival.row.registered_at):
             taken.append(each)
+            back += [each.id] if times else []
             continue
         progress.refuse(each.arrival, ErasedEarlier(max(times)))
         _let_go(unit, source, each)
+    if back:
+        limits.suppress(unit, back)
     return taken
 
 

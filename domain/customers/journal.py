@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.customers import journal_store as store
+from domain.customers import limits
 from domain.customers.journal_store import ErasedName
 from domain.customers.refusals import ErasedEarlier
 from domain.customers.tables import email_addresses, external_ids, visitors
 from domain.kernel import CustomerId, Unit, keyring
 from domain.kernel.crypto import Secrets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """Somebody who gets names, and when they say that they registered."""
+
+    customer_id: CustomerId
+    registered_at: datetime | None
+    indexes: tuple[bytes | None, ...] = ()
+    external: tuple[tuple[str, str], ...] = ()
+    visitor_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,23 +37,21 @@ class Erased:
     visitor_ids: tuple[str, ...]
 
 
-async def refuse(
-    unit: Unit,
-    registered_at: datetime | None,
-    *,
-    indexes: Iterable[bytes | None] = (),
-    external: Iterable[tuple[str, str]] = (),
-    visitor_id: str | None = None,
-) -> None:
-    """Refuse names of who was erased, and has not registered again since."""
+async def admit(unit: Unit, who: Newcomer) -> None:
+    """Refuse names of who was erased, and has not registered again since.
+
+    To who has, nothing is sent until they ask for it.
+    """
     secrets = await keyring.secrets(unit)
-    named = {each for each in indexes if each is not None}
-    named |= {external_index(secrets, *each) for each in external}
-    if visitor_id is not None:
-        named.add(visitor_index(secrets, visitor_id))
+    named = {each for each in who.indexes if each is not None}
+    named |= {external_index(secrets, *each) for each in who.external}
+    if who.visitor_id is not None:
+        named.add(visitor_index(secrets, who.visitor_id))
     times = await erased(unit, named)
-    if not is_new(times.values(), registered_at):
+    if not is_new(times.values(), who.registered_at):
         raise ErasedEarlier(max(times.values()))
+    if times:
+        limits.suppress(unit, [who.customer_id])
 
 
 def is_new(times: Iterable[datetime], registered_at: datetime | None) -> bool:

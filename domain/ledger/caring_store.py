@@ -1,18 +1,60 @@
 """The SQL of what is done to accounts by hand: one function, one statement."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, insert, update
+from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.kernel import Unit
+from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
-from domain.ledger.model import AccountKey, TransferKind
+from domain.kernel.sets import given, lists, whole
+from domain.ledger.model import AccountKey, LotId, TransferKind
 from domain.ledger.reading import Intervention
 from domain.ledger.store import Recorded
-from domain.ledger.tables import accounts, interventions, transfers
+from domain.ledger.tables import accounts, interventions, stopped_lots, transfers
 
 # Of an account, so much that expired is looked at, what expired last first.
 EXPIRIES_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoppedLot:
+    """A lot whose clock stands still: when it would expire, as of when it stopped."""
+
+    lot_id: LotId
+    customer_id: CustomerId
+    expires_at: datetime
+    stopped_at: datetime
+
+
+_STOPPED = whole(stopped_lots)
+STOP = upsert(stopped_lots).from_select(
+    [each.name for each in _STOPPED], select(*given(*_STOPPED).c)
+)
+
+
+def stop(unit: Unit, stopped: Sequence[StoppedLot]) -> None:
+    """Write down of which lots the clock stands still; what stood already stays so."""
+    if stopped:
+        unit.write(STOP.on_conflict_do_nothing(), **lists(_STOPPED, stopped))
+
+
+async def stopped(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[StoppedLot, ...]:
+    """Return the lots of customers of which the clock stands still."""
+    theirs = view(stopped_lots, StoppedLot).where(
+        stopped_lots.c.customer_id.in_(customer_ids)
+    )
+    return await unit.all(StoppedLot, theirs)
+
+
+def forget_stopped(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Forget of which lots the clock stood still."""
+    theirs = stopped_lots.c.customer_id.in_(customer_ids)
+    unit.write(delete(stopped_lots).where(theirs))
 
 
 def freeze(unit: Unit, key: AccountKey) -> None:

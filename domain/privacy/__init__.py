@@ -67,7 +67,13 @@ from domain.privacy.erasure import (
     Waive,
 )
 from domain.privacy.erasures import find_erasure, waive
-from domain.privacy.events import CustomerErased, IdentityAsked, RequestChanged
+from domain.privacy.events import (
+    CustomerErased,
+    CustomerRestricted,
+    IdentityAsked,
+    RequestChanged,
+    RestrictionLifted,
+)
 from domain.privacy.holding import (
     list_legal_holds,
     release_legal_hold,
@@ -137,6 +143,15 @@ from domain.privacy.requests import (
     RequestState,
     VerifyRequest,
 )
+from domain.privacy.restricting import (
+    FindRestriction,
+    LiftRestriction,
+    NotRestricted,
+    Restrict,
+    find_restriction,
+    lift_restriction,
+    restrict,
+)
 
 __all__ = [
     "ENTRIES_MAX",
@@ -154,6 +169,7 @@ __all__ = [
     "CloseRequest",
     "CollectNext",
     "CustomerErased",
+    "CustomerRestricted",
     "DataMap",
     "DestroyKeys",
     "ErasedCustomer",
@@ -167,6 +183,7 @@ __all__ = [
     "FindDataMap",
     "FindErasure",
     "FindRequest",
+    "FindRestriction",
     "FollowCheck",
     "ForgetAnswers",
     "ForgetChecks",
@@ -181,12 +198,14 @@ __all__ = [
     "LegalHold",
     "LegalHoldNotFound",
     "LegalHolds",
+    "LiftRestriction",
     "Link",
     "ListLegalHolds",
     "ListRequests",
     "NoAddress",
     "NotAnErasure",
     "NotCertified",
+    "NotRestricted",
     "OwnRequest",
     "Part",
     "Pending",
@@ -204,6 +223,8 @@ __all__ = [
     "RequestNotFound",
     "RequestNotOpen",
     "RequestState",
+    "Restrict",
+    "RestrictionLifted",
     "SendCode",
     "SetLegalHold",
     "ShredSome",
@@ -233,6 +254,7 @@ __all__ = [
     "find_own",
     "find_own_erasure",
     "find_request",
+    "find_restriction",
     "follow_check",
     "forget_answers",
     "forget_checks",
@@ -241,6 +263,7 @@ __all__ = [
     "inventory",
     "keep_answer",
     "leave_own",
+    "lift_restriction",
     "link",
     "link_own",
     "list_legal_holds",
@@ -253,6 +276,7 @@ __all__ = [
     "reject",
     "release_legal_hold",
     "replay",
+    "restrict",
     "send_code",
     "set_legal_hold",
     "shred_some",

@@ -20,7 +20,7 @@ from domain.kernel import (
     writes,
 )
 from domain.ledger import PotId
-from domain.privacy import erasures, notices, rules, store
+from domain.privacy import erasures, notices, restricting, rules, store
 from domain.privacy.events import RequestChanged
 from domain.privacy.requests import (
     AskAvg,
@@ -43,6 +43,7 @@ from domain.privacy.requests import (
 from domain.privacy.rules import UNVERIFIED_DAYS
 
 SWEPT_MAX = 500
+ASKED = "The customer asked for it."
 OF_TIME = (RequestNotFound, RequestNotOpen)
 
 
@@ -214,6 +215,9 @@ async def settle(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
         case RequestKind.ERASURE:
             await erasures.begin(unit, request.id)
             return save(unit, rules.follow(verified, RequestState.COOLING_OFF), None)
+        case RequestKind.RESTRICTION:
+            await restricting.restrict_data(unit, request.customer_id, ASKED)
+            return save(unit, rules.follow(verified, RequestState.CLOSED), None)
         case RequestKind.OBJECTION:
             await _object(unit, request.customer_id)
             return save(unit, rules.follow(verified, RequestState.CLOSED), None)

@@ -135,8 +135,8 @@ class Certificate:
     """That a customer was erased: what went, what is kept, why and until when.
 
     So many recipients were told of it, and so many could not be reached. `root` is that
-    of a tree (RFC 9162) over `parts`, in their order; `signature` is by the tenant's key
-    `key_id`. Whoever has it can check it without us.
+    of a tree (RFC 9162) over `parts`, in their order; `signature` is by the tenant's
+    key `key_id`. Whoever has it can check it without us.
     """
 
     request_id: RequestId

@@ -35,3 +35,19 @@ class CustomerErased(Event):
     request_id: RequestId
     customer_id: CustomerId
     erased_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRestricted(Event):
+    """Data of somebody is to be stored, and used for nothing else."""
+
+    name = "customer.restricted"
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionLifted(Event):
+    """Data of somebody may be used again."""
+
+    name = "customer.restriction_lifted"
+    customer_id: CustomerId

@@ -10,7 +10,7 @@ from domain.tiers.events import (
     TiersInQuestion,
 )
 from domain.tiers.histories import TierCause
-from domain.tiers.locking import lock, unlock
+from domain.tiers.locking import freeze, lock, thaw, unlock
 from domain.tiers.members import changes, changes_of_many, find, find_now, of_many
 from domain.tiers.membership import (
     ChangesOfMany,
@@ -181,6 +181,7 @@ __all__ = [
     "find",
     "find_now",
     "find_programme",
+    "freeze",
     "list_programmes",
     "lock",
     "of_many",
@@ -201,6 +202,7 @@ __all__ = [
     "said",
     "standing_of",
     "standings",
+    "thaw",
     "tier_by",
     "tried",
     "unlock",

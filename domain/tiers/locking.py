@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain import customers, tenants
 from domain.customers import CustomerNotFound
-from domain.kernel import Unit, writes
+from domain.kernel import CustomerId, Unit, writes
 from domain.tiers import keeping, programmes, store
 from domain.tiers.histories import Era
 from domain.tiers.membership import Membership, SetLock, TierLock, UnsetLock
@@ -44,6 +44,35 @@ async def unlock(unit: Unit, command: UnsetLock) -> Membership:
     if ended == member:
         raise NotLocked
     return await _relock(unit, ended, ())
+
+
+async def freeze(unit: Unit, customer_id: CustomerId, reason: str) -> None:
+    """Have a customer stay in the tier that they are in, whatever counts."""
+    eras = await programmes.in_time(unit)
+    if not eras:
+        return
+    member = (await store.hold(unit, [customer_id]))[customer_id]
+    if member.tier is None or _ended(member, unit) != member:
+        return
+    lock_ = TierLock(
+        id=unit.new_id("tlk"),
+        tier=member.tier,
+        reason=reason,
+        author=unit.principal.actor,
+        since=unit.now,
+        until=None,
+    )
+    await _relock(unit, member, (lock_,))
+
+
+async def thaw(unit: Unit, customer_id: CustomerId, reason: str) -> None:
+    """Let a tier follow again from what counts that was kept for a reason."""
+    eras = await programmes.in_time(unit)
+    member = (await store.hold(unit, [customer_id]))[customer_id] if eras else None
+    if member is not None and any(
+        each.reason == reason and each.until is None for each in member.life.locks
+    ):
+        await _relock(unit, _ended(member, unit), ())
 
 
 async def _relock(unit: Unit, member: Held, more: tuple[TierLock, ...]) -> Membership:

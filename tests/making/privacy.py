@@ -45,6 +45,8 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     hold = privacy.SetLegalHold(
         customer_id=made["cus"], basis="art. 17(3)(e)", until=NOON + timedelta(days=9)
     )
+    kept = privacy.Restrict(customer_id=made["cus"], reason="It is disputed.")
+    await world.run(privacy.restrict, kept)
     gone = await world.run(customers.create, customers.Create(given_name="Gone"))
     return {
         "avr": (await asked(world, made["cus"])).id,

@@ -81,6 +81,11 @@ async def _replay(shop: World) -> privacy.Journal:
     return privacy.Journal(customers=(gone,), names=(name,))
 
 
+async def _lift(shop: World) -> privacy.LiftRestriction:
+    await shop.run(privacy.restrict, RESTRICT)
+    return privacy.LiftRestriction(customer_id=BOB)
+
+
 async def _link(shop: World) -> FindRequest:
     return FindRequest(request_id=(await _ready(shop)).id)
 
@@ -133,6 +138,8 @@ async def _send_code(shop: World) -> None:
 
 BY_EMAIL = privacy.AskByEmail(email="bob@example.com", kind=RequestKind.ACCESS)
 
+RESTRICT = privacy.Restrict(customer_id=BOB, reason="He disputes what is known.")
+
 COMMANDS: Mapping[str, Prepared] = {
     "privacy.ask": always(
         privacy.AskAvg(customer_id=ANN, kind=RequestKind.PORTABILITY)
@@ -162,6 +169,8 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.set_legal_hold": always(HOLD),
     "privacy.release_legal_hold": _release_hold,
     "privacy.replay": _replay,
+    "privacy.restrict": always(RESTRICT),
+    "privacy.lift_restriction": _lift,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _certifying,
