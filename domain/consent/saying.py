@@ -88,7 +88,7 @@ async def write_down(
         store.save(unit, changed)
         store.turn(unit, file)
         if any(_is_own_yes(each) for each in events):
-            customers.unsuppress(unit, [file.customer_id])
+            customers.drop_suppression(unit, [file.customer_id])
         _tell(unit, file.customer_id, events)
     return tuple(events)
 

@@ -231,7 +231,7 @@ async def _unerased(
         progress.refuse(each.arrival, ErasedEarlier(max(times)))
         _let_go(unit, source, each)
     if back:
-        limits.suppress(unit, back)
+        limits.add_suppressions(unit, back)
     return taken
 
 

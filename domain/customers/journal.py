@@ -51,7 +51,7 @@ async def admit(unit: Unit, who: Newcomer) -> None:
     if not is_new(times.values(), who.registered_at):
         raise ErasedEarlier(max(times.values()))
     if times:
-        limits.suppress(unit, [who.customer_id])
+        limits.add_suppressions(unit, [who.customer_id])
 
 
 def is_new(times: Iterable[datetime], registered_at: datetime | None) -> bool:

@@ -58,14 +58,14 @@ def lift(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     unit.write(_of(restrictions), customer_id_of=list(customer_ids))
 
 
-def suppress(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+def add_suppressions(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Have nothing sent to customers until they ask for it."""
     rows = select(OWNERS.c.customer_id, literal(unit.now).label("suppressed_at"))
     new = insert(suppressions).from_select(["customer_id", "suppressed_at"], rows)
     unit.write(new.on_conflict_do_nothing(), customer_id_of=list(customer_ids))
 
 
-def unsuppress(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+def drop_suppression(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Let customers be sent what they asked for."""
     unit.write(_of(suppressions), customer_id_of=list(customer_ids))
 

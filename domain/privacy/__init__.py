@@ -28,6 +28,15 @@ from domain.privacy.asking import (
     reject,
     verify,
 )
+from domain.privacy.certificate import (
+    Certificate,
+    CertifySome,
+    FindCertificate,
+    NotCertified,
+    Part,
+    Told,
+    Treatment,
+)
 from domain.privacy.certifying import find_certificate
 from domain.privacy.checking import (
     answer_code,
@@ -46,23 +55,9 @@ from domain.privacy.erasing import (
 )
 from domain.privacy.erasure import (
     AtStake,
-    Certificate,
-    CertifySome,
     Erasure,
-    FindCertificate,
     FindErasure,
-    HoldPassed,
-    LegalHold,
-    LegalHoldNotFound,
-    LegalHolds,
-    ListLegalHolds,
     NotAnErasure,
-    NotCertified,
-    Part,
-    ReleaseLegalHold,
-    SetLegalHold,
-    Told,
-    Treatment,
     Wait,
     Waive,
 )
@@ -101,6 +96,15 @@ from domain.privacy.journal import (
     replay,
 )
 from domain.privacy.knowledge import find_data_map, read_register
+from domain.privacy.legal_hold import (
+    HoldPassed,
+    LegalHold,
+    LegalHoldNotFound,
+    LegalHolds,
+    ListLegalHolds,
+    ReleaseLegalHold,
+    SetLegalHold,
+)
 from domain.privacy.model import (
     DataMap,
     Field,

@@ -10,15 +10,14 @@ import msgspec
 from domain import proofs, signing
 from domain.kernel import Unit, reads
 from domain.privacy import erasure_rules, erasure_store, shredding, store
-from domain.privacy.erasure import (
+from domain.privacy.certificate import (
     Certificate,
     FindCertificate,
-    NotAnErasure,
     NotCertified,
     Part,
-    Stage,
     Told,
 )
+from domain.privacy.erasure import NotAnErasure, Stage
 from domain.privacy.erasure_store import Done
 from domain.privacy.requests import AvgRequest, RequestNotFound
 from domain.signing import netstrings, stamp

@@ -12,9 +12,17 @@ from msgspec import Meta
 
 from domain import customers, ledger, orders, rewards, vouchers
 from domain.kernel import CustomerId, Unit, writes
-from domain.privacy import certifying, erasure_rules, erasure_store, rules, shredding
+from domain.privacy import (
+    certifying,
+    erasure_rules,
+    erasure_store,
+    legal_hold_store,
+    rules,
+    shredding,
+)
 from domain.privacy.asking import save
-from domain.privacy.erasure import CERTIFIED_MAX, CertifySome, Propagating, Stage
+from domain.privacy.certificate import CERTIFIED_MAX, CertifySome, Propagating
+from domain.privacy.erasure import Stage
 from domain.privacy.erasure_store import Done
 from domain.privacy.events import CustomerErased
 from domain.privacy.requests import AvgRequest, RequestId, RequestState
@@ -162,7 +170,7 @@ async def _ready(
         )
     }
     ids = [each for person in people for each in person.ids]
-    held = await erasure_store.held_until(unit, ids)
+    held = await legal_hold_store.held_until(unit, ids)
     answering = await erasure_store.answering(unit, ids)
     ready: list[tuple[_Person, AvgRequest]] = []
     for person in people:

@@ -1,30 +1,22 @@
 """The SQL of erasures: one function, one statement, one type."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
-from domain.privacy.erasure import (
-    LegalHold,
-    LegalHoldId,
-    Propagating,
-    Stage,
-    Treatment,
-)
-from domain.privacy.erasure_tables import erasure_parts, erasures, legal_holds
+from domain.privacy.certificate import Propagating, Treatment
+from domain.privacy.erasure import Stage
+from domain.privacy.erasure_tables import erasure_parts, erasures
 from domain.privacy.requests import AvgRequest, RequestId, RequestKind, RequestState
 from domain.privacy.shredding import Step
 from domain.privacy.tables import privacy_requests
 
-HOLDS_MAX = 100
 OPEN_MAX = 1_000
 STAGES = view(erasures, Stage)
-HOLDS = view(legal_holds, LegalHold)
 REQUESTS = view(privacy_requests, AvgRequest)
 IDS = sets.given(privacy_requests.c.id)
 WHOSE = sets.given(privacy_requests.c.customer_id)
@@ -50,14 +42,6 @@ class Done:
     treatment: Treatment
     rows: int
     digests: Sequence[bytes]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Until when somebody must not be erased."""
-
-    customer_id: CustomerId
-    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,45 +166,9 @@ async def parts(unit: Unit, request_ids: Iterable[RequestId]) -> tuple[Done, ...
     return await unit.all(Done, ordered)
 
 
-def keep_back(unit: Unit, hold: LegalHold) -> None:
-    """Write down why somebody must not be erased."""
-    unit.write(insert(legal_holds).values(asdict(hold)))
-
-
-async def release(unit: Unit, hold_id: LegalHoldId) -> LegalHold | None:
-    """Write down that somebody may be erased who was kept from it."""
-    this = update(legal_holds).where(legal_holds.c.id == hold_id)
-    ended = this.values(released_at=func.coalesce(legal_holds.c.released_at, unit.now))
-    return await unit.one(LegalHold, ended.returning(*HOLDS.selected_columns))
-
-
 async def try_again(unit: Unit, customer_id: CustomerId) -> None:
     """Have erasures of a customer that were put off looked at again."""
     theirs = update(erasures).where(
         erasures.c.customer_id == customer_id, erasures.c.destroyed_at.is_(None)
     )
     unit.write(theirs.values(erase_at=erasures.c.cooled_at))
-
-
-async def holds_of(
-    unit: Unit, customer_ids: Sequence[CustomerId]
-) -> tuple[LegalHold, ...]:
-    """Return all that kept customers from being erased, newest first."""
-    theirs = HOLDS.where(legal_holds.c.customer_id.in_(customer_ids))
-    return await unit.all(
-        LegalHold, theirs.order_by(legal_holds.c.id.desc()).limit(HOLDS_MAX)
-    )
-
-
-async def held_until(
-    unit: Unit, customer_ids: Sequence[CustomerId]
-) -> Mapping[CustomerId, datetime]:
-    """Return until when those of these customers must not be erased who must not."""
-    until = func.max(legal_holds.c.until).label("until")
-    held = (
-        select(legal_holds.c.customer_id, until)
-        .where(legal_holds.c.customer_id.in_(customer_ids))
-        .where(legal_holds.c.released_at.is_(None), legal_holds.c.until > unit.now)
-        .group_by(legal_holds.c.customer_id)
-    )
-    return {each.customer_id: each.until for each in await unit.all(Held, held)}

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from domain.kernel.personal import NOT_PERSONAL, Category, Erase, personal, pseudonym
 from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
-from domain.privacy.erasure import Treatment
+from domain.privacy.certificate import Treatment
 
 PROOF = personal(
     Category.TECHNICAL,

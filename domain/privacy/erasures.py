@@ -6,7 +6,7 @@ from dataclasses import asdict
 from domain import customers, ledger, vouchers
 from domain.kernel import CustomerId, Unit, reads, writes
 from domain.ledger import PotId
-from domain.privacy import erasure_rules, store
+from domain.privacy import erasure_rules, legal_hold_store, store
 from domain.privacy import erasure_store as stages
 from domain.privacy.erasure import (
     AtStake,
@@ -101,7 +101,7 @@ async def _stage(
 
 async def _shown(unit: Unit, stage: Stage) -> Erasure:
     names = await customers.names_of(unit, stage.customer_id)
-    held = await stages.held_until(unit, names)
+    held = await legal_hold_store.held_until(unit, names)
     gone = stage.destroyed_at is not None
     stakes = () if gone else await _at_stake(unit, stage.customer_id)
     unused = 0 if gone else await vouchers.count_unused_of(unit, names)

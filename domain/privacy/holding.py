@@ -3,8 +3,8 @@
 from domain import customers
 from domain.customers import CustomerNotFound
 from domain.kernel import Unit, reads, writes
-from domain.privacy import erasure_store
-from domain.privacy.erasure import (
+from domain.privacy import erasure_store, legal_hold_store
+from domain.privacy.legal_hold import (
     HoldPassed,
     LegalHold,
     LegalHoldNotFound,
@@ -30,14 +30,14 @@ async def set_legal_hold(unit: Unit, command: SetLegalHold) -> LegalHold:
         recorded_at=unit.now,
         released_at=None,
     )
-    erasure_store.keep_back(unit, held)
+    legal_hold_store.keep_back(unit, held)
     return held
 
 
 @writes("privacy:write", refusals=(LegalHoldNotFound,))
 async def release_legal_hold(unit: Unit, command: ReleaseLegalHold) -> LegalHold:
     """Let a customer be erased who was kept from it. Twice is as once."""
-    released = await erasure_store.release(unit, command.legal_hold_id)
+    released = await legal_hold_store.release(unit, command.legal_hold_id)
     if released is None:
         raise LegalHoldNotFound
     await erasure_store.try_again(unit, released.customer_id)
@@ -49,5 +49,5 @@ async def list_legal_holds(unit: Unit, command: ListLegalHolds) -> LegalHolds:
     """Tell all that keeps or kept a customer from being erased, newest first."""
     customer_id = await customers.resolve(unit, command.customer_id)
     names = await customers.names_of(unit, customer_id)
-    found = await erasure_store.holds_of(unit, names)
+    found = await legal_hold_store.holds_of(unit, names)
     return LegalHolds(customer_id=customer_id, legal_holds=found)

@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import JSONB, array
 from domain.kernel import sets
 from domain.kernel.personal import Category, Erase
 from domain.kernel.tables import Id, metadata
-from domain.privacy.erasure import Treatment
+from domain.privacy.certificate import Treatment
 from domain.privacy.inventory import PAYLOAD, Item, inventory
 from domain.privacy.inventory import Step as Way
 
