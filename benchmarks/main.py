@@ -16,6 +16,7 @@ from benchmarks import (
     backtest,
     bulk,
     effort,
+    erasure,
     growth,
     machine,
     posting,
@@ -45,6 +46,7 @@ class Name(StrEnum):
     BOOKS = "books"
     IMPORT = "import"
     BACKTEST = "backtest"
+    ERASURE = "erasure"
     GROWTH = "growth"
     ANSWERS = "answers"
 
@@ -129,6 +131,8 @@ def _tables(
                 yield from bulk.compare(made, chosen)
             case Name.BACKTEST:
                 yield from backtest.compare(made, chosen)
+            case Name.ERASURE:
+                yield erasure.compare(made, chosen)
             case Name.GROWTH:
                 yield growth.curve(made, chosen)
             case Name.ANSWERS:
