@@ -48,9 +48,7 @@ from domain.privacy.checking import (
 from domain.privacy.erasing import (
     DestroyKeys,
     ShredSome,
-    certify_some,
     destroy_keys,
-    propagating,
     shred_some,
 )
 from domain.privacy.erasure import (
@@ -69,6 +67,7 @@ from domain.privacy.events import (
     RequestChanged,
     RestrictionLifted,
 )
+from domain.privacy.finishing import certify_some, propagating
 from domain.privacy.holding import (
     list_legal_holds,
     release_legal_hold,

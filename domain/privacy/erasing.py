@@ -13,7 +13,6 @@ from msgspec import Meta
 from domain import customers, ledger, orders, rewards, vouchers
 from domain.kernel import CustomerId, Unit, writes
 from domain.privacy import (
-    certifying,
     erasure_rules,
     erasure_store,
     legal_hold_store,
@@ -21,7 +20,6 @@ from domain.privacy import (
     shredding,
 )
 from domain.privacy.asking import save
-from domain.privacy.certificate import CERTIFIED_MAX, CertifySome, Propagating
 from domain.privacy.erasure import Stage
 from domain.privacy.erasure_store import Done
 from domain.privacy.events import CustomerErased
@@ -100,34 +98,6 @@ async def shred_some(unit: Unit, command: ShredSome) -> Erasing:
     if until == len(steps):
         await _propagate(unit, stages)
     return Erasing(done=len(stages), more=True)
-
-
-@writes("system")
-async def certify_some(unit: Unit, command: CertifySome) -> Erasing:
-    """Certify erasures, of which all places are done and all recipients told."""
-    told = {each.request_id: each for each in command.told}
-    held = await erasure_store.hold_many(unit, told)
-    requests = {e.id: e for e in held if e.state is RequestState.PROPAGATING}
-    parts = await erasure_store.parts(unit, requests)
-    for stage in await erasure_store.those(unit, requests):
-        request = requests[stage.request_id]
-        theirs = [each for each in parts if each.request_id == request.id]
-        signed = await certifying.certificate(
-            unit, request, stage, theirs, told[request.id]
-        )
-        erasure_store.change(
-            unit,
-            [request.id],
-            certified_at=unit.now,
-            certificate=certifying.stored(signed),
-        )
-        save(unit, rules.follow(request, RequestState.CERTIFIED), None)
-    return Erasing(done=len(requests), more=len(told) == CERTIFIED_MAX)
-
-
-async def propagating(unit: Unit) -> tuple[Propagating, ...]:
-    """Return erasures of which recipients are told, those that wait longest first."""
-    return await erasure_store.propagating(unit, CERTIFIED_MAX)
 
 
 async def carry_on(unit: Unit, asked: Sequence[AvgRequest]) -> None:
