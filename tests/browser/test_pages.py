@@ -5,7 +5,7 @@ import pytest
 from domain import mails
 from domain.mails.tables import mails as rows
 from tests.browser.chromium import Tab
-from tests.browser.looking import NARROW, WIDE, judge
+from tests.browser.looking import NARROW, WIDE, WIDER, judge
 from tests.domain.privacy.asking import ann, as_system, by_email, codes
 from tests.world import World, issue_key
 
@@ -19,17 +19,17 @@ async def recorded(shop: World) -> None:
         await platform.run(mails.record_outcome, kept)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-async def test_the_reference_shows_what_there_is(
-    address: str, tab: Tab, width: int
-) -> None:
-    await tab.measure(width)
+async def test_the_reference_shows_what_there_is(address: str, tab: Tab) -> None:
+    await tab.measure(WIDE)
     await tab.open(f"{address}/reference")
     await tab.shows("Stamgast API")
+    assert not await tab.js(WIDER)
     # Hundreds of operations are alike; the first few tell what there is to tell.
     alike = "article ~ article, nav details ~ details"
     await tab.js(f"document.querySelectorAll('{alike}').forEach(e => e.remove())")
     await judge(tab)
+    await tab.measure(NARROW)
+    assert not await tab.js(WIDER)
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,14 @@ async def test_the_inbox_shows_a_mail_as_soon_as_it_is_written(
     await judge(tab)
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
 async def test_graphiql_shows_without_a_word_on_the_console(
-    address: str, tab: Tab, width: int
+    address: str, tab: Tab
 ) -> None:
-    await tab.measure(width)
+    await tab.measure(NARROW)
     await tab.open(f"{address}/graphiql")
     await tab.until("document.querySelector('.graphiql-container')")
+    await tab.measure(WIDE)
+    assert (
+        await tab.js("document.querySelector('.graphiql-container').clientWidth") > 999
+    )
     assert tab.console == []

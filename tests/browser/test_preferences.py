@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain import customers
+from domain import consent, customers
 from domain.consent import ConsentState, ContactChannel
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, judge
@@ -92,6 +92,8 @@ async def test_everything_of_a_kind_is_stopped_at_once_and_the_past_is_told(
     assert set((await consents(shop, ann)).values()) == {ConsentState.REFUSED}
     await tab.js("document.querySelector('summary').click()")
     await tab.shows("Nieuws, Per sms: geweigerd (op deze pagina)")
+    await tab.js("document.querySelector('.path button').click()")
+    await tab.shows("Het bewijs is ondertekend")
     choose = "const s = document.getElementById('choose-language'); s.value = 'en'; "
     await tab.js(f"{{{choose} s.dispatchEvent(new Event('change'))}}")
     await tab.until("document.getElementById('told').textContent === 'Opgeslagen.'")
@@ -103,4 +105,25 @@ async def test_everything_of_a_kind_is_stopped_at_once_and_the_past_is_told(
 async def test_without_a_token_it_says_how_to_come_in(address: str, tab: Tab) -> None:
     await tab.open(f"{address}/preferences?lang=nl")
     await tab.shows("Open deze pagina vanuit je account bij de winkel")
+    await judge(tab)
+
+
+async def test_a_link_in_a_message_says_no_by_keyboard_and_without_a_script(
+    shop: World, ann: str, address: str, tab: Tab
+) -> None:
+    link = consent.MakeLink(
+        customer_id=ann, purpose="news", channel=ContactChannel.EMAIL
+    )
+    made = await shop.run(consent.make_link, link)
+    await tab.measure(NARROW)
+    await tab.open(f"{address}{made.why}?lang=nl")
+    await tab.shows("Je ontvangt dit omdat")
+    await judge(tab)
+    await tab.open(f"{address}{made.unsubscribe}?lang=en")
+    await tab.shows("Or stop all our advertising at once")
+    await judge(tab)
+    await tab.tab_to("button")
+    await tab.press("Enter")
+    await tab.shows("You get no more advertising of us.")
+    assert set((await consents(shop, ann)).values()) == {ConsentState.REFUSED}
     await judge(tab)

@@ -185,6 +185,16 @@ function told(preferences) {
   );
 }
 
+// The signed receipt of something that was said, as a file to keep.
+async function keep({ id: event }) {
+  const receipt = await ask("GET", `${own}/consents/${event}/receipt`);
+  const file = new Blob([JSON.stringify(receipt, null, 2)], { type: "application/ld+json" });
+  const link = h("a", { href: URL.createObjectURL(file), download: `${event}.jsonld` });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  tell(t.kept);
+}
+
 function past(purposes) {
   const names = Object.fromEntries(purposes.map((each) => [each.purpose, each.name[language]]));
   const list = h("ol", { class: "path" });
@@ -195,7 +205,10 @@ function past(purposes) {
     for (const each of page.items) {
       const what = `${names[each.purpose] ?? each.purpose}, ${t.channels[each.channel]}: `;
       const line = h("li", null, moment(each.effective_at), h("br"), what);
-      line.append(`${t.became[each.state]} (${t.methods[each.method]})`);
+      line.append(`${t.became[each.state]} (${t.methods[each.method]}) `);
+      const receipt = h("button", { type: "button", class: "link" }, t.receipt);
+      receipt.addEventListener("click", () => during(receipt, () => keep(each)));
+      line.append(receipt);
       list.append(line);
     }
     after = `&after=${page.next}`;
