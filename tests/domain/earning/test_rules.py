@@ -90,7 +90,7 @@ def test_a_timeline_knows_what_held_when(given_: list[tuple[str, int]]) -> None:
         (datetime(2030, 3, 30, 12, tzinfo=UTC), 1, "2030-03-31T13:00:00+02:00"),
         (datetime(2030, 10, 26, 12, tzinfo=UTC), 1, "2030-10-27T14:00:00+01:00"),
         (datetime(2030, 1, 1, 12, tzinfo=UTC), 14, "2030-01-15T13:00:00+01:00"),
-        # Half past two in the morning is not there on 31 March, and twice on 27 October.
+        # Half past two at night is not there on 31 March, and twice on 27 October.
         (datetime(2030, 3, 30, 1, 30, tzinfo=UTC), 1, "2030-03-31T03:30:00+02:00"),
         (datetime(2030, 10, 26, 0, 30, tzinfo=UTC), 1, "2030-10-27T02:30:00+02:00"),
     ],
