@@ -24,7 +24,7 @@ from domain.webhooks.endpoints import (
     rotate_secret,
     update_endpoint,
 )
-from domain.webhooks.events import EndpointPinged, ErasurePropagated, WebhookDisabled
+from domain.webhooks.events import EndpointPinged, WebhookDisabled
 from domain.webhooks.model import (
     Attempt,
     Batch,
@@ -95,7 +95,6 @@ __all__ = [
     "EndpointPinged",
     "EndpointSecret",
     "EndpointState",
-    "ErasurePropagated",
     "EventId",
     "EventType",
     "EventTypes",

@@ -17,9 +17,6 @@ import domain
 from domain.kernel import Event, Unit, reads
 from domain.webhooks import events
 
-# That of which a shop's other systems must hear, or somebody is not forgotten there.
-ERASED = "customer.erased"
-
 
 def _features() -> Iterator[ModuleType]:
     """Return the front doors of all features, of which we are the last."""

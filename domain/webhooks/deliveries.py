@@ -16,7 +16,6 @@ from domain.webhooks import (
     endpoints,
     erasure_store,
     rules,
-    sending,
     store,
 )
 from domain.webhooks.model import (
@@ -83,11 +82,10 @@ async def forget_deliveries(unit: Unit, command: ForgetDeliveries) -> Forgotten:
     """
     overdue = unit.now - rules.CLAIMED_FOR
     parked = await delivery_store.park_overdue(unit, overdue, command.limit)
-    await sending.tell_of_erasures(unit, parked)
     before = unit.now - rules.KEPT
     done = await delivery_store.forget(unit, before, command.limit)
     await store.forget_deleted(unit, before)
-    most = max(done, len(parked))
+    most = max(done, parked)
     return Forgotten(done=done, more=most >= command.limit)
 
 

@@ -49,11 +49,6 @@ class Due:
     payload: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Parked:
-    event_id: EventId
-
-
 def add(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write down what waits to be sent; see `row`."""
     unit.write(ADD, records=encoded(rows))
@@ -234,18 +229,16 @@ def abandon(unit: Unit, endpoint_id: EndpointId) -> None:
     )
 
 
-async def park_overdue(unit: Unit, before: datetime, limit: int) -> tuple[EventId, ...]:
-    """Park what should have been given up before, which nobody tried; return what."""
+async def park_overdue(unit: Unit, before: datetime, limit: int) -> int:
+    """Park what should have been given up before, and nobody tried; return how much."""
     late = (
         select(deliveries.c.endpoint_id, deliveries.c.event_id)
         .where(deliveries.c.due_at.is_not(None), deliveries.c.gives_up_at < before)
         .limit(limit)
     )
     these = update(deliveries).where(_key().in_(late))
-    parked = these.values(
-        state=DeliveryState.PARKED, due_at=None, settled_at=unit.now
-    ).returning(deliveries.c.event_id)
-    return tuple(each.event_id for each in await unit.all(_Parked, parked))
+    parked = {"state": DeliveryState.PARKED, "due_at": None, "settled_at": unit.now}
+    return await unit.run(these.values(parked))
 
 
 async def forget(unit: Unit, before: datetime, limit: int) -> int:

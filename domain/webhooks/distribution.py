@@ -1,11 +1,10 @@
 """Distribution: who is to be sent what, written down as the news leaves the outbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from domain.kernel import Unit
 from domain.kernel.outbox import News
 from domain.webhooks import catalogue, delivery_store, rules, store
-from domain.webhooks.events import ErasurePropagated
 from domain.webhooks.model import Standing
 
 
@@ -18,14 +17,12 @@ async def distribute(unit: Unit, news: Sequence[News]) -> int:
     told = [each for each in news if each.name in catalogue.NAMES]
     if not told:
         return 0
-    listening = await store.listening(unit)
-    for standing in listening:
+    written = 0
+    for standing in await store.listening(unit):
         wanted = [each for each in told if rules.wants(standing.events, each.name)]
         enqueue(unit, standing, wanted)
-    for each in told:
-        if each.name == catalogue.ERASED and not _listeners(listening, each.name):
-            unit.emit(ErasurePropagated(event_id=each.id, delivered=0, parked=0))
-    return sum(_listeners(listening, each.name) for each in told)
+        written += len(wanted)
+    return written
 
 
 def enqueue(unit: Unit, standing: Standing, news: Sequence[News]) -> None:
@@ -43,7 +40,3 @@ def enqueue(unit: Unit, standing: Standing, news: Sequence[News]) -> None:
         "due_at": rules.woken(standing, unit.now),
     }
     store.keep(unit, standing.id, values)
-
-
-def _listeners(listening: Iterable[Standing], name: str) -> int:
-    return sum(rules.wants(each.events, name) for each in listening)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from domain.kernel import Event
-from domain.webhooks.model import Because, EndpointId, EventId
+from domain.webhooks.model import Because, EndpointId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,17 +24,3 @@ class WebhookDisabled(Event):
     endpoint_id: EndpointId
     because: Because
     failing_since: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErasurePropagated(Event):
-    """Every endpoint that wants to know has taken, that a customer was erased.
-
-    Those that did not take it in three days are `parked`: they are told no more.
-    """
-
-    name: ClassVar[str] = "webhook.erasure_propagated"
-    internal = True
-    event_id: EventId
-    delivered: int
-    parked: int

@@ -4,7 +4,7 @@ What happens between a claim and its record happens outside any unit. Whoever di
 meanwhile has left the attempt, and somebody else goes on when the claim has run out.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,20 +14,18 @@ from domain.kernel import SYSTEM, Unit, writes
 from domain.webhooks import (
     delivery_store,
     endpoints,
-    erasure_store,
     rules,
     signing,
     store,
 )
 from domain.webhooks.delivery_store import Due
-from domain.webhooks.events import ErasurePropagated, WebhookDisabled
+from domain.webhooks.events import WebhookDisabled
 from domain.webhooks.model import (
     Batch,
     Claim,
     DeliveryState,
     EndpointId,
     EndpointState,
-    EventId,
     Fault,
     Outcome,
     Outgoing,
@@ -80,10 +78,7 @@ async def record(unit: Unit, command: Record) -> Recorded:
     standing = await store.standing(unit, endpoint_id)
     if standing is None:
         return NOBODY
-    told_of = [each.event_id for each in outcomes]
-    await erasure_store.hold_erasures(unit, told_of)
     await _settle(unit, endpoint_id, outcomes)
-    await tell_of_erasures(unit, told_of)
     judged = rules.judge(standing, outcomes, unit.now)
     because = rules.ends(judged, outcomes, unit.now)
     if because is not None:
@@ -162,17 +157,3 @@ async def _settle(
         if outcome.fault is None or outcome.number == found.attempts:
             settlement = rules.settle(found, outcome, unit.now, unit.dice)
             delivery_store.settle(unit, endpoint_id, outcome, settlement)
-
-
-async def tell_of_erasures(unit: Unit, event_ids: Collection[EventId]) -> None:
-    """Tell of erasures that nobody is to be told of any more."""
-    for event_id in await erasure_store.erasures_among(unit, event_ids):
-        states = await erasure_store.by_state(unit, event_id)
-        if not states.get(DeliveryState.WAITING):
-            unit.emit(
-                ErasurePropagated(
-                    event_id=event_id,
-                    delivered=states.get(DeliveryState.DELIVERED, 0),
-                    parked=states.get(DeliveryState.PARKED, 0),
-                )
-            )

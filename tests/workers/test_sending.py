@@ -10,8 +10,7 @@ from structlog.testing import capture_logs
 
 from domain.kernel import Event
 from domain.kernel.database import Engine
-from domain.kernel.outbox import outbox
-from domain.webhooks import ErasurePropagated, propagation
+from domain.webhooks import propagation
 from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
@@ -140,12 +139,6 @@ async def test_an_erasure_is_propagated_when_every_endpoint_has_taken_it(
     receiver.status = 200
     await post.send(timedelta(seconds=10))
     assert await known() == (True, 0, 2, 0, True)
-    (told,) = [
-        row["payload"]
-        for row in await sandbox.rows(outbox)
-        if row["name"] == ErasurePropagated.name
-    ]
-    assert (told["delivered"], told["parked"]) == (2, 0)
 
 
 async def test_an_erasure_that_nobody_wants_to_know_of_is_propagated_at_once(
@@ -160,5 +153,3 @@ async def test_an_erasure_that_nobody_wants_to_know_of_is_propagated_at_once(
         it = await propagation(unit, ANN)
     assert it is not None
     assert it.is_complete
-    told = [name for name, _ in await sandbox.news()]
-    assert told.count(ErasurePropagated.name) == 1
