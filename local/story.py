@@ -1,5 +1,6 @@
 """A customer's story: what the API tells of one, as somebody at a desk would."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from http import HTTPStatus
@@ -9,6 +10,9 @@ from zoneinfo import ZoneInfo
 import httpx
 
 REDEEMED = "five-off"
+STEPS_MAX = 5
+# Of a hundred entries each.
+PAGES_MAX = 5
 # What happened to points that a customer did not do, and how it is told.
 HAPPENED = {
     "expire": "{amount:,} {noun} expired on {day}.",
@@ -37,25 +41,41 @@ def story(http: httpx.Client, person: str, zone: ZoneInfo) -> list[str]:
 
 
 def _climbed(http: httpx.Client, person: str, zone: ZoneInfo) -> Iterator[str]:
-    """Tell which tiers a customer has had, the first one first; not the one of now."""
-    steps = _ask(http, f"{person}/tier/history?limit=100")["items"]
-    stood = sorted(
-        (each for each in steps if not each["undone"]), key=lambda e: e["at"]
-    )
-    told = [f"{_name(each['tier'])} on {_day(each['at'], zone)}" for each in stood[-5:]]
+    """Tell which tiers a customer has had, the first one first."""
+    stood: Counter[tuple[str, str]] = Counter()
+    for each in _ask(http, f"{person}/tier/history?limit=100")["items"]:
+        # What came back, or came late, undid some.
+        stood[each["at"], _name(each["tier"])] += -1 if each["undone"] else 1
+    steps = sorted(step for step, times in stood.items() if times > 0)
+    told = [f"{tier} on {_day(at, zone)}" for at, tier in steps[-STEPS_MAX:]]
     if len(told) > 1:
         yield f"Came to {', then '.join(told)}."
 
 
 def _happened(http: httpx.Client, person: str, zone: ZoneInfo) -> Iterator[str]:
     """Tell what expired last, and what was taken back last."""
-    entries = _ask(http, f"{person}/entries?limit=100")["items"]
+    found: dict[str, Any] = {}
+    for entry in _entries(http, person):
+        if entry["kind"] in HAPPENED:
+            found.setdefault(entry["kind"], entry)
+        if len(found) == len(HAPPENED):
+            break
     for kind, sentence in HAPPENED.items():
-        last = next((each for each in entries if each["kind"] == kind), None)
-        if last is not None:
-            noun = "point" if last["amount"] == 1 else "points"
-            day = _day(last["occurred_at"], zone)
-            yield sentence.format(amount=last["amount"], noun=noun, day=day)
+        if kind in found:
+            amount, at = found[kind]["amount"], found[kind]["occurred_at"]
+            noun = "point" if amount == 1 else "points"
+            yield sentence.format(amount=amount, noun=noun, day=_day(at, zone))
+
+
+def _entries(http: httpx.Client, person: str) -> Iterator[Any]:
+    """Give what happened to a customer's points, the last first."""
+    address = f"{person}/entries?limit=100"
+    for _ in range(PAGES_MAX):
+        page = _ask(http, address)
+        yield from page["items"]
+        if page["next"] is None:
+            return
+        address = f"{person}/entries?limit=100&after={page['next']}"
 
 
 def _last_order(http: httpx.Client, person: str) -> Iterator[str]:
