@@ -8,9 +8,8 @@ caps is rounded once. What does not stand any more is worth nothing under any ru
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-from msgspec.structs import replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from domain.earning import arithmetic, fields, stacking
 from domain.earning.arithmetic import Counted
@@ -38,16 +37,37 @@ from domain.orders import OrderCase
 WHOLE = 100
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Earned:
-    """What a rule gives for a case: `worth` before shared caps, `amount` after."""
+    """What a rule gives for a case: `worth` before shared caps, `amount` after.
+
+    How it came to that is written when first somebody asks: a back-test never does.
+    """
 
     rule: Rule
-    basis: int
     worth: int
     amount: int
-    lines: tuple[LineShare, ...]
-    trace: Trace
+    tried: Try
+    steps: tuple[CapStep, ...]
+    limits: Limits = field(repr=False, compare=False)
+    _trace: Trace | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def basis(self) -> int:
+        """Return what counted."""
+        return self.tried.basis
+
+    @property
+    def lines(self) -> tuple[LineShare, ...]:
+        """Return what each line gave."""
+        return self.trace.lines
+
+    @property
+    def trace(self) -> Trace:
+        """Return how the rule was tried."""
+        if self._trace is None:
+            self._trace = _traced(self.tried, self.amount, self.steps, self.limits)
+        return self._trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,22 +121,20 @@ def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
     return Evaluation(awards=tuple(awards), refused=tuple(refused))
 
 
-def refusal(rule: Rule, outcome: Outcome) -> Trace:
-    """Return the trace of a rule that gave nothing."""
+def refusal(rule: Rule, outcome: Outcome, **more: Any) -> Trace:
+    """Return the trace of a rule that gave nothing, and what more is to be told."""
     version = rule.version
-    return Trace(version.rule, version.version, version.id, outcome)
+    return Trace(version.rule, version.version, version.id, outcome, **more)
 
 
 def _try(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try | Trace:
     """Return what a rule would give, or why it gives nothing."""
     if rule.check is not None and not rule.check(case, facts):
-        found = rule.explain(case, facts)
-        return replace(refusal(rule, Outcome.CONDITION), leaves=found)
+        return refusal(rule, Outcome.CONDITION, leaves=rule.explain(case, facts))
     tried = _worth(case, rule, facts, awards)
     if tried.worth > 0:
         return tried
-    nothing = refusal(rule, Outcome.NOTHING)
-    return replace(nothing, basis=tried.basis, exact=tried.exact)
+    return refusal(rule, Outcome.NOTHING, basis=tried.basis, exact=tried.exact)
 
 
 def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try:
@@ -179,8 +197,17 @@ def _cut(tried: Try, limits: Limits) -> Earned | Trace:
     worth = amount = tried.worth
     if rule.terms.caps:
         worth, amount = limits.cut(version, worth, steps)
+    if not amount and not worth:
+        return _traced(tried, amount, tuple(steps), limits)
+    return Earned(rule, worth, amount, tried, tuple(steps), limits)
+
+
+def _traced(
+    tried: Try, amount: int, steps: tuple[CapStep, ...], limits: Limits
+) -> Trace:
+    rule, version = tried.rule, tried.rule.version
     lines = arithmetic.shares(tried.counted, amount) if amount else ()
-    trace = Trace(
+    return Trace(
         version.rule,
         version.version,
         version.id,
@@ -190,18 +217,8 @@ def _cut(tried: Try, limits: Limits) -> Earned | Trace:
         exact=tried.exact,
         worth=tried.worth,
         leaves=_leaves(rule, limits),
-        caps=tuple(steps),
+        caps=steps,
         lines=lines,
-    )
-    if not amount and not worth:
-        return trace
-    return Earned(
-        rule=rule,
-        basis=tried.basis,
-        worth=worth,
-        amount=amount,
-        lines=lines,
-        trace=trace,
     )
 
 
