@@ -1,14 +1,12 @@
 """From what happened to an endpoint that takes it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain import webhooks
-from domain.kernel.database import Engine
 from domain.kernel.outbox import outbox as messages
 from domain.webhooks import DeliveryState, EndpointState, Fault
 from domain.webhooks.tables import webhook_attempts, webhook_deliveries
@@ -19,32 +17,11 @@ from tests.domain.webhooks.receiving import (
     deliveries,
     endpoint,
     happen,
-    open_sandbox,
-    post_of,
-    receiving,
 )
 from tests.world import NOON, World
 
 SOON = timedelta(seconds=10)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def sandbox(world: World) -> World:
-    return await open_sandbox(world)
-
-
-@pytest.fixture
-async def post(sandbox: World, watch: Engine) -> AsyncIterator[Post]:
-    made = post_of(sandbox, watch)
-    yield made
-    await made.poster.close()
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as opened:
-        yield opened
 
 
 async def test_what_happened_is_sent_once_and_signed(

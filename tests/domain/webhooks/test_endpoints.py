@@ -1,14 +1,12 @@
 """Endpoints: what is asked of them, their secrets, and what is sent once more."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain import webhooks
-from domain.kernel.database import Engine
 from domain.webhooks import DeliveryState, EndpointState
 from domain.webhooks.tables import (
     webhook_deliveries,
@@ -23,31 +21,10 @@ from tests.domain.webhooks.receiving import (
     deliveries,
     endpoint,
     happen,
-    open_sandbox,
-    post_of,
-    receiving,
 )
 from tests.world import NOON, World
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def sandbox(world: World) -> World:
-    return await open_sandbox(world)
-
-
-@pytest.fixture
-async def post(sandbox: World, watch: Engine) -> AsyncIterator[Post]:
-    made = post_of(sandbox, watch)
-    yield made
-    await made.poster.close()
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as opened:
-        yield opened
 
 
 async def test_a_secret_is_sealed_and_shown_once(sandbox: World) -> None:

@@ -1,7 +1,7 @@
 """The relay's process sends what it has written down, and nobody waits for another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,9 +17,6 @@ from tests.domain.webhooks.receiving import (
     deliveries,
     endpoint,
     happen,
-    open_sandbox,
-    post_of,
-    receiving,
 )
 from tests.world import World
 from workers import queue
@@ -29,24 +26,6 @@ from workers.relay import Relay
 from workers.sending import Sender
 
 ANN = f"cus_{'1' * 32}"
-
-
-@pytest.fixture
-async def sandbox(world: World) -> World:
-    return await open_sandbox(world)
-
-
-@pytest.fixture
-async def post(sandbox: World, watch: Engine) -> AsyncIterator[Post]:
-    made = post_of(sandbox, watch)
-    yield made
-    await made.poster.close()
-
-
-@pytest.fixture
-async def receiver() -> AsyncIterator[Receiver]:
-    async with receiving() as opened:
-        yield opened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
