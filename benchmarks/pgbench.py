@@ -43,7 +43,8 @@ class Pgbench:
 
 
 def pgbench(place: Place, scale: int) -> Pgbench:
-    """Make its database."""
+    """Make its database, in the place of one of another scale."""
+    servers.administer(place.database_url, "DROP DATABASE IF EXISTS pgbench")
     servers.administer(place.database_url, "CREATE DATABASE pgbench")
     url = make_url(place.database_url).set(database="pgbench")
     database = url.render_as_string(hide_password=False)

@@ -13,7 +13,6 @@ from benchmarks.shop import open_shop
 CONNECTIONS = 8
 # Of each customer, as they are seeded.
 ENTRIES = 10
-SCALE = 32
 ROUNDS_MAX = 3
 
 NOTE = """\
@@ -38,7 +37,7 @@ def curve(place: Place, effort: Effort) -> Table:
     """Measure at one number of transfers after the other."""
     shop = open_shop(place, "books", "query { __typename }")
     numbers = count()
-    yard = pgbench(place, SCALE)
+    yard = pgbench(place, max(effort.connections))
     rounds = min(effort.rounds, ROUNDS_MAX)
     samples: dict[str, list[Sample]] = {}
     already = 0
