@@ -196,3 +196,9 @@ async def test_every_example_about_tiers_works(api: AsyncClient) -> None:
 
 async def test_every_example_about_webhooks_works(api: AsyncClient) -> None:
     assert await paste(api, "webhooks.md") == 7
+
+
+async def test_every_example_about_erasure_works(api: AsyncClient) -> None:
+    ann = {"external_ids": [{"source": "shop", "id": "2043"}]}
+    assert (await api.post("/v1/customers", json=ann)).status_code == 201
+    assert await paste(api, "erasure.md") == 6
