@@ -25,7 +25,7 @@ from domain.simulation.trial import Progress, Trial
 # What is held in memory at once, and what a unit does before it writes down how far it
 # is: a second or two.
 BATCH_ORDERS = 5_000
-PART_ORDERS = 50_000
+PART_ORDERS = 20_000
 # Whether by the drafts or in truth, the rule, unit and amount, in which month, and
 # after which it has expired.
 Gift: TypeAlias = tuple[int, str, str, int, str, str | None]
