@@ -39,7 +39,7 @@ def lines(
         ]
     step = max(1, -(-len(labels) // LABELS_MAX))
     parts += [
-        _text(_x(place, len(labels)), HEIGHT - 8, labels[place], "middle")
+        _text(_x(place, len(labels)), HEIGHT - 8, labels[place], _side(place, labels))
         for place in range(0, len(labels), step)
     ]
     for each in series:
@@ -75,6 +75,11 @@ def bars(title: str, rows: Sequence[tuple[str, int]], say: Say) -> Markup:
             _text(told, y + 12, say(value), "start"),
         ]
     return _drawing(title, len(rows) * BAR + 2 * TOP, parts)
+
+
+def _side(place: int, labels: Sequence[str]) -> str:
+    """Return how a label stands, so that the last one is not cut off."""
+    return "end" if place == len(labels) - 1 and place else "middle"
 
 
 def _drawing(title: str, height: int, parts: Sequence[Markup]) -> Markup:
