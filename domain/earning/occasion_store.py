@@ -86,6 +86,10 @@ ONE = sets.found(
 HOLD = view(ONE, Occasion).select_from(NAMED.join(ONE, true()))
 
 BORN = insertion(*sets.whole(birthdays))
+WHOSE = sets.given(birthdays.c.customer_id, name="whose")
+FORGET = delete(birthdays).where(
+    birthdays.c.customer_id.in_(select(WHOSE.c.customer_id))
+)
 NOTE = BORN.on_conflict_do_update(
     index_elements=["tenant_id", "customer_id"],
     set_={name: BORN.excluded[name] for name in ("month", "day", "set_at")},
@@ -184,8 +188,7 @@ def note(unit: Unit, given: Sequence[Birthday]) -> None:
 
 def forget(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     """Forget when birthdays are."""
-    these = birthdays.c.customer_id.in_(sorted(customer_ids))
-    unit.write(delete(birthdays).where(these))
+    unit.write(FORGET, customer_id_of=sorted(customer_ids))
 
 
 async def celebrating(
