@@ -15,6 +15,7 @@ from domain.mails import tables as mails
 from domain.orders import tables as orders
 from domain.privacy import check_tables as identity
 from domain.privacy import erasure_tables
+from domain.privacy import partner_tables as partners
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.rewards import tables as rewards
@@ -48,6 +49,7 @@ __all__ = [
     "metadata",
     "orders",
     "outbox",
+    "partners",
     "privacy",
     "proofs",
     "rewards",

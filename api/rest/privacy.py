@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import authentication, limits
-from api.rest.routing import get, post
+from api.rest.routing import get, post, put
 from domain import privacy
 
 
@@ -70,6 +70,7 @@ routes = (
         HTTPStatus.OK,
     ),
     get(OWN, privacy.find_own),
+    put("/v1/privacy/shopify", privacy.put_shopify),
     get(f"{OWN}/events", privacy.own_history),
     post(f"{OWN}/link", privacy.link_own, HTTPStatus.OK),
     post(f"{OWN}/cancel", privacy.cancel_own, HTTPStatus.OK),

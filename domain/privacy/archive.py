@@ -196,7 +196,7 @@ def _csv(*rows: Sequence[str | int | None]) -> bytes:
 
 def _cell(value: Any) -> str | int | None:
     """Return a value as a writer of CSV takes it."""
-    kind: type[Any] = type(value)
+    kind: Any = type(value)
     if kind is int or value is None:
         return value
     if kind is str:

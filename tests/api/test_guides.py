@@ -69,7 +69,7 @@ async def test_every_example_about_segments_works(
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:
-    assert await paste(api, "privacy.md") == 7
+    assert await paste(api, "privacy.md") == 8
 
 
 async def test_every_example_about_back_tests_works(api: AsyncClient) -> None:

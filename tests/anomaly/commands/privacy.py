@@ -140,6 +140,20 @@ BY_EMAIL = privacy.AskByEmail(email="bob@example.com", kind=RequestKind.ACCESS)
 
 RESTRICT = privacy.Restrict(customer_id=BOB, reason="He disputes what is known.")
 
+def _of_partner(their_id: str) -> privacy.TakeForPartner:
+    return privacy.TakeForPartner(
+        partner=privacy.Partner.OPENDSR,
+        their_id=their_id,
+        kind=RequestKind.ACCESS,
+        email="bob@example.com",
+    )
+
+
+async def _cancel_for_partner(shop: World) -> privacy.CancelForPartner:
+    await shop.run(privacy.take_for_partner, _of_partner("r1"))
+    return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_id="r1")
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "privacy.ask": always(
         privacy.AskAvg(customer_id=ANN, kind=RequestKind.PORTABILITY)
@@ -174,6 +188,9 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _certifying,
+    "privacy.take_for_partner": always(_of_partner("r2")),
+    "privacy.cancel_for_partner": _cancel_for_partner,
+    "privacy.put_shopify": always(privacy.PutShopify(secret="hush-hush")),
     "privacy.cancel_own": _own,
     "privacy.link_own": _own_answer,
     "privacy.ask_by_email": always(BY_EMAIL),

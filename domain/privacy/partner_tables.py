@@ -1,0 +1,34 @@
+"""Requests by their partners' numbers, and what a partner signs by."""
+
+from sqlalchemy import LargeBinary, Text
+
+from domain.kernel.keyring import SCHEMA
+from domain.kernel.personal import NOT_PERSONAL, Category, Erase, Export, personal
+from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
+from domain.privacy.partner import Partner
+
+OF_REQUEST = personal(
+    Category.TECHNICAL,
+    subject="request_id>privacy_requests.customer_id",
+    export=Export.ACCESS,
+    erase=Erase.KEEP,
+    basis="that requests were answered in time must be demonstrable (art. 5(2))",
+    keep="P5Y",
+)
+
+partner_requests = tenant_table(
+    "partner_requests",
+    key("partner", Choice(Partner)),
+    key("their_id", Text, OF_REQUEST),
+    column("request_id", Id("avr"), OF_REQUEST, nullable=True),
+    instant("received_at", NOT_PERSONAL),
+)
+
+# Among the keys, which are backed up apart.
+shopify_apps = tenant_table(
+    "shopify_apps",
+    column("wrapped_secret", LargeBinary, NOT_PERSONAL),
+    column("source", Text, NOT_PERSONAL),
+    instant("set_at", NOT_PERSONAL),
+    schema=SCHEMA,
+)
