@@ -13,10 +13,10 @@ TABLES = """
 CREATE TABLE partner_requests (
     tenant_id uuid,
     partner text,
-    their_id text,
+    their_number text,
     request_id uuid,
     received_at timestamptz NOT NULL,
-    CONSTRAINT partner_requests_pkey PRIMARY KEY (tenant_id, partner, their_id)
+    CONSTRAINT partner_requests_pkey PRIMARY KEY (tenant_id, partner, their_number)
 );
 CREATE TABLE vault.shopify_apps (
     tenant_id uuid,

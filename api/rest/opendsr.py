@@ -122,7 +122,7 @@ async def follow(request: Request) -> Response:
     except Malformed as refused:
         return _wrong(refused)
     find = privacy.FindForPartner(
-        partner=Partner.OPENDSR, their_id=named.subject_request_id
+        partner=Partner.OPENDSR, their_number=named.subject_request_id
     )
     told = await authentication.platform(request).run(
         privacy.find_for_partner, find, principal
@@ -142,7 +142,7 @@ async def cancel(request: Request) -> Response:
     except Malformed as refused:
         return _wrong(refused)
     asked = privacy.CancelForPartner(
-        partner=Partner.OPENDSR, their_id=named.subject_request_id
+        partner=Partner.OPENDSR, their_number=named.subject_request_id
     )
     told = await authentication.platform(request).run(
         privacy.cancel_for_partner, asked, principal
@@ -173,7 +173,7 @@ def _command(asked: Asked) -> privacy.TakeForPartner:
         ref = command({"customer_id": ref}, Ref).customer_id
     return privacy.TakeForPartner(
         partner=Partner.OPENDSR,
-        their_id=asked.subject_request_id,
+        their_number=asked.subject_request_id,
         kind=KINDS[asked.subject_request_type],
         customer_id=ref,
         email=named.get("email"),
@@ -184,7 +184,7 @@ def _common(principal: Principal, told: PartnerRequest) -> dict[str, Any]:
     return {
         "controller_id": ids.encode("tnt", principal.tenant),
         "expected_completion_time": told.due_at,
-        "subject_request_id": told.their_id,
+        "subject_request_id": told.their_number,
     }
 
 

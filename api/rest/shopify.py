@@ -94,7 +94,7 @@ def _command(
     number = told.data_request.id if told.data_request else customer.id
     given: dict[str, Any] = {
         "partner": Partner.SHOPIFY,
-        "their_id": f"{topic}:{number or customer.email}"[:200],
+        "their_number": f"{topic}:{number or customer.email}"[:200],
         "kind": kind,
         "email": customer.email,
     }

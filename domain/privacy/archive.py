@@ -196,12 +196,15 @@ def _csv(*rows: Sequence[str | int | None]) -> bytes:
 
 def _cell(value: Any) -> str | int | None:
     """Return a value as a writer of CSV takes it."""
-    kind: Any = type(value)
-    if kind is int or value is None:
-        return value
-    if kind is str:
-        return f"'{value}" if value[:1] in FORMULAS else value
-    return _text(value)
+    match value:
+        case str():
+            return f"'{value}" if value[:1] in FORMULAS else value
+        case None:
+            return None
+        case int() if not isinstance(value, bool):
+            return value
+        case _:
+            return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -56,7 +56,7 @@ class TakeForPartner:
     """
 
     partner: Partner
-    their_id: ShortText
+    their_number: ShortText
     kind: RequestKind
     customer_id: CustomerRef | None = None
     email: EmailText | None = None
@@ -68,7 +68,7 @@ class FindForPartner:
     """Ask how far a request is, by the partner's own number of it."""
 
     partner: Partner
-    their_id: ShortText
+    their_number: ShortText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class CancelForPartner:
     """Ask no longer, by the partner's own number of it."""
 
     partner: Partner
-    their_id: ShortText
+    their_number: ShortText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ class PartnerRequest:
     """A request as its partner knows it; none of ours, if it is about nobody here."""
 
     partner: Partner
-    their_id: ShortText
+    their_number: ShortText
     progress: Progress
     received_at: Instant
     due_at: Instant

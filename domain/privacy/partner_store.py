@@ -17,7 +17,7 @@ class Row:
     """A request by its partner's number."""
 
     partner: Partner
-    their_id: str
+    their_number: str
     request_id: RequestId | None
     received_at: datetime
 
@@ -37,11 +37,11 @@ async def add(unit: Unit, row: Row) -> bool:
     return await unit.run(new.on_conflict_do_nothing()) == 1
 
 
-async def find(unit: Unit, partner: Partner, their_id: str) -> Row | None:
+async def find(unit: Unit, partner: Partner, their_number: str) -> Row | None:
     """Return a request by its partner's number."""
     this = view(partner_requests, Row).where(
         partner_requests.c.partner == partner,
-        partner_requests.c.their_id == their_id,
+        partner_requests.c.their_number == their_number,
     )
     return await unit.one(Row, this)
 

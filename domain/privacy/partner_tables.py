@@ -19,7 +19,7 @@ OF_REQUEST = personal(
 partner_requests = tenant_table(
     "partner_requests",
     key("partner", Choice(Partner)),
-    key("their_id", Text, OF_REQUEST),
+    key("their_number", Text, OF_REQUEST),
     column("request_id", Id("avr"), OF_REQUEST, nullable=True),
     instant("received_at", NOT_PERSONAL),
 )

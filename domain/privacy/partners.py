@@ -37,13 +37,13 @@ PURPOSE = "shopify"
 async def take_for_partner(unit: Unit, command: TakeForPartner) -> PartnerRequest:
     """Take a request that a partner passes on; the same number again is the same."""
     customer_id = await _whose(unit, command)
-    known = await partner_store.find(unit, command.partner, command.their_id)
+    known = await partner_store.find(unit, command.partner, command.their_number)
     if known is not None:
         return await _shown(unit, known)
     request = None if customer_id is None else await _ask(unit, command, customer_id)
     row = Row(
         partner=command.partner,
-        their_id=command.their_id,
+        their_number=command.their_number,
         request_id=request and request.id,
         received_at=unit.now,
     )
@@ -54,7 +54,7 @@ async def take_for_partner(unit: Unit, command: TakeForPartner) -> PartnerReques
 @reads("privacy:read", refusals=(PartnerRequestNotFound,))
 async def find_for_partner(unit: Unit, command: FindForPartner) -> PartnerRequest:
     """Tell a partner how far a request is."""
-    found = await partner_store.find(unit, command.partner, command.their_id)
+    found = await partner_store.find(unit, command.partner, command.their_number)
     if found is None:
         raise PartnerRequestNotFound
     return await _shown(unit, found)
@@ -63,7 +63,7 @@ async def find_for_partner(unit: Unit, command: FindForPartner) -> PartnerReques
 @writes("privacy:write", refusals=(PartnerRequestNotFound, TooLateToCancel))
 async def cancel_for_partner(unit: Unit, command: CancelForPartner) -> PartnerRequest:
     """Let a partner ask no longer, while nothing was done yet."""
-    found = await partner_store.find(unit, command.partner, command.their_id)
+    found = await partner_store.find(unit, command.partner, command.their_number)
     if found is None:
         raise PartnerRequestNotFound
     told = await _shown(unit, found)
@@ -121,7 +121,7 @@ async def _ask(
         request = await asking.ask(unit, asked)
     except CustomerNotFound:  # Erased just now.
         return None
-    note = f"Passed on by {command.partner.value}, {command.their_id}."
+    note = f"Passed on by {command.partner.value}, {command.their_number}."
     return await asking.settle(unit, request, note)
 
 
@@ -132,7 +132,7 @@ async def _shown(unit: Unit, row: Row) -> PartnerRequest:
     done = Progress.COMPLETED
     return PartnerRequest(
         partner=row.partner,
-        their_id=row.their_id,
+        their_number=row.their_number,
         progress=done if request is None else PROGRESS[request.state],
         received_at=row.received_at,
         due_at=row.received_at if request is None else request.due_at,

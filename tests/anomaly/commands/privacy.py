@@ -140,10 +140,10 @@ BY_EMAIL = privacy.AskByEmail(email="bob@example.com", kind=RequestKind.ACCESS)
 
 RESTRICT = privacy.Restrict(customer_id=BOB, reason="He disputes what is known.")
 
-def _of_partner(their_id: str) -> privacy.TakeForPartner:
+def _of_partner(their_number: str) -> privacy.TakeForPartner:
     return privacy.TakeForPartner(
         partner=privacy.Partner.OPENDSR,
-        their_id=their_id,
+        their_number=their_number,
         kind=RequestKind.ACCESS,
         email="bob@example.com",
     )
@@ -151,7 +151,7 @@ def _of_partner(their_id: str) -> privacy.TakeForPartner:
 
 async def _cancel_for_partner(shop: World) -> privacy.CancelForPartner:
     await shop.run(privacy.take_for_partner, _of_partner("r1"))
-    return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_id="r1")
+    return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_number="r1")
 
 
 COMMANDS: Mapping[str, Prepared] = {
