@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -120,23 +120,29 @@ def _tables(
         yield from _profiles(made, chosen, names)
         return
     for name in names:
-        match name:
-            case Name.STATUS:
-                yield status.compare(made, chosen, node)
-            case Name.LEDGER:
-                yield from posting.compare(made, chosen)
-            case Name.BOOKS:
-                yield posting_growth.curve(made, chosen)
-            case Name.IMPORT:
-                yield from bulk.compare(made, chosen)
-            case Name.BACKTEST:
-                yield from backtest.compare(made, chosen)
-            case Name.ERASURE:
-                yield erasure.compare(made, chosen)
-            case Name.GROWTH:
-                yield growth.curve(made, chosen)
-            case Name.ANSWERS:
-                yield answers.compare(made, chosen)
+        yield from _measured(made, chosen, name, node)
+
+
+def _measured(
+    made: Place, chosen: Effort, name: Name, node: Path | None
+) -> Iterable[Table]:
+    """Return the tables of a benchmark."""
+    curves = {
+        Name.BOOKS: posting_growth.curve,
+        Name.ERASURE: erasure.compare,
+        Name.GROWTH: growth.curve,
+        Name.ANSWERS: answers.compare,
+    }
+    several = {
+        Name.LEDGER: posting.compare,
+        Name.IMPORT: bulk.compare,
+        Name.BACKTEST: backtest.compare,
+    }
+    if name in several:
+        return several[name](made, chosen)
+    if name in curves:
+        return (curves[name](made, chosen),)
+    return (status.compare(made, chosen, node),)
 
 
 def _profiles(made: Place, chosen: Effort, names: list[Name]) -> Iterator[Table]:

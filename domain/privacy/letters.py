@@ -1,17 +1,7 @@
 """What the platform writes to who asks, in their language: plain, short, no links."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-MONTHS_NL = (
-    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus"),
-    *("september", "oktober", "november", "december"),
-)
-MONTHS_EN = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 # English, then Dutch.
 KINDS = {
     "access": ("to see your data", "om uw gegevens te zien"),
@@ -29,13 +19,6 @@ class Text:
 
     subject: str
     body: str
-
-
-def day(at: datetime, zone: ZoneInfo, language: str) -> str:
-    """Return a day as people write it."""
-    local = at.astimezone(zone)
-    months = MONTHS_NL if language == "nl" else MONTHS_EN
-    return f"{local.day} {months[local.month - 1]} {local.year}"
 
 
 def code(language: str, shop: str, digits: str, kind: str) -> Text:

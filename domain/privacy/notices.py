@@ -9,7 +9,7 @@ from domain import customers, mails, tenants
 from domain.customers import Find
 from domain.kernel import Unit
 from domain.mails import Letter, MailKind
-from domain.privacy import letters
+from domain.privacy import dates, letters
 from domain.privacy.letters import Text
 from domain.privacy.requests import AvgRequest
 
@@ -26,7 +26,7 @@ async def extended(unit: Unit, request: AvgRequest, note: str) -> None:
 
     def said(shop: str, zone: ZoneInfo) -> Text:
         last = request.due_at - MOMENT
-        due = letters.day(last, zone, request.language)
+        due = dates.day(last, zone, request.language)
         return letters.extended(request.language, shop, due, note)
 
     await _tell(unit, request, said)

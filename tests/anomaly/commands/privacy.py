@@ -140,6 +140,7 @@ BY_EMAIL = privacy.AskByEmail(email="bob@example.com", kind=RequestKind.ACCESS)
 
 RESTRICT = privacy.Restrict(customer_id=BOB, reason="He disputes what is known.")
 
+
 def _of_partner(their_number: str) -> privacy.TakeForPartner:
     return privacy.TakeForPartner(
         partner=privacy.Partner.OPENDSR,
