@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 # English, then Dutch.
 KINDS = {
-    "access": ("to see your data", "om uw gegevens te zien"),
-    "portability": ("to take your data with you", "om uw gegevens mee te nemen"),
-    "rectification": ("to put your data right", "om uw gegevens te verbeteren"),
+    "access": ("to see your data", "om je gegevens te zien"),
+    "portability": ("to take your data with you", "om je gegevens mee te nemen"),
+    "rectification": ("to put your data right", "om je gegevens te verbeteren"),
     "erasure": ("to be forgotten", "om vergeten te worden"),
-    "restriction": ("to set your data aside", "om uw gegevens apart te zetten"),
+    "restriction": ("to set your data aside", "om je gegevens apart te zetten"),
     "objection": ("to object", "om bezwaar te maken"),
 }
 
@@ -29,13 +29,13 @@ def code(language: str, shop: str, digits: str, kind: str) -> Text:
         body = f"""\
 Iemand vroeg {shop} {dutch}, en gaf dit e-mailadres op.
 
-Was u dat? Vul dan deze code in: {shown}
+Was jij dat? Vul dan deze code in: {shown}
 De code werkt tien minuten.
 
-Was u het niet? Dan hoeft u niets te doen. Geef de code aan niemand;
+Was jij het niet? Dan hoef je niets te doen. Geef de code aan niemand;
 wij vragen er nooit om.
 """
-        return Text(f"Uw code voor {shop}: {shown}", body)
+        return Text(f"Je code voor {shop}: {shown}", body)
     body = f"""\
 Somebody asked {shop} {english}, and gave this e-mail address.
 
@@ -52,12 +52,12 @@ def extended(language: str, shop: str, due: str, note: str) -> Text:
     """Return the mail that says that it takes longer, until when and why."""
     if language == "nl":
         body = f"""\
-Wij hebben meer tijd nodig voor uw verzoek: {note}
+Wij hebben meer tijd nodig voor je verzoek: {note}
 
-U hoort uiterlijk {due} van ons. Bent u het daar niet mee eens? U kunt een
+Je hoort uiterlijk {due} van ons. Ben je het daar niet mee eens? Je kunt een
 klacht indienen bij de Autoriteit Persoonsgegevens.
 """
-        return Text(f"Uw verzoek aan {shop} duurt langer", body)
+        return Text(f"Je verzoek aan {shop} duurt langer", body)
     body = f"""\
 We need more time for your request: {note}
 
@@ -71,13 +71,13 @@ def rejected(language: str, shop: str, article: str, note: str) -> Text:
     """Return the mail that says no, why and by which article."""
     if language == "nl":
         body = f"""\
-Wij kunnen uw verzoek niet uitvoeren: {note}
+Wij kunnen je verzoek niet uitvoeren: {note}
 Dat staat in artikel {article} van de AVG.
 
-Bent u het daar niet mee eens? U kunt een klacht indienen bij de Autoriteit
+Ben je het daar niet mee eens? Je kunt een klacht indienen bij de Autoriteit
 Persoonsgegevens, of naar de rechter gaan.
 """
-        return Text(f"Uw verzoek aan {shop}", body)
+        return Text(f"Je verzoek aan {shop}", body)
     body = f"""\
 We cannot do what you asked: {note}
 That is by article {article} of the GDPR.
@@ -92,10 +92,10 @@ def ready(language: str, shop: str) -> Text:
     """Return the mail that says that the answer is there."""
     if language == "nl":
         body = """\
-U vroeg om uw gegevens. Ze staan veertien dagen voor u klaar, op de plek waar
-u erom vroeg.
+Je vroeg om je gegevens. Ze staan veertien dagen voor je klaar, op de plek waar
+je erom vroeg.
 """
-        return Text(f"Uw gegevens bij {shop} staan klaar", body)
+        return Text(f"Je gegevens bij {shop} staan klaar", body)
     body = """\
 You asked for your data. They are there for a fortnight, at the place where you
 asked for them.
