@@ -11,6 +11,7 @@ from domain import (
     orders,
     privacy,
     quotes,
+    recommendations,
     rewards,
     scoring,
     segments,
@@ -179,14 +180,19 @@ REACTIONS: Reactions = {
     earning.AwardsChanged: (rewards.on_awards_changed,),
     tiers.TiersBrought: (tiers.on_tiers_brought,),
     tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
-    scoring.CustomersScored: (segments.on_customers_scored,),
+    scoring.CustomersScored: (
+        segments.on_customers_scored,
+        recommendations.on_customers_scored,
+    ),
     scoring.ScoresInQuestion: (
         scoring.on_scores_in_question,
         segments.on_scores_in_question,
+        recommendations.on_scores_in_question,
     ),
     consent.ConsentsChanged: (
         scoring.on_consents_changed,
         segments.on_consents_changed,
+        recommendations.on_consents_changed,
     ),
     privacy.CustomerRestricted: (_forget_inferred,),
     privacy.RestrictionLifted: (_infer_anew,),

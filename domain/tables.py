@@ -18,6 +18,7 @@ from domain.privacy import erasure_tables
 from domain.privacy import partner_tables as partners
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
+from domain.recommendations import tables as recommendations
 from domain.rewards import tables as rewards
 from domain.scoring import tables as scoring
 from domain.segments import tables as segments
@@ -52,6 +53,7 @@ __all__ = [
     "partners",
     "privacy",
     "proofs",
+    "recommendations",
     "rewards",
     "scoring",
     "segments",

@@ -6,6 +6,7 @@ import typer
 
 from local.commands import erasures, keys, ledger, tenants
 from local.commands.doctor import doctor
+from local.commands.evaluate import evaluate
 from local.commands.imports import import_file
 from local.commands.migrate import migrate
 from local.commands.up import up
@@ -25,6 +26,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(migrate)
 app.command()(doctor)
+app.command()(evaluate)
 app.command(name="import")(import_file)
 app.add_typer(tenants.commands, name="tenant")
 app.add_typer(keys.commands, name="key")

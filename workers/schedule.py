@@ -22,6 +22,7 @@ from domain import (
     mails,
     privacy,
     proofs,
+    recommendations,
     rewards,
     scoring,
     segments,
@@ -85,6 +86,9 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
+    Sweep(
+        use_case=recommendations.advise, command=recommendations.Advise(), every_s=60
+    ),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(

@@ -74,8 +74,6 @@ scoring_models = tenant_table(
     instant("done_at", NOT_PERSONAL, nullable=True),
 )
 
-GRADED = "recency BETWEEN 1 AND 5 AND frequency BETWEEN 1 AND 5"
-
 customer_scores = tenant_table(
     "customer_scores",
     key("customer_id", Id("cus"), pseudonym()),
@@ -96,7 +94,7 @@ customer_scores = tenant_table(
     column("amount_high", BigInteger, INFERRED, nullable=True),
     # What says in both languages how it came about.
     column("why", JSONB, INFERRED),
-    CheckConstraint(GRADED, "grades"),
+    CheckConstraint("recency BETWEEN 1 AND 5 AND frequency BETWEEN 1 AND 5", "grades"),
     Index(None, "tenant_id", "life_cycle", "customer_id"),
     Index(None, "tenant_id", "recency", "frequency"),
 )

@@ -8,6 +8,7 @@ from domain import customers, earning, orders, proofs
 from domain.kernel import system
 from tests.api.pasting import paste
 from tests.domain.ledger.books import DAY, at
+from tests.domain.recommendations.shop import advise
 from tests.domain.scoring.shop import buy, profiling, rescore
 from tests.world import NOON, World
 
@@ -66,6 +67,15 @@ async def test_every_example_about_segments_works(
     await profiling(shop)
     await buy(shop, "1042", 3)
     assert await paste(api, "segments.md") == 6
+
+
+async def test_every_example_about_recommendations_works(
+    api: AsyncClient, shop: World
+) -> None:
+    await profiling(shop)
+    await buy(shop, "1042", 3)
+    await advise(shop)
+    assert await paste(api, "recommendations.md") == 5
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:

@@ -1,0 +1,83 @@
+"""Recommendations in the graph: what to show a customer, or anybody, and why."""
+
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+
+from api.graphql.connections import First
+from api.graphql.context import Info
+from api.graphql.derivation import graph_type, output
+from api.graphql.loaders import Lookup
+from api.graphql.mutations import mutation
+from domain import recommendations
+from domain.recommendations import Slot
+
+RECOMMENDED: Lookup[str, recommendations.Recommendations] = Lookup(
+    use_case=recommendations.recommend_to_many,
+    keys="customer_ids",
+    key=lambda told: told.customer_id,
+)
+
+Where: TypeAlias = Annotated[
+    Any, strawberry.argument(graphql_type=graph_type(Slot, output))
+]
+Products = output(recommendations.Products)
+
+
+@strawberry.type
+class OfRecommendations:
+    """The edge that leads from a customer to what to show them."""
+
+    id: strawberry.ID
+
+    @strawberry.field(
+        description="What to show the customer in a slot, with reasons.",
+        graphql_type=output(recommendations.Recommendations),
+    )
+    async def recommendations(
+        self,
+        info: Info,
+        slot: Where = Slot.FOR_YOU,
+        first: First = 10,
+    ) -> Any:
+        """Return the best products of a slot."""
+        loaders = info.context.loaders
+        return await loaders.one(RECOMMENDED, self.id, slot=slot, limit=first)
+
+
+@strawberry.type
+class RecommendationQuery:
+    """What can be recommended to who is not known."""
+
+    @strawberry.field(
+        description="What everybody buys now, of a category if one is named.",
+        graphql_type=Products,
+    )
+    async def popular(
+        self, info: Info, category: str | None = None, first: First = 10
+    ) -> Any:
+        """Return what is popular."""
+        asked = {"category": category, "limit": first}
+        return await info.context.run(recommendations.popular, asked)
+
+    @strawberry.field(
+        description="What is bought together with a product, by the shop's own id.",
+        graphql_type=Products,
+    )
+    async def bought_together(
+        self, info: Info, product_id: str, first: First = 10
+    ) -> Any:
+        """Return what goes with a product."""
+        asked = {"product_id": product_id, "limit": first}
+        return await info.context.run(recommendations.together, asked)
+
+
+@strawberry.type
+class RecommendationMutation:
+    """What can be said about recommendations."""
+
+    put_unavailable_products = mutation(
+        "PutUnavailableProducts",
+        recommendations.put_unavailable,
+        output(recommendations.Unavailable),
+    )

@@ -1,0 +1,179 @@
+"""The nouns of recommendations: what to show whom, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+from msgspec import Meta
+
+from domain.customers import CustomerRef
+from domain.kernel import CustomerId
+from domain.kernel.types import Count, Instant, ShortText
+
+CUSTOMERS_MAX = 200
+SHOWN_MAX = 20
+UNAVAILABLE_MAX = 10_000
+Shown: TypeAlias = Annotated[int, Meta(ge=1, le=SHOWN_MAX)]
+Version: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+
+
+class Slot(StrEnum):
+    """Where a recommendation is shown, which says what it may be."""
+
+    FOR_YOU = "for_you"
+    REPLENISH = "replenish"  # What the customer buys again and again.
+    NEW_FOR_YOU = "new_for_you"  # What the customer never bought.
+    POPULAR = "popular"  # What everybody buys now; for who is not known, too.
+
+
+class ReasonKind(StrEnum):
+    """What contributed most to a recommendation."""
+
+    AGAIN = "again"
+    TOGETHER = "together"
+    POPULAR = "popular"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something is recommended, in both languages.
+
+    `uses` names the data that it follows from; if that is the customer's own, the
+    purpose is one that they may refuse.
+    """
+
+    kind: ReasonKind
+    nl: str
+    en: str
+    uses: tuple[str, ...]
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendation:
+    """A product to show, by the shop's own id, and why."""
+
+    product_id: str
+    name: str | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommendations:
+    """What to show a customer in a slot, the best first.
+
+    `personal` says whether anything of it follows from what they did; for who may not
+    be profiled, or bought nothing yet, it is what everybody buys. `stop` is where the
+    customer says no.
+    """
+
+    customer_id: CustomerId
+    slot: Slot
+    model: Version | None
+    personal: bool
+    stop: str
+    items: tuple[Recommendation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommend:
+    """Ask what to show a customer."""
+
+    customer_id: CustomerRef
+    slot: Slot = Slot.FOR_YOU
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendToMany:
+    """Ask what to show many customers."""
+
+    customer_ids: Annotated[tuple[CustomerId, ...], Meta(max_length=CUSTOMERS_MAX)]
+    slot: Slot = Slot.FOR_YOU
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPopular:
+    """Ask what everybody buys now, of a category if one is named."""
+
+    category: ShortText | None = None
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTogether:
+    """Ask what is bought together with a product, by the shop's own id."""
+
+    product_id: ShortText
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Products:
+    """Products to show, the best first, by what model."""
+
+    model: Version | None
+    items: tuple[Recommendation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutUnavailable:
+    """Say which products are not to be shown: out of stock, or never."""
+
+    products: Annotated[tuple[ShortText, ...], Meta(max_length=UNAVAILABLE_MAX)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unavailable:
+    """The products that are not to be shown."""
+
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindUnavailable:
+    """Ask which products are not to be shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRecommenders:
+    """Ask by what models is recommended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How well a way to rank foretold the next basket, on the causal split.
+
+    `ndcg` is NDCG@10, ideal over what could be found; `ndcg_all` over all of the
+    basket; `hit` how often something of the ten was bought.
+    """
+
+    ranker: str
+    ndcg: float
+    ndcg_all: float
+    hit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommender:
+    """A model of a shop's baskets, and how well it foretold those that came.
+
+    If it foretold no better than what everybody buys, `personal` is not, and only that
+    is recommended.
+    """
+
+    version: Version
+    as_of: Instant
+    baskets: Count
+    products: Count
+    judged: Count
+    quality: tuple[Quality, ...]
+    personal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recommenders:
+    """The latest models, the newest first."""
+
+    models: tuple[Recommender, ...]

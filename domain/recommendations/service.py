@@ -1,0 +1,165 @@
+"""What can be asked of recommendations, and said about them."""
+
+from collections.abc import Sequence
+
+from domain import customers, scoring
+from domain.customers import CustomerNotFound
+from domain.kernel import CustomerId, Unit, reads, writes
+from domain.recommendations import evaluation, fitting, sentences, store
+from domain.recommendations.model import (
+    AskPopular,
+    AskTogether,
+    FindUnavailable,
+    ListRecommenders,
+    Products,
+    PutUnavailable,
+    Quality,
+    ReasonKind,
+    Recommend,
+    Recommendation,
+    Recommendations,
+    Recommender,
+    Recommenders,
+    RecommendToMany,
+    Slot,
+    Unavailable,
+)
+from domain.recommendations.showing import name, picked, shown
+from domain.recommendations.store import Chosen, Personal, Row
+
+MODELS_SHOWN = 30
+# Of what is popular so much is read, that enough is left of it.
+POPULAR_MAX = 60
+
+
+@reads("recommendations:read", refusals=(CustomerNotFound,), subject="customer_id")
+async def recommend(unit: Unit, command: Recommend) -> Recommendations:
+    """Tell what to show a customer in a slot, with reasons."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    (told,) = await _recommend(unit, [customer_id], command.slot, command.limit)
+    return told
+
+
+@reads("recommendations:read", subject="customer_ids")
+async def recommend_to_many(
+    unit: Unit, command: RecommendToMany
+) -> tuple[Recommendations, ...]:
+    """Tell what to show many customers in a slot, in the order asked."""
+    return await _recommend(unit, command.customer_ids, command.slot, command.limit)
+
+
+@reads("catalogue:read", public=True)
+async def popular(unit: Unit, command: AskPopular) -> Products:
+    """Tell what everybody buys now, of a category if one is named."""
+    row = await store.newest(unit)
+    if row is None:
+        return Products(model=None, items=())
+    best = await store.popular(unit, row.number, command.category, command.limit)
+    chosen = [Chosen(product_id=each, kind=ReasonKind.POPULAR) for each in best]
+    called = await store.called(unit, best)
+    return Products(model=row.number, items=shown(chosen, called))
+
+
+@reads("catalogue:read", public=True)
+async def together(unit: Unit, command: AskTogether) -> Products:
+    """Tell what is bought together with a product; of a new one, what is popular."""
+    row = await store.newest(unit)
+    if row is None:
+        return Products(model=None, items=())
+    found = await store.item(unit, row.number, command.product_id)
+    away = await store.unavailable(unit)
+    others = [
+        other for other, _ in (found.together if found else ()) if other not in away
+    ][: command.limit]
+    called = await store.called(unit, [*others, command.product_id])
+    if not others:
+        asked = AskPopular(limit=command.limit)
+        return await popular(unit, asked)
+    own = called.get(command.product_id)
+    why = sentences.together(command.product_id if own is None else own.name)
+    return Products(
+        model=row.number,
+        items=tuple(
+            Recommendation(product_id=each, name=name(each, called), reason=why)
+            for each in others
+        ),
+    )
+
+
+@reads("recommendations:read")
+async def find_unavailable(unit: Unit, command: FindUnavailable) -> Unavailable:
+    """Tell which products are not to be shown."""
+    del command
+    return Unavailable(products=tuple(sorted(await store.unavailable(unit))))
+
+
+@writes("recommendations:write")
+async def put_unavailable(unit: Unit, command: PutUnavailable) -> Unavailable:
+    """Say which products are not to be shown from now on, and no others."""
+    store.put_unavailable(unit, command.products)
+    return Unavailable(products=tuple(sorted(set(command.products))))
+
+
+@reads("recommendations:read")
+async def list_models(unit: Unit, command: ListRecommenders) -> Recommenders:
+    """Tell by what models is recommended, and how well each foretold what came."""
+    del command
+    found = await store.models(unit, MODELS_SHOWN)
+    return Recommenders(models=tuple(map(_told, found)))
+
+
+async def evaluate(unit: Unit) -> tuple[tuple[Quality, ...], int]:
+    """Return how well ways to rank foretell a shop's own baskets, and by how many."""
+    baskets, _ = await fitting.read(unit, await scoring.open_gate(unit))
+    judged = evaluation.evaluate(baskets)
+    return judged.quality, judged.customers
+
+
+async def _recommend(
+    unit: Unit, customer_ids: Sequence[CustomerId], slot: Slot, limit: int
+) -> tuple[Recommendations, ...]:
+    row = await store.newest(unit)
+    gate = await scoring.open_gate(unit)
+    chosen: dict[CustomerId, Personal] = {}
+    best: tuple[str, ...] = ()
+    away: frozenset[str] = frozenset()
+    if row is not None:
+        if slot is not Slot.POPULAR:
+            chosen = await store.chosen(unit, gate, customer_ids)
+        best = await store.popular(unit, row.number, None, POPULAR_MAX)
+        away = await store.unavailable(unit)
+    theirs_all = {
+        who: picked(chosen.get(who), row, slot, best, away)[:limit]
+        for who in customer_ids
+    }
+    named = {each.product_id for theirs in theirs_all.values() for each in theirs}
+    named |= {
+        each.because
+        for theirs in theirs_all.values()
+        for each in theirs
+        if each.because
+    }
+    called = await store.called(unit, sorted(named)) if named else {}
+    return tuple(
+        Recommendations(
+            customer_id=who,
+            slot=slot,
+            model=row and row.number,
+            personal=any(each.kind != ReasonKind.POPULAR for each in theirs),
+            stop=f"/v1/customers/{who}/objections",
+            items=shown(theirs, called),
+        )
+        for who, theirs in theirs_all.items()
+    )
+
+
+def _told(row: Row) -> Recommender:
+    return Recommender(
+        version=row.number,
+        as_of=row.as_of,
+        baskets=row.baskets,
+        products=row.products,
+        judged=row.judged,
+        quality=row.quality,
+        personal=row.personal,
+    )

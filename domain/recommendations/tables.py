@@ -1,0 +1,53 @@
+"""Models of baskets, what they say of products, and what of customers."""
+
+from sqlalchemy import ARRAY, Boolean, Index, Integer, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from domain.kernel.personal import NOT_PERSONAL, Category, Export, personal, pseudonym
+from domain.kernel.tables import Id, column, instant, key, tenant_table
+
+INFERRED = personal(Category.BEHAVIOUR, export=Export.ACCESS)
+
+recommenders = tenant_table(
+    "recommenders",
+    key("number", Integer),
+    instant("as_of", NOT_PERSONAL),
+    column("baskets", Integer, NOT_PERSONAL),
+    column("products", Integer, NOT_PERSONAL),
+    column("judged", Integer, NOT_PERSONAL),
+    column("quality", JSONB, NOT_PERSONAL),
+    column("personal", Boolean, NOT_PERSONAL),
+    # How likely something is bought again, and how much what goes with it counts.
+    column("fitted", JSONB, NOT_PERSONAL),
+    # Whose recommendations were done last, until all were.
+    column("after_id", Id("cus"), NOT_PERSONAL, nullable=True),
+    instant("done_at", NOT_PERSONAL, nullable=True),
+)
+
+recommended_products = tenant_table(
+    "recommended_products",
+    key("number", Integer),
+    key("product_id", Text),
+    column("popularity", Integer, NOT_PERSONAL),
+    column("categories", ARRAY(Text), NOT_PERSONAL),
+    # How often those who bought it bought it again, compared with other products.
+    column("again", Integer, NOT_PERSONAL),
+    # What goes with it, the best first: product and likeness in thousandths.
+    column("together", JSONB, NOT_PERSONAL),
+    Index(None, "tenant_id", "number", "popularity"),
+)
+
+recommendations = tenant_table(
+    "recommendations",
+    key("customer_id", Id("cus"), pseudonym()),
+    column("model", Integer, INFERRED),
+    instant("as_of", INFERRED),
+    column("purpose", Text, INFERRED),
+    # Products, the best first, each with its reason and what that follows from.
+    column("items", JSONB, INFERRED),
+)
+
+unavailable_products = tenant_table(
+    "unavailable_products",
+    key("product_id", Text),
+)
