@@ -1,6 +1,7 @@
 """Mails: what the platform itself writes to customers; service, never marketing."""
 
 from domain.mails.events import MailDue
+from domain.mails.forgetting import ForgetMails, forget_mails
 from domain.mails.model import (
     CallAgain,
     Called,
@@ -31,6 +32,7 @@ __all__ = [
     "CallAgain",
     "Called",
     "FindMail",
+    "ForgetMails",
     "Handover",
     "Letter",
     "ListMails",
@@ -46,6 +48,7 @@ __all__ = [
     "TakeMail",
     "call_again",
     "find_mail",
+    "forget_mails",
     "list_mails",
     "post",
     "record_outcome",

@@ -1,6 +1,6 @@
 """What the platform writes to who asks, in their language: plain, short, no links."""
 
-from dataclasses import dataclass
+from domain.privacy.texts import Text
 
 # English, then Dutch.
 KINDS = {
@@ -11,14 +11,6 @@ KINDS = {
     "restriction": ("to set your data aside", "om je gegevens apart te zetten"),
     "objection": ("to object", "om bezwaar te maken"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A subject, and what is below it."""
-
-    subject: str
-    body: str
 
 
 def code(language: str, shop: str, digits: str, kind: str) -> Text:

@@ -10,8 +10,8 @@ from domain.customers import Find
 from domain.kernel import Unit
 from domain.mails import Letter, MailKind
 from domain.privacy import dates, letters
-from domain.privacy.letters import Text
 from domain.privacy.requests import AvgRequest
+from domain.privacy.texts import Text
 
 VALID = timedelta(days=14)
 # A term is over when its last day is.

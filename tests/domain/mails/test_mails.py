@@ -130,6 +130,20 @@ async def test_who_was_erased_is_not_written_to(shop: World) -> None:
     assert (await found(shop, mail_id)).state is MailState.DROPPED
 
 
+async def test_what_is_done_with_is_forgotten_after_ninety_days(shop: World) -> None:
+    mail_id = await written(shop)
+    await taken(shop, mail_id)
+    await recorded(shop, mail_id, Outcome.RECORDED)
+
+    async def forget(unit: Unit) -> int:
+        return (await mails.forget_mails(unit, mails.ForgetMails())).done
+
+    for days, done in ((89, 0), (90, 1)):
+        later = at(shop, NOON + timedelta(days=days))
+        assert await later.platform.perform(forget, shop.principal) == done
+    assert await shop.rows(mail_rows) == []
+
+
 async def test_a_mail_of_another_tenant_is_none(shop: World, neighbour: World) -> None:
     mail_id = await written(shop)
     with pytest.raises(MailNotFound):
