@@ -1,0 +1,48 @@
+"""Eight at once: orders, a merge and an answer against an erasure."""
+
+import asyncio
+from collections.abc import Awaitable
+
+from domain import customers, ledger, orders, privacy
+from domain.customers.tables import customers as people
+from domain.kernel.keyring import customer_keys
+from domain.privacy import DestroyKeys
+from tests.anomaly.shop import ANN, BOB, furnished
+from tests.domain.orders.shop import record
+from tests.domain.privacy.asking import as_system, asked, verified
+from tests.domain.privacy.erasing import at_once, destroyed, swept
+from tests.world import World
+
+
+async def test_whatever_comes_meanwhile_an_erasure_is_whole(world: World) -> None:
+    shop = await furnished(world)
+    platform = as_system(shop)
+    bob = (await shop.run(customers.find, customers.Find(customer_id=BOB))).id
+    await verified(shop, await asked(shop, BOB))
+    await at_once(shop, BOB)
+    collected = await platform.run(privacy.collect_next, privacy.CollectNext())
+    assert collected is not None
+    who = {"external_id": "bob", "email": "bob@example.com"}
+    acts: list[Awaitable[object]] = [
+        *(shop.run(orders.record, record(n, customer=who)) for n in range(61, 65)),
+        shop.run(customers.merge, customers.Merge(kept_id=ANN, merged_id=BOB)),
+        platform.run(privacy.keep_answer, collected),
+        platform.run(privacy.destroy_keys, DestroyKeys()),
+        platform.run(privacy.destroy_keys, DestroyKeys()),
+    ]
+    told = await asyncio.gather(*acts, return_exceptions=True)
+    wrong = [
+        each
+        for each in told
+        if isinstance(each, Exception)
+        and not isinstance(each, customers.CustomerNotFound)
+    ]
+    assert wrong == []
+    while await destroyed(shop):
+        pass
+    await swept(shop)
+    (row,) = [each for each in await shop.rows(people) if each["id"] == bob]
+    assert row["erased_at"] is not None
+    assert row["email"] is None
+    assert bob not in {each["customer_id"] for each in await shop.rows(customer_keys)}
+    assert await platform.run(ledger.verify, ledger.Verify()) == ()
