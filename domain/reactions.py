@@ -102,6 +102,7 @@ async def _forget_inferred(unit: Unit, news: privacy.CustomerRestricted) -> None
     )
     await scoring.on_consents_changed(unit, said)
     await segments.on_consents_changed(unit, said)
+    await recommendations.on_consents_changed(unit, said)
 
 
 async def _infer_anew(unit: Unit, news: privacy.RestrictionLifted) -> None:

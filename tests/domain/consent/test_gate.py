@@ -86,6 +86,29 @@ async def test_a_gate_admits_whom_the_rule_permits(shop: World, basis: Basis) ->
             await shop.run(consent.publish_notice, material)
 
 
+async def test_who_asked_for_a_restriction_is_not_admitted(shop: World) -> None:
+    purpose = PutPurpose(
+        purpose="profiling",
+        name=WORDS,
+        basis=Basis.LEGITIMATE_INTEREST,
+        kind=PurposeKind.PROFILING,
+    )
+    await shop.run(consent.put_purpose, purpose)
+    made = await shop.run(customers.create, customers.Create(given_name="Ann"))
+    assert await admitted(shop, PurposeKind.PROFILING) == {made.id}
+
+    async def restrict(unit: Unit) -> None:
+        customers.restrict(
+            unit,
+            customers.Restriction(
+                customer_id=made.id, reason="asked", author="test", restricted_at=NOON
+            ),
+        )
+
+    await shop.platform.perform(restrict, shop.principal)
+    assert await admitted(shop, PurposeKind.PROFILING) == set()
+
+
 async def test_what_is_not_declared_or_of_another_kind_admits_nobody(
     shop: World,
 ) -> None:
