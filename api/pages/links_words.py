@@ -12,17 +12,7 @@ from domain.consent import (
     ContactChannel,
     Method,
 )
-
-MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
-    "nl": (
-        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-        *("augustus", "september", "oktober", "november", "december"),
-    ),
-}
+from domain.tenants import Language, day_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +43,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day as it is said."""
-        return f"{day.day} {MONTHS[self.language][day.month - 1]} {day.year}"
+        return day_in_words(day, Language(self.language))
 
     def since(self, held: Consent, said: ConsentEvent | None) -> str:
         """Return since when something is so, and how it was said."""

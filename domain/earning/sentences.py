@@ -35,7 +35,7 @@ from domain.earning.terms import (
 )
 from domain.earning.trace import CapStep, Leaf, Outcome, Trace
 from domain.earning.words import EN, NL, Words
-from domain.tenants import Language, Wording
+from domain.tenants import Language, Wording, day_in_words
 
 PERCENT = 100
 MONEY = frozenset(
@@ -228,7 +228,7 @@ class Teller:
         return f"{weekday} {self._day(moment.date())} {moment:%H:%M}"
 
     def _day(self, day: date) -> str:
-        return f"{day.day} {self.words.months[day.month - 1]} {day.year}"
+        return day_in_words(day, self.wording.language)
 
 
 def teller(wording: Wording) -> Teller:

@@ -10,7 +10,6 @@ from domain.earning.terms import CapPeriod, CapScope, Rounding
 class Words:
     """What a language needs to tell why a rule gave what it gave."""
 
-    months: tuple[str, ...]
     weekdays: tuple[str, ...]
     fields: Mapping[str, str]
     condition: str
@@ -52,10 +51,6 @@ class Words:
 
 
 EN = Words(
-    months=(
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
     weekdays=(
         *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday"),
         *("Saturday", "Sunday"),
@@ -141,10 +136,6 @@ EN = Words(
 )
 
 NL = Words(
-    months=(
-        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-        *("augustus", "september", "oktober", "november", "december"),
-    ),
     weekdays=(
         *("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag"),
         *("zaterdag", "zondag"),

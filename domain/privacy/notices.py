@@ -9,7 +9,7 @@ from domain import customers, mails, tenants
 from domain.customers import Find
 from domain.kernel import Unit
 from domain.mails import Letter, MailKind
-from domain.privacy import dates, letters
+from domain.privacy import letters
 from domain.privacy.requests import AvgRequest
 from domain.privacy.texts import Text
 
@@ -25,8 +25,8 @@ async def extended(unit: Unit, request: AvgRequest, note: str) -> None:
     """Tell that it takes longer, until when and why (AVG art. 12(3))."""
 
     def said(shop: str, zone: ZoneInfo) -> Text:
-        last = request.due_at - MOMENT
-        due = dates.day(last, zone, request.language)
+        last = (request.due_at - MOMENT).astimezone(zone).date()
+        due = tenants.day_in_words(last, tenants.Language(request.language))
         return letters.extended(request.language, shop, due, note)
 
     await _tell(unit, request, said)

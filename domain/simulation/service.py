@@ -100,11 +100,17 @@ async def start(unit: Unit, command: Start) -> BackTest:
 
 @writes(SYSTEM)
 async def advance(unit: Unit, command: Advance) -> Advanced:
-    """Try the drafts on some more orders; whoever comes late finds it done."""
-    row = await store.hold(unit, command.back_test_id)
+    """Try the drafts on some more orders; whoever comes late finds it done.
+
+    Only what came of them is written down while the back-test is held: whoever cancels
+    it need not wait for a part, of which nothing stays then.
+    """
+    row = await store.find(unit, command.back_test_id)
     if row is None or row.state is not State.RUNNING:
         return Advanced(orders_done=0, more=False)
     part = await running.run_part(unit, row)
+    if await store.hold(unit, row.id) != row:
+        return Advanced(orders_done=0, more=False)
     before = await store.affected(unit, row.id)
     most = tally.most_affected((*before, *part.tally.affected))
     store.replace_affected(unit, row.id, most)

@@ -92,6 +92,7 @@ from domain.tenants.wording import (
     Language,
     Wording,
     Wordings,
+    day_in_words,
     wording,
     wordings,
 )
@@ -158,6 +159,7 @@ __all__ = [
     "add_unit",
     "create",
     "create_key",
+    "day_in_words",
     "every_tenant",
     "find",
     "find_key",

@@ -7,6 +7,7 @@ one; a unit of a shop's own has the name that the shop gave it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,17 @@ NOUNS: Mapping[Language, Mapping[str, tuple[str, str]]] = {
     },
 }
 
+MONTHS: Mapping[Language, tuple[str, ...]] = {
+    Language.NL: (
+        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
+        *("augustus", "september", "oktober", "november", "december"),
+    ),
+    Language.EN: (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    ),
+}
+
 
 def language_of(locale: str) -> Language:
     """Return the language of ours in which a locale is served: Dutch, else English."""
@@ -63,6 +75,11 @@ def decimal(value: int, exponent: int, language: Language) -> str:
 def money(minor: int, currency: str, language: Language) -> str:
     """Return an amount in minor units of a currency."""
     return f"{currency} {decimal(minor, EXPONENTS[currency], language)}"
+
+
+def day_in_words(day: date, language: Language) -> str:
+    """Return a day with its month by name: `1 June 2030`."""
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,26 +3,16 @@
 A year ends on its last day, which is named, and not at the midnight after it.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.tenants import Language, Wording
+from domain.tenants import Language, Wording, day_in_words
 from domain.tiers.days import day_of
 from domain.tiers.histories import Step, TierCause
 from domain.tiers.membership import Outlook, TierSentences
 from domain.tiers.model import TierBasis, TierMeasure, TierNames, TierTerms, TierWindow
 
-MONTHS = {
-    "nl": (
-        *("januari", "februari", "maart", "april", "mei", "juni", "juli"),
-        *("augustus", "september", "oktober", "november", "december"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    ),
-}
 ORDERS = {"nl": ("bestelling", "bestellingen"), "en": ("order", "orders")}
 TIMES = {"nl": ("keer", "keer"), "en": ("time", "times")}
 A_MICROSECOND = timedelta(microseconds=1)
@@ -37,8 +27,7 @@ class Speaker(NamedTuple):
 
     def day(self, at: datetime) -> str:
         """Say a day."""
-        day: date = day_of(at, self.zone)
-        return f"{day.day} {MONTHS[self.words.language][day.month - 1]} {day.year}"
+        return day_in_words(day_of(at, self.zone), self.words.language)
 
     def last_day(self, end: datetime) -> str:
         """Say the last day before an instant."""

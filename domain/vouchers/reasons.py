@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from domain.kernel.types import Count, Instant
-from domain.tenants import Wordings
+from domain.tenants import Language, Wordings, day_in_words
 
 
 class Cause(StrEnum):
@@ -72,14 +72,8 @@ def day_nl(at: datetime, zone: ZoneInfo) -> str:
 
 def day_en(at: datetime, zone: ZoneInfo) -> str:
     """Return the day of an instant as it is written in English: 1 June 2030."""
-    local = at.astimezone(zone)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return day_in_words(at.astimezone(zone).date(), Language.EN)
 
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August"),
-    *("September", "October", "November", "December"),
-)
 
 SENTENCES: dict[Cause, tuple[str, str]] = {
     Cause.UNKNOWN: ("Deze code kennen we niet.", "We don't know this code."),

@@ -12,9 +12,11 @@ import pytest
 
 from domain import earning, orders, simulation, tiers
 from domain.earning import Cap, CapPeriod, CapScope, Expiry, PerAmount, Terms
+from domain.kernel import Unit
 from domain.kernel.outbox import outbox
 from domain.ledger.tables import accounts, transfers
 from domain.simulation import Draft, Start, State, Whom, running
+from domain.simulation.store import Row
 from domain.simulation.tables import back_test_customers
 from tests.domain.orders.shop import line, record
 from tests.domain.tiers.club import publish
@@ -252,6 +254,35 @@ async def test_who_cancels_keeps_what_came_of_it_so_far(shop: World) -> None:
     assert (await shop.run(simulation.cancel, cancel)).state is State.CANCELLED
     assert (await finish(shop, begun.id)).orders_done == 0
     assert await shop.rows(back_test_customers) == []
+
+
+async def test_who_cancels_does_not_wait_for_the_part_that_runs(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await buy(shop, 1, "ann", 1_000, JANUARY)
+    begun = await shop.run(simulation.start, Start(name="try", drafts=(DOUBLE,)))
+    judged, cancelled = asyncio.Event(), asyncio.Event()
+    run_part = running.run_part
+
+    async def slow(unit: Unit, row: Row) -> running.Part:
+        part = await run_part(unit, row)
+        judged.set()
+        await cancelled.wait()
+        return part
+
+    monkeypatch.setattr(running, "run_part", slow)
+    advancing = asyncio.create_task(finish(shop, begun.id))
+    await judged.wait()
+    try:
+        cancel = simulation.Cancel(back_test_id=begun.id)
+        told = await shop.run(simulation.cancel, cancel)
+    finally:
+        cancelled.set()
+        found = await advancing
+    assert told.state is State.CANCELLED
+    assert (found.state, found.orders_done) == (State.CANCELLED, 0)
+    assert await shop.rows(back_test_customers) == []
+    assert "simulation.finished" not in [name for name, _ in await shop.news()]
 
 
 async def test_eight_who_advance_it_count_each_order_once(shop: World) -> None:

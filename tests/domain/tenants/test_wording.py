@@ -1,6 +1,7 @@
 """Figures in sentences: decimals by ISO 4217, marks by language, one and several."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -77,3 +78,11 @@ def test_a_locale_is_served_in_dutch_or_else_in_english() -> None:
         "en-GB": Language.EN,
         "de": Language.EN,
     }
+
+
+def test_a_day_is_written_with_its_month_by_name() -> None:
+    first, last = date(2030, 3, 1), date(2030, 12, 31)
+    assert tenants.day_in_words(first, Language.NL) == "1 maart 2030"
+    assert tenants.day_in_words(last, Language.NL) == "31 december 2030"
+    assert tenants.day_in_words(first, Language.EN) == "1 March 2030"
+    assert tenants.day_in_words(last, Language.EN) == "31 December 2030"
