@@ -16,6 +16,7 @@ from domain.orders import tables as orders
 from domain.privacy import check_tables as identity
 from domain.privacy import erasure_tables
 from domain.privacy import partner_tables as partners
+from domain.privacy import redaction_tables as redactions
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.recommendations import tables as recommendations
@@ -54,6 +55,7 @@ __all__ = [
     "privacy",
     "proofs",
     "recommendations",
+    "redactions",
     "rewards",
     "scoring",
     "segments",

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from local.commands import erasures, keys, ledger, tenants
+from local.commands import erasures, keys, ledger, redactions, tenants
 from local.commands.doctor import doctor
 from local.commands.evaluate import evaluate
 from local.commands.imports import import_file
@@ -32,6 +32,7 @@ app.add_typer(tenants.commands, name="tenant")
 app.add_typer(keys.commands, name="key")
 app.add_typer(ledger.commands, name="ledger")
 app.add_typer(erasures.commands, name="erasures")
+app.add_typer(redactions.commands, name="redactions")
 
 # What a person can put right, and the message says how.
 EXPLAINED = (

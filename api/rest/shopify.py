@@ -79,7 +79,8 @@ async def take(request: Request) -> Response:
     except (msgspec.ValidationError, msgspec.DecodeError):
         return Response(None, HTTPStatus.BAD_REQUEST)
     if topic == SHOP_REDACT:
-        # The shop left Shopify, and not us: the tenant's own end is a contract's.
+        left = command({"shop_domain": told.shop_domain}, privacy.AskRedaction)
+        await platform.run(privacy.ask_redaction, left, principal)
         return Response(None, HTTPStatus.OK)
     if kind is None or told.customer is None:
         return Response(None, HTTPStatus.BAD_REQUEST)

@@ -13,6 +13,7 @@ from httpx import AsyncClient, Response
 from domain import privacy
 from domain.kernel import ids
 from domain.privacy import Progress, RequestKind, RequestState
+from domain.privacy.redaction_tables import shop_redactions
 from domain.privacy.tables import privacy_requests
 from tests.domain.privacy.asking import ann
 from tests.world import World
@@ -188,6 +189,18 @@ async def test_of_whom_nothing_is_known_nothing_is_asked(
 ) -> None:
     await api.put("/v1/privacy/shopify", json={"secret": SECRET})
     assert await hooked(anonymous, shop, "customers/redact", REDACT) == 200
-    assert await hooked(anonymous, shop, "shop/redact", SHOP) == 200
     assert await hooked(anonymous, shop, "orders/create", REDACT) == 400
+    assert await shop.rows(privacy_requests) == []
+
+
+async def test_a_shop_that_left_shopify_is_written_down_for_the_operator(
+    anonymous: AsyncClient, api: AsyncClient, shop: World
+) -> None:
+    await ann(shop)
+    await api.put("/v1/privacy/shopify", json={"secret": SECRET})
+    assert await hooked(anonymous, shop, "shop/redact", SHOP, "not-the-one") == 401
+    for _ in range(2):
+        assert await hooked(anonymous, shop, "shop/redact", SHOP) == 200
+    (row,) = await shop.rows(shop_redactions)
+    assert (row["shop_domain"], row["begun_at"]) == ("{shop}.myshopify.com", None)
     assert await shop.rows(privacy_requests) == []

@@ -155,7 +155,23 @@ async def _cancel_for_partner(shop: World) -> privacy.CancelForPartner:
     return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_number="r1")
 
 
+LEFT = privacy.AskRedaction(shop_domain="ann.example")
+
+
+async def _carry_out(shop: World) -> privacy.CarryOutRedaction:
+    await shop.run(privacy.ask_redaction, LEFT)
+    return privacy.CarryOutRedaction(shop_domain=LEFT.shop_domain)
+
+
+async def _redact(shop: World) -> privacy.RedactSome:
+    await shop.run(privacy.carry_out_redaction, await _carry_out(shop))
+    return privacy.RedactSome()
+
+
 COMMANDS: Mapping[str, Prepared] = {
+    "privacy.ask_redaction": always(LEFT),
+    "privacy.carry_out_redaction": _carry_out,
+    "privacy.redact_some": _redact,
     "privacy.ask": always(
         privacy.AskAvg(customer_id=ANN, kind=RequestKind.PORTABILITY)
     ),
