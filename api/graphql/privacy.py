@@ -9,9 +9,15 @@ from api.graphql.context import Info
 from api.graphql.customers import Reference
 from api.graphql.derivation import call, output, show, shows
 from api.graphql.mutations import mutation
-from domain import privacy
+from domain import customers, privacy
 
 call(privacy.Stock, "DataStock")
+call(privacy.Part, "CertificatePart")
+
+Restriction = output(customers.Restriction)
+Erasure = output(privacy.Erasure)
+Certificate = output(privacy.Certificate)
+LegalHold = output(privacy.LegalHold)
 
 
 @shows(privacy.AvgRequest)
@@ -53,6 +59,48 @@ class PrivacyQuery:
             lambda found: (found.id,),
         )
 
+    @strawberry.field(
+        description="How far an erasure is, and what is at stake.",
+        graphql_type=Erasure,
+    )
+    async def erasure(self, info: Info, request_id: strawberry.ID) -> Any:
+        """Return what an erasure takes away, or refuse."""
+        return await info.context.run(privacy.find_erasure, {"request_id": request_id})
+
+    @strawberry.field(
+        description="What became of what was known of who was erased.",
+        graphql_type=Certificate | None,
+    )
+    async def erasure_certificate(self, info: Info, request_id: strawberry.ID) -> Any:
+        """Return the certificate of an erasure; none before it is certified."""
+        asked = {"request_id": request_id}
+        try:
+            return await info.context.run(privacy.find_certificate, asked)
+        except privacy.NotCertified:
+            return None
+
+    @strawberry.field(
+        description="Since when a customer's data is only stored, and why, if it is.",
+        graphql_type=Restriction | None,
+    )
+    async def restriction(self, info: Info, customer_id: Reference) -> Any:
+        """Return the restriction; none if data may be used."""
+        asked = {"customer_id": customer_id}
+        try:
+            return await info.context.run(privacy.find_restriction, asked)
+        except privacy.NotRestricted:
+            return None
+
+    @strawberry.field(
+        description="What keeps or kept a customer from being erased, newest first.",
+        graphql_type=list[LegalHold],
+    )
+    async def legal_holds(self, info: Info, customer_id: Reference) -> Any:
+        """Return the holds."""
+        asked = {"customer_id": customer_id}
+        told = await info.context.run(privacy.list_legal_holds, asked)
+        return told.legal_holds
+
 
 @strawberry.type
 class PrivacyMutation:
@@ -62,3 +110,12 @@ class PrivacyMutation:
     verify_request = mutation("VerifyRequest", privacy.verify, AvgRequest)
     cancel_request = mutation("CancelRequest", privacy.cancel, AvgRequest)
     cancel_own_request = mutation("CancelOwnRequest", privacy.cancel_own, AvgRequest)
+    waive = mutation("Waive", privacy.waive, Erasure)
+    restrict = mutation("Restrict", privacy.restrict, Restriction)
+    lift_restriction = mutation(
+        "LiftRestriction", privacy.lift_restriction, Restriction
+    )
+    set_legal_hold = mutation("SetLegalHold", privacy.set_legal_hold, LegalHold)
+    release_legal_hold = mutation(
+        "ReleaseLegalHold", privacy.release_legal_hold, LegalHold
+    )

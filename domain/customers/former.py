@@ -4,7 +4,7 @@ Who takes an account over by changing its address cannot then ask, unnoticed, fo
 that is known.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
@@ -13,6 +13,7 @@ from msgspec import Meta
 from sqlalchemy import case, delete
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.customers import bulk
 from domain.customers.tables import former_emails
 from domain.kernel import CustomerId, Unit, keyring, writes
 from domain.kernel.rows import view
@@ -23,6 +24,12 @@ FORGET_MAX = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _Former:
+    email: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    customer_id: CustomerId
     email: bytes
 
 
@@ -80,6 +87,33 @@ async def former_email(unit: Unit, customer_id: CustomerId) -> str | None:
         return None
     column = former_emails.c.email
     return ciphers[customer_id].open(column, customer_id, found.email)
+
+
+async def former_indexes(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> frozenset[bytes]:
+    """Return by what the addresses that customers had were looked up.
+
+    Those are left out that somebody else has by now: they are theirs.
+    """
+    ciphers = await keyring.ciphers(unit, customer_ids)
+    theirs = view(former_emails, _Whose).where(
+        former_emails.c.customer_id.in_(sorted(ciphers))
+    )
+    blind = (await keyring.secrets(unit)).blind
+    column = former_emails.c.email
+    indexes = {
+        blind(
+            "email",
+            ciphers[each.customer_id].open(column, each.customer_id, each.email),
+        )
+        for each in await unit.all(_Whose, theirs)
+    }
+    if not indexes:
+        return frozenset()
+    holders = await bulk.email_holders(unit, sorted(indexes))
+    taken = {each.email_index for each in holders if each.id not in ciphers}
+    return frozenset(indexes - taken)
 
 
 @writes("system")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from domain.customers import journal_store as store
 from domain.customers import limits
+from domain.customers.former import former_indexes
 from domain.customers.journal_store import ErasedName
 from domain.customers.refusals import ErasedEarlier
 from domain.customers.tables import email_addresses, external_ids, visitors
@@ -113,6 +114,7 @@ async def erase(unit: Unit, customer_ids: Sequence[CustomerId]) -> Erased:
     named = await store.external(unit, customer_ids)
     visited = await store.visits(unit, customer_ids)
     indexes = {bytes(each.name_index) for each in (*mails, *numbers)}
+    indexes |= await former_indexes(unit, customer_ids)
     indexes |= {external_index(secrets, e.source, e.external_id) for e in named}
     indexes |= {visitor_index(secrets, each.visitor_id) for each in visited}
     remember(unit, dict.fromkeys(indexes, unit.now))

@@ -47,12 +47,12 @@ async def unlock(unit: Unit, command: UnsetLock) -> Membership:
 
 
 async def freeze(unit: Unit, customer_id: CustomerId, reason: str) -> None:
-    """Have a customer stay in the tier that they are in, whatever counts."""
+    """Have a customer stay in the tier they are in, or in none, whatever counts."""
     eras = await programmes.in_time(unit)
     if not eras:
         return
     member = (await store.hold(unit, [customer_id]))[customer_id]
-    if member.tier is None or _ended(member, unit) != member:
+    if _ended(member, unit) != member:
         return
     lock_ = TierLock(
         id=unit.new_id("tlk"),

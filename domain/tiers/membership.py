@@ -59,10 +59,10 @@ class TierKeeping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierLock:
-    """A tier that was set by hand, and holds whatever counts."""
+    """A tier, or none, that was set by hand, and holds whatever counts."""
 
     id: LockId
-    tier: Slug
+    tier: Slug | None
     reason: ShortText
     author: str
     since: Instant

@@ -169,6 +169,32 @@ async def test_what_who_was_erased_does_and_says_is_not_written_down(
         )
 
 
+async def test_an_address_that_who_was_erased_had_lately_does_not_come_back_either(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    for email in ("bob@example.org", "bob@example.net"):
+        await shop.run(customers.update, Update(customer_id=BOB, email=email))
+    await erased(shop, BOB)
+    later = at(shop, LATER)
+    with pytest.raises(ErasedEarlier):
+        await later.run(customers.create, Create(email=MAIL))
+
+
+async def test_an_address_that_somebody_else_took_over_stays_theirs(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    move = Update(customer_id=BOB, email="bob@example.org")
+    await shop.run(customers.update, move)
+    await shop.run(customers.update, Update(customer_id=ANN, email=MAIL))
+    await erased(shop, BOB)
+    found = await at(shop, LATER).run(
+        customers.update, Update(customer_id=ANN, email=MAIL, given_name="Ann")
+    )
+    assert found.email == MAIL
+
+
 async def test_a_visitor_of_who_was_erased_is_nobodys(world: World) -> None:
     shop = await furnished(world)
     link = customers.LinkVisitor(customer_id=BOB, visitor_id="v7")

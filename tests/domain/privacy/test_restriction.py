@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import consent, customers, ledger, orders, privacy
+from domain import consent, customers, ledger, orders, privacy, tiers
 from domain.customers import Create
 from domain.customers.tables import suppressions
 from domain.privacy import (
@@ -73,6 +73,20 @@ async def test_a_tier_stays_as_it_is_meanwhile(world: World) -> None:
     assert await tier() == "silver"
     await shop.run(privacy.lift_restriction, LIFT)
     assert await tier() == "gold"
+
+
+async def test_who_is_in_no_tier_comes_into_none_meanwhile(world: World) -> None:
+    shop = await furnished(world)
+    eve = await shop.run(customers.create, Create(email="eve@example.com"))
+    await shop.run(privacy.restrict, Restrict(customer_id=eve.id, reason="Disputed."))
+    bought = record(41, line(price=99_900), customer={"email": "eve@example.com"})
+    await shop.run(orders.record, bought)
+    this = tiers.FindTier(customer_id=eve.id)
+    assert (await shop.run(tiers.find, this)).tier is None
+    await shop.run(privacy.lift_restriction, LiftRestriction(customer_id=eve.id))
+    found = (await shop.run(tiers.find, this)).tier
+    assert found is not None
+    assert found.slug == "gold"
 
 
 async def test_nobody_is_sent_anything_or_profiled_meanwhile(world: World) -> None:
