@@ -1,5 +1,6 @@
 """Answering: all that is known of a customer, sealed, and fetched once by a link."""
 
+import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from hashlib import sha256
 from typing import Annotated, TypeAlias
 from uuid import UUID
 
+import structlog
 from msgspec import Meta
 
 from domain import customers
@@ -23,7 +25,8 @@ from domain.kernel import (
     writes,
 )
 from domain.kernel.crypto import Cipher
-from domain.kernel.types import Instant
+from domain.kernel.types import Instant, ShortText
+from domain.logs import described
 from domain.privacy import collecting, notices, rules, store
 from domain.privacy.archive import About, Archive
 from domain.privacy.asking import save
@@ -41,6 +44,8 @@ from domain.privacy.store import Artefact
 KEPT_DAYS = 14
 SECRET_BYTES = 32
 TENANT_BYTES = 16
+
+log = structlog.get_logger()
 
 Token: TypeAlias = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9_-]{64}$(?!\n)", examples=["A" * 64])
@@ -61,10 +66,14 @@ class CollectNext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeepAnswer:
-    """Keep what answers a request, as of the instant at which it was collected."""
+    """Keep what answers a request, as of the instant at which it was collected.
+
+    Without content it could not be collected, because of an error of that kind.
+    """
 
     request_id: RequestId
-    content: bytes
+    content: bytes | None
+    error: ShortText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +117,17 @@ class Forgotten:
 async def collect_next(unit: Unit, command: CollectNext) -> KeepAnswer | None:
     """Collect all that is known, at one instant, of whoever waits longest."""
     del command
-    request = await store.to_answer(unit)
+    request = await store.to_answer(unit, unit.now - rules.TRIED_AGAIN)
     if request is None:
         return None
-    content = await _content(unit, request)
-    return KeepAnswer(request_id=request.id, content=content)
+    work = _content(unit, request)
+    (content,) = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(content, bytes):
+        return KeepAnswer(request_id=request.id, content=content)
+    # One that cannot be answered keeps nobody else from an answer.
+    log.error("answer_failed", request_id=request.id, **described(content))
+    error = type(content).__name__
+    return KeepAnswer(request_id=request.id, content=None, error=error)
 
 
 @writes("system", refusals=(RequestNotFound,))
@@ -121,7 +136,11 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
     request = await store.hold(unit, command.request_id)
     if request is None:
         raise RequestNotFound
-    if request.state is not RequestState.VERIFIED:
+    if request.state not in rules.COLLECTED:
+        return Kept(request_id=request.id)
+    if command.content is None:
+        note = f"It could not be collected ({command.error}), and is tried again."
+        save(unit, rules.follow(request, RequestState.FAILED), note)
         return Kept(request_id=request.id)
     cipher = await _cipher(unit, request.customer_id)
     context = f"privacy_exports|{request.id}"

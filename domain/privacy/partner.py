@@ -33,6 +33,7 @@ class Progress(StrEnum):
 PROGRESS: Mapping[RequestState, Progress] = {
     RequestState.IDENTITY_PENDING: Progress.PENDING,
     RequestState.VERIFIED: Progress.PENDING,
+    RequestState.FAILED: Progress.PENDING,
     RequestState.COOLING_OFF: Progress.PENDING,
     RequestState.KEY_DESTROYED: Progress.IN_PROGRESS,
     RequestState.PROPAGATING: Progress.IN_PROGRESS,

@@ -37,6 +37,7 @@ class RequestState(StrEnum):
 
     IDENTITY_PENDING = "identity_pending"
     VERIFIED = "verified"
+    FAILED = "failed"  # It is tried again.
     READY = "ready"
     DELIVERED = "delivered"
     COOLING_OFF = "cooling_off"

@@ -29,7 +29,15 @@ FOLLOWING = {
     },
     State.VERIFIED: {
         State.READY,
+        State.FAILED,
         State.COOLING_OFF,
+        State.CLOSED,
+        State.REJECTED,
+        State.CANCELLED,
+    },
+    State.FAILED: {
+        State.FAILED,
+        State.READY,
         State.CLOSED,
         State.REJECTED,
         State.CANCELLED,
@@ -44,6 +52,10 @@ OPEN = frozenset(FOLLOWING)
 CANCELLABLE = frozenset(
     state for state, following in FOLLOWING.items() if State.CANCELLED in following
 )
+# What could not be collected is tried again after so long.
+TRIED_AGAIN = timedelta(hours=6)
+# From where an answer is collected.
+COLLECTED = frozenset({State.VERIFIED, State.FAILED})
 # What is answered with all that is known.
 ANSWERED_BY_EXPORT = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, update
+from sqlalchemy import ColumnElement, delete, exists, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit
@@ -22,7 +22,7 @@ from domain.privacy.tables import (
 )
 
 ALL_OF_ONE_MAX = 1_000
-EVENTS_MAX = 100
+EVENTS_MAX = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +113,19 @@ async def unverified(unit: Unit, until: datetime, limit: int) -> tuple[AvgReques
     return await unit.all(AvgRequest, oldest.with_for_update(skip_locked=True))
 
 
-async def to_answer(unit: Unit) -> AvgRequest | None:
-    """Return the oldest request that waits for an export."""
+async def to_answer(unit: Unit, failed_since: datetime) -> AvgRequest | None:
+    """Return the oldest request that waits for an export, and did not fail lately."""
     kinds = [RequestKind.ACCESS, RequestKind.PORTABILITY]
+    happened = privacy_request_events.c
+    lately = exists().where(
+        happened.request_id == privacy_requests.c.id,
+        happened.state == RequestState.FAILED,
+        happened.at > failed_since,
+    )
     waiting = REQUESTS.where(
-        privacy_requests.c.state == RequestState.VERIFIED,
+        privacy_requests.c.state.in_([RequestState.VERIFIED, RequestState.FAILED]),
         privacy_requests.c.kind.in_(kinds),
+        ~lately,
     )
     oldest = waiting.order_by(privacy_requests.c.id).limit(1)
     return await unit.one(AvgRequest, oldest)

@@ -58,7 +58,7 @@ privacy_requests = tenant_table(
         "tenant_id",
         "state",
         "id",
-        postgresql_where=text("state IN ('identity_pending', 'verified')"),
+        postgresql_where=text("state IN ('identity_pending', 'verified', 'failed')"),
     ),
 )
 

@@ -8,7 +8,7 @@ import { WORDS } from "./privacy.words.js";
 const t = WORDS[language];
 const KINDS = ["access", "portability", "rectification", "objection", "restriction", "erasure"];
 const ANSWERED = new Set(["ready", "delivered"]);
-const OPEN = new Set(["identity_pending", "verified", "ready", "cooling_off"]);
+const OPEN = new Set(["identity_pending", "verified", "failed", "ready", "cooling_off"]);
 const BAD = new Set(["rejected", "expired"]);
 const MOVING = new Set(["verified", "key_destroyed", "propagating"]);
 const SOON_MS = 2000;

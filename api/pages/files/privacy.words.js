@@ -58,6 +58,7 @@ export const WORDS = {
     states: {
       identity_pending: "waiting for your code",
       verified: "being worked on",
+      failed: "being tried again",
       ready: "ready",
       delivered: "fetched",
       cooling_off: "three days to think it over",
@@ -76,6 +77,7 @@ export const WORDS = {
         portability: "We are collecting what you gave us. That takes minutes, not days.",
         any: "The shop looks at this. You see here what it says.",
       },
+      failed: { any: "Something went wrong while we collected everything. We try again by ourselves; you need do nothing." },
       ready: { any: "Your file is ready. It can be fetched for two weeks, by you alone." },
       delivered: { any: "You have fetched your file. You can fetch it again." },
       duplicate: { any: "You asked the same a short while ago; that request answers this one, too." },
@@ -169,6 +171,7 @@ export const WORDS = {
     states: {
       identity_pending: "wacht op je code",
       verified: "in behandeling",
+      failed: "wordt opnieuw geprobeerd",
       ready: "klaar",
       delivered: "opgehaald",
       cooling_off: "drie dagen bedenktijd",
@@ -187,6 +190,7 @@ export const WORDS = {
         portability: "We verzamelen wat je ons gaf. Dat duurt minuten, geen dagen.",
         any: "De winkel kijkt hiernaar. Je ziet hier wat ze zegt.",
       },
+      failed: { any: "Er ging iets mis toen we alles verzamelden. We proberen het vanzelf opnieuw; je hoeft niets te doen." },
       ready: { any: "Je bestand is klaar. Het kan twee weken worden opgehaald, en alleen door jou." },
       delivered: { any: "Je hebt je bestand opgehaald. Je kunt het nog eens ophalen." },
       duplicate: { any: "Je vroeg kort geleden hetzelfde; dat verzoek geldt ook voor dit." },

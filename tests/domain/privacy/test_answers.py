@@ -11,8 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 from jsonschema import Draft202012Validator
+from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from domain import customers, privacy
+from domain.customers.tables import customers as people
 from domain.kernel import Unit, keyring
 from domain.privacy import (
     ExportGone,
@@ -22,9 +25,10 @@ from domain.privacy import (
     RequestNotOpen,
     RequestState,
     collecting,
+    rules,
 )
 from domain.privacy.archive import About, Archive
-from domain.privacy.tables import privacy_exports
+from domain.privacy.tables import privacy_exports, privacy_requests
 from domain.privacy.wording import PLACES
 from tests.anomaly.shop import ANN, BOB, furnished
 from tests.domain.ledger.books import at
@@ -242,3 +246,42 @@ async def test_who_was_merged_is_answered_about_as_a_whole(world: World) -> None
 def test_every_place_with_words_of_its_own_is_a_place() -> None:
     known = {place.name for place in collecting.places(RequestKind.ACCESS)}
     assert PLACES.keys() <= known
+
+
+async def test_what_cannot_be_collected_fails_keeps_nobody_waiting_and_is_tried_again(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    broken = await verified(shop, await asked(shop, BOB))
+    fine = await verified(shop, await asked(shop, ANN))
+    bob = people.c.id == broken.customer_id
+    (sealed,) = [
+        row["email"]
+        for row in await shop.rows(people)
+        if row["id"] == broken.customer_id
+    ]
+
+    async def put(email: bytes) -> None:
+        async def work(unit: Unit) -> None:
+            unit.write(update(people).where(bob).values(email=email))
+
+        await shop.platform.perform(work, shop.principal)
+
+    async def states() -> dict[str, str]:
+        rows = await shop.rows(privacy_requests)
+        return {row["id"]: row["state"] for row in rows}
+
+    await put(sealed[::-1])
+    with capture_logs() as logs:
+        assert [await answered(shop) for _ in range(3)] == [True, True, False]
+    assert [line["event"] for line in logs] == ["answer_failed"]
+    assert await states() == {broken.id: "failed", fine.id: "ready"}
+    history = await shop.run(privacy.history, FindRequest(request_id=broken.id))
+    assert history.events[-1].note == (
+        "It could not be collected (InvalidTag), and is tried again."
+    )
+    again = at(shop, NOON + rules.TRIED_AGAIN)
+    assert [await answered(again) for _ in range(2)] == [True, False]
+    await put(sealed)
+    assert await answered(at(shop, NOON + 2 * rules.TRIED_AGAIN))
+    assert await states() == {broken.id: "ready", fine.id: "ready"}
