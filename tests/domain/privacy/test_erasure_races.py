@@ -1,15 +1,19 @@
 """Eight at once: orders, a merge and an answer against an erasure."""
 
 import asyncio
+import json
 from collections.abc import Awaitable
+from io import BytesIO
+from zipfile import ZipFile
 
 from domain import customers, ledger, orders, privacy
 from domain.customers.tables import customers as people
 from domain.kernel.keyring import customer_keys
 from domain.privacy import DestroyKeys
+from domain.privacy.tables import privacy_requests
 from tests.anomaly.shop import ANN, BOB, furnished
 from tests.domain.orders.shop import record
-from tests.domain.privacy.asking import as_system, asked, verified
+from tests.domain.privacy.asking import answered, as_system, asked, verified
 from tests.domain.privacy.erasing import at_once, destroyed, swept
 from tests.world import World
 
@@ -46,3 +50,31 @@ async def test_whatever_comes_meanwhile_an_erasure_is_whole(world: World) -> Non
     assert row["email"] is None
     assert bob not in {each["customer_id"] for each in await shop.rows(customer_keys)}
     assert await platform.run(ledger.verify, ledger.Verify()) == ()
+
+
+async def test_an_answer_made_during_a_merger_is_of_one_instant(world: World) -> None:
+    """It is of who asked, or of the whole they turned out to be: never of a half."""
+    shop = await furnished(world)
+    platform = as_system(shop)
+    first = await verified(shop, await asked(shop, ANN))
+    second = await verified(shop, await asked(shop, BOB))
+    merge = customers.Merge(kept_id=ANN, merged_id=BOB)
+    acts: list[Awaitable[object]] = [
+        *(platform.run(privacy.collect_next, privacy.CollectNext()) for _ in range(6)),
+        *(shop.run(customers.merge, merge) for _ in range(2)),
+    ]
+    *collected, _, _ = await asyncio.gather(*acts)
+    for each in collected:
+        assert isinstance(each, privacy.KeepAnswer)
+        assert each.content is not None
+        await platform.run(privacy.keep_answer, each)
+        with ZipFile(BytesIO(each.content)) as packed:
+            people_in = json.loads(packed.read("data/customers.json"))
+            names = json.loads(packed.read("data/external_ids.json"))
+        whose = {each["external_id"] for each in names}
+        assert len(people_in) in {1, 2}
+        assert {"ann", "bob"} <= whose if len(people_in) == 2 else "bob" not in whose
+    while await answered(shop):
+        pass
+    states = {row["id"]: row["state"] for row in await shop.rows(privacy_requests)}
+    assert states == {first.id: "ready", second.id: "ready"}
