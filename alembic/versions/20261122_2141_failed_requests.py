@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2141"
-down_revision = "20261122_2140"
+down_revision = "20261122_2150"
 
 INDEX = """
 CREATE INDEX privacy_requests_waiting_idx ON privacy_requests (tenant_id, state, id)
