@@ -41,12 +41,13 @@ WHOLE = f"""
         NULL::date AS issued_in, NULL::date AS expires_in
     FROM written t
 """
-# What moved of each lot: when it was issued, and until when it was to last.
+# What moved of each lot: when it was issued, and until when it lasted then.
 OF_LOTS = f"""
     SELECT t.unit, t.kind, t.debit, t.credit, coalesce(s.amount, t.amount) AS amount,
         (coalesce(s.place, 1) = 1)::int AS transfers, {INSTANTS},
         {MONTH.format("l.issued_at")} AS issued_in,
-        {MONTH.format("l.expires_at")} AS expires_in
+        {MONTH.format("CASE WHEN e.extended THEN e.expires_at ELSE l.expires_at END")}
+            AS expires_in
     FROM written t
     LEFT JOIN LATERAL unnest(t.lot_ids, t.lot_amounts) WITH ORDINALITY
         AS s(lot_id, amount, place) ON true
@@ -58,6 +59,35 @@ OF_LOTS = f"""
         FROM lots l WHERE l.tenant_id = :tenant AND l.id = s.lot_id
         OFFSET 0
     ) l ON true
+    LEFT JOIN LATERAL (
+        SELECT e.expires_at, true AS extended FROM extensions e
+        WHERE e.tenant_id = :tenant AND e.lot_id = s.lot_id AND e.amount > 0
+            AND (e.recorded_at, e.seq) < (t.recorded_at, t.seq)
+        ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1
+    ) e ON true
+"""
+# What was left of each lot that came to last longer leaves the month in which it ended
+# for the one in which it ends now, by way of a side that is nobody's.
+EXTENDED = f"""
+    SELECT l.unit, 'extend', m.debit, m.credit, e.amount, 0, e.occurred_at,
+        e.recorded_at, NULL::date, m.expires_in
+    FROM (
+        SELECT e.*, row_number() OVER earlier AS place,
+            lag(e.expires_at) OVER earlier AS ended_at
+        FROM extensions e WHERE e.tenant_id = :tenant AND e.amount > 0
+        WINDOW earlier AS (PARTITION BY e.lot_id ORDER BY e.recorded_at, e.seq)
+    ) e
+    CROSS JOIN LATERAL (
+        SELECT l.unit, l.expires_at FROM lots l
+        WHERE l.tenant_id = :tenant AND l.id = e.lot_id
+        OFFSET 0
+    ) l
+    CROSS JOIN LATERAL (VALUES
+        ('customer.available', 'term', {
+    MONTH.format("CASE WHEN e.place = 1 THEN l.expires_at ELSE e.ended_at END")
+}),
+        ('term', 'customer.available', {MONTH.format("e.expires_at")})
+    ) m(debit, credit, expires_in)
 """
 
 ROLL_UP_PERIOD = f"""
@@ -138,4 +168,6 @@ def _reading(by: str, moved: str) -> str:
 
 
 MOVEMENTS = _reading("month kind debit credit", WHOLE)
-COHORTS = _reading("month debit credit issued_in expires_in", OF_LOTS)
+COHORTS = _reading(
+    "month debit credit issued_in expires_in", f"{OF_LOTS} UNION ALL {EXTENDED}"
+)

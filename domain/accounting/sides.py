@@ -71,7 +71,11 @@ class Movements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortMovement:
-    """What moved in a month of lots that were issued in one and expire in one."""
+    """What moved in a month of lots that were issued in one and expire in one.
+
+    An extension moves what is left of a lot by way of the side `term`, from the month
+    in which it would have expired to the one in which it will.
+    """
 
     unit: str
     month: date
@@ -113,8 +117,8 @@ class UnitLiability:
     """What a tenant owes its customers in a unit of value.
 
     `outstanding` is available, pending and held; what customers owe (`debt`) is not
-    taken from it. `expiring` goes by the month in which a lot was to expire when it was
-    issued; what outlasted it, as it was held or its term was extended, is `extended`.
+    taken from it. `expiring` goes by the month in which a lot expires, as its term was
+    extended last; what outlasts it, as it was set aside in time, is `extended`.
     `expected_breakage` is the sum of the months of which it can be told.
     `value` is the outstanding in minor units of money: of a unit that is money, or for
     which a rate into one was declared (the dearest, rounded up).

@@ -203,8 +203,11 @@ class Book:
 
     def extend(self, lot_id: str, until: datetime | None, by: Transfer) -> None:
         """Write down that a lot lasts until another instant from a transfer on."""
-        extension = Extension(lot_id, by.id, by.seq, until, self.now)
-        self.extensions.append(extension)
+        left = sum(lot.amount for lot in (*self.lots, *self.holds) if lot.id == lot_id)
+        occurred_at = min(by.occurred_at, self.now)
+        self.extensions.append(
+            Extension(lot_id, by.id, by.seq, until, left, occurred_at, self.now)
+        )
 
     def set_aside(self, taken: Sequence[OpenLot], until: datetime) -> None:
         """Hold parts of lots that were taken; the hold is named as its transfer is."""

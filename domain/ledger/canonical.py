@@ -8,12 +8,13 @@ it takes to bring them here. docs/guides/proof.md says all of it.
 
 from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
     Column,
     DateTime,
+    Executable,
     Integer,
     LargeBinary,
     Text,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -47,6 +49,7 @@ INSTANT = 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'
 # What is hashed as a leaf begins with a zero (RFC 9162, section 2.1.1).
 LEAF = literal_column(r"'\x00'::bytea", LargeBinary())
 NOTHING = literal_column("''::bytea", LargeBinary())
+T = TypeVar("T")
 TRANSFERS_MAX = 10_000
 RANGES_MAX = 1_000
 
@@ -187,6 +190,12 @@ LEAVES = select(
     cast(func.max(cast(_EACH.c.id, Text)), _TRANSFER).label("until"),
 ).select_from(_EACH)
 
+# Transfers are read in the order in which an index has them. Where PostgreSQL takes
+# them for few, as it does before it has counted those that are new, it would rather
+# sort all there are; so it is told not to while it plans these.
+IN_ORDER = text("SET LOCAL enable_sort = off")
+AS_EVER = text("SET LOCAL enable_sort = on")
+
 _RANGES = given(
     column("place", Integer()),
     column("after", _TRANSFER),
@@ -207,9 +216,7 @@ COUNTS = select(_RANGES.c.place, _COUNTED.c.transfers).select_from(
 async def digests(unit: Unit, within: Range, limit: int) -> tuple[Digest, ...]:
     """Return the first transfers of a range as leaves, at most so many."""
     assert limit <= TRANSFERS_MAX, limit
-    return await unit.all(
-        Digest, DIGESTS, after=within.after, until=within.until, limit=limit
-    )
+    return await _read(unit, Digest, DIGESTS, within, limit)
 
 
 async def every_digest(unit: Unit, within: Range) -> AsyncGenerator[Digest]:
@@ -224,10 +231,7 @@ async def every_digest(unit: Unit, within: Range) -> AsyncGenerator[Digest]:
 async def leaves(unit: Unit, within: Range, limit: int) -> Leaves:
     """Return the hashes of the first transfers of a range, at most so many."""
     assert limit <= TRANSFERS_MAX, limit
-    found = await unit.one(
-        Leaves, LEAVES, after=within.after, until=within.until, limit=limit
-    )
-    assert found is not None
+    (found,) = await _read(unit, Leaves, LEAVES, within, limit)
     return found
 
 
@@ -240,9 +244,7 @@ async def digests_of(unit: Unit, ids: Sequence[TransferId]) -> tuple[Digest, ...
 async def written(unit: Unit, within: Range, limit: int) -> tuple[Written, ...]:
     """Return the first transfers of a range as they are hashed, at most so many."""
     assert limit <= TRANSFERS_MAX, limit
-    return await unit.all(
-        Written, WRITTEN, after=within.after, until=within.until, limit=limit
-    )
+    return await _read(unit, Written, WRITTEN, within, limit)
 
 
 async def every_written(unit: Unit, within: Range) -> AsyncGenerator[Written]:
@@ -273,3 +275,13 @@ async def count(unit: Unit, ranges: Iterable[Range]) -> tuple[int, ...]:
     )
     found = {row.place: row.transfers for row in rows}
     return tuple(found[place] for place in range(len(asked)))
+
+
+async def _read(
+    unit: Unit, into: type[T], statement: Executable, within: Range, limit: int
+) -> tuple[T, ...]:
+    unit.write(IN_ORDER)
+    asked = {"after": within.after, "until": within.until, "limit": limit}
+    found = await unit.all(into, statement, **asked)
+    unit.write(AS_EVER)
+    return found

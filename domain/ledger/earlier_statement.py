@@ -45,11 +45,8 @@ JOIN LATERAL (
 ) l ON true
 LEFT JOIN LATERAL (
     SELECT e.lot_id, e.expires_at FROM extensions e
-    JOIN LATERAL (
-        SELECT x.occurred_at FROM transfers x
-        WHERE x.tenant_id = :tenant AND x.id = e.transfer_id LIMIT 1
-    ) x ON least(x.occurred_at, e.recorded_at) <= :as_of
-    WHERE e.tenant_id = :tenant AND e.lot_id = p.id AND e.recorded_at <= :known_on
+    WHERE e.tenant_id = :tenant AND e.lot_id = p.id
+        AND e.occurred_at <= :as_of AND e.recorded_at <= :known_on
     ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1
 ) e ON true
 WHERE p.available <> 0 OR p.pending <> 0 OR p.held <> 0

@@ -197,6 +197,8 @@ def extension_row(extension: Extension) -> dict[str, Any]:
         "transfer_id": bare(extension.transfer_id),
         "seq": extension.seq,
         "expires_at": extension.expires_at,
+        "amount": extension.amount,
+        "occurred_at": extension.occurred_at,
         "recorded_at": extension.recorded_at,
     }
 

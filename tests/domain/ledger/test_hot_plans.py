@@ -97,6 +97,7 @@ async def live(shop: World, ann: str, bob: str) -> None:
     await shop.platform.run_once(ledger.adjust, give, shop.principal, KEY)
     find = ledger.FindAccount(customer_id=ann)
     await shop.run(ledger.account, find)
+    await shop.run(ledger.account, replace(find, as_of=NOON, known_on=NOON))
     await shop.run(ledger.entries, ledger.ListEntries(customer_id=ann))
     many = ledger.EntriesOfMany(customer_ids=(ann,))
     await shop.run(ledger.entries_of_many, many)

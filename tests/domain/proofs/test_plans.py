@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from domain.kernel import ids
 from domain.ledger import canonical
@@ -44,3 +45,22 @@ async def test_what_is_sealed_and_proved_is_looked_up_by_key(
     used = set(re.findall(r"(?:using|on) (\w+_(?:pkey|key))", found))
     assert used, found
     assert used <= indexes, found
+
+
+# Whoever believes this would rather sort the whole table than follow an index.
+DEAR = text("SET LOCAL random_page_cost = 1000000")
+
+
+@pytest.mark.parametrize("name", ["leaves", "digests", "written"])
+async def test_a_batch_is_read_in_the_order_of_its_index_whatever_it_seems_to_cost(
+    world: World, name: str
+) -> None:
+    await post(with_ids(world), *(earn(customer(), 1, f"o{n}") for n in range(500)))
+    statement, _, _ = STATEMENTS[name]
+    within = {"after": "0" * 32, "until": "f" * 32, "limit": 100}
+    sorted_ = await plan(world, statement, within, DEAR)
+    assert "Sort" in sorted_, sorted_
+    found = await plan(world, statement, within, DEAR, canonical.IN_ORDER)
+    assert "Sort" not in found, found
+    assert "using transfers_pkey" in found, found
+    assert found.count(" on transfers") == 1, found
