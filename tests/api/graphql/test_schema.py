@@ -68,7 +68,8 @@ def test_what_can_be_found_by_its_id_is_a_node() -> None:
     assert isinstance(node, GraphQLInterfaceType)
     found = {each.name for each in GRAPH.get_possible_types(node)}
     assert found == {
-        *("Customer", "Event", "Merger", "Order", "Product", "Programme", "Return")
+        *("Customer", "Event", "Merger", "Order", "Product", "Programme", "Return"),
+        "WebhookEndpoint",
     }
     assert {name: typed(field) for name, field in node.fields.items()} == {"id": "ID!"}
 
