@@ -3,7 +3,7 @@
 Made from the table of routes: a new route is asked without anybody's thinking of it.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -71,19 +71,14 @@ def put_back(ann: Settled) -> Iterator[None]:
     ann.put_back()
 
 
-@pytest.fixture
-async def page(
-    application: Starlette, shop: World, ours: Things
-) -> AsyncIterator[AsyncClient]:
-    """Return a client that holds the token of one customer."""
+async def minted(shop: World, customer_id: str) -> str:
+    """Return a token with which a customer may do whatever customers may."""
 
     async def mint(unit: Unit) -> tenants.IssuedToken:
         scopes = tuple(sorted(tenants.CUSTOMER_SCOPES))
-        return await tenants.mint(unit, ours["cus"], scopes)
+        return await tenants.mint(unit, customer_id, scopes)
 
-    token = await shop.platform.perform(mint, shop.principal)
-    async with client(application, token.token) as opened:
-        yield opened
+    return (await shop.platform.perform(mint, shop.principal)).token
 
 
 @pytest.mark.usefixtures("put_back")
@@ -113,13 +108,15 @@ async def test_what_is_a_neighbours_is_not_there(
 @pytest.mark.usefixtures("put_back")
 @pytest.mark.parametrize("route", OF_A_CUSTOMER, ids=named)
 async def test_a_customer_is_told_of_themselves_and_of_nobody_else(
-    page: AsyncClient, ours: Things, route: Route
+    application: Starlette, shop: World, ours: Things, route: Route
 ) -> None:
     told, name = asking(route, ours), str(route.use_case.subject)
-    mine = await told.send(page)
-    assert mine.status_code == route.status, mine.text
-    of_another = await told.naming(name, ours["other"]).send(page)
-    of_nobody = await told.naming(name, f"cus_{UNKNOWN}").send(page)
+    asked = told.path | told.query | (told.body or {})
+    async with client(application, await minted(shop, asked[name])) as page:
+        mine = await told.send(page)
+        assert mine.status_code == route.status, mine.text
+        of_another = await told.naming(name, ours["other"]).send(page)
+        of_nobody = await told.naming(name, f"cus_{UNKNOWN}").send(page)
     assert of_another.status_code == 404
     assert of_another.json() == of_nobody.json()
 

@@ -35,6 +35,9 @@ OF_REQUESTS = {
 }
 PATHS: Mapping[str, Saying] = {
     name: partial(_request, key) for name, key in OF_REQUESTS.items()
+} | {
+    "privacy.find_restriction": lambda made: {"customer_id": made["bound"]},
+    "privacy.lift_restriction": lambda made: {"customer_id": made["bound"]},
 }
 
 
@@ -45,13 +48,15 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     hold = privacy.SetLegalHold(
         customer_id=made["cus"], basis="art. 17(3)(e)", until=NOON + timedelta(days=9)
     )
-    kept = privacy.Restrict(customer_id=made["cus"], reason="It is disputed.")
+    bound = await world.run(customers.create, customers.Create(given_name="Bound"))
+    kept = privacy.Restrict(customer_id=bound.id, reason="It is disputed.")
     await world.run(privacy.restrict, kept)
     gone = await world.run(customers.create, customers.Create(given_name="Gone"))
     return {
         "avr": (await asked(world, made["cus"])).id,
         "answered": before.id,
         "reached": (await asked(world, await ann(world))).id,
+        "bound": bound.id,
         "left": (await erased(world, gone.id)).id,
         "leaving": (await wanted(world, made["cus"])).id,
         "lgh": (await world.run(privacy.set_legal_hold, hold)).id,

@@ -187,7 +187,7 @@ async def test_many_are_found_or_written_down(
     both = await identify_many(world, "1", "2", "3")
     assert {name: both[name] for name in first} == first
     # Those of earning and tiers included, which look whether it matters to them.
-    assert len(statements) == 13
+    assert len(statements) == 14
     ids = [row["id"] for row in await world.rows(table)]
     assert sorted(ids) == sorted(both.values())
     news = await world.news()

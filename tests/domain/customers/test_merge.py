@@ -118,11 +118,8 @@ async def test_what_one_has_becomes_the_others(world: World) -> None:
     ):
         page = await world.run(customers.search, wanted)
         assert page.items == (both,)
-    news = await world.news()
-    assert news[-1] == (
-        "customers.merged",
-        {"merge_id": merger.id, "kept_id": ann.id, "merged_id": anna.id},
-    )
+    told = {"merge_id": merger.id, "kept_id": ann.id, "merged_id": anna.id}
+    assert ("customers.merged", told) in await world.news()
     found = await world.run(customers.find_mergers, FindMergers(customer_id=anna.id))
     assert found == (merger,)
 
@@ -137,7 +134,7 @@ async def test_unmerge_moves_back_exactly_what_moved(world: World) -> None:
     assert await everything(world) == before
     assert await find(world, ann.id) == replace(ann, version=3)
     assert await find(world, anna.id) == replace(anna, version=3)
-    assert (await world.news())[-1][0] == "customers.unmerged"
+    assert "customers.unmerged" in dict(await world.news())
     assert await unmerge(world, merger) == undone
     # And once more, as if it had never been.
     again = await merge(world, ann.id, anna.id)

@@ -241,8 +241,9 @@ async def test_the_listener_hears_before_the_bell_and_after_the_commit(
     def listen(tenant: TenantId, events: Sequence[Event]) -> None:
         heard.append(("listener", tenant, len(events)))
 
-    async def ring(tenant: TenantId) -> None:
-        heard.append(("bell", tenant, len(await world.rows(outbox))))
+    async def ring(tenant: TenantId, events: Sequence[Event]) -> None:
+        assert len(await world.rows(outbox)) == len(events)
+        heard.append(("bell", tenant, len(events)))
 
     house = replace(world.platform, listener=listen, bell=ring)
     tenant = world.principal.tenant
@@ -254,8 +255,8 @@ async def test_the_listener_hears_before_the_bell_and_after_the_commit(
 
 
 async def test_without_news_nobody_is_told(world: World) -> None:
-    async def ring(tenant: TenantId) -> None:
-        pytest.fail(f"nothing happened to {tenant}")
+    async def ring(tenant: TenantId, events: Sequence[Event]) -> None:
+        pytest.fail(f"nothing happened to {tenant}: {events}")
 
     def listen(tenant: TenantId, events: Sequence[Event]) -> None:
         pytest.fail(f"nothing happened to {tenant}: {events}")
