@@ -33,11 +33,16 @@ OF_REQUESTS = {
     "privacy.leave_own": "leaving",
     "privacy.find_certificate": "left",
 }
+
+
+def _of_bound(made: Mapping[str, str]) -> dict[str, Any]:
+    return {"customer_id": made["bound"]}
+
+
 PATHS: Mapping[str, Saying] = {
-    name: partial(_request, key) for name, key in OF_REQUESTS.items()
-} | {
-    "privacy.find_restriction": lambda made: {"customer_id": made["bound"]},
-    "privacy.lift_restriction": lambda made: {"customer_id": made["bound"]},
+    **{name: partial(_request, key) for name, key in OF_REQUESTS.items()},
+    "privacy.find_restriction": _of_bound,
+    "privacy.lift_restriction": _of_bound,
 }
 
 
