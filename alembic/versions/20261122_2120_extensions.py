@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2120"
-down_revision = "20261122_2150"
+down_revision = "20261122_2141"
 
 # Nobody knows any more what was left: zero says so. Who owns the tables is fenced as
 # others are, but for the moment in which all rows change.
