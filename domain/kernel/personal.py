@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+# Of fewer people than this nobody is told how many they are.
+PEOPLE_MIN = 10
+
 
 class Category(StrEnum):
     """What kind of thing is known of a person, as the register names it."""
@@ -64,6 +67,11 @@ class NotPersonal:
 Privacy: TypeAlias = Personal | NotPersonal
 
 NOT_PERSONAL = NotPersonal()
+
+
+def crowd(people: int) -> int | None:
+    """Return how many people there are, if they are too many to be made out."""
+    return people if people >= PEOPLE_MIN else None
 
 
 def personal(  # noqa: PLR0913 - an annotation names all of its parts

@@ -210,12 +210,13 @@ class LifeCycleCount:
 class HeatMap:
     """How many customers have which grades, and how many stand where.
 
-    A number of fewer than ten people is left out.
+    A number of fewer than ten people is left out; so is how many those are together, if
+    fewer than ten.
     """
 
     cells: tuple[HeatCell, ...]
     life_cycles: tuple[LifeCycleCount, ...]
-    left_out: Count
+    left_out: Count | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from domain.customers import (
     CustomersUnmerged,
 )
 from domain.kernel import CustomerId, Unit, reads, writes
+from domain.kernel.personal import crowd
 from domain.scoring import rescoring, rollup_store, store
 from domain.scoring.events import ScoresInQuestion
 from domain.scoring.model import (
@@ -44,8 +45,6 @@ from domain.scoring.rules import Rollup
 from domain.scoring.store import Model, Scored
 
 MODELS_SHOWN = 30
-# Fewer people than this are not counted where others can see it.
-PEOPLE_MIN = 10
 
 
 @reads(
@@ -86,7 +85,7 @@ async def heat_map(unit: Unit, command: AskHeatMap) -> HeatMap:
     del command
     gate = await rescoring.open_gate(unit)
     cells = await store.heat(unit, gate)
-    shown = tuple(each for each in cells if each.customers >= PEOPLE_MIN)
+    shown = tuple(each for each in cells if crowd(each.customers))
     settings = await store.settings(unit)
     standing: Counter[Any] = Counter()
     for each in cells:
@@ -97,9 +96,9 @@ async def heat_map(unit: Unit, command: AskHeatMap) -> HeatMap:
         life_cycles=tuple(
             LifeCycleCount(life_cycle=place, customers=count)
             for place, count in sorted(standing.items())
-            if count >= PEOPLE_MIN
+            if crowd(count)
         ),
-        left_out=sum(each.customers for each in cells if each not in shown),
+        left_out=crowd(sum(each.customers for each in cells if each not in shown)),
     )
 
 

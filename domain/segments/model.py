@@ -13,8 +13,6 @@ from domain.segments.predicate import Predicate
 
 SEGMENTS_MAX = 100
 CUSTOMERS_MAX = 1_000
-# Fewer people than this are not counted where others can see it.
-PEOPLE_MIN = 10
 SAMPLE_MAX = 10
 
 

@@ -14,10 +14,10 @@ from domain.kernel import (
     reads,
     writes,
 )
+from domain.kernel.personal import crowd
 from domain.segments import membership, rules, sentences, store
 from domain.segments.compilation import Compiler
 from domain.segments.model import (
-    PEOPLE_MIN,
     SAMPLE_MAX,
     SEGMENTS_MAX,
     Condition,
@@ -120,10 +120,11 @@ async def preview(unit: Unit, command: PreviewSegment) -> Preview:
     gate = await scoring.open_gate(unit)
     meant, everybody = await store.count(unit, gate, compiler, condition)
     shown: tuple[CustomerId, ...] = ()
-    if meant >= PEOPLE_MIN:
+    told = crowd(meant)
+    if told is not None:
         shown = await store.sample(unit, gate, compiler, condition, SAMPLE_MAX)
     return Preview(
-        customers=meant if meant >= PEOPLE_MIN else None,
+        customers=told,
         of=everybody,
         sample=shown,
         uses_scores=rules.uses_scores(command.predicate, trees),
@@ -231,7 +232,6 @@ async def _stays(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Stays,
 
 
 def _shown(row: Row, counts: Mapping[str, int]) -> Segment:
-    members = counts.get(row.segment, 0)
     return Segment(
         segment=row.segment,
         names=row.names,
@@ -240,5 +240,5 @@ def _shown(row: Row, counts: Mapping[str, int]) -> Segment:
         uses_scores=row.uses_scores,
         recorded_at=row.recorded_at,
         applied_at=row.applied_at,
-        members=members if members >= PEOPLE_MIN else None,
+        members=crowd(counts.get(row.segment, 0)),
     )
