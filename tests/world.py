@@ -1,7 +1,7 @@
 """A tenant's world, as a test wants to find it. Every test has one of its own."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -53,6 +53,14 @@ class World:
     async def news(self) -> list[tuple[str, Any]]:
         """Return what the tenant's units told, in the order of telling."""
         return [(row["name"], row["payload"]) for row in await self.rows(outbox)]
+
+
+def apart(world: World) -> World:
+    """Return the same world as another process has it, which shares no unit with it.
+
+    Commands that come to one process at the same time become one transaction.
+    """
+    return World(replace(world.platform), world.principal)
 
 
 def new_world(engine: Engine) -> World:

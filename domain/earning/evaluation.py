@@ -9,6 +9,7 @@ caps is rounded once. What does not stand any more is worth nothing under any ru
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from domain.earning import arithmetic, fields, stacking
@@ -19,7 +20,7 @@ from domain.earning.facts import EventCase, Facts
 from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
 from domain.earning.setting import Setting
-from domain.earning.stacking import Try
+from domain.earning.stacking import Reason, Try
 from domain.earning.terms import (
     Fixed,
     Issue,
@@ -70,12 +71,23 @@ class Earned:
         return self._trace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Evaluation:
-    """What a case is worth: what rules gave, and why others gave nothing."""
+    """What a case is worth: what rules gave, and why others gave nothing.
+
+    Why is written when first somebody asks: a back-test never does.
+    """
 
     awards: tuple[Earned, ...]
-    refused: tuple[Trace, ...]
+    reasons: Sequence[Reason] = field(repr=False)
+    _refused: tuple[Trace, ...] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def refused(self) -> tuple[Trace, ...]:
+        """Return how the rules were tried that gave nothing."""
+        if self._refused is None:
+            self._refused = tuple([tell() for tell in self.reasons])
+        return self._refused
 
     @property
     def traces(self) -> tuple[Trace, ...]:
@@ -101,7 +113,7 @@ def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
     stands = arithmetic.stands(case) if isinstance(case, OrderCase) else case.stands
     limits = Limits(case, setting)
     awards: list[Earned] = []
-    refused: list[Trace] = []
+    reasons: list[Reason] = []
     for multiplies in (False, True):
         tries: list[Try] = []
         for rule in ruled:
@@ -111,14 +123,14 @@ def judge(case: Case, ruled: Sequence[Rule], setting: Setting) -> Evaluation:
             if isinstance(found, Try):
                 tries.append(found)
             else:
-                refused.append(found or refusal(rule, Outcome.UNDONE))
-        for each in stacking.chosen(tries, refused):
+                reasons.append(found or partial(refusal, rule, Outcome.UNDONE))
+        for each in stacking.chosen(tries, reasons):
             earned = _cut(each, limits)
             if isinstance(earned, Earned):
                 awards.append(earned)
             else:
-                refused.append(earned)
-    return Evaluation(awards=tuple(awards), refused=tuple(refused))
+                reasons.append(earned)
+    return Evaluation(awards=tuple(awards), reasons=reasons)
 
 
 def refusal(rule: Rule, outcome: Outcome, **more: Any) -> Trace:
@@ -127,14 +139,21 @@ def refusal(rule: Rule, outcome: Outcome, **more: Any) -> Trace:
     return Trace(version.rule, version.version, version.id, outcome, **more)
 
 
-def _try(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try | Trace:
-    """Return what a rule would give, or why it gives nothing."""
+def _try(
+    case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]
+) -> Try | Reason:
+    """Return what a rule would give, or what tells why it gives nothing."""
     if rule.check is not None and not rule.check(case, facts):
-        return refusal(rule, Outcome.CONDITION, leaves=rule.explain(case, facts))
+        return partial(_not_held, rule, case, facts)
     tried = _worth(case, rule, facts, awards)
     if tried.worth > 0:
         return tried
-    return refusal(rule, Outcome.NOTHING, basis=tried.basis, exact=tried.exact)
+    more = {"basis": tried.basis, "exact": tried.exact}
+    return partial(refusal, rule, Outcome.NOTHING, **more)
+
+
+def _not_held(rule: Rule, case: Case, facts: Facts) -> Trace:
+    return refusal(rule, Outcome.CONDITION, leaves=rule.explain(case, facts))
 
 
 def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try:
@@ -190,15 +209,15 @@ def _whole(rounding: Rounding) -> Rounding:
     return Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
 
 
-def _cut(tried: Try, limits: Limits) -> Earned | Trace:
-    """Return what caps leave of what a rule would give."""
+def _cut(tried: Try, limits: Limits) -> Earned | Reason:
+    """Return what caps leave of what a rule would give, or what tells that none is."""
     rule, version = tried.rule, tried.rule.version
     steps: list[CapStep] = []
     worth = amount = tried.worth
     if rule.terms.caps:
         worth, amount = limits.cut(version, worth, steps)
     if not amount and not worth:
-        return _traced(tried, amount, tuple(steps), limits)
+        return partial(_traced, tried, amount, tuple(steps), limits)
     return Earned(rule, worth, amount, tried, tuple(steps), limits)
 
 

@@ -9,6 +9,7 @@ takes of a cap the next cannot have.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -202,8 +203,8 @@ def _judged(
 ) -> Evaluation:
     before = matter.remembered
     if matter.cause_id in barred or (before is not None and before.barred):
-        late = (refusal(rule, Outcome.LATE) for rule in matter.ruled)
-        return Evaluation(awards=(), refused=tuple(late))
+        late = [partial(refusal, rule, Outcome.LATE) for rule in matter.ruled]
+        return Evaluation(awards=(), reasons=late)
     setting = Setting(
         zone=zone,
         facts=matter.facts or PLAIN,

@@ -1,12 +1,17 @@
 """Stacking: which of the rules that would give a unit do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeAlias
 
 from domain.earning.arithmetic import Counted
 from domain.earning.compilation import Rule
 from domain.earning.terms import Stacking
 from domain.earning.trace import Outcome, Trace
+
+# Tells why a rule gives nothing.
+Reason: TypeAlias = Callable[[], Trace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +25,8 @@ class Try:
     counted: Counted
 
 
-def chosen(tries: Sequence[Try], refused: list[Trace]) -> Sequence[Try]:
-    """Return which of some tries give, and add to the refused why others do not.
+def chosen(tries: Sequence[Try], reasons: list[Reason]) -> Sequence[Try]:
+    """Return which of some tries give, and add to the reasons why others do not.
 
     They stand in the order of priority. An exclusive one stands alone in its unit; of
     a group, the one that gives most stays, and of two that give the same the first.
@@ -34,13 +39,13 @@ def chosen(tries: Sequence[Try], refused: list[Trace]) -> Sequence[Try]:
     for each in tries:
         winner = alone.get(_unit(each), each)
         if winner is not each:
-            refused.append(_lost(each, winner, Outcome.EXCLUDED))
+            reasons.append(partial(_lost, each, winner, Outcome.EXCLUDED))
             continue
         winner = best.get(_group(each), each)
         if winner is each or each.rule.terms.stacking is not Stacking.BEST_OF:
             left.append(each)
         else:
-            refused.append(_lost(each, winner, Outcome.OUTDONE))
+            reasons.append(partial(_lost, each, winner, Outcome.OUTDONE))
     return left
 
 

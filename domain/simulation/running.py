@@ -20,7 +20,7 @@ from domain.orders import OrderCase
 from domain.simulation import trial
 from domain.simulation.store import Row
 from domain.simulation.tally import DRAFT, LIVE, Ladder, Tally, month_of
-from domain.simulation.trial import Progress, Trial
+from domain.simulation.trial import Progress, Trial, Use
 
 # What is held in memory at once, and what a unit does before it writes down how far it
 # is: a second or two.
@@ -90,25 +90,20 @@ async def run_part(unit: Unit, row: Row) -> Part:
     """Judge some more orders by the rules that are tried."""
     tried = trial.trial_of(row.trial)
     before = trial.progress_of(row.progress)
-    rehearsal = Rehearsal(
-        versions=tried.versions,
-        zone=ZoneInfo(tried.time_zone),
-        sources=SOURCES,
-        used=trial.used(before.uses),
-    )
+    rehearsal = rehearsal_of(tried, before.uses)
     tally = Tally.of(before.kept, _ladders(tried, row.until))
     until = tally.orders + PART_ORDERS
-    batch = await _read(unit, row, row.after_customer_id, tried.types)
+    batch = await read(unit, row, row.after_customer_id, tried.types)
     while True:
         facts = await rehearsal.facts(unit, batch.cases)
         ahead = None
         if not batch.is_last and tally.orders + batch.orders < until:
-            reading = _read(unit, row, batch.after, tried.types)
+            reading = read(unit, row, batch.after, tried.types)
             ahead = create_task(reading)
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
-            given = _given(batch, rehearsal, facts, tried.currency)
-            _count(tally, given, _climbing(tried))
+            gifts = given(batch, rehearsal, facts, tried.currency)
+            count(tally, gifts, _climbing(tried))
             if ahead is None:
                 return _part(batch, rehearsal, tally)
             batch = await ahead
@@ -117,7 +112,17 @@ async def run_part(unit: Unit, row: Row) -> Part:
                 ahead.cancel()
 
 
-async def _read(
+def rehearsal_of(tried: Trial, used: Sequence[Use]) -> Rehearsal:
+    """Return what judges by the rules that are tried, of whose caps some is used."""
+    return Rehearsal(
+        versions=tried.versions,
+        zone=ZoneInfo(tried.time_zone),
+        sources=SOURCES,
+        used=trial.used(used),
+    )
+
+
+async def read(
     unit: Unit, row: Row, after: CustomerId | None, types: Sequence[str]
 ) -> Batch:
     """Read the next orders, of customers of whom all fit; of one, however many.
@@ -167,7 +172,7 @@ def _cause(case: Case) -> str:
     return case.order_id if isinstance(case, OrderCase) else case.event_id
 
 
-def _given(
+def given(
     batch: Batch, rehearsal: Rehearsal, facts: Mapping[str, Facts], currency: str
 ) -> Iterator[tuple[Case, list[Gift]]]:
     """Give each case with what it gives by the rules that are tried, and gave."""
@@ -196,13 +201,13 @@ def _given(
         yield case, gifts
 
 
-def _count(
+def count(
     tally: Tally,
-    given: Iterable[tuple[Case, list[Gift]]],
+    judged: Iterable[tuple[Case, list[Gift]]],
     climbing: tuple[str | None, str | None],
 ) -> None:
     """Count what cases give; of a unit that leads to tiers, also when."""
-    for case, gifts in given:
+    for case, gifts in judged:
         assert case.customer_id is not None, case
         if isinstance(case, OrderCase):
             tally.begin_order(case.customer_id)

@@ -11,7 +11,7 @@ from domain import customers, earning
 from domain.earning import Cap, CapMeasure, CapPeriod, CapReached, CapScope
 from domain.earning.tables import awards, cap_uses
 from tests.domain.earning.shop import balance, bought, publish, returned
-from tests.world import NOON, World, open_shop
+from tests.world import NOON, World, apart, open_shop
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ async def test_eight_orders_at_once_do_not_exceed_a_cap(shop: World) -> None:
     names = ("ann", "bob", "eve")
     await asyncio.gather(
         *(
-            bought(shop, str(number), 5_500, who=names[number % 3])
+            bought(apart(shop), str(number), 5_500, who=names[number % 3])
             for number in range(8)
         )
     )
@@ -137,8 +137,8 @@ async def test_eight_returns_and_orders_at_once_keep_the_count(shop: World) -> N
     await publish(shop, caps=cap(limit=100, per=CapScope.RULE))
     there = [await bought(shop, str(number), 2_000) for number in range(4)]
     await asyncio.gather(
-        *(returned(shop, order, 2_000) for order in there),
-        *(bought(shop, f"new-{number}", 3_000) for number in range(4)),
+        *(returned(apart(shop), order, 2_000) for order in there),
+        *(bought(apart(shop), f"new-{number}", 3_000) for number in range(4)),
     )
     kept = sum(await given(shop))
     assert kept <= 100

@@ -21,7 +21,7 @@ from tests.domain.rewards.club import (
     release,
     reserve,
 )
-from tests.world import World
+from tests.world import World, apart
 
 EIGHT = range(8)
 
@@ -104,7 +104,9 @@ async def test_two_orders_at_once_cannot_both_have_a_redemption(shop: World) -> 
     await buy(shop, "first")
     await give(shop, 100)
     kept = await reserve(shop)
-    placed = await asyncio.gather(*(buy(shop, n, redemptions=[kept.id]) for n in EIGHT))
+    placed = await asyncio.gather(
+        *(buy(apart(shop), n, redemptions=[kept.id]) for n in EIGHT)
+    )
     (row,) = await shop.rows(redemptions)
     assert row["order_id"] in {each.id for each in placed}
     news = Counter(name for name, _ in await shop.news())
