@@ -54,7 +54,8 @@ def test_the_settings_are_those_that_the_platform_reads(
     assert settings.redis_url == "redis://valkey:6379"
     assert (settings.host == "0.0.0.0") is (name == "api")
     known = {"DATABASE_URL", "REDIS_URL", "STAMGAST_MASTER_KEY", "HOST", "PORT"}
-    assert set(given) <= known
+    mails = {"SMTP_URL", "MAIL_FROM"}
+    assert set(given) <= known | mails
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -47,7 +47,10 @@ class Books:
             told = self.chance.choice(self.answers)
             again = await ask(world, customer_ids, told.as_of, told.known_on)
             assert again == told
-            assert await lot_by_lot(world, customer_ids, told) == told.balances
+            lot_by_lot = await held_by_lots(world, customer_ids, told)
+            assert lot_by_lot == {
+                key: told.balances.get(key, NOTHING) for key in lot_by_lot
+            }
         now = world.platform.clock()
         past = timedelta(days=self.chance.uniform(0, LOOK_BACK_DAYS_MAX))
         # More may yet be recorded at this very instant.
@@ -110,10 +113,13 @@ async def ask(
     )
 
 
-async def lot_by_lot(
+async def held_by_lots(
     world: World, customer_ids: tuple[str, ...], then: Answer
 ) -> Amounts:
-    """Return what accounts held at an instant, of all that is known of their lots."""
+    """Return what accounts held at an instant, of all that is known of their lots.
+
+    Who was merged since then is asked for by another's name, and answered as them.
+    """
     found = [
         await world.run(
             ledger.account,
@@ -124,9 +130,7 @@ async def lot_by_lot(
         for each in customer_ids
         for code in {code for _, code in then.balances}
     ]
-    return _without_nothing(
-        {(each.customer_id, each.unit): _held(each) for each in found}
-    )
+    return {(each.customer_id, each.unit): _held(each) for each in found}
 
 
 def _without_nothing(held: Amounts) -> Amounts:
