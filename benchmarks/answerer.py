@@ -54,6 +54,7 @@ async def answer(plan: Plan) -> Answered:
     before, begun, worked = _most("VmRSS"), perf_counter(), process_time()
     found = await platform.run(privacy.collect_next, privacy.CollectNext(), caller)
     assert found is not None
+    assert found.content is not None
     digest, size = sha256(found.content).hexdigest(), len(found.content)
     await platform.run(privacy.keep_answer, found, caller)
     seconds = perf_counter() - begun

@@ -70,6 +70,7 @@ async def test_the_busiest_customers_answer_holds_to_its_own_schema_and_manifest
     await imported(shop, other)
     assert await built(shop) == first
 
+    assert first.content is not None
     with ZipFile(BytesIO(first.content)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
     manifest = json.loads(files.pop("manifest.json"))
