@@ -63,9 +63,9 @@ class ListSegments:
 class Segment:
     """Customers who are meant by the same predicate.
 
-    `uses_scores` says that it follows from what was inferred of them: then no points,
-    rewards or prices can depend on it. `applied_at` is when everybody had been looked
-    at; `members` is none while they are fewer than ten.
+    `uses_scores` says that it follows from what was inferred of them, or ever did: then
+    no points, rewards or prices can depend on it. `applied_at` is when everybody had
+    been looked at; `members` is none while they are fewer than ten.
     """
 
     segment: Slug

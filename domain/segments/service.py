@@ -1,5 +1,6 @@
 """What can be done with segments, and asked of them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from domain import customers, scoring
@@ -51,12 +52,15 @@ async def put(unit: Unit, command: PutSegment) -> Segment:
         raise TooManySegments(SEGMENTS_MAX)
     trees = _standing(known)
     _check(command.predicate, trees, command.segment)
+    before = known.get(command.segment)
+    # Who is in it, or was, may be so by a score even if it asks for none any longer.
+    used = before is not None and before.uses_scores
     row = Row(
         segment=command.segment,
         names=command.names,
         predicate=command.predicate,
         status=SegmentStatus.ACTIVE,
-        uses_scores=rules.uses_scores(command.predicate, trees),
+        uses_scores=used or rules.uses_scores(command.predicate, trees),
         recorded_at=unit.now,
         after_id=None,
         applied_at=None,
@@ -193,12 +197,11 @@ def _standing(known: Mapping[str, Row]) -> dict[str, Predicate]:
 
 
 def _put_again(unit: Unit, known: Mapping[str, Row], row: Row) -> None:
-    """Have segments that are made of this one say anew whether a score decides."""
+    """Have segments that are made of this one say that a score decides, if one does."""
     trees = _standing(known) | {row.segment: row.predicate}
     for each in known.values():
-        uses = rules.uses_scores(each.predicate, trees)
-        if each.segment != row.segment and uses is not each.uses_scores:
-            store.say_scored(unit, each.segment, uses_scores=uses)
+        if not each.uses_scores and rules.uses_scores(each.predicate, trees):
+            store.say_scored(unit, each.segment)
 
 
 def _check(
@@ -221,13 +224,11 @@ async def _counts(unit: Unit) -> dict[str, int]:
 
 async def _stays(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Stays, ...]:
     gate = await scoring.open_gate(unit)
-    found = await store.stays(unit, gate, customer_ids)
+    found: defaultdict[CustomerId, list[Stay]] = defaultdict(list)
+    for each in await store.stays(unit, gate, customer_ids):
+        found[each.customer_id].append(each)
     return tuple(
-        Stays(
-            customer_id=who,
-            segments=tuple(each for each in found if each.customer_id == who),
-        )
-        for who in customer_ids
+        Stays(customer_id=who, segments=tuple(found[who])) for who in customer_ids
     )
 
 

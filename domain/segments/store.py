@@ -109,10 +109,10 @@ def put(unit: Unit, row: Row) -> None:
     unit.write(new.on_conflict_do_update(constraint=segments.primary_key, set_=values))
 
 
-def say_scored(unit: Unit, segment: str, *, uses_scores: bool) -> None:
-    """Write down whether a score decides who is in a segment."""
+def say_scored(unit: Unit, segment: str) -> None:
+    """Write down that a score decides who is in a segment."""
     this = update(segments).where(segments.c.segment == segment)
-    unit.write(this.values(uses_scores=uses_scores))
+    unit.write(this.values(uses_scores=True))
 
 
 async def hold_unapplied(unit: Unit) -> Row | None:
