@@ -90,8 +90,7 @@ async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
     said_at = await store.settings_said_at(unit)
     if said_at is not None and said_at > model.as_of:
         return True
-    zone = await _zone(unit)
-    if unit.now.astimezone(zone).date() > model.fitted.day:
+    if unit.now.astimezone(await zone(unit)).date() > model.fitted.day:
         return True
     if model.customers > YOUNG_MAX or not await store.is_waiting(unit):
         return False
@@ -101,7 +100,7 @@ async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
 
 async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
     """Write down what a shop's customers do; nobody is held for it."""
-    today = unit.now.astimezone(await _zone(unit)).date()
+    today = unit.now.astimezone(await zone(unit)).date()
     settings = await store.settings(unit)
     thresholds = await store.thresholds(unit, gate)
     sample = await store.sample(unit, gate)
@@ -142,10 +141,10 @@ async def _score(
     if model is not None:
         rollups = await store.rollups(unit, gate, ids)
         settings = await store.settings(unit)
-        today = unit.now.astimezone(await _zone(unit)).date()
-        values = fitting.values(model.fitted, rollups, settings, today)
+        now = unit.now.astimezone(await zone(unit))
+        values = fitting.values(model.fitted, rollups, settings, now.date())
         for rollup, value in zip(rollups, values, strict=True):
-            scored.append(_scored(model, rollup, value, settings, unit.now))
+            scored.append(_scored(model, rollup, value, settings, now))
     before = {each.customer_id: each for each in await store.named(unit, ids)}
     after = {each.customer_id: each for each in scored}
     store.save(unit, scored)
@@ -177,7 +176,7 @@ def _scored(
     grades = rules.grades(rollup, fitted.thresholds)
     cycle = rules.life_cycle(grades, settings.grid)
     following = rules.next_purchase(
-        rollup, fitted.like, fitted.spread, cycle, fitted.day
+        rollup, fitted.like, fitted.spread, cycle, now.date()
     )
     why: Words = sentences.why(rollup, grades, cycle, following, value)
     return Scored(
@@ -201,5 +200,6 @@ def _scored(
     )
 
 
-async def _zone(unit: Unit) -> ZoneInfo:
+async def zone(unit: Unit) -> ZoneInfo:
+    """Return the zone whose days count."""
     return ZoneInfo((await tenants.programme(unit)).time_zone)

@@ -105,7 +105,7 @@ def next_purchase(
     Gaps are taken to be log-normal: by the customer's own, of which there must be
     three, or by those of customers who stand where this one does. As nothing was bought
     since the last day, only longer gaps than that are possible; if nearly none is, the
-    purchase is overdue.
+    purchase is overdue, and the days are those on which it was to be expected.
     """
     gaps = rollup.last_gaps
     basis, found = NextBasis.LIKE, like.get(cycle)
@@ -115,10 +115,10 @@ def next_purchase(
         return NextPurchase(basis=NextBasis.UNKNOWN)
     gap = NormalDist(found.mean, found.spread)
     elapsed = (today - rollup.last_day).days
-    passed = gap.cdf(log(elapsed)) if elapsed > 0 else 0.0
-    overdue = passed > 1 - TENTH
-    if overdue:
-        passed = 0.0
+    overdue = is_overdue(_later(rollup.last_day, gap.inv_cdf(1 - TENTH)), today)
+    passed = 0.0
+    if elapsed > 0 and not overdue:
+        passed = min(gap.cdf(log(elapsed)), 1 - TENTH)
     earliest, middle, latest = (
         _later(rollup.last_day, gap.inv_cdf(passed + part * (1 - passed)))
         for part in (TENTH, 0.5, 1 - TENTH)
@@ -126,6 +126,11 @@ def next_purchase(
     return NextPurchase(
         basis=basis, earliest=earliest, on=middle, latest=latest, overdue=overdue
     )
+
+
+def is_overdue(latest: date | None, today: date) -> bool:
+    """Tell whether the last of the days has passed."""
+    return latest is not None and latest < today
 
 
 def _own(gaps: Sequence[int], spread: float) -> Rhythm:

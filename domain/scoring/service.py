@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from zoneinfo import ZoneInfo
 
 from domain import customers
 from domain.consent import ConsentsChanged
@@ -16,7 +16,7 @@ from domain.customers import (
 )
 from domain.kernel import CustomerId, Unit, reads, writes
 from domain.kernel.personal import crowd
-from domain.scoring import rescoring, rollup_store, store
+from domain.scoring import rescoring, rollup_store, rules, store
 from domain.scoring.events import ScoresInQuestion
 from domain.scoring.model import (
     PROFILING,
@@ -25,10 +25,10 @@ from domain.scoring.model import (
     FindSettings,
     Grades,
     HeatMap,
+    LifeCycle,
     LifeCycleCount,
     LifetimeValue,
     ListModels,
-    NextBasis,
     NextPurchase,
     Purchased,
     PurchaseModel,
@@ -87,7 +87,7 @@ async def heat_map(unit: Unit, command: AskHeatMap) -> HeatMap:
     cells = await store.heat(unit, gate)
     shown = tuple(each for each in cells if crowd(each.customers))
     settings = await store.settings(unit)
-    standing: Counter[Any] = Counter()
+    standing: Counter[LifeCycle] = Counter()
     for each in cells:
         place = settings.grid[each.recency - 1][each.frequency - 1]
         standing[place] += each.customers
@@ -155,14 +155,16 @@ async def _scores(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Score
     scored = {each.customer_id: each for each in found}
     bought = await store.rollups(unit, gate, customer_ids)
     rollups = {each.customer_id: each for each in bought}
+    zone = await rescoring.zone(unit)
     return tuple(
-        _told(scored[each], rollups[each])
+        _told(scored[each], rollups[each], zone)
         for each in customer_ids
         if each in scored and each in rollups
     )
 
 
-def _told(scored: Scored, rollup: Rollup) -> Scores:
+def _told(scored: Scored, rollup: Rollup, zone: ZoneInfo) -> Scores:
+    today = scored.as_of.astimezone(zone).date()
     value = None
     if scored.expected_orders is not None:
         value = LifetimeValue(
@@ -194,19 +196,10 @@ def _told(scored: Scored, rollup: Rollup) -> Scores:
             earliest=scored.next_earliest,
             on=scored.next_on,
             latest=scored.next_latest,
-            overdue=_is_overdue(scored),
+            overdue=rules.is_overdue(scored.next_latest, today),
         ),
         value=value,
         why=Words(nl=tuple(scored.why["nl"]), en=tuple(scored.why["en"])),
-    )
-
-
-def _is_overdue(scored: Scored) -> bool:
-    latest = scored.next_latest
-    return (
-        scored.next_basis is not NextBasis.UNKNOWN
-        and latest is not None
-        and latest < scored.as_of.date()
     )
 
 

@@ -82,7 +82,8 @@ def test_an_interval_is_in_order_and_not_over_unless_overdue(
     assert found.on
     assert found.latest
     assert found.earliest <= found.on <= found.latest
-    assert found.overdue == (found.latest < TODAY) or found.latest == TODAY
+    assert found.overdue == (found.latest < TODAY)
+    assert found.overdue or ago < 0 or found.earliest >= TODAY
 
 
 @settings(max_examples=50)
