@@ -105,11 +105,14 @@ def _redeemed(http: httpx.Client, person: str) -> list[str]:
 
 
 def _inferred(http: httpx.Client, person: str) -> list[str]:
-    """Return what was inferred of a customer, if they were scored already."""
+    """Return what was inferred of a customer, if by the last that they bought."""
     answer = http.get(f"{person}/scores")
     if answer.status_code == HTTPStatus.NOT_FOUND:
         return []
-    return list(answer.raise_for_status().json()["why"]["en"][3:])
+    scores = answer.raise_for_status().json()
+    recency, _, _, *rest = scores["why"]["en"]
+    # While a history comes in, the workers are some of it behind.
+    return rest if scores["purchased"]["last_day"] in recency else []
 
 
 def _ask(http: httpx.Client, address: str) -> Any:

@@ -159,8 +159,8 @@ class Quality:
 class Recommender:
     """A model of a shop's baskets, and how well it foretold those that came.
 
-    If it foretold no better than what everybody buys, `personal` is not, and only that
-    is recommended.
+    If it foretold no better than what everybody buys, `personal` is not, and `for_you`
+    shows only that.
     """
 
     version: Version

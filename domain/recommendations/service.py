@@ -71,10 +71,9 @@ async def together(unit: Unit, command: AskTogether) -> Products:
     others = [
         other for other, _ in (found.together if found else ()) if other not in away
     ][: command.limit]
-    called = await store.called(unit, [*others, command.product_id])
     if not others:
-        asked = AskPopular(limit=command.limit)
-        return await popular(unit, asked)
+        return await popular(unit, AskPopular(limit=command.limit))
+    called = await store.called(unit, [*others, command.product_id])
     own = called.get(command.product_id)
     why = sentences.together(command.product_id if own is None else own.name)
     return Products(

@@ -27,6 +27,7 @@ from domain.recommendations.tables import (
     recommenders,
     unavailable_products,
 )
+from domain.scoring import PROFILING
 
 PRODUCTS_MAX = 200_000
 MODELS_KEPT = 5
@@ -199,7 +200,7 @@ def save(unit: Unit, chosen: Mapping[CustomerId, Sequence[Chosen]], row: Row) ->
             "customer_id": bare(who),
             "model": row.number,
             "as_of": unit.now,
-            "purpose": "profiling",
+            "purpose": PROFILING,
             "items": [asdict(each) for each in theirs],
         }
         for who, theirs in chosen.items()

@@ -9,13 +9,11 @@ from msgspec import Meta
 
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId
-from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Instant, Money
 
 # For what data is read here; a shop declares it like any other purpose.
 PROFILING = "profiling"
 
-ModelId: TypeAlias = Annotated[str, identifier("mdl")]
 CUSTOMERS_MAX = 1_000
 GRADES = 5
 Grade: TypeAlias = Annotated[int, Meta(ge=1, le=GRADES)]
@@ -137,7 +135,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purchased:
-    """The purchases that the scores follow from.
+    """What was bought up to now; who bought just now is yet to be scored by it.
 
     `days` are those on which something was bought and kept.
     """
