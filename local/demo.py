@@ -21,7 +21,7 @@ from demo.rewards import POT, REWARDS, STAMP_RULE, UNITS, season
 from demo.tenants import TENANTS, DemoTenant
 from demo.tiers import LONG_AGO, TIER_RULE, terms
 from domain import tenants
-from domain.kernel import OPERATOR, SYSTEM, TenantId
+from domain.kernel import OPERATOR, SYSTEM, Platform, Refusal, TenantId, keys
 from domain.kernel.ids import uuid7
 from domain.tenants import Tenant, TenantKind
 from local.operating import Operating
@@ -92,11 +92,11 @@ class Shop:
         yield ("returns", count(shop), lambda: returns(shop, self.today))
 
 
-async def shops(opened: Operating, keys: Path, url: str) -> list[Shop]:
+async def shops(opened: Operating, secrets: Path) -> list[Shop]:
     """Return the demo tenants, making those that are not there yet, and their keys."""
-    known = _read(keys)
-    made = [await _shop(opened, demo, known, url) for demo in TENANTS.values()]
-    _write(keys, {shop.demo.slug: shop.key for shop in made})
+    known = _read(secrets)
+    made = [await _shop(opened, demo, known) for demo in TENANTS.values()]
+    _write(secrets, {shop.demo.slug: shop.key for shop in made})
     return made
 
 
@@ -213,9 +213,7 @@ def _status(http: httpx.Client, name: str) -> Any:
     return answer.raise_for_status().json()
 
 
-async def _shop(
-    opened: Operating, demo: DemoTenant, known: dict[str, str], url: str
-) -> Shop:
+async def _shop(opened: Operating, demo: DemoTenant, known: dict[str, str]) -> Shop:
     tenant_id = await tenants.tenant_named(opened.watch, demo.slug)
     if tenant_id is None:
         tenant_id = TenantId(uuid7())
@@ -231,16 +229,21 @@ async def _shop(
     principal = tenants.operator(tenant_id)
     tenant = await opened.platform.run(tenants.find, tenants.Find(), principal)
     key = known.get(demo.slug)
-    if key is None or not _opens(url, key):
+    if key is None or not await _opens(opened.platform, key):
         scopes = tuple(sorted(tenants.SCOPES.keys() - {OPERATOR, SYSTEM}))
         command = tenants.CreateKey(name="demo", scopes=scopes)
         key = (await opened.platform.run(tenants.create_key, command, principal)).secret
     return Shop(demo, tenant, key)
 
 
-def _opens(url: str, key: str) -> bool:
-    with client(url, key) as http:
-        return http.get("/v1/tenant").is_success
+async def _opens(platform: Platform, key: str) -> bool:
+    """Tell whether a key still opens something: its tenant may be another's by now."""
+    try:
+        holder = await keys.holder(platform.engine, platform.vault, key)
+        holder.principal(platform.clock())
+    except Refusal:
+        return False
+    return True
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -85,10 +85,12 @@ class Run:
         await self.forget_again(settings)
         # The API first: it takes longest, and is what everybody waits for.
         api, *others = (self.process(name, settings) for name in PROCESSES)
-        await self.supervision.start(api)
+        _, shops = await asyncio.gather(
+            self.supervision.start(api), self.shops(settings)
+        )
         await self.supervision.start(*others)
         self.home.note_address(f"{HOST}:{self.port}")
-        shops = await self.shops(settings) if self.with_demo else []
+        shops = await asyncio.to_thread(self.filled, shops)
         if not self.stop.is_set():
             said = await asyncio.to_thread(greeting.text, self.home, self.url, shops)
             say(said)
@@ -103,11 +105,16 @@ class Run:
                 say(f"{again:,} customers of the journal of erasures are erased again.")
 
     async def shops(self, settings: dict[str, str]) -> list[Shop]:
-        """Have the demo tenants with all their history, as far as it goes."""
+        """Have the demo tenants and their keys."""
+        if not self.with_demo:
+            return []
+        async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
+            return await demo.shops(it, self.home.path / "demo.env")
+
+    def filled(self, shops: list[Shop]) -> list[Shop]:
+        """Give the demo tenants all their history, as far as it goes."""
         try:
-            async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
-                shops = await demo.shops(it, self.home.path / "demo.env", self.url)
-            await asyncio.to_thread(demo.send, shops, self.url, self.stop)
+            demo.send(shops, self.url, self.stop)
         except (SendingError, httpx.HTTPError) as error:
             warn(f"The demo is incomplete, and goes on at the next start: {error}")
             return []

@@ -11,6 +11,8 @@ import sys
 import threading
 import time
 
+from local.loading import load
+
 GRACE_S = 10
 
 
@@ -18,6 +20,7 @@ def main() -> None:
     """Become the module, and let go when the supervisor does."""
     threading.Thread(target=_let_go, daemon=True).start()
     sys.argv = sys.argv[1:]
+    load(sys.argv[0])
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
 

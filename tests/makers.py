@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from httpx import AsyncClient, Response
 
-from api.app import DOCUMENT
+from api.contract import document
 from api.rest.routing import Route
 from domain import catalogue, customers, events, imports, orders, tenants, tiers
 from domain.kernel import Unit
@@ -149,7 +149,7 @@ class Asking:
 
 def asking(route: Route, made: Things) -> Asking:
     """Return a request for a route that works in a furnished shop."""
-    operation = DOCUMENT["paths"][route.path][route.method.lower()]
+    operation = document()["paths"][route.path][route.method.lower()]
     path: Json = {}
     query: Json = {}
     for parameter in operation["parameters"]:
@@ -175,7 +175,7 @@ def asking(route: Route, made: Things) -> Asking:
 
 def named_by(route: Route) -> dict[str, str]:
     """Return the fields of a route's command that name a thing, and of what kind."""
-    operation = DOCUMENT["paths"][route.path][route.method.lower()]
+    operation = document()["paths"][route.path][route.method.lower()]
     schemas = {
         parameter["name"]: parameter["schema"]
         for parameter in operation["parameters"]

@@ -1,5 +1,8 @@
 """The addresses of the pages."""
 
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -49,12 +52,13 @@ async def graphiql(_: Request) -> Response:
 routes_in_development = desk.routes_in_development
 
 
-def routes(reference: str) -> list[BaseRoute]:
-    """Make the routes of the pages, of which the API reference is given."""
+def routes(reference: Callable[[], str]) -> list[BaseRoute]:
+    """Make the routes of the pages; the API reference is made when it is asked for."""
 
     async def read(_: Request) -> Response:
         policy = {"Content-Security-Policy": family.READ_POLICY}
-        return HTMLResponse(reference, headers={**family.HEADERS, **policy})
+        page = await run_in_threadpool(reference)
+        return HTMLResponse(page, headers={**family.HEADERS, **policy})
 
     return [
         Route("/", home.read, name="/"),

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from openapi_spec_validator import validate
 
-from api.app import DOCUMENT
+from api.contract import document
 from api.rest import problems
 from api.rest.decoding import WITHOUT_BODY
 from api.rest.examples import example
@@ -19,6 +19,7 @@ from domain.kernel.validation import command
 
 Json = dict[str, Any]
 
+DOCUMENT = document()
 REGISTRY = {"components": DOCUMENT["components"]}
 
 

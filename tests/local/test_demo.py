@@ -37,9 +37,9 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     url = f"http://{running.home.address}"
     monkeypatch.setattr(sending, "REQUEST_ROWS", 100)
     keys = tmp_path / "demo.env"
-    made = await demo.shops(opened, keys, url)
+    made = await demo.shops(opened, keys)
     assert [shop.demo.slug for shop in made] == ["cdnow", "grocer"]
-    again = await demo.shops(opened, keys, url)
+    again = await demo.shops(opened, keys)
     assert again == made
     assert keys.stat().st_mode & 0o777 == 0o600
 
@@ -67,13 +67,12 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
 
 
 async def test_a_key_that_was_lost_or_revoked_is_replaced(
-    running: Running, opened: Operating, tmp_path: Path
+    opened: Operating, tmp_path: Path
 ) -> None:
-    url = f"http://{running.home.address}"
     keys = tmp_path / "demo.env"
-    first = await demo.shops(opened, keys, url)
+    first = await demo.shops(opened, keys)
     keys.write_text(f"cdnow=sk_test_wrong\ngrocer={first[1].key}\n")
-    second = await demo.shops(opened, keys, url)
+    second = await demo.shops(opened, keys)
     assert second[0].key not in {first[0].key, "sk_test_wrong"}
     assert second[1] == first[1]
 

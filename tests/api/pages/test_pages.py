@@ -83,7 +83,7 @@ READ = re.sub(r"<[^>]+>", "", page(DOCUMENT))
 
 @pytest.fixture
 def browser() -> httpx.AsyncClient:
-    application = Starlette(routes=routes.routes(page(DOCUMENT)))
+    application = Starlette(routes=routes.routes(lambda: page(DOCUMENT)))
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(application), base_url="http://test"
     )
