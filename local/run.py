@@ -26,12 +26,13 @@ from workers.journal import JournalFiles
 HOST = "127.0.0.1"
 ANSWER_S = 5
 
-# What runs beside the servers, by name.
+# What runs beside the servers, by name: how nice to others, and what. Who asks the API
+# waits for it; nobody waits for the others.
 PROCESSES = {
-    "api": ("api",),
-    "relay": ("workers", "relay"),
-    "worker": ("workers", "work"),
-    "schedule": ("workers", "schedule"),
+    "api": ("0", "api"),
+    "relay": ("5", "workers", "relay"),
+    "worker": ("5", "workers", "work"),
+    "schedule": ("5", "workers", "schedule"),
 }
 
 # Models are small: threads would spend thirty times what they save.

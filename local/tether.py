@@ -1,11 +1,10 @@
 """Run a module for as long as somebody holds the other end of our standard input.
 
-`python -m local.tether MODULE ARGUMENT …`: a process whose supervisor is killed with
-no time for a last word ends all the same, and ends well.
+`python -m local.tether NICENESS MODULE ARGUMENT …`: a process whose supervisor is
+killed with no time for a last word ends all the same, and ends well.
 """
 
 import os
-import runpy
 import signal
 import sys
 import threading
@@ -17,11 +16,11 @@ GRACE_S = 10
 
 
 def main() -> None:
-    """Become the module, and let go when the supervisor does."""
+    """Do what a module's `main` does, and let go when the supervisor does."""
     threading.Thread(target=_let_go, daemon=True).start()
-    sys.argv = sys.argv[1:]
-    load(sys.argv[0])
-    runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
+    niceness, *sys.argv = sys.argv[1:]
+    os.nice(int(niceness))
+    sys.exit(load(sys.argv[0]).main())
 
 
 def _let_go() -> None:
