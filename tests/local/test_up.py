@@ -37,6 +37,9 @@ def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
     assert f"http://{address}/reference" in said
     answer = curl(f"http://{address}/health/ready")
     assert b'"ready"' in answer
+    for name in ("relay", "worker", "schedule"):
+        log = running.home.logs / f"{name}.log"
+        eventually(lambda log=log: '"event":"started"' in log.read_text())
 
     second = subprocess.run(
         [sys.executable, "-m", "local", "up"],

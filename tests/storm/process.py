@@ -7,4 +7,4 @@ from workers import __main__ as processes
 
 if __name__ == "__main__":
     processes.__dict__["SUBSCRIPTIONS"] = SUBSCRIPTIONS
-    sys.exit(processes.main(sys.argv[1:]))
+    sys.exit(processes.main())
