@@ -1,14 +1,13 @@
 """What `stamgast doctor` says of the books: each tenant's, computed anew."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from domain import ledger, tenants, tiers
-from domain.kernel import Platform, TenantId, system
+from domain.kernel import Platform, system
 from domain.kernel.crypto import Vault
-from domain.kernel.database import Engine, Role, connect
+from domain.kernel.database import Role, connect
 
 Difference: TypeAlias = ledger.Difference | tiers.TierDifference
 
@@ -51,7 +50,7 @@ async def _books(url: str) -> Books:
         platform = Platform(engine=engine, vault=Vault(NO_KEY))
         looked = 0
         found: list[Difference] = []
-        async for tenant in _tenants(watch):
+        async for tenant in tenants.every_tenant(watch):
             looked += 1
             caller = system(tenant)
             found += await platform.run(ledger.verify, ledger.Verify(), caller)
@@ -68,11 +67,3 @@ def _whose(difference: Difference) -> str:
             return difference.customer_id or difference.unit
         case tiers.TierDifference():
             return difference.customer_id
-
-
-async def _tenants(watch: Engine) -> AsyncGenerator[TenantId]:
-    batch = await tenants.every_tenant(watch, None)
-    while batch:
-        for tenant in batch:
-            yield tenant
-        batch = await tenants.every_tenant(watch, batch[-1])

@@ -1,16 +1,16 @@
 """Playing back the journal of erasures, and telling whether that is needed."""
 
-from domain import privacy
+from domain import privacy, tenants
 from domain.kernel import Platform, TenantId, system
 from local.operating import Operating
-from workers.journal import JournalFiles, every_tenant, known_to
+from workers.journal import JournalFiles, known_to
 
 
 async def play_back(opened: Operating, files: JournalFiles) -> int:
     """Erase again whom a backup brought back, and all that is known of them."""
     erased = 0
     remembered = set(files.tenants())
-    async for tenant in every_tenant(opened.watch):
+    async for tenant in tenants.every_tenant(opened.watch):
         if tenant in remembered:
             again = await files.play_back(opened.platform, tenant)
             if again:
@@ -25,7 +25,7 @@ async def forgotten(opened: Operating, files: JournalFiles) -> int:
     return sum(
         [
             len(files.lines(tenant) - await known_to(opened.platform, tenant))
-            async for tenant in every_tenant(opened.watch)
+            async for tenant in tenants.every_tenant(opened.watch)
             if tenant in remembered
         ]
     )

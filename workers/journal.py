@@ -7,7 +7,7 @@ played back before anything is served.
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,7 +57,7 @@ class JournalFiles:
     async def keep(self, platform: Platform, watch: Engine) -> None:
         """Write down who is erased, until told to stop."""
         while True:
-            async for tenant in every_tenant(watch):
+            async for tenant in tenants.every_tenant(watch):
                 work = self.keep_up(platform, tenant)
                 (told,) = await asyncio.gather(work, return_exceptions=True)
                 if isinstance(told, Exception):
@@ -131,12 +131,3 @@ def _pieces(lines: list[Line]) -> Iterator[Journal]:
                 if each.name is not None
             ),
         )
-
-
-async def every_tenant(watch: Engine) -> AsyncGenerator[TenantId]:
-    """Give all tenants there are."""
-    batch = await tenants.every_tenant(watch, None)
-    while batch:
-        for tenant in batch:
-            yield tenant
-        batch = await tenants.every_tenant(watch, batch[-1])

@@ -5,7 +5,7 @@ each tenant in a unit of its own; that two schedules run at once does no harm.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -178,7 +178,7 @@ class Schedule:
     async def sweep(self, sweep: Sweep) -> None:
         """Run a sweep once for every tenant; one that fails keeps no other from it."""
         name, wrong = sweep.use_case.name, 0
-        async for tenant in self._tenants():
+        async for tenant in tenants.every_tenant(self.watch):
             work = self.run_for(sweep, tenant)
             (outcome,) = await asyncio.gather(work, return_exceptions=True)
             if isinstance(outcome, Exception):
@@ -222,13 +222,6 @@ class Schedule:
             wrong += _told(swept, sweep, tenant)
             command = _rest(swept, command)
         return wrong
-
-    async def _tenants(self) -> AsyncGenerator[TenantId]:
-        batch = await tenants.every_tenant(self.watch, None)
-        while batch:
-            for tenant in batch:
-                yield tenant
-            batch = await tenants.every_tenant(self.watch, batch[-1])
 
     async def _repeat(self, sweep: Sweep) -> None:
         while True:

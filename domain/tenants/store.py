@@ -1,6 +1,6 @@
 """Statements about tenants and their programmes."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,12 +63,13 @@ def id_of(unit: Unit) -> str:
     return ids.encode("tnt", unit.principal.tenant)
 
 
-async def every_tenant(engine: Engine, after: TenantId | None) -> tuple[TenantId, ...]:
-    """Return the next tenants by identifier; the engine's role is the relay's."""
-    given = {"after": after or NO_ONE, "tenants_max": TENANTS_MAX}
-    async with engine.connect() as connection:
-        rows = await connection.execute(EVERY_TENANT, given)
-        return tuple(rows.scalars())
+async def every_tenant(engine: Engine) -> AsyncGenerator[TenantId]:
+    """Give all tenants by identifier; the engine's role is the relay's."""
+    batch = await _tenants_after(engine, NO_ONE)
+    while batch:
+        for tenant in batch:
+            yield tenant
+        batch = await _tenants_after(engine, batch[-1])
 
 
 async def tenant_named(engine: Engine, slug: str) -> TenantId | None:
@@ -208,3 +209,10 @@ async def audit_page(
 
 def _mine(unit: Unit) -> Any:
     return tenants.c.id == id_of(unit)
+
+
+async def _tenants_after(engine: Engine, after: UUID) -> tuple[TenantId, ...]:
+    given = {"after": after, "tenants_max": TENANTS_MAX}
+    async with engine.connect() as connection:
+        rows = await connection.execute(EVERY_TENANT, given)
+        return tuple(rows.scalars())

@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
+from domain import tenants
 from local.console import say
 from local.environment import environment
 from local.home import home
 from local.operating import CommandRefusedError, Operating, operate
 from local.remembering import play_back
-from workers.journal import JournalFiles, every_tenant
+from workers.journal import JournalFiles
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -40,7 +41,7 @@ def export(place: Place = None) -> None:
         return sum(
             [
                 await files.keep_up(opened.platform, tenant)
-                async for tenant in every_tenant(opened.watch)
+                async for tenant in tenants.every_tenant(opened.watch)
             ]
         )
 

@@ -48,11 +48,8 @@ def carry_out(
 
 async def _lines(opened: Operating) -> list[str]:
     lines: list[str] = []
-    page = await tenants.every_tenant(opened.watch, None)
-    while page:
-        for tenant in page:
-            lines += await _of(opened, tenants.operator(tenant))
-        page = await tenants.every_tenant(opened.watch, page[-1])
+    async for tenant in tenants.every_tenant(opened.watch):
+        lines += await _of(opened, tenants.operator(tenant))
     return lines
 
 

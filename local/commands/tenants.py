@@ -89,13 +89,8 @@ async def make(opened: Operating, command: tenants.Create) -> Tenant:
 
 
 async def _all(opened: Operating) -> list[Tenant]:
-    found: list[Tenant] = []
-    page = await tenants.every_tenant(opened.watch, None)
-    while page:
-        for tenant in page:
-            principal = tenants.operator(tenant)
-            found.append(
-                await opened.platform.run(tenants.find, tenants.Find(), principal)
-            )
-        page = await tenants.every_tenant(opened.watch, page[-1])
-    return found
+    run = opened.platform.run
+    return [
+        await run(tenants.find, tenants.Find(), tenants.operator(tenant))
+        async for tenant in tenants.every_tenant(opened.watch)
+    ]

@@ -2,16 +2,16 @@
 
 import asyncio
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
 from domain import tenants
-from domain.kernel import NotAllowed, NotAuthenticated, Refusal, TenantId
+from domain.kernel import NotAllowed, NotAuthenticated, Refusal
 from domain.kernel.audit import audit_entries
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
 from domain.kernel.outbox import outbox
+from domain.tenants import store
 from domain.tenants.tables import programme_units, programmes
 from tests.world import NOON, World, new_world
 
@@ -124,12 +124,16 @@ async def test_a_tenant_sees_nobody_but_itself(shop: World, neighbour: World) ->
     assert found.id == f"tnt_{shop.principal.tenant.hex}"
 
 
-async def test_the_relay_sees_who_there_is(shop: World, watch: Engine) -> None:
+async def test_the_relay_sees_who_there_is(
+    shop: World, other_shop: World, watch: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     mine = shop.principal.tenant
-    assert mine in await tenants.every_tenant(watch, None)
-    before = TenantId(UUID(int=mine.int - 1))
-    assert (await tenants.every_tenant(watch, before))[0] == mine
-    assert mine not in await tenants.every_tenant(watch, mine)
+    found = [each async for each in tenants.every_tenant(watch)]
+    assert found == sorted(set(found))
+    assert {mine, other_shop.principal.tenant} <= set(found)
+    # Also if they come in several batches.
+    monkeypatch.setattr(store, "TENANTS_MAX", len(found) // 2)
+    assert [each async for each in tenants.every_tenant(watch)] == found
     slug = (await shop.run(tenants.find, tenants.Find())).slug
     assert await tenants.tenant_named(watch, slug) == mine
     assert await tenants.tenant_named(watch, unused_slug()) is None
