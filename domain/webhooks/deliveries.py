@@ -3,7 +3,6 @@
 from domain.kernel import (
     SYSTEM,
     BadCursor,
-    CustomerId,
     Page,
     Unit,
     outbox,
@@ -11,24 +10,21 @@ from domain.kernel import (
     reads,
     writes,
 )
+from domain.kernel.retention import Forgotten
 from domain.webhooks import (
     delivery_store,
     endpoints,
-    erasure_store,
     rules,
     store,
 )
 from domain.webhooks.model import (
     Delivery,
     DeliveryLog,
-    DeliveryState,
     EndpointId,
     EventId,
     FindDelivery,
     ForgetDeliveries,
-    Forgotten,
     ListDeliveries,
-    Propagation,
 )
 from domain.webhooks.refusals import (
     DeliveryNotFound,
@@ -57,20 +53,6 @@ async def find_delivery(unit: Unit, command: FindDelivery) -> DeliveryLog:
         delivery=delivery,
         data=None if message is None else message.payload,
         attempts=await delivery_store.attempts_of(unit, endpoint.id, delivery.event_id),
-    )
-
-
-async def propagation(unit: Unit, customer_id: CustomerId) -> Propagation | None:
-    """Return how far the news of a customer's erasure got, if there is such news."""
-    carried = await erasure_store.erasure_of(unit, customer_id)
-    if carried is None:
-        return None
-    states = await erasure_store.by_state(unit, carried.id)
-    return Propagation(
-        distributed=carried.rings > 0,
-        waiting=states.get(DeliveryState.WAITING, 0),
-        delivered=states.get(DeliveryState.DELIVERED, 0),
-        parked=states.get(DeliveryState.PARKED, 0),
     )
 
 

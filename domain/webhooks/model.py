@@ -309,9 +309,9 @@ class Propagation:
     parked: int
 
     @property
-    def is_complete(self) -> bool:
-        """Tell whether everybody who wants to know has taken the news."""
-        return self.distributed and not self.waiting and not self.parked
+    def is_over(self) -> bool:
+        """Tell whether nobody is left to be told: they took the news, or never did."""
+        return self.distributed and not self.waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,14 +319,6 @@ class ForgetDeliveries:
     """Forget some of what was settled longer ago than the log is kept."""
 
     limit: Annotated[int, Meta(ge=1, le=1_000)] = 1_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """How many deliveries are gone, and whether there may be more."""
-
-    done: int
-    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,7 +37,7 @@ KEPT = timedelta(days=30)
 
 BATCH = 20
 PROBE = 1
-# As long as a request may take, twice: then whoever claimed it has died.
+# Longer than a batch may take to be sent: then whoever claimed it has died.
 CLAIMED_FOR = timedelta(seconds=60)
 
 

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
+from math import ceil
 
 import pytest
 from structlog.testing import capture_logs
 
-from domain.kernel import Event
 from domain.kernel.database import Engine
-from domain.webhooks import propagation
+from domain.privacy import CustomerErased
+from domain.webhooks import rules
+from domain.webhooks.propagating import propagation
 from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
@@ -18,22 +19,40 @@ from tests.domain.webhooks.receiving import (
     endpoint,
     happen,
 )
-from tests.world import World
+from tests.world import NOON, World
 from workers import queue
-from workers.ports.http import Answer
+from workers.ports.http import REQUEST_S, Answer
 from workers.react import Reactor
 from workers.relay import Relay
-from workers.sending import Sender
+from workers.sending import POSTS_MAX, Sender
 
-ANN = f"cus_{'1' * 32}"
+ANN, BOB, EVE = (f"cus_{each * 32}" for each in "123")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerErased(Event):
-    """What erasure tells, as webhooks know it."""
+async def erased(world: World) -> None:
+    """Tell that Ann and Bob were erased."""
+    async with world.platform.unit(world.principal) as unit:
+        for whom in (ANN, BOB):
+            unit.emit(
+                CustomerErased(
+                    request_id=f"avr_{'1' * 32}", customer_id=whom, erased_at=NOON
+                )
+            )
 
-    name = "customer.erased"
-    customer_id: str
+
+async def known(world: World) -> Mapping[str, tuple[bool, int, int, int, bool]]:
+    """Return how far the news of each erasure got."""
+    async with world.platform.unit(world.principal, read_only=True) as unit:
+        found = await propagation(unit, [ANN, BOB, EVE])
+    return {
+        whom: (it.distributed, it.waiting, it.delivered, it.parked, it.is_over)
+        for whom, it in found.items()
+    }
+
+
+def test_a_claim_holds_for_longer_than_its_batch_may_take() -> None:
+    rounds = ceil(rules.BATCH / POSTS_MAX)
+    assert timedelta(seconds=rounds * REQUEST_S) < rules.CLAIMED_FOR
 
 
 async def test_what_the_relay_carries_is_sent_at_once(
@@ -89,46 +108,41 @@ async def test_what_goes_wrong_in_sending_is_written_down_without_words(
 
 
 async def test_an_erasure_is_propagated_when_every_endpoint_has_taken_it(
-    sandbox: World,
-    post: Post,
-    receiver: Receiver,
-    monkeypatch: pytest.MonkeyPatch,
+    sandbox: World, post: Post, receiver: Receiver
 ) -> None:
-    names = {"customer.erased", "customer.created", "webhook.disabled"}
-    monkeypatch.setattr("domain.webhooks.catalogue.NAMES", frozenset(names))
     for _ in range(2):
         await endpoint(sandbox, receiver.url, "customer.erased")
     await endpoint(sandbox, receiver.url, "customer.created")
-
-    async def known() -> tuple[bool, int, int, int, bool] | None:
-        async with sandbox.platform.unit(sandbox.principal, read_only=True) as unit:
-            it = await propagation(unit, ANN)
-        if it is None:
-            return None
-        return it.distributed, it.waiting, it.delivered, it.parked, it.is_complete
-
-    assert await known() is None
-    async with sandbox.platform.unit(sandbox.principal) as unit:
-        unit.emit(CustomerErased(customer_id=ANN))
-    assert await known() == (False, 0, 0, 0, False)
+    assert await known(sandbox) == {}
+    await erased(sandbox)
+    both = dict.fromkeys((ANN, BOB), (False, 0, 0, 0, False))
+    assert await known(sandbox) == both
     receiver.status = 500
     await post.carry()
     await post.send()
-    assert await known() == (True, 2, 0, 0, False)
+    assert await known(sandbox) == dict.fromkeys(both, (True, 2, 0, 0, False))
     receiver.status = 200
-    await post.send(timedelta(seconds=10))
-    assert await known() == (True, 0, 2, 0, True)
+    await post.send(timedelta(minutes=1))
+    assert await known(sandbox) == dict.fromkeys(both, (True, 0, 2, 0, True))
+
+
+async def test_an_erasure_that_an_endpoint_never_takes_is_over_too(
+    sandbox: World, post: Post, receiver: Receiver
+) -> None:
+    await endpoint(sandbox, receiver.url, "customer.erased")
+    await erased(sandbox)
+    receiver.status = 500
+    await post.carry()
+    for days in (0, 3, 4):
+        await post.send(timedelta(days=days))
+    both = dict.fromkeys((ANN, BOB), (True, 0, 0, 1, True))
+    assert await known(sandbox) == both
 
 
 async def test_an_erasure_that_nobody_wants_to_know_of_is_propagated_at_once(
-    sandbox: World, post: Post, monkeypatch: pytest.MonkeyPatch
+    sandbox: World, post: Post
 ) -> None:
-    names = frozenset({"customer.erased"})
-    monkeypatch.setattr("domain.webhooks.catalogue.NAMES", names)
-    async with sandbox.platform.unit(sandbox.principal) as unit:
-        unit.emit(CustomerErased(customer_id=ANN))
+    await erased(sandbox)
     await post.carry()
-    async with sandbox.platform.unit(sandbox.principal, read_only=True) as unit:
-        it = await propagation(unit, ANN)
-    assert it is not None
-    assert it.is_complete
+    both = dict.fromkeys((ANN, BOB), (True, 0, 0, 0, True))
+    assert await known(sandbox) == both
