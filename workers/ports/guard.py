@@ -24,11 +24,6 @@ class ForbiddenAddressError(Exception):
     """A name leads to a place that is not for everybody."""
 
 
-def public_only(address: str) -> bool:
-    """Tell whether everybody can reach an address."""
-    return webhooks.is_public(address)
-
-
 def public_or_loopback(address: str) -> bool:
     """Tell whether everybody can reach an address, or it is a developer's own."""
     return webhooks.is_public(address) or webhooks.is_loopback(address)

@@ -13,11 +13,7 @@ from domain.webhooks import AddressNotAllowed, is_public
 from domain.webhooks.addresses import refuse_unfit
 from tests.domain.webhooks.receiving import receiving
 from workers.ports import http
-from workers.ports.guard import (
-    ForbiddenAddressError,
-    public_only,
-    public_or_loopback,
-)
+from workers.ports.guard import ForbiddenAddressError, public_or_loopback
 from workers.ports.http import Poster, UnreachableError
 
 INWARD = [
@@ -31,7 +27,7 @@ INWARD = [
 OUTWARD = ["93.184.215.14", "1.1.1.1", "2606:4700:4700::1111", "::ffff:1.1.1.1"]
 
 UNFIT = [
-    *("http://shop.example/", "https://localhost/", "https://a.localhost/"),
+    *("http://shop.example/", "https://a.localhost/"),
     *("https://shop.internal/", "https://printer.local/", "https://router.lan/"),
     *(
         "https://2130706433/",
@@ -39,11 +35,11 @@ UNFIT = [
         "https://127.1/",
         "https://0177.0.1/",
     ),
-    *("https://metadata/", "https://[::1]/", "https://127.0.0.1:8000/"),
+    *("https://metadata/", "https://127.8.8.8/"),
     *("https://user:secret@shop.example/", "https://user@shop.example/"),
     *("https://shop.example/#part", "https://shop.example:99999/", "https:///hook"),
     *("https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/"),
-    *("https://[fd00:ec2::254]/", "https://localhost./", "https://shop.example:0/"),
+    *("https://[fd00:ec2::254]/", "https://shop.example:0/"),
     *(f"https://{'a' * 64}.example/", f"https://{'a.' * 127}example/"),
     *("https://[::1/", "https://a..example/", "https://metadata.google.internal/"),
 ]
@@ -66,12 +62,8 @@ def test_no_private_address_is_public(address: Any) -> None:
 
 
 @pytest.mark.parametrize("url", UNFIT)
-@pytest.mark.parametrize("kind", [TenantKind.LIVE, TenantKind.SANDBOX])
+@pytest.mark.parametrize("kind", TenantKind)
 def test_an_address_that_leads_inward_is_refused(url: str, kind: TenantKind) -> None:
-    if kind is TenantKind.SANDBOX and "localhost" in url.split("/")[2].rstrip("."):
-        return
-    if kind is TenantKind.SANDBOX and ("[::1]" in url or "127.0.0.1:" in url):
-        return
     with pytest.raises(AddressNotAllowed):
         refuse_unfit(url, kind)
 
@@ -84,15 +76,16 @@ def test_an_address_that_everybody_can_reach_is_taken(url: str) -> None:
     refuse_unfit(url, TenantKind.LIVE)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]"])
+@pytest.mark.parametrize("host", ["localhost", "localhost.", "127.0.0.1", "[::1]"])
 def test_a_sandbox_may_name_its_developers_machine(host: str) -> None:
     refuse_unfit(f"http://{host}:8080/hook", TenantKind.SANDBOX)
-    with pytest.raises(AddressNotAllowed):
-        refuse_unfit(f"http://{host}:8080/hook", TenantKind.LIVE)
+    for scheme in ("http", "https"):
+        with pytest.raises(AddressNotAllowed):
+            refuse_unfit(f"{scheme}://{host}:8080/hook", TenantKind.LIVE)
 
 
 async def test_what_a_name_leads_to_is_looked_at_before_anything_is_sent() -> None:
-    poster = Poster(public_only)
+    poster = Poster(is_public)
     async with receiving() as receiver:
         for url in (receiver.url, receiver.url.replace("127.0.0.1", "localhost")):
             with pytest.raises(ForbiddenAddressError):
@@ -112,7 +105,7 @@ async def test_a_name_that_also_leads_inward_is_refused_and_asked_for_once(
         return [(*found, (each, port)) for each in ("1.1.1.1", "10.0.0.1")]
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", lookup)
-    poster = Poster(public_only)
+    poster = Poster(is_public)
     with pytest.raises(ForbiddenAddressError):
         await poster.post("https://two.example/", {}, b"{}")
     assert asked == ["two.example"]
