@@ -44,6 +44,11 @@ class Connection(Generic[T]):
     page_info: PageInfo
 
 
+def itself(found: Any) -> Any:
+    """Show a value of a model as it is: it has no edges."""
+    return found
+
+
 def connection(
     page: Page[M],
     show: Callable[[M], T],

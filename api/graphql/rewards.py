@@ -4,12 +4,11 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.connections import After, Connection, First, connection
+from api.graphql.connections import After, Connection, First, connection, itself
 from api.graphql.context import Info
 from api.graphql.derivation import output
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
-from api.graphql.vouchers import itself
 from domain import rewards
 from domain.kernel import Page
 

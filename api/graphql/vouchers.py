@@ -4,7 +4,7 @@ from typing import Annotated, Any, TypeAlias
 
 import strawberry
 
-from api.graphql.connections import After, Connection, First, connection
+from api.graphql.connections import After, Connection, First, connection, itself
 from api.graphql.context import Info
 from api.graphql.derivation import call, entry, output, plain
 from api.graphql.loaders import Lookup
@@ -35,11 +35,6 @@ Checked: TypeAlias = Annotated[
         graphql_type=entry(vouchers.ValidateVoucher, "ValidateVoucherInput"),
     ),
 ]
-
-
-def itself(found: Any) -> Any:
-    """Show a value of a model as it is: it has no edges."""
-    return found
 
 
 @strawberry.type

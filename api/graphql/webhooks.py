@@ -4,12 +4,11 @@ from typing import Any
 
 import strawberry
 
-from api.graphql.connections import After, Connection, First, connection
+from api.graphql.connections import After, Connection, First, connection, itself
 from api.graphql.context import Info
 from api.graphql.derivation import call, output, show, shows
 from api.graphql.mutations import mutation
 from api.graphql.nodes import Node, finds
-from api.graphql.vouchers import itself
 from domain import webhooks
 
 call(webhooks.EndpointState, "WebhookEndpointState")
