@@ -6,7 +6,7 @@ from typing import Any, Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from domain.kernel.bell import CHANNEL, LIVE, Bell
+from domain.kernel.bell import LIVE, Bell, bell_of
 
 WAIT_S = 1
 # How long one listens at a time.
@@ -53,11 +53,7 @@ def connect(url: str) -> Valkey:
 
 def bell(valkey: Valkey) -> Bell:
     """Return a bell that the relay hears."""
-    return Bell(
-        lambda tenant: valkey.publish(CHANNEL, str(tenant)),
-        FAULTS,
-        lambda tenant, whom: valkey.publish(LIVE, f"{tenant} {whom}"),
-    )
+    return bell_of(valkey.publish, FAULTS)
 
 
 async def hear(valkey: Valkey, heard: Callable[[str], object]) -> None:

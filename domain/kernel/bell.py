@@ -72,5 +72,17 @@ class Bell:
             await asyncio.sleep(PAUSE_S)
 
 
+def bell_of(
+    publish: Callable[[str, str], Awaitable[object]],
+    faults: tuple[type[Exception], ...],
+) -> Bell:
+    """Return a bell that is heard on the channels of whatever publishes messages."""
+    return Bell(
+        lambda tenant: publish(CHANNEL, str(tenant)),
+        faults,
+        lambda tenant, whom: publish(LIVE, f"{tenant} {whom}"),
+    )
+
+
 def _named(whom: Collection[str]) -> str:
     return EVERYBODY if len(whom) > CUSTOMERS_MAX else " ".join(sorted(whom))
