@@ -7,12 +7,16 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from base64 import b64encode
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeAlias
 
 import httpx
 import pytest
 
 from benchmarks.processes import free_port
 from tests.world import MASTER_KEY
+
+Start: TypeAlias = Callable[..., Awaitable[Process]]
 
 
 @pytest.fixture
@@ -25,10 +29,23 @@ def environment(database_url: str, queue_url: str) -> dict[str, str]:
     }
 
 
-async def start(environment: dict[str, str], *module: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", *module), env=environment, stderr=PIPE
-    )
+@pytest.fixture
+async def start(environment: dict[str, str]) -> AsyncIterator[Start]:
+    """Start processes, and leave none behind, whatever becomes of the test."""
+    started: list[Process] = []
+
+    async def begin(*module: str) -> Process:
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", *module), env=environment, stderr=PIPE
+        )
+        started.append(process)
+        return process
+
+    yield begin
+    for process in started:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def ended(process: Process) -> int:
@@ -38,10 +55,8 @@ async def ended(process: Process) -> int:
 
 
 @pytest.mark.parametrize("role", ["relay", "work", "schedule"])
-async def test_a_worker_runs_until_it_is_told_to_stop(
-    environment: dict[str, str], role: str
-) -> None:
-    process = await start(environment, "workers", role)
+async def test_a_worker_runs_until_it_is_told_to_stop(start: Start, role: str) -> None:
+    process = await start("workers", role)
     assert process.stderr is not None
     said = json.loads(await process.stderr.readline())
     assert (said["event"], said["role"], said["level"]) == ("started", role, "info")
@@ -49,8 +64,8 @@ async def test_a_worker_runs_until_it_is_told_to_stop(
     assert await ended(process) == 0
 
 
-async def test_a_worker_knows_its_roles(environment: dict[str, str]) -> None:
-    process = await start(environment, "workers", "rest")
+async def test_a_worker_knows_its_roles(start: Start) -> None:
+    process = await start("workers", "rest")
     _, said = await process.communicate()
     assert (process.returncode, said) == (
         2,
@@ -58,8 +73,10 @@ async def test_a_worker_knows_its_roles(environment: dict[str, str]) -> None:
     )
 
 
-async def test_the_api_is_ready_and_ends_when_told(environment: dict[str, str]) -> None:
-    process = await start(environment, "api")
+async def test_the_api_is_ready_and_ends_when_told(
+    environment: dict[str, str], start: Start
+) -> None:
+    process = await start("api")
     async with httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{environment['PORT']}"
     ) as client:
