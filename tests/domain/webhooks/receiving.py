@@ -4,16 +4,17 @@ import asyncio
 import hmac
 import json
 from base64 import b64decode, b64encode
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from domain import customers, tenants, webhooks
 from domain.kernel.database import Engine
 from domain.kernel.ids import uuid7
+from tests.domain.ledger.books import at
 from tests.world import NOON, World
 from workers import queue
 from workers.ports.guard import public_or_loopback
@@ -137,6 +138,13 @@ class Post:
             pass
         await away.aclose()
 
+    async def tell(self, *names: str, after: timedelta = timedelta(0)) -> None:
+        """Have customers created, of whom news is carried, and sent: Ann, or others."""
+        for name in names or ("Ann",):
+            await happen(self.world, name)
+        await self.carry(after)
+        await self.send(after)
+
     async def send(self, after: timedelta = timedelta(0)) -> None:
         """Send what is due to the tenant's endpoints, as of some time after noon."""
         world = self._at(after)
@@ -147,13 +155,41 @@ class Post:
                 pass
 
     def _at(self, after: timedelta) -> World:
-        clock: Callable[[], datetime] = lambda: NOON + after  # noqa: E731
-        return replace(self.world, platform=replace(self.world.platform, clock=clock))
+        return at(self.world, NOON + after)
 
 
 def post_of(world: World, watch: Engine) -> Post:
     """Return what carries and sends for a tenant."""
     return Post(world, watch, Poster(public_or_loopback))
+
+
+async def delivery(world: World, endpoint_id: str) -> webhooks.Delivery:
+    """Return the one thing that an endpoint is or was sent."""
+    (only,) = await deliveries(world, endpoint_id)
+    return only
+
+
+async def standing(world: World, endpoint_id: str) -> webhooks.Endpoint:
+    """Return an endpoint as it is now."""
+    find = webhooks.FindEndpoint(endpoint_id=endpoint_id)
+    return await world.run(webhooks.find_endpoint, find)
+
+
+async def turn(
+    world: World, endpoint_id: str, state: webhooks.EndpointState
+) -> webhooks.Endpoint:
+    """Enable or disable an endpoint."""
+    change = webhooks.UpdateEndpoint(endpoint_id=endpoint_id, state=state)
+    return await world.run(webhooks.update_endpoint, change)
+
+
+async def forget(world: World, after: timedelta) -> None:
+    """Forget what is forgotten some time after noon."""
+    later = at(world, NOON + after)
+    await later.platform.perform(
+        lambda unit: webhooks.forget_deliveries(unit, webhooks.ForgetDeliveries()),
+        later.principal,
+    )
 
 
 async def deliveries(

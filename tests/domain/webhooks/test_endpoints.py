@@ -19,8 +19,12 @@ from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
     deliveries,
+    delivery,
     endpoint,
+    forget,
     happen,
+    standing,
+    turn,
 )
 from tests.world import NOON, World
 
@@ -32,9 +36,7 @@ async def test_a_secret_is_sealed_and_shown_once(sandbox: World) -> None:
     assert made.secret.startswith("whsec_")
     (row,) = await sandbox.rows(webhook_secrets)
     assert made.secret.encode() not in row["sealed"]
-    find = webhooks.FindEndpoint(endpoint_id=made.id)
-    found = await sandbox.run(webhooks.find_endpoint, find)
-    assert found == made.endpoint
+    assert await standing(sandbox, made.id) == made.endpoint
 
 
 async def test_a_live_shop_names_no_machine_of_ours(shop: World) -> None:
@@ -78,9 +80,7 @@ async def test_both_secrets_sign_until_the_overlap_is_over(
     first = await endpoint(sandbox, receiver.url)
     rotate = webhooks.RotateSecret(endpoint_id=first.id, overlap_s=60)
     second = await sandbox.run(webhooks.rotate_secret, rotate)
-    await happen(sandbox)
-    await post.carry()
-    await post.send()
+    await post.tell()
     (request,) = receiver.received
     assert request.is_signed_by(first.secret)
     assert request.is_signed_by(second.secret)
@@ -92,7 +92,6 @@ async def test_both_secrets_sign_until_the_overlap_is_over(
     later = at(sandbox, NOON + MINUTE)
     third = await later.run(webhooks.rotate_secret, replace(rotate, overlap_s=0))
     assert len(await sandbox.rows(webhook_secrets)) == 2
-    await post.carry()
     await happen(sandbox, "Eve")
     await post.carry()
     await post.send(2 * MINUTE)
@@ -106,8 +105,8 @@ async def test_a_ping_is_sent_to_one_endpoint_whatever_it_names(
     made = await endpoint(sandbox, receiver.url, "customer.created")
     await endpoint(sandbox, receiver.url)
     ping = webhooks.PingEndpoint(endpoint_id=made.id)
-    delivery = await sandbox.run(webhooks.ping_endpoint, ping)
-    assert (delivery.event, delivery.state) == ("webhook.ping", DeliveryState.WAITING)
+    sent = await sandbox.run(webhooks.ping_endpoint, ping)
+    assert (sent.event, sent.state) == ("webhook.ping", DeliveryState.WAITING)
     await post.carry()
     await post.send()
     (request,) = receiver.received
@@ -119,11 +118,9 @@ async def test_one_thing_is_sent_once_more_under_its_own_id(
     sandbox: World, post: Post, receiver: Receiver
 ) -> None:
     made = await endpoint(sandbox, receiver.url)
-    await happen(sandbox)
-    await post.carry()
-    await post.send()
-    (delivery,) = await deliveries(sandbox, made.id)
-    again = webhooks.Replay(endpoint_id=made.id, event_id=delivery.event_id)
+    await post.tell()
+    sent = await delivery(sandbox, made.id)
+    again = webhooks.Replay(endpoint_id=made.id, event_id=sent.event_id)
     for _ in range(2):  # What waits is not sent twice for it.
         waiting = await sandbox.run(webhooks.replay, again)
         assert waiting.state is DeliveryState.WAITING
@@ -158,8 +155,7 @@ async def test_what_happened_while_an_endpoint_was_disabled_is_sent_by_a_replay(
     sandbox: World, post: Post, receiver: Receiver
 ) -> None:
     made = await endpoint(sandbox, receiver.url)
-    disable = webhooks.UpdateEndpoint(endpoint_id=made.id, state=EndpointState.DISABLED)
-    await sandbox.run(webhooks.update_endpoint, disable)
+    await turn(sandbox, made.id, EndpointState.DISABLED)
     await happen(sandbox)
     await post.carry()
     span = webhooks.ReplaySpan(endpoint_id=made.id, since=NOON, until=NOON + MINUTE)
@@ -168,8 +164,7 @@ async def test_what_happened_while_an_endpoint_was_disabled_is_sent_by_a_replay(
     ping = webhooks.PingEndpoint(endpoint_id=made.id)
     with pytest.raises(webhooks.EndpointDisabled):
         await sandbox.run(webhooks.ping_endpoint, ping)
-    enable = replace(disable, state=EndpointState.ACTIVE)
-    await sandbox.run(webhooks.update_endpoint, enable)
+    await turn(sandbox, made.id, EndpointState.ACTIVE)
     replayed = await sandbox.run(webhooks.replay_span, span)
     assert replayed.deliveries > 0
     await post.send()
@@ -186,19 +181,12 @@ async def test_a_deleted_endpoint_is_sent_nothing_and_forgotten_with_its_log(
     await post.carry()
     delete = webhooks.DeleteEndpoint(endpoint_id=made.id, version=1)
     await sandbox.run(webhooks.delete_endpoint, delete)
-    await happen(sandbox, "Bob")
-    await post.carry()
-    await post.send()
+    await post.tell("Bob")
     assert receiver.received == []
     assert await sandbox.rows(webhook_secrets) == []
-    find = webhooks.FindEndpoint(endpoint_id=made.id)
     with pytest.raises(webhooks.EndpointNotFound):
-        await sandbox.run(webhooks.find_endpoint, find)
-    later = at(sandbox, NOON + timedelta(days=31))
-    await later.platform.perform(
-        lambda unit: webhooks.forget_deliveries(unit, webhooks.ForgetDeliveries()),
-        later.principal,
-    )
+        await standing(sandbox, made.id)
+    await forget(sandbox, timedelta(days=31))
     for table in (webhook_deliveries, webhook_endpoints):
         assert await sandbox.rows(table) == []
 
