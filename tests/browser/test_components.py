@@ -29,6 +29,10 @@ SCOPES = (
 )
 DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"
 READ = f"{DRAWN}?.innerText"
+ASKED = (
+    "performance.getEntriesByType('resource')"
+    ".filter((each) => each.name.endsWith('/graphql')).length"
+)
 
 
 @pytest.fixture
@@ -89,6 +93,24 @@ async def test_what_the_guide_says_to_paste_works(
             f"{READ.format('vouchers', '[part=body]')} == 'Nothing here yet.'"
         )
         await judge(tab)
+        assert await tab.js(ASKED) == 4
+
+
+async def test_a_token_that_could_not_be_had_is_asked_for_again(
+    shop: World, ann: str, address: str, tab: Tab
+) -> None:
+    given = await token(shop, ann, *SCOPES)
+    fails = "if (!self.failed) throw self.failed = Error();"
+    second = f'async () => {{ {fails} return "{given}" }}'
+    html = pasted(address, given).replace(f'"{given}"', second)
+    async with page_of(lambda _: html) as origin:
+        await issue_key(shop, "programme:read", origins=(origin,))
+        await tab.open(origin)
+        await tab.until(f"{READ.format('status', 'button')} == 'Try again'")
+        assert await tab.js(ASKED) == 0
+        await tab.js(f"{DRAWN.format('status', 'button')}.click()")
+        await tab.until(DRAWN.format("status", "[part=amount]"))
+    assert tab.console == []
 
 
 async def test_a_reward_is_had_by_keyboard_and_asked_for_twice(

@@ -104,10 +104,6 @@ label{align-items:center;cursor:pointer;display:flex;gap:.6rem;min-height:2.75re
 let api = new URL(import.meta.url).origin;
 let supply;
 let held;
-let open;
-const connected = new Promise((resolve) => {
-  open = resolve;
-});
 
 // Say where the platform is, if not where this file is from, and how to get a token: one,
 // or what returns one whenever the last has expired.
@@ -115,7 +111,6 @@ export function connect(given) {
   api = given.api ?? api;
   supply = typeof given.token === "function" ? given.token : () => given.token;
   held = undefined;
-  open();
   refresh();
 }
 
@@ -131,13 +126,29 @@ class Refused extends Error {
   }
 }
 
+// The token that all ask with; one that could not be had is asked for again.
+function bearer() {
+  if (!held) {
+    const asked = (held = Promise.resolve().then(supply));
+    asked.catch(() => drop(asked));
+  }
+  return held;
+}
+
+// Others may have come by a newer one meanwhile.
+function drop(used) {
+  if (held === used) {
+    held = undefined;
+  }
+}
+
 async function ask(method, path, body, headers = {}) {
   for (let once = true; ; once = false) {
-    held ??= Promise.resolve(supply());
+    const using = bearer();
     const answer = await fetch(api + path, {
       method,
       headers: {
-        authorization: `Bearer ${await held}`,
+        authorization: `Bearer ${await using}`,
         accept: "application/json",
         ...(body && { "content-type": "application/json" }),
         ...headers,
@@ -151,12 +162,12 @@ async function ask(method, path, body, headers = {}) {
     if (answer.status !== 401 || !once) {
       throw new Refused(answer.status, said);
     }
-    held = undefined;
+    drop(using);
   }
 }
 
 async function me() {
-  const said = (await held).split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+  const said = (await bearer()).split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
   return `/v1/customers/${JSON.parse(atob(said)).sub}`;
 }
 
@@ -181,6 +192,10 @@ function h(name, given, ...children) {
   return made;
 }
 
+function unitOf(code, programme) {
+  return programme.units.find((each) => each.code === code);
+}
+
 const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16)).join("-");
 
 class Part extends HTMLElement {
@@ -190,7 +205,7 @@ class Part extends HTMLElement {
     this.again = () => this.load();
   }
 
-  async connectedCallback() {
+  connectedCallback() {
     addEventListener("stamgast:changed", this.again);
     const spoken = this.closest("[lang]")?.lang || navigator.language;
     this.language = spoken.toLowerCase().startsWith("nl") ? "nl" : "en";
@@ -200,7 +215,6 @@ class Part extends HTMLElement {
     this.body = h("div", { part: "body" }, h("p", null, this.t.loading));
     const named = h("h2", { part: "title" }, this.getAttribute("heading") ?? this.t[this.kind]);
     this.shadowRoot.replaceChildren(named, this.body, this.told);
-    await connected;
     this.load();
   }
 
@@ -219,8 +233,10 @@ class Part extends HTMLElement {
         this.body.replaceChildren(...this.shown(data).flat().filter((each) => each ?? false));
       }
     } catch {
-      const button = h("button", { class: "plain", part: "button", click: this.again }, this.t.again);
-      this.body.replaceChildren(h("p", null, this.t.failed), button);
+      if (asked === this.asked) {
+        const button = h("button", { class: "plain", part: "button", click: this.again }, this.t.again);
+        this.body.replaceChildren(h("p", null, this.t.failed), button);
+      }
     }
   }
 
@@ -237,14 +253,16 @@ class Part extends HTMLElement {
     return new Intl.DateTimeFormat(this.language, long).format(new Date(instant));
   }
 
-  // So many of a unit of value, as the programme calls it.
-  amount(value, code, programme) {
-    const unit = programme.units.find((each) => each.code === code);
+  // How many of a unit of value, given in its smallest parts.
+  figure(value, unit) {
     const places = Number(unit?.exponent ?? 0);
     const digits = { minimumFractionDigits: places, maximumFractionDigits: places };
-    const told = new Intl.NumberFormat(this.language, digits).format(value / 10 ** places);
-    const noun = NOUNS[this.language][code]?.[Number(value !== 1)] ?? unit?.name ?? code;
-    return `${told} ${noun}`;
+    return new Intl.NumberFormat(this.language, digits).format(value / 10 ** places);
+  }
+
+  // What so many of it are called.
+  noun(value, code, unit) {
+    return NOUNS[this.language][code]?.[Number(value !== 1)] ?? unit?.name ?? code;
   }
 
   money(minor, { currency }) {
@@ -264,7 +282,9 @@ class Status extends Part {
     const { t } = this;
     const held = status.tier;
     const tier = held?.tier && h("p", { part: "tier" }, t.of(held.tier.names[this.language]));
-    const next = held?.next && this.towards(held.counted, held.next, held.next.names[this.language]);
+    const higher = held?.next;
+    const missing = higher && t.missing(this.number(higher.missing), higher.names[this.language]);
+    const next = higher && this.towards(held.counted, higher, missing);
     const keeping =
       held?.keeping?.missing > 0 &&
       h("small", null, t.keeping(this.number(held.keeping.missing), this.day(held.keeping.by)));
@@ -277,24 +297,25 @@ class Status extends Part {
 
   balance(held, programme) {
     const { t } = this;
-    const [figure, ...name] = this.amount(held.available, held.unit, programme).split(" ");
-    const due = (said, { amount, at }) => said(this.number(amount), this.day(at));
+    const unit = unitOf(held.unit, programme);
+    const figure = (value) => this.figure(value, unit);
+    const due = (said, { amount, at }) => said(figure(amount), this.day(at));
+    const next = held.nextThreshold;
+    const noun = this.noun(held.available, held.unit, unit);
     return h(
       "div",
       { part: "balance" },
-      h("p", { class: "big", part: "amount" }, figure, " ", h("small", null, name.join(" "))),
+      h("p", { class: "big", part: "amount" }, figure(held.available), " ", h("small", null, noun)),
       held.arriving
         ? h("small", null, due(t.arriving, held.arriving))
-        : held.pending > 0 && h("small", null, t.pending(this.number(held.pending))),
+        : held.pending > 0 && h("small", null, t.pending(figure(held.pending))),
       held.expiring && h("small", null, due(t.expiring, held.expiring)),
-      held.debt > 0 && h("small", null, t.debt(this.number(held.debt))),
-      held.nextThreshold &&
-        this.towards(held.nextThreshold.amount - held.nextThreshold.missing, held.nextThreshold, held.nextThreshold.name),
+      held.debt > 0 && h("small", null, t.debt(figure(held.debt))),
+      next && this.towards(next.amount - next.missing, next, t.missing(figure(next.missing), next.name)),
     );
   }
 
-  towards(value, next, name) {
-    const words = this.t.missing(this.number(next.missing), name);
+  towards(value, next, words) {
     const max = next.threshold ?? next.amount;
     return h("div", null, h("progress", { part: "bar", max, value, "aria-label": words }), h("small", null, words));
   }
@@ -310,9 +331,10 @@ class Rewards extends Part {
 
   offer(offer, programme) {
     const { t } = this;
-    const { price, money, unit } = offer.terms;
+    const { price, money, unit: code } = offer.terms;
+    const unit = unitOf(code, programme);
     const costs = [
-      price > 0 && this.amount(price, unit, programme),
+      price > 0 && `${this.figure(price, unit)} ${this.noun(price, code, unit)}`,
       money > 0 && this.money(money, programme),
     ].filter(Boolean);
     const told = costs.join(" + ") || t.free;
