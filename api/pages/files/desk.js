@@ -1,13 +1,19 @@
 // What the pages for customers have in common: who asks, how, and how it is shown.
-// A customer's token comes after `#token=`, which no server sees. It is kept for this
-// tab alone, and taken out of the address.
 export const language = document.documentElement.lang;
 
-const KEPT = "stamgast.token";
-const given = new URLSearchParams(location.hash.slice(1)).get("token");
-if (given) {
-  sessionStorage.setItem(KEPT, given);
+// What a page is handed comes after `#`, as in `#token=`, which no server sees. It is kept
+// for this tab alone, and taken out of the address.
+const given = new URLSearchParams(location.hash.slice(1));
+const mine = ["token", "key", "customers"].filter((each) => given.has(each));
+for (const each of mine) {
+  sessionStorage.setItem(`stamgast.${each}`, given.get(each));
+}
+if (mine.length) {
   history.replaceState(null, "", location.pathname + location.search);
+}
+
+export function handed(name) {
+  return sessionStorage.getItem(`stamgast.${name}`);
 }
 
 // The other language is that of the same page, whatever else its address says.
@@ -20,7 +26,7 @@ for (const link of document.querySelectorAll("a[hreflang]")) {
 // The customer whom the token is for, or null if there is none.
 export function customer() {
   try {
-    const said = sessionStorage.getItem(KEPT).split(".")[1];
+    const said = handed("token").split(".")[1];
     return JSON.parse(atob(said.replaceAll("-", "+").replaceAll("_", "/"))).sub;
   } catch {
     return null;
@@ -29,29 +35,32 @@ export function customer() {
 
 // Go on as the customer of another token.
 export function enter(token) {
-  sessionStorage.setItem(KEPT, token);
+  sessionStorage.setItem("stamgast.token", token);
 }
 
-export function forget() {
-  sessionStorage.removeItem(KEPT);
+function forget() {
+  sessionStorage.removeItem("stamgast.token");
 }
 
-// What the platform refused: its status, its code and what it said besides.
+// What the platform refused: its status and its code.
 export class Refused extends Error {
   constructor(status, said) {
     super(said.title ?? String(status));
     this.status = status;
     this.code = (said.type ?? "").split("/").pop();
-    this.said = said;
   }
 }
 
 // Ask the API, as the customer if there is one, and return what it answered.
-export async function ask(method, path, body, version) {
+export function ask(method, path, body, version) {
+  return askBy(handed("token"), method, path, body, version);
+}
+
+// As `ask`, by another secret: a key, as the server of a shop has one.
+export async function askBy(secret, method, path, body, version) {
   const headers = { accept: "application/json" };
-  const token = sessionStorage.getItem(KEPT);
-  if (token) {
-    headers.authorization = `Bearer ${token}`;
+  if (secret) {
+    headers.authorization = `Bearer ${secret}`;
   }
   if (body !== undefined) {
     headers["content-type"] = "application/json";

@@ -1,5 +1,5 @@
 // The development inbox: what the platform wrote while there is no server to hand it to.
-import { h, language, moment, show, tell } from "./desk.js";
+import { askBy, during, h, handed, language, moment, show, tell } from "./desk.js";
 
 const WORDS = {
   en: {
@@ -22,28 +22,16 @@ const WORDS = {
   },
 };
 const t = WORDS[language];
-const KEPT = "stamgast.key";
 const LOOK_MS = 3000;
 
-const given = new URLSearchParams(location.hash.slice(1)).get("key");
-if (given) {
-  sessionStorage.setItem(KEPT, given);
-  history.replaceState(null, "", location.pathname + location.search);
-}
-const key = sessionStorage.getItem(KEPT);
+const key = handed("key");
 const list = h("div");
 const older = h("button", { type: "button", class: "plain", hidden: true }, t.older);
 const known = new Map();
 let next;
 
-async function mails(after) {
-  const path = `/v1/mails?limit=20${after ? `&after=${after}` : ""}`;
-  const answer = await fetch(path, { headers: { authorization: `Bearer ${key}` } });
-  const said = await answer.json();
-  if (!answer.ok) {
-    throw new Error(said.title);
-  }
-  return said;
+function mails(after) {
+  return askBy(key, "GET", `/v1/mails?limit=20${after ? `&after=${after}` : ""}`);
 }
 
 function card(mail) {
@@ -99,12 +87,14 @@ async function look() {
   }
 }
 
-older.addEventListener("click", async () => {
-  const page = await mails(next);
-  place(page.items, (made) => list.append(made));
-  next = page.next ?? null;
-  older.hidden = !next;
-});
+older.addEventListener("click", () =>
+  during(older, async () => {
+    const page = await mails(next);
+    place(page.items, (made) => list.append(made));
+    next = page.next ?? null;
+    older.hidden = !next;
+  }),
+);
 
 if (key) {
   look();

@@ -17,11 +17,13 @@ const own = `/v1/customers/${id}`;
 let consents;
 const switches = [];
 
+function heldOf({ purpose }, channel) {
+  return consents.consents.find((each) => each.purpose === purpose && each.channel === channel);
+}
+
 // As the platform decides it: consent must be there, on other grounds no "no".
 function isOn(purpose, channel) {
-  const held = consents.consents.find(
-    (each) => each.purpose === purpose.purpose && each.channel === channel,
-  );
+  const held = heldOf(purpose, channel);
   if (purpose.basis !== "consent") {
     return !NO.has(held?.state);
   }
@@ -30,9 +32,7 @@ function isOn(purpose, channel) {
 }
 
 function stateOf(purpose, channel) {
-  const held = consents.consents.find(
-    (each) => each.purpose === purpose.purpose && each.channel === channel,
-  );
+  const held = heldOf(purpose, channel);
   if (!held) {
     return purpose.basis === "consent" ? t.never : t.unopposed;
   }

@@ -16,6 +16,7 @@ const SOON_MS = 2000;
 // Whose desk it is, for who has no token: the shop links here with its own id.
 const shop = new URLSearchParams(location.search).get("shop") ?? "";
 const desk = `/v1/privacy/desk/${encodeURIComponent(shop)}/requests`;
+let programme;
 
 // What there is to ask, and a place for what only some of it needs.
 function kinds(more) {
@@ -114,10 +115,19 @@ function showCode(pending, email) {
   code.focus();
 }
 
-// So many of a unit of value, and what that is worth in others.
-function amount({ unit, available, worth }) {
-  const others = Object.entries(worth).map(([other, value]) => `${NUMBERS.format(value)} ${other}`);
-  const told = `${NUMBERS.format(available)} ${t.units[unit] ?? unit}`;
+// So many of a unit of value, given in its smallest parts, as the programme calls it.
+function count(code, value) {
+  const unit = programme?.units.find((each) => each.code === code);
+  const noun = t.units[code]?.[Number(value !== 1)] ?? unit?.name ?? code;
+  const digits = unit?.exponent ?? 0;
+  const figure = (value / 10 ** digits).toLocaleString(language, { minimumFractionDigits: digits });
+  return `${figure} ${noun}`;
+}
+
+// What there is of one, and what that is worth in others.
+function amount({ unit, available, worth = {} }) {
+  const others = Object.entries(worth).map((each) => count(...each));
+  const told = count(unit, available);
   return others.length ? `${told} (= ${others.join(", ")})` : told;
 }
 
@@ -125,7 +135,7 @@ function amount({ unit, available, worth }) {
 async function stakes(own) {
   const status = await askIfAllowed("GET", `${own}/status`);
   const held = (status?.balances ?? []).filter((each) => each.available + each.pending > 0);
-  const list = h("ul", null, held.map((each) => h("li", null, amount({ ...each, worth: {} }))));
+  const list = h("ul", null, held.map((each) => h("li", null, amount(each))));
   return h(
     "div",
     { class: "card" },
@@ -267,10 +277,10 @@ let waiting;
 async function open() {
   clearTimeout(waiting);
   const own = `/v1/customers/${customer()}`;
+  programme = await nameShop();
   const [{ items }, at] = await Promise.all([
     ask("GET", `${own}/privacy-requests?limit=20`),
     stakes(own),
-    nameShop(),
   ]);
   const cards = await Promise.all(items.map(card));
   const fields = kinds(at);

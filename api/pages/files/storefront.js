@@ -1,39 +1,23 @@
 // The demo storefront. It plays two parts: that of a shop's page, and, with a key that comes
 // after `#key=`, that of the shop's server, which asks for tokens and sends orders.
 import { connect, refresh } from "/components/stamgast.js";
-import { during, h, language, show, tell } from "./desk.js";
+import { askBy, during, h, handed, language, show, tell } from "./desk.js";
 import { WORDS } from "./storefront.words.js";
 
 const t = WORDS[language];
-const KEPT = "stamgast.storefront";
 const SCOPES = [
   "programme:read", "customers:read", "customers:write", "status:read", "rewards:redeem",
   "vouchers:read", "consent:read", "consent:write", "privacy:read", "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
 
-const said = new URLSearchParams(location.hash.slice(1));
-if (said.has("key")) {
-  sessionStorage.setItem(KEPT, said.toString());
-  history.replaceState(null, "", location.pathname + location.search);
-}
-const kept = new URLSearchParams(sessionStorage.getItem(KEPT) ?? "");
-const key = kept.get("key");
-const customers = (kept.get("customers") ?? "").split(",").filter(Boolean);
+const key = handed("key");
+const customers = (handed("customers") ?? "").split(",").filter(Boolean);
 let customer = customers[0];
 
 // What the shop's server would ask.
-async function ask(method, path, body) {
-  const answer = await fetch(path, {
-    method,
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
-    body: body && JSON.stringify(body),
-  });
-  const read = await answer.json();
-  if (!answer.ok) {
-    throw new Error(read.title);
-  }
-  return read;
+function ask(...asked) {
+  return askBy(key, ...asked);
 }
 
 async function token() {
@@ -62,6 +46,7 @@ function calm(text) {
 function ware(product, place, currency) {
   const price = PRICES[place % PRICES.length];
   const written = new Intl.NumberFormat(language, { style: "currency", currency });
+  const whole = 10 ** written.resolvedOptions().maximumFractionDigits;
   const button = h("button", { type: "button", "aria-label": `${t.buy}: ${product.name}` }, t.buy);
   button.addEventListener("click", () =>
     during(button, () => buy(product, price, currency)),
@@ -71,7 +56,7 @@ function ware(product, place, currency) {
     { class: "card ware" },
     h("h3", null, calm(product.name)),
     h("p", { class: "note" }, [product.brand, ...product.category].filter(Boolean).map(calm).join(" · ")),
-    h("div", { class: "row apart" }, h("b", null, written.format(price / 100)), button),
+    h("div", { class: "row apart" }, h("b", null, written.format(price / whole)), button),
   );
 }
 
