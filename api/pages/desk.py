@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from api.pages import family
 from api.pages.family import Page
 from api.pages.markup import Markup, element
+from domain.tenants import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +22,26 @@ class Words:
     lead: str
 
 
-WORDS: Mapping[str, Mapping[str, Words]] = {
+WORDS: Mapping[str, Mapping[Language, Words]] = {
     "preferences": {
-        "en": Words(
+        Language.EN: Words(
             title="Your preferences",
             lead="You decide what we may use your data for. Each choice is saved at"
             " once, and you can change it whenever you like.",
         ),
-        "nl": Words(
+        Language.NL: Words(
             title="Je voorkeuren",
             lead="Jij bepaalt waarvoor we je gegevens mogen gebruiken. Elke keuze wordt"
             " meteen bewaard, en je kunt haar altijd veranderen.",
         ),
     },
     "privacy": {
-        "en": Words(
+        Language.EN: Words(
             title="Your data",
             lead="See what is known of you, have it corrected, take it with you, or"
             " have it erased. It is free, and you get an answer within a month.",
         ),
-        "nl": Words(
+        Language.NL: Words(
             title="Je gegevens",
             lead="Zie wat er over je bekend is, laat het verbeteren, neem het mee of"
             " laat het wissen. Het is gratis, en binnen een maand krijg je antwoord.",
@@ -48,37 +49,39 @@ WORDS: Mapping[str, Mapping[str, Words]] = {
     },
 }
 WORDS_OF_INBOX = {
-    "en": Words(
+    Language.EN: Words(
         title="Inbox",
         lead="What the platform wrote to customers. Without SMTP_URL nothing is sent,"
         " and all of it can be read here.",
     ),
-    "nl": Words(
+    Language.NL: Words(
         title="Postvak",
         lead="Wat het platform aan klanten schreef. Zonder SMTP_URL wordt er niets"
         " verstuurd, en is alles hier te lezen.",
     ),
 }
 WORDS_OF_STOREFRONT = {
-    "en": Words(
+    Language.EN: Words(
         title="A shop with Stamgast",
         lead="Everything at the side is a web component that any page can have. The"
         " page is your server, too: it asks for a token, and sends what is bought.",
     ),
-    "nl": Words(
+    Language.NL: Words(
         title="Een winkel met Stamgast",
         lead="Alles aan de zijkant is een webcomponent die elke pagina kan hebben. De"
         " pagina is ook je server: ze vraagt een token en stuurt wat je koopt.",
     ),
 }
-LOADING = {"en": "One moment…", "nl": "Een ogenblik…"}
+LOADING = {Language.EN: "One moment…", Language.NL: "Een ogenblik…"}
 SCRIPTLESS = {
-    "en": "This page needs JavaScript. The shop can do all of this for you, too.",
-    "nl": "Deze pagina heeft JavaScript nodig. De winkel kan dit ook voor je doen.",
+    Language.EN: "This page needs JavaScript. The shop can do all of this for you,"
+    " too.",
+    Language.NL: "Deze pagina heeft JavaScript nodig. De winkel kan dit ook voor je"
+    " doen.",
 }
 
 
-def page(name: str, language: str) -> Page:
+def page(name: str, language: Language) -> Page:
     """Return a page for customers, before its script has asked anything."""
     words = WORDS[name][language]
     return Page(
@@ -90,7 +93,7 @@ def page(name: str, language: str) -> Page:
     )
 
 
-def storefront(language: str) -> Page:
+def storefront(language: Language) -> Page:
     """Return a shop to try the web components in, before its script has asked."""
     words = WORDS_OF_STOREFRONT[language]
     return Page(
@@ -103,7 +106,7 @@ def storefront(language: str) -> Page:
     )
 
 
-def inbox(language: str) -> Page:
+def inbox(language: Language) -> Page:
     """Return the development inbox, before its script has asked."""
     words = WORDS_OF_INBOX[language]
     return Page(
@@ -115,7 +118,7 @@ def inbox(language: str) -> Page:
     )
 
 
-def _opening(words: Words, language: str) -> Iterable[Markup]:
+def _opening(words: Words, language: Language) -> Iterable[Markup]:
     yield element("h1", words.title)
     yield element("p", words.lead, class_="lead")
     yield element("p", role="status", id="told", class_="told")
@@ -124,7 +127,7 @@ def _opening(words: Words, language: str) -> Iterable[Markup]:
     yield element("div", loading, id="desk", aria_busy="true")
 
 
-def _served(path: str, made: Callable[[str], Page]) -> BaseRoute:
+def _served(path: str, made: Callable[[Language], Page]) -> BaseRoute:
     async def read(request: Request) -> Response:
         shown = made(family.language(request))
         return family.answer(shown, family.SCRIPT_POLICY)

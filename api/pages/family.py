@@ -4,19 +4,15 @@ from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from api.pages.markup import Markup, element
+from domain.tenants import Language
 
 FILES = Path(__file__).parent / "files"
 AT = "/pages"
-
-ENGLISH: Final = "en"
-DUTCH: Final = "nl"
-LANGUAGES = (DUTCH, ENGLISH)
 
 # Everything comes from here and speaks to here, and nobody frames it.
 _CLOSED = "base-uri 'none'; frame-ancestors 'none'"
@@ -43,9 +39,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
-SKIP = {ENGLISH: "Skip to the content", DUTCH: "Naar de inhoud"}
+SKIP = {Language.EN: "Skip to the content", Language.NL: "Naar de inhoud"}
 # The language that a page is not in, in its own words.
-OTHERS = {ENGLISH: (DUTCH, "Nederlands"), DUTCH: (ENGLISH, "English")}
+OTHERS = {
+    Language.EN: (Language.NL, "Nederlands"),
+    Language.NL: (Language.EN, "English"),
+}
 # What developers look at, in the order of the head of those pages.
 PLACES = (
     ("/reference", "Reference"),
@@ -62,7 +61,7 @@ class Page:
 
     title: str
     content: Markup
-    language: str = ENGLISH
+    language: Language = Language.EN
     head: Markup | None = None
     styles: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
@@ -119,7 +118,7 @@ def for_developers(current: str) -> Markup:
     )
 
 
-def for_customers(language: str, shop: str = "") -> Markup:
+def for_customers(language: Language, shop: str = "") -> Markup:
     """Return the head of what customers of a shop look at: its name, and languages."""
     other, name = OTHERS[language]
     link = element("a", name, href=f"?lang={other}", lang=other, hreflang=other)
@@ -136,15 +135,16 @@ def content(*children: str, look: str = "page") -> Markup:
     return element("main", *children, id="content", class_=look, tabindex="-1")
 
 
-def language(request: Request) -> str:
+def language(request: Request) -> Language:
     """Return the language for who asks: as the address says, or else their browser."""
-    named = request.query_params.get("lang")
-    if named in LANGUAGES:
+    ours = {str(each): each for each in Language}
+    named = ours.get(request.query_params.get("lang", ""))
+    if named is not None:
         return named
     wished = request.headers.get("accept-language", "").lower().split(",")
     ranked = sorted(map(_rank, wished), key=lambda one: -one[1])
-    known = (tag for tag, weight in ranked if tag in LANGUAGES and weight > 0)
-    return next(known, ENGLISH)
+    known = (ours[tag] for tag, weight in ranked if tag in ours and weight > 0)
+    return next(known, Language.EN)
 
 
 def style(*names: str) -> str:

@@ -19,7 +19,7 @@ from domain.tenants import Language, day_in_words
 class Words:
     """The words of one language."""
 
-    language: str
+    language: Language
     stop: str
     about: str
     is_off: str
@@ -43,7 +43,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day as it is said."""
-        return day_in_words(day, Language(self.language))
+        return day_in_words(day, self.language)
 
     def since(self, held: Consent, said: ConsentEvent | None) -> str:
         """Return since when something is so, and how it was said."""
@@ -54,7 +54,7 @@ class Words:
 
 
 ENGLISH = Words(
-    language="en",
+    language=Language.EN,
     stop="{name} {channel}",
     about="Shall we stop this? It is one click, and holds from then on.",
     is_off="This is off: you do not get it any more.",
@@ -105,7 +105,7 @@ ENGLISH = Words(
     },
 )
 DUTCH = Words(
-    language="nl",
+    language=Language.NL,
     stop="{name} {channel}",
     about="Zullen we hiermee stoppen? Het is één klik, en geldt vanaf dan.",
     is_off="Dit staat uit: je krijgt het niet meer.",
@@ -156,4 +156,4 @@ DUTCH = Words(
         Method.CLOCK: "doordat de tijd verstreek",
     },
 )
-WORDS: Mapping[str, Words] = {"en": ENGLISH, "nl": DUTCH}
+WORDS: Mapping[Language, Words] = {each.language: each for each in (ENGLISH, DUTCH)}
