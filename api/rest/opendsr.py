@@ -6,9 +6,10 @@ published as a JSON Web Key Set and not as a certificate.
 """
 
 from base64 import b64encode
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from starlette.routing import BaseRoute, Route
 from api import authentication
 from api.rest.controllers import KINDS, Asked, Named, Ref
 from api.rest.decoding import read
-from api.rest.routing import caller
+from api.rest.routing import Endpoint, caller
 from domain import privacy, signing
 from domain.kernel import Malformed, Principal, Unit, ids
 from domain.kernel.validation import command
@@ -28,6 +29,11 @@ BODY_BYTES_MAX = 64 * 1024
 VERSION = "2.0"
 ROOT = "/opendsr/v2"
 ONE = f"{ROOT}/requests/{{subject_request_id}}"
+CERTIFICATE = "/v1/signing-keys"
+
+# How far a request is, and what is said of it besides.
+Said: TypeAlias = tuple[PartnerRequest, dict[str, Any]]
+Take: TypeAlias = Callable[[Request, Principal], Awaitable[Said]]
 
 
 async def discover(request: Request) -> Response:
@@ -48,63 +54,54 @@ async def discover(request: Request) -> Response:
     )
 
 
-async def ask(request: Request) -> Response:
+async def _ask(request: Request, principal: Principal) -> Said:
     """Take a request (section 7)."""
-    principal = await caller(request)
     body = await read(request, BODY_BYTES_MAX)
-    try:
-        asked = command(_object(body), Asked)
-        take = _command(asked)
-    except Malformed as refused:
-        return _wrong(refused)
-    taken = await authentication.platform(request).run(
-        privacy.take_for_partner, take, principal
-    )
-    said = _common(principal, taken) | {
+    take = _command(command(_object(body), Asked))
+    platform = authentication.platform(request)
+    taken = await platform.run(privacy.take_for_partner, take, principal)
+    return taken, {
         "received_time": taken.received_at,
         "encoded_request": b64encode(body).decode(),
     }
-    return await _signed(request, principal, HTTPStatus.CREATED, said)
 
 
-async def follow(request: Request) -> Response:
+async def _follow(request: Request, principal: Principal) -> Said:
     """Tell how far a request is (section 8)."""
-    principal = await caller(request)
-    try:
-        named = command(dict(request.path_params), Named)
-    except Malformed as refused:
-        return _wrong(refused)
     find = privacy.FindForPartner(
-        partner=Partner.OPENDSR, their_number=named.subject_request_id
+        partner=Partner.OPENDSR, their_number=_number(request)
     )
-    told = await authentication.platform(request).run(
-        privacy.find_for_partner, find, principal
-    )
-    said = _common(principal, told) | {
-        "request_status": told.progress,
-        "api_version": VERSION,
-    }
-    return await _signed(request, principal, HTTPStatus.OK, said)
+    platform = authentication.platform(request)
+    found = await platform.run(privacy.find_for_partner, find, principal)
+    return found, {"request_status": found.progress, "api_version": VERSION}
 
 
-async def cancel(request: Request) -> Response:
+async def _cancel(request: Request, principal: Principal) -> Said:
     """Let a controller ask no longer (section 9)."""
-    principal = await caller(request)
-    try:
-        named = command(dict(request.path_params), Named)
-    except Malformed as refused:
-        return _wrong(refused)
     asked = privacy.CancelForPartner(
-        partner=Partner.OPENDSR, their_number=named.subject_request_id
+        partner=Partner.OPENDSR, their_number=_number(request)
     )
-    told = await authentication.platform(request).run(
-        privacy.cancel_for_partner, asked, principal
-    )
-    said = _common(principal, told) | {
-        "received_time": told.received_at,
-        "api_version": VERSION,
-    }
-    return await _signed(request, principal, HTTPStatus.ACCEPTED, said)
+    platform = authentication.platform(request)
+    told = await platform.run(privacy.cancel_for_partner, asked, principal)
+    return told, {"received_time": told.received_at, "api_version": VERSION}
+
+
+def _answered(status: HTTPStatus, take: Take) -> Endpoint:
+    """Return what lets in whoever has a key, and answers them as OpenDSR does."""
+
+    async def answered(request: Request) -> Response:
+        principal = await caller(request)
+        try:
+            told, said = await take(request, principal)
+        except Malformed as refused:
+            return _wrong(refused)
+        return await _signed(request, principal, status, _common(principal, told, said))
+
+    return answered
+
+
+def _number(request: Request) -> str:
+    return command(dict(request.path_params), Named).subject_request_id
 
 
 def _object(body: bytes) -> dict[str, Any]:
@@ -133,11 +130,14 @@ def _command(asked: Asked) -> privacy.TakeForPartner:
     )
 
 
-def _common(principal: Principal, told: PartnerRequest) -> dict[str, Any]:
+def _common(
+    principal: Principal, told: PartnerRequest, said: dict[str, Any]
+) -> dict[str, Any]:
     return {
         "controller_id": ids.encode("tnt", principal.tenant),
         "expected_completion_time": told.due_at,
         "subject_request_id": told.their_number,
+        **said,
     }
 
 
@@ -171,10 +171,19 @@ def _wrong(refused: Malformed) -> Response:
     return Response(body, HTTPStatus.BAD_REQUEST, media_type="application/json")
 
 
-CERTIFICATE = "/v1/signing-keys"
 routes: tuple[BaseRoute, ...] = (
     Route(f"{ROOT}/discovery", discover, methods=["GET"], name=f"{ROOT}/discovery"),
-    Route(f"{ROOT}/requests", ask, methods=["POST"], name=f"{ROOT}/requests"),
-    Route(ONE, follow, methods=["GET"], name=ONE),
-    Route(ONE, cancel, methods=["DELETE"], name=f"{ONE} DELETE"),
+    Route(
+        f"{ROOT}/requests",
+        _answered(HTTPStatus.CREATED, _ask),
+        methods=["POST"],
+        name=f"{ROOT}/requests",
+    ),
+    Route(ONE, _answered(HTTPStatus.OK, _follow), methods=["GET"], name=ONE),
+    Route(
+        ONE,
+        _answered(HTTPStatus.ACCEPTED, _cancel),
+        methods=["DELETE"],
+        name=f"{ONE} DELETE",
+    ),
 )
