@@ -6,6 +6,7 @@ The keys are those that you trust, as `GET /v1/signing-keys` shows them (`x`). T
 is computed anew from all parts; it ends with 1, and says why, if anything differs.
 """
 
+import argparse
 import json
 import sys
 from base64 import urlsafe_b64decode
@@ -71,15 +72,15 @@ def check(certificate: dict[str, Any], keys: list[bytes]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Check a file and say what it proves."""
-    if len(arguments) < 3 or arguments[1] != "--key":
-        sys.stderr.write(f"{__doc__}\n")
-        return 2
-    padded = (text + "=" * (-len(text) % 4) for text in arguments[2::2])
-    keys = [urlsafe_b64decode(text) for text in padded]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", action="append", required=True, help="x of a key")
+    given = parser.parse_args(arguments)
     try:
-        told = check(json.loads(Path(arguments[0]).read_text()), keys)
-    except (Refused, KeyError, ValueError) as error:
-        sys.stdout.write(f"REFUSED: {error}\n")
+        keys = [urlsafe_b64decode(each + "=" * (-len(each) % 4)) for each in given.key]
+        told = check(json.loads(given.file.read_text(encoding="utf-8")), keys)
+    except (Refused, KeyError, TypeError, ValueError) as refused:
+        sys.stderr.write(f"REFUSED: {refused}\n")
         return 1
     sys.stdout.write(f"{told}\n")
     return 0

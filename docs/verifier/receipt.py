@@ -7,6 +7,7 @@ receipt names them (`z6Mk…`). Without any, the receipt is believed about its k
 that is said. It ends with 1, and says why, if anything is not as it must be.
 """
 
+import argparse
 import json
 import sys
 from base64 import urlsafe_b64decode
@@ -76,26 +77,19 @@ def check(document: dict[str, Any], keys: list[bytes]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Verify a file and say what was found."""
-    paths = [each for place, each in enumerate(arguments) if is_path(place, arguments)]
-    keys = [after for each, after in zip(arguments, arguments[1:]) if each == "--key"]  # noqa: B905, RUF007 - one is longer
-    if len(paths) != 1:
-        sys.stderr.write(f"{__doc__}\n")
-        return 2
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--key", action="append", default=[], help="x, or z6Mk…")
+    given = parser.parse_args(arguments)
     try:
-        document = json.loads(Path(paths[0]).read_text(encoding="utf-8"))
-        told = check(document, [trusted(each) for each in keys])
+        document = json.loads(given.file.read_text(encoding="utf-8"))
+        told = check(document, [trusted(each) for each in given.key])
     except (Refused, KeyError, TypeError, ValueError) as refused:
         sys.stderr.write(f"NOT as it must be: {refused}\n")
         return 1
-    believed = "" if keys else " (its key is believed: give the one you trust)"
+    believed = "" if given.key else " (its key is believed: give the one you trust)"
     sys.stdout.write(f"{told}{believed}\n")
     return 0
-
-
-def is_path(place: int, arguments: list[str]) -> bool:
-    """Tell whether an argument names the file."""
-    before = arguments[place - 1] if place else ""
-    return "--key" not in {arguments[place], before}
 
 
 if __name__ == "__main__":

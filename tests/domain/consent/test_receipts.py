@@ -46,7 +46,7 @@ async def receipts(world: World, customer_id: str) -> list[dict[str, Any]]:
 
 
 def verified(tmp_path: Path, document: Any, *keys: str) -> tuple[int, str]:
-    """Verify a receipt as anybody would, with one file and no library."""
+    """Verify a receipt as anybody would, without our code or a library."""
     path = tmp_path / "receipt.json"
     path.write_text(json.dumps(document))
     given = [part for key in keys for part in ("--key", key)]

@@ -43,4 +43,5 @@ async def test_a_certificate_is_checked_without_us(
     path.write_text(written.replace(old, new) if old else written)
     found = checked(path, key.x)
     assert found.returncode == (1 if old else 0), found.stdout + found.stderr
-    assert found.stdout.startswith("REFUSED" if old else told.customer_id)
+    said = found.stderr if old else found.stdout
+    assert said.startswith("REFUSED" if old else told.customer_id)
