@@ -47,9 +47,7 @@ async def sealed_many(
 ) -> Mapping[CustomerId, dict[str, bytes | None]]:
     """Return what to store of many profiles."""
     filled = [each for each, profile in profiles.items() if profile != EMPTY]
-    held = await keyring.ciphers(unit, filled)
-    new = await keyring.new_ciphers(unit, [each for each in filled if each not in held])
-    ciphers = {**held, **new}
+    ciphers = await keyring.every_cipher(unit, filled)
     return {
         each: seal(ciphers[each], each, profile)
         if each in ciphers

@@ -100,6 +100,14 @@ async def new_ciphers(
     return ciphers
 
 
+async def every_cipher(
+    unit: Unit, customers: Sequence[CustomerId]
+) -> Mapping[CustomerId, Cipher]:
+    """Return the ciphers of these customers; who has no key yet gets one."""
+    held = await ciphers(unit, customers)
+    return {**held, **await new_ciphers(unit, [c for c in customers if c not in held])}
+
+
 async def ciphers(
     unit: Unit, customers: Sequence[CustomerId]
 ) -> Mapping[CustomerId, Cipher]:

@@ -13,7 +13,6 @@ import msgspec
 from domain import tenants
 from domain.kernel import (
     BadCursor,
-    CustomerId,
     Page,
     Unit,
     keyring,
@@ -21,7 +20,6 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.kernel.crypto import Cipher
 from domain.mails import rules, store
 from domain.mails.events import MailDue
 from domain.mails.model import (
@@ -54,7 +52,9 @@ OVER: Mapping[Outcome, MailState] = {
 async def post(unit: Unit, letter: Letter) -> MailId:
     """Write a mail, which is handed over once this unit has committed."""
     content = Content(to=letter.to, subject=letter.subject, text=letter.text)
-    cipher = await _cipher(unit, letter.customer_id)
+    cipher = (await keyring.every_cipher(unit, [letter.customer_id]))[
+        letter.customer_id
+    ]
     plain = msgspec.json.encode(content).decode()
     row = Row(
         id=unit.new_id("mai"),
@@ -190,10 +190,3 @@ async def _opened(unit: Unit, rows: Sequence[Row]) -> dict[MailId, Content]:
         for row in rows
         if row.content is not None and row.customer_id in held
     }
-
-
-async def _cipher(unit: Unit, customer_id: CustomerId) -> Cipher:
-    held = await keyring.ciphers(unit, [customer_id])
-    if customer_id not in held:
-        held = await keyring.new_ciphers(unit, [customer_id])
-    return held[customer_id]

@@ -13,7 +13,6 @@ from msgspec import Meta
 
 from domain import customers
 from domain.kernel import (
-    CustomerId,
     Kind,
     Principal,
     Refusal,
@@ -24,7 +23,6 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.kernel.crypto import Cipher
 from domain.kernel.types import Instant, ShortText
 from domain.logs import described
 from domain.privacy import collecting, notices, rules, store
@@ -142,7 +140,8 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
         note = f"It could not be collected ({command.error}), and is tried again."
         save(unit, rules.follow(request, RequestState.FAILED), note)
         return Kept(request_id=request.id)
-    cipher = await _cipher(unit, request.customer_id)
+    whose = request.customer_id
+    cipher = (await keyring.every_cipher(unit, [whose]))[whose]
     context = f"privacy_exports|{request.id}"
     artefact = Artefact(
         request_id=request.id,
@@ -235,11 +234,3 @@ async def _content(unit: Unit, request: AvgRequest) -> bytes:
             writing.write(piece)
         archive.finish(writing)
     return archive.close()
-
-
-async def _cipher(unit: Unit, customer_id: CustomerId) -> Cipher:
-    """Return a customer's cipher, who gets a key if nothing was sealed of them yet."""
-    held = await keyring.ciphers(unit, [customer_id])
-    if customer_id not in held:
-        held = await keyring.new_ciphers(unit, [customer_id])
-    return held[customer_id]

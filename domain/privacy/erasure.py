@@ -10,9 +10,6 @@ from domain.kernel.types import Count, Instant, Slug
 from domain.ledger import PotId
 from domain.privacy.requests import RequestId
 
-# How many erasures are certified at once.
-CERTIFIED_MAX = 100
-
 
 class Wait(StrEnum):
     """What an erasure waits for, unless that is waived."""

@@ -13,6 +13,7 @@ from httpx import AsyncClient, Response
 from domain import privacy
 from domain.kernel import ids
 from domain.privacy import Progress, RequestKind, RequestState
+from domain.privacy.partner_tables import partner_requests
 from domain.privacy.redaction_tables import shop_redactions
 from domain.privacy.tables import privacy_requests
 from tests.domain.privacy.asking import ann
@@ -191,6 +192,19 @@ async def test_of_whom_nothing_is_known_nothing_is_asked(
     assert await hooked(anonymous, shop, "customers/redact", REDACT) == 200
     assert await hooked(anonymous, shop, "orders/create", REDACT) == 400
     assert await shop.rows(privacy_requests) == []
+
+
+async def test_what_is_kept_of_a_redaction_names_nobody(
+    anonymous: AsyncClient, api: AsyncClient, shop: World
+) -> None:
+    await ann(shop)
+    await api.put("/v1/privacy/shopify", json={"secret": SECRET})
+    guest = {**REDACT, "customer": {"email": "ann@example.com"}}
+    for said in (REDACT, REDACT, guest):
+        assert await hooked(anonymous, shop, "customers/redact", said) == 200
+    numbers = [row["their_number"] for row in await shop.rows(partner_requests)]
+    assert len(numbers) == 2
+    assert not any("191167" in each or "ann@" in each for each in numbers)
 
 
 async def test_a_shop_that_left_shopify_is_written_down_for_the_operator(
