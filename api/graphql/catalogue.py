@@ -10,6 +10,7 @@ from api.graphql.derivation import show, shows
 from api.graphql.loaders import Lookup
 from api.graphql.mutations import mutation
 from api.graphql.nodes import Node, finds
+from api.graphql.recommendations import OfProducts
 from domain import catalogue
 
 BY_ID: Lookup[str, catalogue.Product] = Lookup(
@@ -22,7 +23,7 @@ Reference: TypeAlias = Annotated[
 
 
 @shows(catalogue.Product)
-class Product(Node):
+class Product(OfProducts, Node):
     """A product."""
 
     id: strawberry.ID

@@ -18,6 +18,12 @@ RECOMMENDED: Lookup[str, recommendations.Recommendations] = Lookup(
     key=lambda told: told.customer_id,
 )
 
+TOGETHER: Lookup[str, recommendations.Alongside] = Lookup(
+    use_case=recommendations.together_of_many,
+    keys="products",
+    key=lambda told: told.product_id,
+)
+
 Where: TypeAlias = Annotated[
     Any, strawberry.argument(graphql_type=graph_type(Slot, output))
 ]
@@ -46,6 +52,53 @@ class OfRecommendations:
 
 
 @strawberry.type
+class OfProducts:
+    """The edge that leads from a product to what goes with it."""
+
+    external_id: strawberry.Private[str]
+
+    @strawberry.field(
+        description="What is bought together with the product; of a new one, what is"
+        " popular.",
+        graphql_type=output(recommendations.Alongside),
+    )
+    async def bought_together(self, info: Info, first: First = 10) -> Any:
+        """Return what goes with the product."""
+        loaders = info.context.loaders
+        return await loaders.one(TOGETHER, self.external_id, limit=first)
+
+
+@strawberry.type(description="A visit, of which nothing is kept.")
+class Session:
+    """What a visitor of whom nothing else is known did just now."""
+
+    viewed: strawberry.Private[tuple[str, ...]]
+    cart: strawberry.Private[tuple[str, ...]]
+
+    @strawberry.field(
+        description="What goes with this visit, then what everybody buys now.",
+        graphql_type=Products,
+    )
+    async def recommendations(
+        self, info: Info, category: str | None = None, first: First = 10
+    ) -> Any:
+        """Return what to show."""
+        asked = {
+            "viewed": self.viewed,
+            "cart": self.cart,
+            "category": category,
+            "limit": first,
+        }
+        return await info.context.run(recommendations.in_session, asked)
+
+
+Visited: TypeAlias = Annotated[
+    list[str],
+    strawberry.argument(description="Products by the shop's own ids, latest first."),
+]
+
+
+@strawberry.type
 class RecommendationQuery:
     """What can be recommended to who is not known."""
 
@@ -59,6 +112,15 @@ class RecommendationQuery:
         """Return what is popular."""
         asked = {"category": category, "limit": first}
         return await info.context.run(recommendations.popular, asked)
+
+    @strawberry.field(description="A visitor of whom nothing is known but this visit.")
+    async def session(
+        self,
+        viewed: Visited = [],  # noqa: B006 - strawberry prints it, nobody changes it
+        cart: Visited = [],  # noqa: B006 - as above
+    ) -> Session:
+        """Return a visit to ask about."""
+        return Session(viewed=tuple(viewed), cart=tuple(cart))
 
     @strawberry.field(
         description="What is bought together with a product, by the shop's own id.",

@@ -7,8 +7,11 @@ from domain.recommendations.choosing import (
 )
 from domain.recommendations.fitting import Advise, Advised, advise
 from domain.recommendations.model import (
+    Alongside,
     AskPopular,
+    AskSession,
     AskTogether,
+    AskTogetherOfMany,
     FindUnavailable,
     ListRecommenders,
     Products,
@@ -25,22 +28,29 @@ from domain.recommendations.model import (
     Slot,
     Unavailable,
 )
+from domain.recommendations.public import (
+    in_session,
+    popular,
+    together,
+    together_of_many,
+)
 from domain.recommendations.service import (
     evaluate,
     find_unavailable,
     list_models,
-    popular,
     put_unavailable,
     recommend,
     recommend_to_many,
-    together,
 )
 
 __all__ = [
     "Advise",
     "Advised",
+    "Alongside",
     "AskPopular",
+    "AskSession",
     "AskTogether",
+    "AskTogetherOfMany",
     "FindUnavailable",
     "ListRecommenders",
     "Products",
@@ -59,6 +69,7 @@ __all__ = [
     "advise",
     "evaluate",
     "find_unavailable",
+    "in_session",
     "list_models",
     "on_consents_changed",
     "on_customers_scored",
@@ -68,4 +79,5 @@ __all__ = [
     "recommend",
     "recommend_to_many",
     "together",
+    "together_of_many",
 ]

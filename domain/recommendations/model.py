@@ -13,7 +13,10 @@ from domain.kernel.types import Count, Instant, ShortText
 CUSTOMERS_MAX = 200
 SHOWN_MAX = 20
 UNAVAILABLE_MAX = 10_000
+PRODUCTS_MAX = 100
+SEEN_MAX = 30
 Shown: TypeAlias = Annotated[int, Meta(ge=1, le=SHOWN_MAX)]
+Seen: TypeAlias = Annotated[tuple[ShortText, ...], Meta(max_length=SEEN_MAX)]
 Version: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
@@ -31,6 +34,8 @@ class ReasonKind(StrEnum):
 
     AGAIN = "again"
     TOGETHER = "together"
+    VIEWED = "viewed"
+    CART = "cart"
     POPULAR = "popular"
 
 
@@ -107,6 +112,37 @@ class AskTogether:
 
     product_id: ShortText
     limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskTogetherOfMany:
+    """Ask what is bought together with each of many products, by the shop's own ids."""
+
+    products: Annotated[tuple[ShortText, ...], Meta(max_length=PRODUCTS_MAX)]
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskSession:
+    """Ask what to show a visitor of whom nothing is known but this visit.
+
+    `viewed` are products that they looked at, the latest first, and `cart` those in
+    their cart, all by the shop's own ids. Nothing of it is kept.
+    """
+
+    viewed: Seen = ()
+    cart: Seen = ()
+    category: ShortText | None = None
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alongside:
+    """What is bought together with a product, the best first, and by what model."""
+
+    product_id: str
+    model: Version | None
+    items: tuple[Recommendation, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,5 +64,21 @@ def together(name: str) -> Reason:
     )
 
 
+def in_session(kind: ReasonKind, name: str) -> Reason:
+    """Return the reason for what goes with something of this visit."""
+    in_cart = kind is ReasonKind.CART
+    return Reason(
+        kind=kind,
+        nl=f"Past bij {name} in je winkelmand."
+        if in_cart
+        else f"Omdat je {name} bekeek.",
+        en=f"Goes with {name} in your cart."
+        if in_cart
+        else f"Because you viewed {name}.",
+        uses=("this visit", "all customers' orders"),
+        purpose=None,
+    )
+
+
 def _own(kind: ReasonKind, nl: str, en: str) -> Reason:
     return Reason(kind=kind, nl=nl, en=en, uses=("your orders",), purpose=PROFILING)

@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
 from domain.kernel import CustomerId, Unit, reads, writes
-from domain.recommendations import evaluation, fitting, sentences, store
+from domain.recommendations import evaluation, fitting, store
 from domain.recommendations.model import (
-    AskPopular,
-    AskTogether,
     FindUnavailable,
     ListRecommenders,
-    Products,
     PutUnavailable,
     Quality,
     ReasonKind,
     Recommend,
-    Recommendation,
     Recommendations,
     Recommender,
     Recommenders,
@@ -24,8 +20,8 @@ from domain.recommendations.model import (
     Slot,
     Unavailable,
 )
-from domain.recommendations.showing import name, picked, shown
-from domain.recommendations.store import Chosen, Personal, Row
+from domain.recommendations.showing import picked, shown
+from domain.recommendations.store import Personal, Row
 
 MODELS_SHOWN = 30
 # Of what is popular so much is read, that enough is left of it.
@@ -46,43 +42,6 @@ async def recommend_to_many(
 ) -> tuple[Recommendations, ...]:
     """Tell what to show many customers in a slot, in the order asked."""
     return await _recommend(unit, command.customer_ids, command.slot, command.limit)
-
-
-@reads("catalogue:read", public=True)
-async def popular(unit: Unit, command: AskPopular) -> Products:
-    """Tell what everybody buys now, of a category if one is named."""
-    row = await store.newest(unit)
-    if row is None:
-        return Products(model=None, items=())
-    best = await store.popular(unit, row.number, command.category, command.limit)
-    chosen = [Chosen(product_id=each, kind=ReasonKind.POPULAR) for each in best]
-    called = await store.called(unit, best)
-    return Products(model=row.number, items=shown(chosen, called))
-
-
-@reads("catalogue:read", public=True)
-async def together(unit: Unit, command: AskTogether) -> Products:
-    """Tell what is bought together with a product; of a new one, what is popular."""
-    row = await store.newest(unit)
-    if row is None:
-        return Products(model=None, items=())
-    found = await store.item(unit, row.number, command.product_id)
-    away = await store.unavailable(unit)
-    others = [
-        other for other, _ in (found.together if found else ()) if other not in away
-    ][: command.limit]
-    if not others:
-        return await popular(unit, AskPopular(limit=command.limit))
-    called = await store.called(unit, [*others, command.product_id])
-    own = called.get(command.product_id)
-    why = sentences.together(command.product_id if own is None else own.name)
-    return Products(
-        model=row.number,
-        items=tuple(
-            Recommendation(product_id=each, name=name(each, called), reason=why)
-            for each in others
-        ),
-    )
 
 
 @reads("recommendations:read")

@@ -43,6 +43,7 @@ SAVE = SAVED.on_conflict_do_update(
     },
 )
 ITEMS = recommended_products.c
+NAMED = sets.given(ITEMS.product_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,12 +169,15 @@ async def items(unit: Unit, number: int) -> tuple[Item, ...]:
     return await unit.all(Item, ordered.limit(PRODUCTS_MAX))
 
 
-async def item(unit: Unit, number: int, product_id: str) -> Item | None:
-    """Return what a model says of a product."""
-    this = view(recommended_products, Item).where(
-        ITEMS.number == number, ITEMS.product_id == product_id
+async def alongside(
+    unit: Unit, number: int, product_ids: Sequence[str]
+) -> dict[str, Item]:
+    """Return what a model says of some products, by their ids."""
+    these = view(recommended_products, Item).where(
+        ITEMS.number == number, ITEMS.product_id.in_(select(NAMED.c.product_id))
     )
-    return await unit.one(Item, this)
+    found = await unit.all(Item, these, product_id_of=list(product_ids))
+    return {each.product_id: each for each in found}
 
 
 async def popular(

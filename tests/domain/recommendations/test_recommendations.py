@@ -39,6 +39,19 @@ async def test_a_shop_recommends_with_reasons_that_are_so(shop: World) -> None:
     cold = await shop.run(recommendations.together, unknown)
     assert cold.items[0].reason.kind is ReasonKind.POPULAR
 
+    # In a visit, of whoever it is: what is in the cart or was seen is not shown again.
+    visit = recommendations.AskSession(viewed=("tea", "nothing"), limit=2)
+    seen = await shop.run(recommendations.in_session, visit)
+    assert [each.product_id for each in seen.items] == ["sugar", "bread"]
+    assert seen.items[0].reason.nl == "Omdat je Tea bekeek."
+    assert seen.items[0].reason.purpose is None
+    filled = recommendations.AskSession(viewed=("bread",), cart=("sugar",), limit=1)
+    (goes_too,) = (await shop.run(recommendations.in_session, filled)).items
+    assert (goes_too.product_id, goes_too.reason.kind) == ("tea", ReasonKind.CART)
+    assert goes_too.reason.en == "Goes with Sugar in your cart."
+    empty = await shop.run(recommendations.in_session, recommendations.AskSession())
+    assert empty.items[0].product_id == "bread"
+
     # What is not there is not shown.
     gone = recommendations.PutUnavailable(products=("sugar", "own-1"))
     await shop.run(recommendations.put_unavailable, gone)

@@ -1,0 +1,153 @@
+"""What can be shown to anybody, whoever they are: it follows from nobody's own data."""
+
+from collections.abc import Mapping, Sequence
+
+from domain.kernel import Unit, reads
+from domain.recommendations import sentences, store
+from domain.recommendations.model import (
+    Alongside,
+    AskPopular,
+    AskSession,
+    AskTogether,
+    AskTogetherOfMany,
+    Products,
+    Reason,
+    ReasonKind,
+    Recommendation,
+)
+from domain.recommendations.showing import name, shown
+from domain.recommendations.store import Called, Chosen, Item
+
+# Of a visit: what is in the cart counts as much as so much that was looked at, and each
+# look a little less than the one after it.
+IN_CART, FADING = 2.0, 0.85
+
+
+@reads("catalogue:read", public=True)
+async def popular(unit: Unit, command: AskPopular) -> Products:
+    """Tell what everybody buys now, of a category if one is named."""
+    row = await store.newest(unit)
+    if row is None:
+        return Products(model=None, items=())
+    best = await store.popular(unit, row.number, command.category, command.limit)
+    called = await store.called(unit, best)
+    return Products(model=row.number, items=shown(_popular(best), called))
+
+
+@reads("catalogue:read", public=True)
+async def together(unit: Unit, command: AskTogether) -> Products:
+    """Tell what is bought together with a product; of a new one, what is popular."""
+    (told,) = await _together(unit, (command.product_id,), command.limit)
+    return Products(model=told.model, items=told.items)
+
+
+@reads("catalogue:read", public=True)
+async def together_of_many(
+    unit: Unit, command: AskTogetherOfMany
+) -> tuple[Alongside, ...]:
+    """Tell what is bought together with each of many products, in the order asked."""
+    return await _together(unit, command.products, command.limit)
+
+
+@reads("catalogue:read", public=True)
+async def in_session(unit: Unit, command: AskSession) -> Products:
+    """Tell what goes with what a visitor looked at and put in the cart, then popular.
+
+    What is in the cart or was just looked at is not shown again. Nothing is kept.
+    """
+    row = await store.newest(unit)
+    if row is None:
+        return Products(model=None, items=())
+    seen = list(dict.fromkeys([*command.cart, *command.viewed]))
+    known = await store.alongside(unit, row.number, seen) if seen else {}
+    away = await store.unavailable(unit) | frozenset(seen)
+    why = _of_visit(command, known)
+    own = sorted(
+        (each for each in why if each not in away),
+        key=lambda product: (-why[product][0], product),
+    )[: command.limit]
+    wanted = command.limit + len(seen) + len(own)
+    best = await store.popular(unit, row.number, command.category, wanted)
+    more = [each for each in best if each not in away and each not in own]
+    more = more[: command.limit - len(own)]
+    called = await store.called(unit, [*own, *more, *seen])
+    return Products(
+        model=row.number,
+        items=(
+            *(_shown(each, _reason(why[each][1:], called), called) for each in own),
+            *shown(_popular(more), called),
+        ),
+    )
+
+
+def _of_visit(
+    asked: AskSession, known: Mapping[str, Item]
+) -> dict[str, tuple[float, ReasonKind, str]]:
+    """Return how well products go with a visit, and with what of it best."""
+    weighed = [(each, ReasonKind.CART, IN_CART) for each in asked.cart]
+    weighed += [
+        (each, ReasonKind.VIEWED, FADING**place)
+        for place, each in enumerate(dict.fromkeys(asked.viewed))
+        if each not in asked.cart
+    ]
+    total: dict[str, float] = {}
+    most: dict[str, tuple[float, ReasonKind, str]] = {}
+    for product, kind, weight in weighed:
+        for other, alike in known[product].together if product in known else ():
+            part = weight * alike
+            total[other] = total.get(other, 0.0) + part
+            if other not in most or part > most[other][0]:
+                most[other] = part, kind, product
+    return {other: (score, *most[other][1:]) for other, score in total.items()}
+
+
+async def _together(
+    unit: Unit, product_ids: Sequence[str], limit: int
+) -> tuple[Alongside, ...]:
+    row = await store.newest(unit)
+    if row is None:
+        return tuple(
+            Alongside(product_id=each, model=None, items=()) for each in product_ids
+        )
+    known = await store.alongside(unit, row.number, product_ids)
+    away = await store.unavailable(unit)
+    others = {
+        each: [
+            other
+            for other, _ in (known[each].together if each in known else ())
+            if other not in away
+        ][:limit]
+        for each in product_ids
+    }
+    if not all(others.values()):
+        # Room for the product itself, which does not go with itself.
+        best = await store.popular(unit, row.number, None, limit + 1)
+    else:
+        best = ()
+    named = {each for theirs in others.values() for each in theirs}
+    called = await store.called(unit, sorted({*named, *best, *product_ids}))
+
+    def goes_with(product: str) -> tuple[Recommendation, ...]:
+        if not others[product]:
+            anything = [each for each in best if each != product][:limit]
+            return shown(_popular(anything), called)
+        why = sentences.together(name(product, called) or product)
+        return tuple(_shown(each, why, called) for each in others[product])
+
+    return tuple(
+        Alongside(product_id=each, model=row.number, items=goes_with(each))
+        for each in product_ids
+    )
+
+
+def _popular(products: Sequence[str]) -> list[Chosen]:
+    return [Chosen(product_id=each, kind=ReasonKind.POPULAR) for each in products]
+
+
+def _reason(found: tuple[ReasonKind, str], called: dict[str, Called]) -> Reason:
+    kind, product = found
+    return sentences.in_session(kind, name(product, called) or product)
+
+
+def _shown(product: str, why: Reason, called: dict[str, Called]) -> Recommendation:
+    return Recommendation(product_id=product, name=name(product, called), reason=why)
