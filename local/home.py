@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.explained import ExplainedError
 from local.service import PROJECT
 
 # The longest path of a socket is 103 bytes on macOS and 107 on Linux.
 TEMPORARY_LENGTH_MAX = 60
 
 
-class HomeError(Exception):
+class HomeError(ExplainedError):
     """The home cannot be used, and the message says why and what to do."""
 
 

@@ -1,53 +1,66 @@
 """The command line: `stamgast`, or `python -m local`."""
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from local.commands import erasures, keys, ledger, redactions, tenants
-from local.commands.doctor import doctor
-from local.commands.evaluate import evaluate
-from local.commands.imports import import_file
-from local.commands.migrate import migrate
-from local.commands.up import up
 from local.console import warn
-from local.home import HomeError
-from local.mapping import RowRefused
-from local.operating import CommandRefusedError
-from local.sending import SendingError
-from local.service import NotReadyError
+from local.explained import ExplainedError
+from local.loading import load
+
+# The module of each command.
+MODULES = {
+    "up": "up",
+    "migrate": "migrate",
+    "doctor": "doctor",
+    "evaluate": "evaluate",
+    "import": "imports",
+    "tenant": "tenants",
+    "key": "keys",
+    "ledger": "ledger",
+    "erasures": "erasures",
+    "redactions": "redactions",
+}
+
+
+class Commands(TyperGroup):
+    """The commands, each loaded when it is asked for: so `up` begins the sooner."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the names of all."""
+        del ctx
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command of a name, if there is one."""
+        del ctx
+        if cmd_name not in MODULES:
+            return None
+        command = get_command(load(f"local.commands.{MODULES[cmd_name]}").commands)
+        command.name = cmd_name
+        return command
+
 
 app = typer.Typer(
+    cls=Commands,
     name="stamgast",
-    help="A headless, multi-tenant loyalty platform for web shops.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(up)
-app.command()(migrate)
-app.command()(doctor)
-app.command()(evaluate)
-app.command(name="import")(import_file)
-app.add_typer(tenants.commands, name="tenant")
-app.add_typer(keys.commands, name="key")
-app.add_typer(ledger.commands, name="ledger")
-app.add_typer(erasures.commands, name="erasures")
-app.add_typer(redactions.commands, name="redactions")
 
-# What a person can put right, and the message says how.
-EXPLAINED = (
-    CommandRefusedError,
-    HomeError,
-    NotReadyError,
-    RowRefused,
-    SendingError,
-)
+
+@app.callback()
+def stamgast() -> None:
+    """A headless, multi-tenant loyalty platform for web shops."""
 
 
 def main() -> None:
     """Run a command; say in a sentence what a person can put right."""
     try:
         app()
-    except EXPLAINED as error:
+    except ExplainedError as error:
         warn(str(error))
         sys.exit(1)

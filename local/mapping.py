@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from demo.rows import CustomerReference, Line, Order, Return, ReturnLine
 from local.column_map import ColumnMap
+from local.explained import ExplainedError
 from local.tabular import Row, read_table
 
 LINES_MAX = 10_000
@@ -19,7 +20,7 @@ ONE = Decimal(1)
 Mapped = tuple[Literal["order"], Order] | tuple[Literal["return"], Return]
 
 
-class RowRefused(ValueError):
+class RowRefused(ExplainedError, ValueError):
     """A row cannot be a line of an order or a return; its number says which one."""
 
     def __init__(self, number: int, reason: str) -> None:

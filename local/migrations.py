@@ -11,7 +11,8 @@ from local.service import PROJECT
 
 def migrate(url: str) -> None:
     """Bring a database up to date."""
-    command.upgrade(_config(url), "head")
+    if current(url) != head():
+        command.upgrade(_config(url), "head")
 
 
 def head() -> str | None:

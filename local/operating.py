@@ -15,13 +15,14 @@ from domain.kernel.database import Engine, Role, connect
 from domain.settings import Settings
 from local import secret
 from local.environment import database, environment, master_key
+from local.explained import ExplainedError
 from local.home import home
 from local.migrations import current
 
 R = TypeVar("R")
 
 
-class CommandRefusedError(Exception):
+class CommandRefusedError(ExplainedError):
     """What was asked for cannot be done, and the message says why."""
 
 

@@ -7,21 +7,17 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
-import httpx
-
-from local import demo, greeting, postgres, secret, valkey
+from local import postgres, secret, valkey
 from local.console import say, warn
-from local.demo import Shop
 from local.environment import master_key, postgres_of, valkey_of
 from local.home import Home
+from local.loading import load
 from local.migrations import migrate
-from local.operating import operating
-from local.remembering import play_back
-from local.sending import SendingError
 from local.service import Service
 from local.supervision import Supervision
-from workers.journal import JournalFiles
 
 HOST = "127.0.0.1"
 ANSWER_S = 5
@@ -83,7 +79,9 @@ class Run:
         """Start servers, migrate, start processes, greet."""
         settings = await self.servers()
         await asyncio.to_thread(migrate, settings["DATABASE_URL"])
-        await self.forget_again(settings)
+        if _remembers(settings):
+            # Whom a restored backup brought back is not served.
+            await (await contents()).forget_again(settings)
         # The API first: it takes longest, and is what everybody waits for.
         api, *others = (self.process(name, settings) for name in PROCESSES)
         _, shops = await asyncio.gather(
@@ -91,35 +89,16 @@ class Run:
         )
         await self.supervision.start(*others)
         self.home.note_address(f"{HOST}:{self.port}")
-        shops = await asyncio.to_thread(self.filled, shops)
+        greeting = (await contents()).greeting
+        said = await asyncio.to_thread(greeting, self.home, self.url, shops, self.stop)
         if not self.stop.is_set():
-            said = await asyncio.to_thread(greeting.text, self.home, self.url, shops)
             say(said)
 
-    async def forget_again(self, settings: dict[str, str]) -> None:
-        """Erase again whom a restored backup brought back, before it is served."""
-        files = JournalFiles(Path(settings["ERASURE_JOURNAL"]))
-        if files.tenants():
-            async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
-                again = await play_back(it, files)
-            if again:
-                say(f"{again:,} customers of the journal of erasures are erased again.")
-
-    async def shops(self, settings: dict[str, str]) -> list[Shop]:
+    async def shops(self, settings: dict[str, str]) -> list[Any]:
         """Have the demo tenants and their keys."""
         if not self.with_demo:
             return []
-        async with operating(settings["DATABASE_URL"], settings[secret.NAME]) as it:
-            return await demo.shops(it, self.home.path / "demo.env")
-
-    def filled(self, shops: list[Shop]) -> list[Shop]:
-        """Give the demo tenants all their history, as far as it goes."""
-        try:
-            demo.send(shops, self.url, self.stop)
-        except (SendingError, httpx.HTTPError) as error:
-            warn(f"The demo is incomplete, and goes on at the next start: {error}")
-            return []
-        return shops
+        return await (await contents()).shops(settings, self.home)
 
     async def servers(self) -> dict[str, str]:
         """Start the servers that the environment does not name; return all settings."""
@@ -159,6 +138,16 @@ class Run:
             environment=settings,
             ready=(lambda: is_ready(self.port)) if name == "api" else lambda: True,
         )
+
+
+async def contents() -> ModuleType:
+    """Return what knows the domain: long to load, and only needed beside the API."""
+    return await asyncio.to_thread(load, "local.contents")
+
+
+def _remembers(settings: dict[str, str]) -> bool:
+    """Tell whether anybody is in the journal of erasures."""
+    return any(Path(settings["ERASURE_JOURNAL"]).glob("*"))
 
 
 def is_ready(port: int) -> bool:

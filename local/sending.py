@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import msgspec
 
+from local.explained import ExplainedError
+
 # A request is long enough to keep both ends busy, and short enough to be done again.
 REQUEST_ROWS = 5_000
 CHUNK_BYTES = 64 * 1024
@@ -29,7 +31,7 @@ class NotNow(Exception):
     """The API is busy or away; the same may work in a while."""
 
 
-class SendingError(Exception):
+class SendingError(ExplainedError):
     """The API will not take the rows, and says why."""
 
 

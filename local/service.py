@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from local.explained import ExplainedError
+
 READY_S = 60
 POLL_S = 0.02
 TAIL_LINES = 20
@@ -21,7 +23,7 @@ LAUNCH = Path(__file__).with_name("launch.py")
 PROJECT = Path(__file__).parent.parent
 
 
-class NotReadyError(Exception):
+class NotReadyError(ExplainedError):
     """A service ended or stayed silent where it should have become ready."""
 
 

@@ -18,6 +18,10 @@ SUBJECT_WIDTH = 22
 WIDTH = 13 + SUBJECT_WIDTH
 
 
+commands = typer.Typer(add_completion=False)
+
+
+@commands.command()
 def doctor() -> None:
     """Look at everything the platform needs, and explain what is wrong."""
     given = environment()

@@ -14,6 +14,7 @@ from local.remembering import play_back
 from workers.journal import JournalFiles
 
 commands = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help="Keep the journal of erasures apart from the database, and play it back.",
 )

@@ -10,7 +10,10 @@ from domain.tenants import operator
 from local.console import OUT, say
 from local.operating import Operating, operate
 
+commands = typer.Typer(add_completion=False)
 
+
+@commands.command()
 def evaluate(
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")],
 ) -> None:

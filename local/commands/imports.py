@@ -16,7 +16,10 @@ from local.mapping import Mapped, read_orders
 from local.progress import progress
 from local.sending import Outcome, Rows, Sender, SendingError, client
 
+commands = typer.Typer(add_completion=False)
 
+
+@commands.command()
 def import_file(
     file: Annotated[Path, typer.Argument(help="NDJSON; with --map, CSV or Parquet.")],
     *,

@@ -20,7 +20,9 @@ KeyId = Annotated[str, typer.Argument(metavar="KEY", help="key_…, as `list` sh
 SCOPES = tuple(sorted(scope for scope in tenants.SCOPES if scope != OPERATOR))
 LIMIT = 100
 
-commands = typer.Typer(no_args_is_help=True, help="Make, see, replace, revoke keys.")
+commands = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Make, see, replace, revoke keys."
+)
 
 
 @commands.command()

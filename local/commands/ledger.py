@@ -15,7 +15,9 @@ from local.progress import progress
 Slug = Annotated[str, typer.Option("--tenant", help="The tenant's short name.")]
 
 commands = typer.Typer(
-    no_args_is_help=True, help="Seal, export, verify and compare the books."
+    add_completion=False,
+    no_args_is_help=True,
+    help="Seal, export, verify and compare the books.",
 )
 
 

@@ -11,6 +11,7 @@ from local.console import say
 from local.operating import CommandRefusedError, Operating, operate
 
 commands = typer.Typer(
+    add_completion=False,
     no_args_is_help=True,
     help="See which shops left a partner, and erase all of their customers.",
 )

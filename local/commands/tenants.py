@@ -14,7 +14,9 @@ from local.operating import Operating, operate
 
 Slug = Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's short name.")]
 
-commands = typer.Typer(no_args_is_help=True, help="Make, see and suspend tenants.")
+commands = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Make, see and suspend tenants."
+)
 
 
 @commands.command()

@@ -14,6 +14,10 @@ from local.run import HOST, Run
 PORT_WISHED = 8000
 
 
+commands = typer.Typer(add_completion=False)
+
+
+@commands.command()
 def up(
     port: Annotated[
         int | None, typer.Option(envvar="PORT", help="Where the API listens.")
