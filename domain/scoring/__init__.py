@@ -9,6 +9,8 @@ from domain.scoring.events import (
 from domain.scoring.model import (
     PROFILING,
     AskHeatMap,
+    Calibration,
+    ChanceModel,
     FindScores,
     FindSettings,
     Grades,
@@ -20,6 +22,7 @@ from domain.scoring.model import (
     ListModels,
     NextBasis,
     NextPurchase,
+    PurchaseChance,
     Purchased,
     PurchaseModel,
     Scores,
@@ -59,6 +62,8 @@ from domain.scoring.service import (
 __all__ = [
     "PROFILING",
     "AskHeatMap",
+    "Calibration",
+    "ChanceModel",
     "CustomersScored",
     "FindScores",
     "FindSettings",
@@ -73,6 +78,7 @@ __all__ = [
     "ListModels",
     "NextBasis",
     "NextPurchase",
+    "PurchaseChance",
     "PurchaseModel",
     "Purchased",
     "Rescore",

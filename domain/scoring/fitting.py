@@ -10,6 +10,7 @@ import numpy as np
 
 from domain.scoring import bgnbd, rules, spending
 from domain.scoring.bgnbd import BgNbd, Histories
+from domain.scoring.chances import Chance
 from domain.scoring.model import LifetimeValue, Settings
 from domain.scoring.rules import Rhythm, Rollup, Thresholds
 from domain.scoring.special import Numbers
@@ -34,6 +35,7 @@ class Fitted:
     like: dict[str, Rhythm] = field(default_factory=dict[str, Rhythm])
     purchases: BgNbd | None = None
     spends: GammaGamma | None = None
+    chances: tuple[Chance, ...] = ()
     # Why something is missing.
     missing: tuple[str, ...] = ()
 

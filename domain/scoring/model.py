@@ -112,6 +112,14 @@ class NextPurchase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseChance:
+    """How likely a purchase is within so many days, as a share: .25 is one of four."""
+
+    days: Count
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LifetimeValue:
     """What a customer is expected to bring in the twelve months to come.
 
@@ -159,6 +167,7 @@ class Scores:
     grades: Grades
     life_cycle: LifeCycle
     next_purchase: NextPurchase
+    chances: tuple[PurchaseChance, ...]
     value: LifetimeValue | None
     why: Words
 
@@ -242,6 +251,31 @@ class SpendModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """A tenth of the customers: the share expected to buy, and the share that did."""
+
+    customers: Count
+    expected: float
+    came: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChanceModel:
+    """How well chances of buying within so many days foretold a window not seen.
+
+    `auc` is how often of two customers the one who bought had the greater chance, .5
+    being luck. `log_loss` is less than `average`, that of saying the same of everybody.
+    """
+
+    days: Count
+    customers: Count
+    auc: float
+    log_loss: float
+    average: float
+    calibration: tuple[Calibration, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoringModel:
     """What a shop's customers were found to do, and by what they are scored since.
 
@@ -258,6 +292,7 @@ class ScoringModel:
     amounts: tuple[int, ...]
     purchases: PurchaseModel | None
     spends: SpendModel | None
+    chances: tuple[ChanceModel, ...]
     missing: tuple[str, ...]
     applied_at: Instant | None
 

@@ -4,8 +4,10 @@ Who is held by their rollup is held from everybody who infers something of them:
 objection waits until this is done and then takes all of it away, or comes first.
 """
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,7 +16,7 @@ from msgspec import Meta
 from domain import consent, tenants
 from domain.consent import Gate, PurposeKind
 from domain.kernel import CustomerId, Unit, writes
-from domain.scoring import fitting, rules, sentences, store
+from domain.scoring import chances, day_store, fitting, rules, sentences, store
 from domain.scoring.events import CustomersScored, LifeCycleMove, LifeCyclesChanged
 from domain.scoring.fitting import Fitted
 from domain.scoring.model import (
@@ -27,6 +29,7 @@ from domain.scoring.model import (
 from domain.scoring.rules import Rollup
 from domain.scoring.store import Model, Scored
 
+ONE_DAY = timedelta(days=1)
 # An order of theirs waits for as long as they are held.
 CUSTOMERS_HELD = 200
 # A young shop's customers are compared anew whenever they are so many more.
@@ -108,6 +111,9 @@ async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
     groups = await store.history_groups(unit, gate, today)
     spent = await store.spent_groups(unit, gate)
     purchases, spends, missing = fitting.models(groups, spent)
+    days = await day_store.days(unit, gate, await day_store.some(unit, gate))
+    # Today is not over yet. Others are served while this is computed.
+    told, untold = await asyncio.to_thread(chances.fit, days, today - ONE_DAY)
     await store.forget_shut_out(unit, gate)
     await store.add(
         unit,
@@ -123,7 +129,8 @@ async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
                 like=like,
                 purchases=purchases,
                 spends=spends,
-                missing=missing,
+                chances=told,
+                missing=(*missing, *untold),
             ),
             after_id=None,
             done_at=None,
@@ -143,8 +150,11 @@ async def _score(
         settings = await store.settings(unit)
         now = unit.now.astimezone(await zone(unit))
         values = fitting.values(model.fitted, rollups, settings, now.date())
-        for rollup, value in zip(rollups, values, strict=True):
-            scored.append(_scored(model, rollup, value, settings, now))
+        told = chances.tell(model.fitted.chances, rollups, now.date())
+        scored = [
+            _scored(model, rollup, value, chance, settings, now)
+            for rollup, value, chance in zip(rollups, values, told, strict=True)
+        ]
     before = {each.customer_id: each for each in await store.named(unit, ids)}
     after = {each.customer_id: each for each in scored}
     store.save(unit, scored)
@@ -165,10 +175,11 @@ async def _score(
     unit.emit(CustomersScored(customer_ids=ids))
 
 
-def _scored(
+def _scored(  # noqa: PLR0913, PLR0917 - a row has as many sides
     model: Model,
     rollup: Rollup,
     value: LifetimeValue | None,
+    chance: Mapping[int, float],
     settings: Settings,
     now: datetime,
 ) -> Scored:
@@ -178,7 +189,7 @@ def _scored(
     following = rules.next_purchase(
         rollup, fitted.like, fitted.spread, cycle, now.date()
     )
-    why: Words = sentences.why(rollup, grades, cycle, following, value)
+    why: Words = sentences.why(rollup, grades, cycle, following, value, chance)
     return Scored(
         customer_id=rollup.customer_id,
         model=model.number,
@@ -192,6 +203,9 @@ def _scored(
         next_earliest=following.earliest,
         next_on=following.on,
         next_latest=following.latest,
+        chance_7=chance.get(7),
+        chance_30=chance.get(30),
+        chance_90=chance.get(90),
         expected_orders=value and value.orders,
         expected_amount=value and value.amount,
         amount_low=value and value.low,

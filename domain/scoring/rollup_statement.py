@@ -82,6 +82,16 @@ CROSS JOIN LATERAL (
 ) f
 """
 
+# The same days, of customers who come in some order.
+DAYS_OF_SOME = f"""
+unnest(CAST(:named AS uuid[])) WITH ORDINALITY AS w(customer_id, place)
+CROSS JOIN (
+    SELECT m.time_zone, m.currency FROM programmes m
+    WHERE m.tenant_id = :tenant LIMIT 1
+) p
+CROSS JOIN LATERAL ({_DAYS}) d
+"""
+
 COLUMNS = (
     "orders",
     "days",

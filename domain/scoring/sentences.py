@@ -1,5 +1,7 @@
 """Sentences: how scores came about, for whoever they are about, in both languages."""
 
+from collections.abc import Mapping
+
 from domain.scoring.model import (
     Grades,
     LifeCycle,
@@ -22,12 +24,13 @@ NAMES: dict[LifeCycle, tuple[str, str]] = {
 }
 
 
-def why(
+def why(  # noqa: PLR0913, PLR0917 - there is as much to say
     rollup: Rollup,
     grades: Grades,
     cycle: LifeCycle,
     following: NextPurchase,
     value: LifetimeValue | None,
+    chance: Mapping[int, float],
 ) -> Words:
     """Return what the scores follow from, a sentence for each."""
     dutch, english = NAMES[cycle]
@@ -53,6 +56,9 @@ def why(
     coming = _coming(following)
     nl.append(coming[0])
     en.append(coming[1])
+    for likely in map(_likely, sorted(chance.items())):
+        nl.append(likely[0])
+        en.append(likely[1])
     if value is not None:
         nl.append(
             f"In twaalf maanden worden {value.orders:.1f} aankopen verwacht, volgens"
@@ -63,6 +69,20 @@ def why(
             " all customers' purchases (BG/NBD and Gamma-Gamma)."
         )
     return Words(nl=tuple(nl), en=tuple(en))
+
+
+def _likely(chance: tuple[int, float]) -> tuple[str, str]:
+    days, of_hundred = chance[0], round(100 * chance[1])
+    return (
+        (
+            f"Van honderd klanten die zo kochten, kochten er {of_hundred} binnen"
+            f" {days} dagen opnieuw."
+        ),
+        (
+            f"Of a hundred customers who bought like this, {of_hundred} bought again"
+            f" within {days} days."
+        ),
+    )
 
 
 def _coming(following: NextPurchase) -> tuple[str, str]:

@@ -17,10 +17,13 @@ from domain.customers import (
 from domain.kernel import CustomerId, Unit, reads, writes
 from domain.kernel.personal import crowd
 from domain.scoring import rescoring, rollup_store, rules, store
+from domain.scoring.chances import Chance
 from domain.scoring.events import ScoresInQuestion
 from domain.scoring.model import (
     PROFILING,
     AskHeatMap,
+    Calibration,
+    ChanceModel,
     FindScores,
     FindSettings,
     Grades,
@@ -30,6 +33,7 @@ from domain.scoring.model import (
     LifetimeValue,
     ListModels,
     NextPurchase,
+    PurchaseChance,
     Purchased,
     PurchaseModel,
     Scores,
@@ -198,6 +202,15 @@ def _told(scored: Scored, rollup: Rollup, zone: ZoneInfo) -> Scores:
             latest=scored.next_latest,
             overdue=rules.is_overdue(scored.next_latest, today),
         ),
+        chances=tuple(
+            PurchaseChance(days=days, chance=chance)
+            for days, chance in (
+                (7, scored.chance_7),
+                (30, scored.chance_30),
+                (90, scored.chance_90),
+            )
+            if chance is not None
+        ),
         value=value,
         why=Words(nl=tuple(scored.why["nl"]), en=tuple(scored.why["en"])),
     )
@@ -217,6 +230,23 @@ def _shown(model: Model) -> ScoringModel:
         purchases=bought
         and PurchaseModel(r=bought.r, alpha=bought.alpha, a=bought.a, b=bought.b),
         spends=spent and SpendModel(p=spent.p, q=spent.q, gamma=spent.gamma),
+        chances=tuple(map(_told_of, fitted.chances)),
         missing=fitted.missing,
         applied_at=model.done_at,
+    )
+
+
+def _told_of(chance: Chance) -> ChanceModel:
+    return ChanceModel(
+        days=chance.days,
+        customers=chance.customers,
+        auc=chance.auc,
+        log_loss=chance.log_loss,
+        average=chance.average,
+        calibration=tuple(
+            Calibration(
+                customers=each.customers, expected=each.expected, came=each.came
+            )
+            for each in chance.bands
+        ),
     )

@@ -89,6 +89,9 @@ class Scored:
     next_earliest: date | None
     next_on: date | None
     next_latest: date | None
+    chance_7: float | None
+    chance_30: float | None
+    chance_90: float | None
     expected_orders: float | None
     expected_amount: int | None
     amount_low: int | None

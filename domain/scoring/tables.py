@@ -88,6 +88,10 @@ customer_scores = tenant_table(
     column("next_earliest", Date, INFERRED, nullable=True),
     column("next_on", Date, INFERRED, nullable=True),
     column("next_latest", Date, INFERRED, nullable=True),
+    # Of buying something within so many days.
+    column("chance_7", Float, INFERRED, nullable=True),
+    column("chance_30", Float, INFERRED, nullable=True),
+    column("chance_90", Float, INFERRED, nullable=True),
     column("expected_orders", Float, INFERRED, nullable=True),
     column("expected_amount", BigInteger, INFERRED, nullable=True),
     column("amount_low", BigInteger, INFERRED, nullable=True),

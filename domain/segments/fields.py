@@ -55,6 +55,15 @@ def _day(sql: str, nl: str, en: str) -> Source:
 
 ROLLUPS, SCORES, TIERS = "purchase_rollups", "customer_scores", "tier_memberships"
 
+
+def _chance(days: int) -> Source:
+    return _number(
+        _of(SCORES, f"chance_{days}"),
+        f"De kans op een aankoop binnen {days} dagen",
+        f"The chance of a purchase within {days} days",
+    )
+
+
 FIELDS: dict[str, Source] = {
     "purchases.orders": _number(_bought("orders"), "Het aantal bestellingen", "Orders"),
     "purchases.days": _number(
@@ -78,6 +87,9 @@ FIELDS: dict[str, Source] = {
     "scores.next_purchase": _day(
         _of(SCORES, "next_on"), "De verwachte aankoop", "The expected purchase"
     ),
+    "scores.chance_7": _chance(7),
+    "scores.chance_30": _chance(30),
+    "scores.chance_90": _chance(90),
     "value.orders": _number(
         _of(SCORES, "expected_orders"),
         "De verwachte aankopen in een jaar",
