@@ -107,6 +107,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
     ),
+    Sweep(use_case=privacy.stop_clocks, command=privacy.StopClocks(), every_s=3_600),
     Sweep(use_case=privacy.forget_checks, command=privacy.ForgetChecks(), every_s=600),
     Sweep(
         use_case=customers.forget_former,

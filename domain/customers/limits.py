@@ -77,6 +77,17 @@ async def restricted(
     return await _among(unit, restrictions, customer_ids)
 
 
+async def restricted_after(
+    unit: Unit, after: CustomerId | None, limit: int
+) -> tuple[CustomerId, ...]:
+    """Return whose data is stored and nothing else, after somebody, by their ids."""
+    these = view(restrictions, _Limited).order_by(restrictions.c.customer_id)
+    if after is not None:
+        these = these.where(restrictions.c.customer_id > after)
+    rows = await unit.all(_Limited, these.limit(limit))
+    return tuple(each.customer_id for each in rows)
+
+
 async def suppressed(
     unit: Unit, customer_ids: Iterable[CustomerId]
 ) -> frozenset[CustomerId]:

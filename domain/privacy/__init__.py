@@ -45,6 +45,7 @@ from domain.privacy.checking import (
     forget_checks,
     send_code,
 )
+from domain.privacy.clocks import StopClocks, stop_clocks
 from domain.privacy.erasing import (
     DestroyKeys,
     ShredSome,
@@ -284,6 +285,7 @@ __all__ = [
     "ShredSome",
     "Step",
     "Stock",
+    "StopClocks",
     "TakeForPartner",
     "Told",
     "TooLateToCancel",
@@ -344,6 +346,7 @@ __all__ = [
     "set_legal_hold",
     "shred_some",
     "signed_by_shopify",
+    "stop_clocks",
     "take_for_partner",
     "verify",
     "waive",

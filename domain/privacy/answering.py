@@ -230,7 +230,11 @@ async def _content(unit: Unit, request: AvgRequest) -> bytes:
     archive = Archive(about)
     for place in collecting.places(request.kind):
         writing = archive.chapter(place.name, tuple(place.shown))
-        async for piece in collecting.pieces(unit, place, names):
-            writing.write(piece)
+        pieces = collecting.pieces(unit, place, names)
+        piece = await anext(pieces, None)
+        while piece is not None:
+            # PostgreSQL reads the next piece while this one is written and deflated.
+            work = asyncio.to_thread(writing.write, piece)
+            _, piece = await asyncio.gather(work, anext(pieces, None))
         archive.finish(writing)
     return archive.close()

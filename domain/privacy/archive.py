@@ -210,7 +210,10 @@ def _cell(value: Any) -> str | int | None:
 def _text(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    if isinstance(value, str):
+        return value
+    # A moment is text in JSON, within quotation marks that are nobody's to read.
+    return ENCODER.encode(value).decode().strip('"')
 
 
 def _json(value: Any) -> bytes:

@@ -28,7 +28,7 @@ from domain.kernel.tables import PRIVACY, Id, metadata
 from domain.privacy.inventory import PAYLOAD, Item, Step, inventory
 from domain.privacy.requests import RequestKind
 
-PIECE_ROWS = 5_000
+PIECE_ROWS = 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,15 @@ async def _lift(shop: World) -> privacy.LiftRestriction:
     return privacy.LiftRestriction(customer_id=BOB)
 
 
+async def _bound(shop: World) -> privacy.StopClocks:
+    await shop.run(privacy.restrict, RESTRICT)
+    gift = ledger.Adjust(
+        customer_id=BOB, amount=7, reason="A gift.", expires_at=NOON + timedelta(days=9)
+    )
+    await shop.run(ledger.adjust, gift)
+    return privacy.StopClocks()
+
+
 async def _link(shop: World) -> FindRequest:
     return FindRequest(request_id=(await _ready(shop)).id)
 
@@ -202,6 +211,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.replay": _replay,
     "privacy.restrict": always(RESTRICT),
     "privacy.lift_restriction": _lift,
+    "privacy.stop_clocks": _bound,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _certifying,

@@ -15,6 +15,7 @@ from domain.privacy import (
     RequestState,
     Restrict,
 )
+from domain.privacy.clocks import Stopped
 from domain.tiers.tables import tier_memberships
 from tests.anomaly.shop import ANN, BOB, furnished
 from tests.domain.consent.purposes import declared, said, say
@@ -56,6 +57,27 @@ async def test_the_clock_of_points_stands_still_and_goes_on(world: World) -> Non
     assert await platform.run(ledger.verify, ledger.Verify()) == ()
     with pytest.raises(NotRestricted):
         await shop.run(privacy.lift_restriction, LIFT)
+
+
+async def test_what_is_earned_meanwhile_does_not_expire_either(world: World) -> None:
+    shop = await furnished(world)
+    await shop.run(privacy.restrict, RESTRICT)
+    await given(shop, 10)
+    # An hour later; what was stopped before stays as it is.
+    for hours in (1, 2):
+        hourly = at(as_system(shop), NOON + timedelta(hours=hours))
+        told = await hourly.run(privacy.stop_clocks, privacy.StopClocks())
+        assert told == Stopped(done=1, rest=None)
+    await at(as_system(shop), NOON + 30 * DAY).run(ledger.sweep, ledger.Sweep())
+    assert await available(at(shop, NOON + 30 * DAY)) == 180
+    lifted = at(shop, NOON + 30 * DAY + timedelta(hours=1))
+    await lifted.run(privacy.lift_restriction, LIFT)
+    assert await available(at(shop, NOON + 40 * DAY - timedelta(seconds=1))) == 180
+    assert await available(at(shop, NOON + 40 * DAY)) == 173
+    platform = at(as_system(shop), NOON + 41 * DAY)
+    assert await platform.run(ledger.verify, ledger.Verify()) == ()
+    nobody = await hourly.run(privacy.stop_clocks, privacy.StopClocks())
+    assert nobody == Stopped(done=0, rest=None)
 
 
 async def test_a_tier_stays_as_it_is_meanwhile(world: World) -> None:
