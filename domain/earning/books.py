@@ -7,7 +7,7 @@ from datetime import datetime
 from domain import ledger
 from domain.earning import store
 from domain.earning.events import AwardChange, AwardsChanged
-from domain.earning.model import GivenAward
+from domain.earning.model import AwardRelease, GivenAward
 from domain.earning.rules import Change
 from domain.kernel import Unit
 
@@ -24,16 +24,11 @@ async def carry_out(unit: Unit, changed: Sequence[Change]) -> None:
     store.save(unit, [change.now for change in changed])
     await _follow(unit, changed)
     await ledger.post(
-        unit, [posting for each in changed for posting in _postings(each, unit.now)]
+        unit, [posting for each in changed for posting in postings(each, unit.now)]
     )
     told = tuple(_told(each) for each in changed if each.now.kept != each.was.kept)
     if told:
         unit.emit(AwardsChanged(changes=told))
-
-
-def given_by(award: GivenAward) -> ledger.Source:
-    """Return what explains the lot that an award gave last."""
-    return ledger.Source(SOURCE_TYPE, award.id, GIVEN.format(award.lot_revision))
 
 
 async def _follow(unit: Unit, changed: Sequence[Change]) -> None:
@@ -42,46 +37,72 @@ async def _follow(unit: Unit, changed: Sequence[Change]) -> None:
     for change in changed:
         was, award = change.was, change.now
         if was.kept and was.customer_id != award.customer_id and not award.reward:
-            gone[was.customer_id, award.customer_id, award.unit].add(given_by(was))
+            theirs = gone[was.customer_id, award.customer_id, award.unit]
+            theirs.update(_given(was, revision) for revision in _lots(was))
     for (giver, taker, code), sources in sorted(gone.items()):
         await ledger.follow(unit, giver, taker, code, sources)
 
 
-def _postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
+def postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
     """Return what the ledger must do for an award to be as it is now.
 
-    An award has one lot: what is given again, after some of it was taken back, is given
-    as a whole, so that whatever is taken next is found in one place.
+    What waits has one lot: what is given again, after some of it was taken back, is
+    given as a whole, so that whatever is taken next is found in one place. What came
+    free before the rest has a lot for each time, which only a return takes from.
     """
     was, award = change.was, change.now
     if award.reward is not None:
         return
-    anew = award.lot_revision != was.lot_revision or award.kept > was.kept
-    taken = was.kept if anew else was.kept - award.kept
-    if taken:
-        yield ledger.Clawback(
-            customer_id=award.customer_id,
-            unit=award.unit,
-            amount=taken,
-            source_type=SOURCE_TYPE,
-            source_id=award.id,
-            effect=TAKEN.format(award.revision),
-            occurred_at=now,
-            earned=given_by(was),
-        )
-    if anew:
-        yield ledger.Earn(
-            customer_id=award.customer_id,
-            unit=award.unit,
-            amount=award.kept,
-            source_type=SOURCE_TYPE,
-            source_id=award.id,
-            effect=GIVEN.format(award.lot_revision),
-            occurred_at=award.occurred_at,
-            available_at=award.available_at,
-            expires_at=award.expires_at,
-            renewed_months=change.renewed_months,
-        )
+    before, after = _lots(was), _lots(award)
+    for revision, lot in before.items():
+        taken = lot.amount - (after[revision].amount if revision in after else 0)
+        if taken:
+            effect = TAKEN.format(award.revision)
+            own = revision == was.lot_revision
+            yield ledger.Clawback(
+                customer_id=award.customer_id,
+                unit=award.unit,
+                amount=taken,
+                source_type=SOURCE_TYPE,
+                source_id=award.id,
+                effect=effect if own else f"{effect}-{revision}",
+                occurred_at=now,
+                earned=_given(award, revision),
+            )
+    for revision, lot in after.items():
+        if revision not in before:
+            yield ledger.Earn(
+                customer_id=award.customer_id,
+                unit=award.unit,
+                amount=lot.amount,
+                source_type=SOURCE_TYPE,
+                source_id=award.id,
+                effect=GIVEN.format(revision),
+                occurred_at=award.occurred_at,
+                available_at=lot.available_at,
+                expires_at=lot.expires_at,
+                renewed_months=change.renewed_months,
+            )
+
+
+def _lots(award: GivenAward) -> dict[int, AwardRelease]:
+    """Return the lots of an award by the changes that gave them.
+
+    What waits is taken first, and then what came free last.
+    """
+    rest = AwardRelease(
+        revision=award.lot_revision,
+        amount=award.kept - award.released,
+        available_at=award.available_at,
+        expires_at=award.expires_at,
+    )
+    lots = (rest, *reversed(award.releases))
+    return {each.revision: each for each in lots if each.amount}
+
+
+def _given(award: GivenAward, revision: int) -> ledger.Source:
+    """Return what explains a lot that an award gave."""
+    return ledger.Source(SOURCE_TYPE, award.id, GIVEN.format(revision))
 
 
 def _told(change: Change) -> AwardChange:

@@ -1,7 +1,7 @@
 """Explaining: why an order or event earned what it did, and why not more."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import events, orders, tenants
 from domain.earning import memory, rule_store, sentences, store
@@ -129,17 +129,27 @@ async def _explained(
     remarks: Sequence[str],
 ) -> AwardExplanation:
     cause_id, customer_id = cause
-    traces = [each.trace for each in await store.of_causes(unit, (cause_id,))]
+    awards = await store.of_causes(unit, (cause_id,))
+    traces = [each.trace for each in awards]
     for each in (await memory.remembered(unit, (cause_id,))).values():
         traces += each.refused
     versions = await rule_store.versions(unit) if traces else ()
     if not traces and not remarks:
         remarks = (teller.words.not_tried,)
+    by_id = {each.id: each for each in versions}
+    waiting = {
+        each.rule: teller.tell_waiting(each, by_id[each.rule_id], unit.now)
+        for each in awards
+    }
+    decisions = (
+        replace(each, reasons=(*each.reasons, *waiting.get(each.rule, ())))
+        for each in explained(traces, versions, teller)
+    )
     return AwardExplanation(
         cause_id=cause_id,
         customer_id=customer_id,
         locale=locale,
-        decisions=explained(traces, versions, teller),
+        decisions=tuple(decisions),
         remarks=tuple(remarks),
     )
 

@@ -57,11 +57,25 @@ class AwardLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwardRelease:
+    """A part of an award that came free before the rest, as lines were confirmed.
+
+    `revision` is the change of the award by which the ledger knows it.
+    """
+
+    revision: Count
+    amount: Count
+    available_at: Instant
+    expires_at: Instant | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
     """What an order, event or occasion earned under one rule, and what was taken back.
 
     `basis` is what counts now: minor units, pieces, or what other rules gave; `worth`
-    is what it is worth, and what caps left of that is `earned` less `taken_back`.
+    is what it is worth, and what caps left of that is `earned` less `taken_back`. What
+    is left of it waits until `available_at`, but for what was released before.
     """
 
     id: AwardId
@@ -81,11 +95,17 @@ class Award:
     # A reward of the catalogue, if that is what is given; `earned` then counts it.
     reward: Slug | None = None
     lines: tuple[AwardLine, ...] = ()
+    releases: tuple[AwardRelease, ...] = ()
 
     @property
     def kept(self) -> int:
         """Return the points that are still given."""
         return self.earned - self.taken_back
+
+    @property
+    def released(self) -> int:
+        """Return the points that came free before the rest."""
+        return sum([each.amount for each in self.releases])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +114,7 @@ class GivenAward(Award):
 
     `revision` is how often its points changed, which names the transfers that changed
     them; `lot_revision` is the change that gave its lot, from which later ones take.
+    What was released before the rest has lots of its own.
     """
 
     revision: int = 0

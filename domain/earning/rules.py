@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain.earning import calendar, fields
+from domain.earning import calendar, fields, fulfilment
 from domain.earning.compilation import Rule, compiled
 from domain.earning.evaluation import Earned, Evaluation, prepared
 from domain.earning.facts import Held
@@ -96,6 +96,7 @@ def _changed(award: GivenAward, worth: int, kept: int, trace: Trace) -> GivenAwa
     moved = kept != award.kept
     earned = max(award.earned, kept) if moved else award.earned
     revision = award.revision + moved
+    releases = fulfilment.cut(award.releases, kept)
     return replace(
         award,
         basis=trace.basis,
@@ -104,6 +105,7 @@ def _changed(award: GivenAward, worth: int, kept: int, trace: Trace) -> GivenAwa
         taken_back=earned - kept,
         revision=revision,
         lot_revision=revision if kept > award.kept else award.lot_revision,
+        releases=releases,
         trace=trace,
     )
 

@@ -19,7 +19,7 @@ from domain.earning.conditions import (
     Number,
     OneOf,
 )
-from domain.earning.model import RuleVersion
+from domain.earning.model import GivenAward, RuleVersion
 from domain.earning.terms import (
     CapMeasure,
     CapPeriod,
@@ -56,6 +56,24 @@ class Teller:
     def tell(self, trace: Trace, version: RuleVersion) -> tuple[str, ...]:
         """Return why a rule gave what it gave, a sentence for each step."""
         return tuple(self._sentences(trace, version))
+
+    def tell_waiting(
+        self, award: GivenAward, version: RuleVersion, now: datetime
+    ) -> tuple[str, ...]:
+        """Return until when an award waits, and what of it came free; often nothing."""
+        if award.available_at <= now or not award.kept:
+            return ()
+        words, event = self.words, version.terms.pending_event
+        waiting = words.waits if event is None else words.awaits
+        told = waiting.format(
+            day=self._day(award.available_at.astimezone(self.wording.zone).date()),
+            event=event,
+            amount=self._amount(award.kept - award.released, version),
+        )
+        if not award.released:
+            return (told,)
+        free = words.free.format(amount=self._amount(award.released, version))
+        return (free, told)
 
     def number(self, value: int) -> str:
         """Return a whole number with its thousands apart."""

@@ -100,7 +100,7 @@ async def settle(
         await settlement.settle(unit, cases, ruling, barred=barred)
         if any(each.terms.pending_event for each in ours):
             theirs = [each.order_id for each in cases]
-            await releasing.release_early(unit, theirs, ours, zone)
+            await releasing.release(unit, theirs, ours, zone)
 
 
 async def settle_linked(
@@ -128,7 +128,7 @@ async def settle_events(
     zone = ZoneInfo(programme.time_zone)
     happened = await events.behaviours(unit, event_ids)
     if any(each.type in awaited for each in happened):
-        await releasing.release(unit, happened, versions, zone)
+        await releasing.release_named(unit, happened, versions, zone)
     cases = [
         event_case(each)
         for each in happened

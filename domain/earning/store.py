@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import true
 
-from domain.earning.model import AwardLine, CauseId, GivenAward
+from domain.earning.model import AwardLine, AwardRelease, CauseId, GivenAward
 from domain.earning.tables import awards
 from domain.earning.trace import Trace
 from domain.kernel import Unit, ids, sets
@@ -19,7 +19,8 @@ from domain.kernel.rows import view
 ROWS = insertion(*sets.whole(awards))
 CHANGED = (
     *("customer_id", "basis", "worth", "earned", "taken_back"),
-    *("available_at", "expires_at", "revision", "lot_revision", "trace"),
+    *("available_at", "expires_at", "revision", "lot_revision"),
+    *("releases", "trace"),
 )
 SAVE = ROWS.on_conflict_do_update(
     index_elements=["tenant_id", "cause_id", "rule"],
@@ -27,6 +28,7 @@ SAVE = ROWS.on_conflict_do_update(
 )
 # A rule gives once for a cause, and there are only so many rules.
 RULES_MAX = 200
+RELEASES = tuple[AwardRelease, ...]
 PREFIX_LENGTH = 3
 
 
@@ -52,6 +54,7 @@ class _Award:
     revision: int
     lot_revision: int
     reward: str | None
+    releases: list[Any] | None
     trace: list[Any]
 
 
@@ -110,6 +113,7 @@ def _row(award: GivenAward) -> dict[str, Any]:
         "revision": award.revision,
         "lot_revision": award.lot_revision,
         "reward": award.reward,
+        "releases": award.releases or None,
         "trace": award.trace,
     }
 
@@ -134,6 +138,7 @@ def _award(stored: _Award) -> GivenAward:
         revision=stored.revision,
         lot_revision=stored.lot_revision,
         reward=stored.reward,
+        releases=msgspec.convert(stored.releases or (), RELEASES),
         trace=trace,
         lines=tuple(
             AwardLine(line=each.line, basis=each.basis, amount=each.amount)

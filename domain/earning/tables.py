@@ -137,6 +137,8 @@ awards = tenant_table(
     column("revision", Integer, figure),
     column("lot_revision", Integer, figure),
     column("reward", Text, figure, nullable=True),
+    # What came free before the rest; only if anything did.
+    column("releases", JSONB, figure, nullable=True),
     column("trace", JSONB, figure),
     Index(None, "tenant_id", "customer_id", "unit", "occurred_at"),
 )

@@ -44,6 +44,9 @@ class Words:
     scopes: Mapping[CapScope, str]
     periods: Mapping[CapPeriod, str]
     result: str
+    free: str
+    waits: str
+    awaits: str
     nobody: str
     other_currency: str
     no_rules: str
@@ -129,6 +132,9 @@ EN = Words(
         CapPeriod.YEAR: "a year",
     },
     result="That makes {given}.",
+    free="Available already: {amount}.",
+    waits="Available from {day} on: {amount}.",
+    awaits="Available from {day} on, or as soon as {event} says so: {amount}.",
     nobody="It is a guest's: nobody is known who could earn by it.",
     other_currency="It was paid in {currency}, and only {own} earns.",
     no_rules="No rule held then.",
@@ -214,6 +220,9 @@ NL = Words(
         CapPeriod.YEAR: "per jaar",
     },
     result="Dat maakt {given}.",
+    free="Al beschikbaar: {amount}.",
+    waits="Beschikbaar vanaf {day}: {amount}.",
+    awaits="Beschikbaar vanaf {day}, of zodra {event} dat zegt: {amount}.",
     nobody="Het is van een gast: er is niemand bekend die ermee kan sparen.",
     other_currency="Er is betaald in {currency}, en alleen {own} telt mee.",
     no_rules="Er gold toen geen regel.",

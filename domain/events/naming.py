@@ -12,7 +12,7 @@ from domain.kernel.rows import view
 # Under this name an event says of which order it is.
 ORDER = "order"
 # Of one order; who sends more of them has been heard.
-NAMING_MAX = 100
+NAMING_MAX = 500
 
 _NAMES = (
     func.unnest(bindparam("names", type_=ARRAY(Text)))

@@ -156,7 +156,7 @@ def issued(trial_balance: Any) -> int:
 
 
 async def test_every_example_about_earning_works(api: AsyncClient) -> None:
-    assert await paste(api, "earning.md") == 21
+    assert await paste(api, "earning.md") == 25
     path = "/v1/customers/external:shop:1042/account?unit="
     held = {
         code: (await api.get(path + code)).json()
@@ -178,7 +178,11 @@ async def test_every_example_about_earning_works(api: AsyncClient) -> None:
         "fifth": "condition",
         "tea-bonus": "nothing",
         "tier": "nothing",
+        "beans": "nothing",
     }
+    told = (await api.get("/v1/orders/external:shop:parts/awards")).json()
+    (beans,) = (each for each in told["awards"] if each["rule"] == "beans")
+    assert (beans["earned"], [e["amount"] for e in beans["releases"]]) == (40, [30])
 
 
 async def test_every_example_about_the_ledger_works(api: AsyncClient) -> None:

@@ -106,7 +106,7 @@ caps = st.lists(
 
 
 @st.composite
-def rule_sets(draw: st.DrawFn) -> list[RuleVersion]:
+def rule_sets(draw: st.DrawFn, pending_days: int = 0) -> list[RuleVersion]:
     """Draw some rules that hold together."""
     found: list[RuleVersion] = []
     for number in range(1, draw(st.integers(1, 5)) + 1):
@@ -124,6 +124,7 @@ def rule_sets(draw: st.DrawFn) -> list[RuleVersion]:
                 stacking=stacking,
                 group="a" if stacking is Stacking.BEST_OF else None,
                 priority=draw(st.integers(0, 3)),
+                pending_days=pending_days,
             )
         )
     return found

@@ -1,0 +1,94 @@
+"""However lines are confirmed and come back, what is kept is there, and once."""
+
+from collections import Counter
+from itertools import count
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain import ledger
+from domain.earning import Facts, RuleVersion, Setting, evaluate, fulfilment, rules
+from domain.earning.books import postings
+from domain.earning.model import AwardRelease, GivenAward
+from domain.earning.rules import Change
+from domain.kernel import ids
+from domain.orders import OrderCase
+from tests.domain.earning.cases import AMSTERDAM
+from tests.domain.earning.test_properties import back, purchases, rule_sets
+from tests.world import NOON
+
+shares = st.lists(st.integers(0, 100), min_size=4, max_size=4)
+pieces = st.dictionaries(st.integers(1, 4), st.integers(1, 3), min_size=1)
+steps = st.lists(st.one_of(shares, pieces), max_size=6)
+
+
+def settled(
+    case: OrderCase, held: dict[str, GivenAward], versions: list[RuleVersion]
+) -> list[Change]:
+    """Return how awards change as an order comes to something else."""
+    numbers = count(1)
+    setting = Setting(zone=AMSTERDAM, facts=Facts(), held=rules.holdings(held))
+    found = evaluate(case, versions, setting)
+
+    def new_id(prefix: str) -> str:
+        return ids.encode(prefix, ids.UUID(int=next(numbers)))
+
+    return list(rules.changes(case, held, found, AMSTERDAM, new_id))
+
+
+def freed(
+    case: OrderCase, held: dict[str, GivenAward], confirmed: dict[int, int]
+) -> list[Change]:
+    """Return how awards change as lines are confirmed."""
+    found: list[Change] = []
+    for award in held.values():
+        more = fulfilment.free(award, case, confirmed) - award.released
+        if more > 0 and award.available_at > NOON:
+            release = AwardRelease(
+                revision=award.revision + 1,
+                amount=more,
+                available_at=NOON,
+                expires_at=None,
+            )
+            found.append(Change(was=award, now=fulfilment.freed(award, release)))
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(rule_sets(pending_days=9), purchases(), steps)
+def test_a_full_return_nets_zero_in_whatever_parts_an_order_was_confirmed(
+    versions: list[RuleVersion],
+    case: OrderCase,
+    steps: list[list[int] | dict[int, int]],
+) -> None:
+    held: dict[str, GivenAward] = {}
+    lots: Counter[tuple[str, str]] = Counter()
+    said: set[tuple[str, str]] = set()
+    confirmed: dict[int, int] = {}
+    now = case
+    for step in ([0] * 4, *steps, [100] * 4):
+        if isinstance(step, dict):
+            confirmed = fulfilment.counted(confirmed, step)
+            changed = freed(now, held, confirmed)
+        else:
+            now = back(case, step[: len(case.lines)])
+            changed = settled(now, held, versions)
+        for change in changed:
+            award = held[change.now.rule] = change.now
+            assert 0 <= award.released <= award.kept
+            for each in postings(change, NOON):
+                source = each.source_id, each.effect
+                assert source not in said
+                said.add(source)
+                match each:
+                    case ledger.Earn():
+                        lots[source] += each.amount
+                    case ledger.Clawback():
+                        lots[each.earned.id, each.earned.effect] -= each.amount
+                    case _:
+                        raise AssertionError(each)
+        assert min(lots.values(), default=0) >= 0
+        valued = [each for each in held.values() if each.reward is None]
+        assert sum(lots.values()) == sum(each.kept for each in valued)
+    assert not any(lots.values())
+    assert all(award.kept == award.released == 0 for award in held.values())
