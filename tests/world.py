@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from typing import Any, TypeVar
-from uuid import UUID
 
 from sqlalchemy import Table, select
 
@@ -78,7 +77,7 @@ def new_world(engine: Engine) -> World:
         reactions=REACTIONS,
         providers=PROVIDERS,
         clock=lambda: NOON,
-        new_uuid=lambda: UUID(int=next(ids)),
+        new_number=lambda: next(ids),
         dice=dice,
     )
     caller = Principal(tenant=tenant, scopes=SCOPES, actor="test")

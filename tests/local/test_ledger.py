@@ -5,7 +5,7 @@ import re
 from base64 import b64encode
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -33,14 +33,14 @@ def shop(database_url: str) -> str:
     """Return a shop whose three transfers are older than anything under way."""
     slug = f"shop-{uuid4().hex[:12]}"
     assert typed("tenant", "create", slug).exit_code == 0
-    old = iter(map(UUID, map("{:032x}".format, range(1, 1_000))))
+    old = iter(range(1, 1_000))
 
     async def work(unit: Unit) -> None:
         await ledger.post(unit, [earn(customer(), 5, f"o{n}") for n in range(3)])
 
     async def post() -> None:
         async with operating(database_url, b64encode(bytes(32)).decode()) as opened:
-            platform = replace(opened.platform, new_uuid=lambda: next(old))
+            platform = replace(opened.platform, new_number=lambda: next(old))
             principal = tenants.operator(await opened.tenant(slug))
             await platform.perform(work, principal)
 

@@ -35,7 +35,7 @@ Json: TypeAlias = dict[str, Any]
 async def theirs(neighbour: World) -> Mapping[str, str]:
     """Return the ids of a neighbour's things, by their prefix."""
     for _ in range(100):  # Or else ours would have the same ids.
-        neighbour.platform.new_uuid()
+        neighbour.platform.new_number()
     await open_shop(neighbour)
     ann, bob = [await customer(neighbour, name) for name in ("Ann", "Bob")]
     bought = await order(neighbour, ann, "1")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.kernel import Event
+from domain.kernel import CustomerId, Event
 from domain.kernel.bell import CUSTOMERS_MAX, Bell
 from domain.kernel.events import customers_in
 from tests.domain.kernel.test_bell import ONE, Ear
@@ -12,17 +12,17 @@ ANN, BOB, EVE = (f"cus_{each * 32}" for each in "123")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    customer_id: str
+    customer_id: CustomerId
     amount: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told(Event):
     name = "something.told"
-    kept_id: str
+    kept_id: CustomerId
     order_ids: tuple[str, ...]
     parts: tuple[Part, ...]
-    nobody: str | None = None
+    nobody: CustomerId | None = None
 
 
 def test_customers_are_found_wherever_an_event_names_them() -> None:

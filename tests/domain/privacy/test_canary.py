@@ -19,7 +19,7 @@ from domain import customers, imports, orders
 from domain.customers import Address, Create, ErasedEarlier
 from domain.imports import ImportKind
 from domain.kernel.database import Role, connect
-from domain.kernel.ids import uuid7
+from domain.kernel.ids import uuid7_number
 from domain.kernel.keyring import customer_keys
 from local import servers
 from tests.domain.orders.shop import record
@@ -143,7 +143,7 @@ def _back_up(data: Path, backup: Path) -> None:
 def _again(url: str, shop: World) -> World:
     """Return the shop on a server that starts anew; its ids go on from before."""
     platform = new_world(connect(_bench(url), Role.APP)).platform
-    return World(replace(platform, new_uuid=uuid7), shop.principal)
+    return World(replace(platform, new_number=uuid7_number), shop.principal)
 
 
 def _bench(url: str) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from random import Random
-from uuid import UUID
 
 import pytest
 
@@ -23,21 +22,21 @@ def at_random(world: World, dice: Random) -> World:
     made = set[int]()
     latest = STEP
 
-    def new_uuid() -> UUID:
+    def new_number() -> int:
         nonlocal latest
         number = latest
         while number in made or not number:
             number = dice.randint(1, latest) if dice.random() < 0.1 else latest
             latest += dice.randint(1, STEP)
         made.add(number)
-        return UUID(int=number)
+        return number
 
     platform = world.platform.__class__(
         engine=world.platform.engine,
         vault=world.platform.vault,
         reactions=world.platform.reactions,
         clock=world.platform.clock,
-        new_uuid=new_uuid,
+        new_number=new_number,
         dice=world.platform.dice,
     )
     return World(platform, world.principal)

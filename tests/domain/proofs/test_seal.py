@@ -234,5 +234,5 @@ async def test_another_tenants_transfers_are_not_sealed(
 def with_ids(world: World, begin: int = STEP, step: int = 1) -> World:
     """Return the same world, whose identifiers count from a number on."""
     numbers = count(begin, step)
-    platform = replace(world.platform, new_uuid=lambda: UUID(int=next(numbers)))
+    platform = replace(world.platform, new_number=lambda: next(numbers))
     return World(platform, world.principal)

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain import customers, tenants, webhooks
 from domain.kernel.database import Engine
-from domain.kernel.ids import uuid7
+from domain.kernel.ids import uuid7_number
 from tests.domain.ledger.books import at
 from tests.world import NOON, World
 from workers import queue
@@ -100,7 +100,7 @@ async def open_sandbox(world: World) -> World:
         kind=tenants.TenantKind.SANDBOX,
     )
     # So that no two tenants have the same ids, which Sender tells apart by them.
-    platform = replace(world.platform, new_uuid=uuid7)
+    platform = replace(world.platform, new_number=uuid7_number)
     world = World(platform, world.principal)
     await platform.run(
         tenants.create, sandbox, tenants.operator(world.principal.tenant)
