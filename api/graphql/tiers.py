@@ -21,6 +21,7 @@ CHANGES: Lookup[str, tiers.TierChange] = Lookup(
 )
 
 TierCaution = output(tiers.TierCaution)
+TierCensus = output(tiers.TierCensus)
 TierChange = output(tiers.TierChange)
 
 
@@ -93,6 +94,14 @@ class TierQuery:
         """Return all versions, drafts too."""
         found = (await info.context.run(tiers.list_programmes, {})).versions
         return [show(TierProgramme, version) for version in found]
+
+    @strawberry.field(
+        description="How many customers are in each of the tiers that there are now.",
+        graphql_type=TierCensus,
+    )
+    async def tier_census(self, info: Info) -> Any:
+        """Return how many customers are in each tier, as they were last looked at."""
+        return await info.context.run(tiers.census, {})
 
 
 @strawberry.type

@@ -9,6 +9,7 @@ routes = (
     post("/v1/tiers", tiers.draft),
     get("/v1/tiers", tiers.list_programmes),
     get("/v1/tiers/current", tiers.current),
+    get("/v1/tiers/census", tiers.census),
     get("/v1/tiers/{tier_programme_id}", tiers.find_programme),
     put("/v1/tiers/{tier_programme_id}", tiers.redraft),
     post("/v1/tiers/{tier_programme_id}/publication", tiers.publish, HTTPStatus.OK),

@@ -15,12 +15,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from domain.accounting.calendar import between, months
 from domain.accounting.sides import CohortMovement, ExpiryMonth, IssueMonth
 from domain.kernel.calendar import months_later
 from domain.ledger import Side
 
+# In which month something expired, and in which it had been issued.
+_Lapse: TypeAlias = tuple[date, date]
 # What customers hold; their debt is another matter.
 HELD = frozenset({"customer.available", "customer.pending", "customer.held"})
 # Below these, history shows too little.
@@ -72,11 +75,12 @@ def shares(movements: Iterable[CohortMovement], now: date) -> Mapping[int, Share
     """Return by how many months were left which share expired, until a month."""
     first = months_later(now, -HISTORY_MONTHS)
     changes: defaultdict[date, Counter[date]] = defaultdict(Counter)
-    lapses: defaultdict[date, Counter[date]] = defaultdict(Counter)
+    lapses: defaultdict[date, Counter[_Lapse]] = defaultdict(Counter)
     for each in movements:
         if each.expires_in is not None and first <= each.expires_in < now:
             changes[each.expires_in][each.month] += _held(each)
-            lapses[each.expires_in][each.month] += _expired(each)
+            lapse = each.month, each.issued_in or each.month
+            lapses[each.expires_in][lapse] += _expired(each)
     found: defaultdict[int, Share] = defaultdict(Share)
     for month, change in changes.items():
         for left, (basis, expired) in _run_off(month, change, lapses[month]).items():
@@ -127,17 +131,22 @@ def issue_months(movements: Iterable[CohortMovement]) -> tuple[IssueMonth, ...]:
 
 
 def _run_off(
-    month: date, change: Mapping[date, int], lapsed: Mapping[date, int]
+    month: date, change: Mapping[date, int], lapsed: Mapping[_Lapse, int]
 ) -> Mapping[int, tuple[int, int]]:
-    """Return by how many months were left what was outstanding, and expired since.
+    """Return by how many months were left what was outstanding, and expired of that.
 
-    In the month of expiry itself, what was outstanding when it began counts.
+    What was issued later is no part of it. In the month of expiry itself, what was
+    outstanding when it began counts.
     """
     told: dict[int, tuple[int, int]] = {}
-    held, left_to_expire = 0, sum(lapsed.values())
+    held = 0
     for each in months(min(change), months_later(month, -1)):
         held += change.get(each, 0)
-        left_to_expire -= lapsed.get(each, 0)
+        left_to_expire = sum(
+            amount
+            for (in_month, issued_in), amount in lapsed.items()
+            if issued_in <= each < in_month
+        )
         told[between(each, month)] = held, left_to_expire
     if 1 in told:
         told[0] = told[1]

@@ -1,5 +1,6 @@
 """Tiers: to what customers come by what they earn, buy or do, and what it gives."""
 
+from domain.tiers.census import TakeCensus, TierCensus, TierMembers, census
 from domain.tiers.events import (
     TierAtRisk,
     TierLost,
@@ -129,6 +130,7 @@ __all__ = [
     "ShownTier",
     "Standing",
     "Standings",
+    "TakeCensus",
     "Tier",
     "TierAlso",
     "TierAtRisk",
@@ -138,6 +140,7 @@ __all__ = [
     "TierCause",
     "TierCaution",
     "TierCautionKind",
+    "TierCensus",
     "TierChange",
     "TierDifference",
     "TierDowngrade",
@@ -147,6 +150,7 @@ __all__ = [
     "TierLock",
     "TierLost",
     "TierMeasure",
+    "TierMembers",
     "TierMove",
     "TierNames",
     "TierProgramme",
@@ -172,6 +176,7 @@ __all__ = [
     "TooManyTierProgrammes",
     "UnsetLock",
     "Verify",
+    "census",
     "changes",
     "changes_of_many",
     "counting_points",

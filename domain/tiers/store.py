@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    func,
     literal_column,
     select,
     true,
@@ -46,6 +47,12 @@ SAVE = ROWS.on_conflict_do_update(
 @dataclass(frozen=True, slots=True)
 class _Due:
     customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    tier: str
+    members: int
 
 
 async def hold(
@@ -91,3 +98,17 @@ async def page(
         every = every.where(tier_memberships.c.customer_id > after)
     ordered = every.order_by(tier_memberships.c.customer_id).limit(limit)
     return tuple(each.customer_id for each in await unit.all(_Due, ordered))
+
+
+async def counts(unit: Unit) -> dict[str, int]:
+    """Return how many customers are in each tier.
+
+    Who turned out to be somebody else is counted as them, and not a second time.
+    """
+    tier = tier_memberships.c.tier
+    counted = (
+        select(tier, func.count().label("members"))
+        .where(tier.is_not(None), tier_memberships.c.evaluated_at.is_not(None))
+        .group_by(tier)
+    )
+    return {each.tier: each.members for each in await unit.all(_Counted, counted)}

@@ -73,6 +73,25 @@ def test_the_share_that_expired_is_expected_by_what_was_left() -> None:
     assert (far.basis, far.expired, far.months) == (6_000, 2_400, 6)
 
 
+def test_what_is_issued_into_a_month_later_is_no_part_of_what_expires() -> None:
+    """As when every month of a year gives points until the end of that year."""
+    late = [
+        each
+        for number in range(1, 7)
+        for each in cohort(
+            months_later(NOW, -number - 1),
+            months_later(NOW, -number),
+            9_000,
+            0,
+            is_over=True,
+        )
+    ]
+    fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, months_later(NOW, 3))]
+    (told,) = expiry_months([*history(6), *late, *fresh], NOW)
+    assert (told.outstanding, told.expected_breakage) == (500, 200)
+    assert (told.basis, told.expired, told.months) == (6_000, 2_400, 6)
+
+
 def test_too_little_history_expects_nothing() -> None:
     fresh = [moved(NOW, (ISSUE, HELD), 500, NOW, months_later(NOW, 3))]
     for past in (history(2), history(5, given_=100, spent=60)):
