@@ -54,7 +54,9 @@ def _pages(shop: Shop, names: list[str], url: str) -> str:
         "  A storefront, which asks for tokens as a shop's server would; and what the\n"
         "  platform writes to customers, as nothing is sent:\n\n"
         f"    {url}/storefront#key={shop.key}&customers={','.join(names)}\n\n"
-        f"    {url}/inbox#key={shop.key}\n"
+        f"    {url}/inbox#key={shop.key}\n\n"
+        "  What the programme gives, owes, and whom it has:\n\n"
+        f"    {url}/dashboard#key={shop.key}\n"
     )
 
 

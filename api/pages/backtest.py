@@ -16,7 +16,7 @@ from domain.simulation import (
 )
 from domain.tenants import Language, Wording
 
-STYLE = family.style("family.css", "backtest.css")
+STYLE = family.style("family.css", "plots.css", "backtest.css")
 POLICY = (
     f"default-src 'none'; style-src {family.digest(STYLE)}; img-src data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

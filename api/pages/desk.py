@@ -1,4 +1,4 @@
-"""Pages for customers of a shop, which speak to the API as those customers."""
+"""Pages whose scripts speak to the API, as customers of a shop or with a key of it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -72,6 +72,16 @@ WORDS_OF_STOREFRONT = {
         " pagina is ook je server: ze vraagt een token en stuurt wat je koopt.",
     ),
 }
+WORDS_OF_DASHBOARD = {
+    Language.EN: Words(
+        title="The programme",
+        lead="What it gives, what it owes, and whom it has.",
+    ),
+    Language.NL: Words(
+        title="Het programma",
+        lead="Wat het geeft, wat het schuldig is en wie het heeft.",
+    ),
+}
 LOADING = {Language.EN: "One moment…", Language.NL: "Een ogenblik…"}
 SCRIPTLESS = {
     Language.EN: "This page needs JavaScript. The shop can do all of this for you,"
@@ -103,6 +113,19 @@ def storefront(language: Language) -> Page:
         content=family.content(*_opening(words, language), look="page wide"),
         styles=("storefront.css",),
         modules=("storefront.js",),
+    )
+
+
+def dashboard(language: Language) -> Page:
+    """Return the dashboard of a programme, before its script has asked."""
+    words = WORDS_OF_DASHBOARD[language]
+    return Page(
+        title=words.title,
+        language=language,
+        head=family.for_customers(language),
+        content=family.content(*_opening(words, language), look="page wide"),
+        styles=("plots.css", "dashboard.css"),
+        modules=("dashboard.js",),
     )
 
 
@@ -138,6 +161,7 @@ def _served(path: str, made: Callable[[Language], Page]) -> BaseRoute:
 routes = [
     *(_served(f"/{name}", partial(page, name)) for name in WORDS),
     _served("/storefront", storefront),
+    _served("/dashboard", dashboard),
 ]
 # Only where mails are kept to be read, as there is no server to hand them to.
 routes_in_development = [_served("/inbox", inbox)]

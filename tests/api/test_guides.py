@@ -29,6 +29,10 @@ async def test_every_example_about_storefronts_works(api: AsyncClient) -> None:
     assert await paste(api, "storefront.md") == 2
 
 
+async def test_every_example_about_the_dashboard_works(api: AsyncClient) -> None:
+    assert await paste(api, "dashboard.md") == 1
+
+
 async def test_every_example_about_graphql_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
@@ -194,7 +198,7 @@ async def test_every_example_about_the_ledger_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_tiers_works(api: AsyncClient) -> None:
-    assert await paste(api, "tiers.md") == 10
+    assert await paste(api, "tiers.md") == 11
     address = "/v1/customers/external:shop:1042/tier"
     answer = await api.get(address)
     told = answer.json()

@@ -6,7 +6,7 @@ export const language = document.documentElement.lang;
 const given = new URLSearchParams(location.hash.slice(1));
 const mine = ["token", "key", "customers"].filter((each) => given.has(each));
 for (const each of mine) {
-  sessionStorage.setItem(`stamgast.${each}`, given.get(each));
+  keep(each, given.get(each));
 }
 if (mine.length) {
   history.replaceState(null, "", location.pathname + location.search);
@@ -33,13 +33,13 @@ export function customer() {
   }
 }
 
-// Go on as the customer of another token.
-export function enter(token) {
-  sessionStorage.setItem("stamgast.token", token);
+// Go on with what was come by otherwise: the token of a customer, or a key.
+export function keep(name, value) {
+  sessionStorage.setItem(`stamgast.${name}`, value);
 }
 
-function forget() {
-  sessionStorage.removeItem("stamgast.token");
+export function forget(name) {
+  sessionStorage.removeItem(`stamgast.${name}`);
 }
 
 // What the platform refused: its status and its code.
@@ -133,7 +133,7 @@ export function tellFault(error, words = {}) {
   if (!(error instanceof Refused)) {
     tell(SAID.lost, true);
   } else if (error.status === 401) {
-    forget();
+    forget("token");
     tell(SAID.over, true);
   } else if (error.status === 429) {
     tell(SAID.busy, true);

@@ -1,6 +1,6 @@
 // The AVG desk: ask, show who you are, follow, and fetch the answer.
 import {
-  ask, askIfAllowed, customer, day, during, enter, h, language, moment, nameShop, NUMBERS,
+  ask, askIfAllowed, customer, day, during, h, keep, language, moment, nameShop, NUMBERS,
   show, tell, tellFault,
 } from "./desk.js";
 import { WORDS } from "./privacy.words.js";
@@ -106,7 +106,7 @@ function showCode(pending, email) {
         code.select();
         return;
       }
-      enter(entered.token.token);
+      keep("token", entered.token.token);
       tell(t.entered);
       await open();
     }),

@@ -91,7 +91,10 @@ def browser() -> httpx.AsyncClient:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/graphiql", "/reference", "/preferences", "/privacy", "/storefront"],
+    [
+        *("/", "/graphiql", "/reference", "/dashboard"),
+        *("/preferences", "/privacy", "/storefront"),
+    ],
 )
 async def test_a_page_may_load_and_reach_only_where_it_came_from(
     browser: httpx.AsyncClient, address: str
