@@ -138,7 +138,7 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
         return Kept(request_id=request.id)
     if command.content is None:
         note = f"It could not be collected ({command.error}), and is tried again."
-        save(unit, rules.follow(request, RequestState.FAILED), note)
+        await save(unit, rules.follow(request, RequestState.FAILED), note)
         return Kept(request_id=request.id)
     whose = request.customer_id
     cipher = (await keyring.every_cipher(unit, [whose]))[whose]
@@ -154,7 +154,7 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
     )
     store.keep(unit, artefact)
     await notices.ready(unit, request)
-    save(unit, rules.follow(request, RequestState.READY), None)
+    await save(unit, rules.follow(request, RequestState.READY), None)
     return Kept(request_id=request.id)
 
 
@@ -190,7 +190,7 @@ async def fetch(unit: Unit, token: str) -> Answer:
     request = await store.hold(unit, artefact.request_id)
     assert request is not None, artefact.request_id
     if request.state is RequestState.READY:
-        save(unit, rules.follow(request, RequestState.DELIVERED), None)
+        await save(unit, rules.follow(request, RequestState.DELIVERED), None)
     return Answer(request_id=artefact.request_id, content=content)
 
 

@@ -109,7 +109,7 @@ async def extend(unit: Unit, command: ExtendRequest) -> AvgRequest:
     zone = await _zone(unit)
     extended = rules.extend(request, command.note, unit.now, zone)
     await notices.extended(unit, extended, command.note)
-    return save(unit, extended, command.note)
+    return await save(unit, extended, command.note)
 
 
 @writes("privacy:write", refusals=(*OF_TIME, tenants.ProgrammeNotFound))
@@ -119,7 +119,7 @@ async def reject(unit: Unit, command: RejectRequest) -> AvgRequest:
     rejected = rules.follow(request, RequestState.REJECTED)
     told = replace(rejected, note=command.note, article=command.article)
     await notices.rejected(unit, told, command.article, command.note)
-    return save(unit, told, command.note)
+    return await save(unit, told, command.note)
 
 
 @writes("privacy:write", refusals=OF_TIME)
@@ -129,14 +129,14 @@ async def close(unit: Unit, command: CloseRequest) -> AvgRequest:
     if request.verified_at is None:
         raise RequestNotOpen(request.state)
     closed = rules.follow(request, RequestState.CLOSED)
-    return save(unit, replace(closed, note=command.note), command.note)
+    return await save(unit, replace(closed, note=command.note), command.note)
 
 
 @writes("privacy:write", refusals=OF_TIME)
 async def cancel(unit: Unit, command: CancelRequest) -> AvgRequest:
     """Ask no longer."""
     request = await _held(unit, command.request_id)
-    return save(unit, rules.follow(request, RequestState.CANCELLED), None)
+    return await save(unit, rules.follow(request, RequestState.CANCELLED), None)
 
 
 @reads("privacy:read", refusals=(RequestNotFound,))
@@ -154,7 +154,7 @@ async def history(unit: Unit, command: FindRequest) -> RequestHistory:
     found = await store.find(unit, command.request_id)
     if found is None:
         raise RequestNotFound
-    events = await store.events(unit, found.id)
+    events = await store.events(unit, found)
     return RequestHistory(request_id=found.id, events=events)
 
 
@@ -187,7 +187,7 @@ async def expire(unit: Unit, command: ExpireRequests) -> Expired:
     until = unit.now - timedelta(days=UNVERIFIED_DAYS)
     over = await store.unverified(unit, until, SWEPT_MAX)
     for request in over:
-        save(unit, rules.follow(request, RequestState.EXPIRED), None)
+        await save(unit, rules.follow(request, RequestState.EXPIRED), None)
     return Expired(done=len(over), more=len(over) == SWEPT_MAX)
 
 
@@ -196,10 +196,10 @@ async def receive(
 ) -> None:
     """Write down that somebody asks."""
     await customers.lock(unit, [request.customer_id])
-    store.add(unit, request)
+    await store.add(unit, request)
     if request.kind is RequestKind.ERASURE:
         erasures.ask(unit, request, donate_to)
-    _remember(unit, request, None)
+    await _remember(unit, request, None)
 
 
 async def settle(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
@@ -209,18 +209,20 @@ async def settle(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
     earlier = _answering(known, asked)
     if earlier is not None:
         duplicate = rules.follow(known, RequestState.DUPLICATE)
-        return save(unit, replace(duplicate, duplicate_of=earlier.id), note)
-    verified = save(unit, rules.follow(known, RequestState.VERIFIED), note)
+        return await save(unit, replace(duplicate, duplicate_of=earlier.id), note)
+    verified = await save(unit, rules.follow(known, RequestState.VERIFIED), note)
     match request.kind:
         case RequestKind.ERASURE:
             await erasures.begin(unit, request.id)
-            return save(unit, rules.follow(verified, RequestState.COOLING_OFF), None)
+            return await save(
+                unit, rules.follow(verified, RequestState.COOLING_OFF), None
+            )
         case RequestKind.RESTRICTION:
             await restricting.restrict_data(unit, request.customer_id, ASKED)
-            return save(unit, rules.follow(verified, RequestState.CLOSED), None)
+            return await save(unit, rules.follow(verified, RequestState.CLOSED), None)
         case RequestKind.OBJECTION:
             await _object(unit, request.customer_id)
-            return save(unit, rules.follow(verified, RequestState.CLOSED), None)
+            return await save(unit, rules.follow(verified, RequestState.CLOSED), None)
         case _:
             return verified
 
@@ -243,15 +245,15 @@ async def _held(unit: Unit, request_id: RequestId) -> AvgRequest:
     return found
 
 
-def save(unit: Unit, request: AvgRequest, note: str | None) -> AvgRequest:
+async def save(unit: Unit, request: AvgRequest, note: str | None) -> AvgRequest:
     """Write down what a request has become, and that it has."""
-    store.save(unit, request)
-    _remember(unit, request, note)
+    await store.save(unit, request, note)
+    await _remember(unit, request, note)
     return request
 
 
-def _remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
-    store.remember(unit, request, note)
+async def _remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
+    await store.remember(unit, request, note)
     unit.emit(
         RequestChanged(
             request_id=request.id,

@@ -21,7 +21,7 @@ class Check:
     email_index: bytes | None
     kind: RequestKind
     language: str
-    wish: str | None
+    wish: bytes | None
     code: bytes | None
     earlier_code: bytes | None
     tries: int

@@ -16,7 +16,8 @@ identity_checks = tenant_table(
     column("email_index", LargeBinary, SHOWN, nullable=True),
     column("kind", Choice(RequestKind), SHOWN),
     column("language", Text, SHOWN),
-    column("wish", Text, SHOWN, nullable=True),
+    # Sealed by the key of the tenant, as it is not yet known who says it.
+    column("wish", LargeBinary, SHOWN, nullable=True),
     column("code", LargeBinary, SHOWN, nullable=True),
     column("earlier_code", LargeBinary, SHOWN, nullable=True),
     column("tries", SmallInteger, SHOWN),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from domain import customers, mails, tenants
 from domain.customers import Find
-from domain.kernel import CustomerId, Malformed, Unit, writes
+from domain.kernel import CustomerId, Malformed, Unit, crypto, keyring, writes
 from domain.mails import Letter, MailKind
 from domain.privacy import asking, check_store, letters, rules, store
 from domain.privacy.check_store import Check
@@ -48,13 +48,14 @@ NOBODY = bytes(32)
 async def ask_by_email(unit: Unit, command: AskByEmail) -> Pending:
     """Ask as whoever reads an address; they are sent a code, if they are known here."""
     index, _ = await customers.whose_email(unit, command.email)
+    request_id = unit.new_id("avr")
     check = Check(
-        request_id=unit.new_id("avr"),
+        request_id=request_id,
         customer_id=None,
         email_index=index,
         kind=command.kind,
         language=command.language,
-        wish=command.wish,
+        wish=await _sealed(unit, request_id, command.wish),
         code=None,
         earlier_code=None,
         tries=0,
@@ -84,7 +85,7 @@ async def follow_check(unit: Unit, command: FollowCheck) -> None:
         kind=check.kind,
         state=RequestState.IDENTITY_PENDING,
         language=check.language,
-        wish=check.wish,
+        wish=await _opened(unit, check.request_id, check.wish),
         received_at=check.asked_at,
         due_at=rules.term(check.asked_at, await _zone(unit)),
         extended_at=None,
@@ -201,6 +202,21 @@ async def _send(unit: Unit, check: Check, customer_id: CustomerId, to: str) -> s
     )
     await mails.post(unit, letter)
     return code
+
+
+async def _sealed(unit: Unit, request_id: str, wish: str | None) -> bytes | None:
+    """Return a wish under the tenant's key, as nobody knows yet whose it is."""
+    if wish is None:
+        return None
+    key = (await keyring.secrets(unit)).key
+    return crypto.seal(key, unit.dice, wish.encode(), f"identity_checks|{request_id}")
+
+
+async def _opened(unit: Unit, request_id: str, wish: bytes | None) -> str | None:
+    if wish is None:
+        return None
+    key = (await keyring.secrets(unit)).key
+    return crypto.unseal(key, wish, f"identity_checks|{request_id}").decode()
 
 
 def _is_right(unit: Unit, check: Check | None, command: AnswerCode) -> bool:

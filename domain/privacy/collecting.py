@@ -29,6 +29,8 @@ from domain.privacy.inventory import PAYLOAD, Item, Step, inventory
 from domain.privacy.requests import RequestKind
 
 PIECE_ROWS = 2_500
+# Beside what is shown: whose a row is, by whose key it is opened.
+WHOSE = "_whose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def _piece(
     name = "these" if isinstance(theirs.type, Id) else "names"
     keys = [each for each in table.primary_key.columns if each.name != "tenant_id"]
     statement = (
-        select(*place.columns)
+        select(*place.columns, theirs.label(WHOSE))
         .select_from(joined)
         .where(theirs.in_(bindparam(name, type_=theirs.type, expanding=True)))
         .order_by(*keys)
@@ -145,14 +147,15 @@ def _opening(
     place: Place, ciphers: Mapping[CustomerId, Cipher]
 ) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Return how a row becomes what its customer may read."""
-    table, shown, whose = metadata.tables[place.name], place.shown, place.way[0].column
+    table, shown = metadata.tables[place.name], place.shown
     sealed = [name for name in shown if isinstance(table.c[name].type, LargeBinary)]
     hidden = [str(each.name) for each in place.columns if each.name not in shown]
 
     def opened(row: dict[str, Any]) -> dict[str, Any]:
         for name in sealed:
             if row[name] is not None:
-                row[name] = _open(table.c[name], row[whose], row[name])
+                row[name] = _open(table.c[name], row[WHOSE], row[name])
+        del row[WHOSE]
         for name in hidden:
             del row[name]
         return row

@@ -173,6 +173,7 @@ async def _destroy(unit: Unit, ready: Sequence[tuple[_Person, AvgRequest]]) -> N
     await rewards.release_all_of(unit, ids)
     await vouchers.void_of(unit, ids, WITHDRAWN)
     await ledger.forfeit_all(unit, ids, donating)
+    await _withdraw(unit, ids, {request.id for _, request in ready})
     erased = await customers.erase(unit, ids)
     await orders.forget_guests(unit, erased.email_indexes, erased.visitor_ids)
     for person, request in ready:
@@ -183,8 +184,7 @@ async def _destroy(unit: Unit, ready: Sequence[tuple[_Person, AvgRequest]]) -> N
             destroyed_at=unit.now,
             erase_at=None,
         )
-        save(unit, rules.follow(request, RequestState.KEY_DESTROYED), None)
-    await _withdraw(unit, ids, {request.id for _, request in ready})
+        await save(unit, rules.follow(request, RequestState.KEY_DESTROYED), None)
 
 
 async def _withdraw(
@@ -194,7 +194,7 @@ async def _withdraw(
     others = await erasure_store.hold_open(unit, ids, rules.CANCELLABLE)
     for each in others:
         if each.id not in set(erasing):
-            save(unit, rules.follow(each, RequestState.CANCELLED), ANSWERED)
+            await save(unit, rules.follow(each, RequestState.CANCELLED), ANSWERED)
 
 
 async def _whose(unit: Unit, stages: Sequence[Stage]) -> Mapping[CustomerId, RequestId]:
@@ -233,7 +233,7 @@ async def _propagate(unit: Unit, stages: Sequence[Stage]) -> None:
     requests = {each.id: each for each in held}
     for stage in stages:
         request = requests[stage.request_id]
-        save(unit, rules.follow(request, RequestState.PROPAGATING), None)
+        await save(unit, rules.follow(request, RequestState.PROPAGATING), None)
         assert stage.destroyed_at is not None, stage
         unit.emit(
             CustomerErased(

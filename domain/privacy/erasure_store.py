@@ -13,11 +13,11 @@ from domain.privacy.erasure import Stage
 from domain.privacy.erasure_tables import erasure_parts, erasures
 from domain.privacy.requests import AvgRequest, RequestId, RequestKind, RequestState
 from domain.privacy.shredding import Step
+from domain.privacy.store import REQUESTS, requests
 from domain.privacy.tables import privacy_requests
 
 OPEN_MAX = 1_000
 STAGES = view(erasures, Stage)
-REQUESTS = view(privacy_requests, AvgRequest)
 IDS = sets.given(privacy_requests.c.id)
 WHOSE = sets.given(privacy_requests.c.customer_id)
 STATES = sets.given(privacy_requests.c.state)
@@ -114,7 +114,7 @@ async def hold_many(
     """Return requests and keep others from them, in the order of their ids."""
     these = REQUESTS.where(privacy_requests.c.id.in_(select(IDS.c.id)))
     ordered = these.order_by(privacy_requests.c.id).with_for_update()
-    return await unit.all(AvgRequest, ordered, id_of=sorted(set(request_ids)))
+    return await requests(unit, ordered, id_of=sorted(set(request_ids)))
 
 
 async def hold_open(
@@ -126,8 +126,8 @@ async def hold_open(
         privacy_requests.c.state.in_(sorted(states)),
     )
     ordered = theirs.order_by(privacy_requests.c.id).limit(OPEN_MAX)
-    return await unit.all(
-        AvgRequest, ordered.with_for_update(), customer_id_of=list(customer_ids)
+    return await requests(
+        unit, ordered.with_for_update(), customer_id_of=list(customer_ids)
     )
 
 

@@ -27,7 +27,7 @@ async def certify_some(unit: Unit, command: CertifySome) -> Erasing:
             certified_at=unit.now,
             certificate=certifying.stored(signed),
         )
-        save(unit, rules.follow(request, RequestState.CERTIFIED), None)
+        await save(unit, rules.follow(request, RequestState.CERTIFIED), None)
     return Erasing(done=len(requests), more=len(told) == CERTIFIED_MAX)
 
 

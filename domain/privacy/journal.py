@@ -111,8 +111,8 @@ async def _asked(unit: Unit, customer_id: CustomerId) -> AvgRequest:
         article=None,
         version=1,
     )
-    store.add(unit, request)
+    await store.add(unit, request)
     erasures.ask(unit, request, None)
-    cooled = save(unit, rules.follow(request, RequestState.COOLING_OFF), REPLAYED)
+    cooled = await save(unit, rules.follow(request, RequestState.COOLING_OFF), REPLAYED)
     stages.change(unit, [request.id], cooled_at=unit.now)
     return cooled

@@ -2,12 +2,14 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, insert, update
+from sqlalchemy import ColumnElement, Executable, delete, exists, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
+from domain.privacy import words
 from domain.privacy.requests import (
     AvgRequest,
     RequestEvent,
@@ -38,20 +40,23 @@ class Artefact:
     expires_at: datetime
 
 
-def add(unit: Unit, request: AvgRequest) -> None:
+async def add(unit: Unit, request: AvgRequest) -> None:
     """Write a request down."""
-    unit.write(insert(privacy_requests).values(asdict(request)))
+    wish = await words.sealed(unit, request, words.WISH, request.wish)
+    row = {**asdict(request), "wish": wish, "note": None}
+    unit.write(insert(privacy_requests).values(row))
 
 
-def save(unit: Unit, request: AvgRequest) -> None:
-    """Write down what a request has become, which this unit holds."""
+async def save(unit: Unit, request: AvgRequest, note: str | None) -> None:
+    """Write down what a request has become, which this unit holds, and a new note."""
     this = update(privacy_requests).where(privacy_requests.c.id == request.id)
-    changed = asdict(request)
-    del changed["id"]
+    changed = {each: getattr(request, each) for each in CHANGING}
+    if note is not None and request.note == note:
+        changed["note"] = await words.sealed(unit, request, words.NOTE, note)
     unit.write(this.values(changed))
 
 
-def remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
+async def remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
     """Write down that something happened to a request, and by whom."""
     unit.write(
         insert(privacy_request_events).values(
@@ -60,27 +65,26 @@ def remember(unit: Unit, request: AvgRequest, note: str | None) -> None:
             state=request.state,
             at=unit.now,
             actor=unit.principal.actor,
-            note=note,
+            note=await words.sealed(unit, request, words.TOLD, note),
         )
     )
 
 
 async def find(unit: Unit, request_id: RequestId) -> AvgRequest | None:
     """Return a request."""
-    return await unit.one(AvgRequest, REQUESTS.where(_is(request_id)))
+    return await _one(unit, REQUESTS.where(_is(request_id)))
 
 
 async def hold(unit: Unit, request_id: RequestId) -> AvgRequest | None:
     """Return a request and keep others from it until this unit ends."""
-    this = REQUESTS.where(_is(request_id)).with_for_update()
-    return await unit.one(AvgRequest, this)
+    return await _one(unit, REQUESTS.where(_is(request_id)).with_for_update())
 
 
 async def of_customer(unit: Unit, customer_id: CustomerId) -> tuple[AvgRequest, ...]:
     """Return what a customer asked, oldest first."""
     theirs = REQUESTS.where(privacy_requests.c.customer_id == customer_id)
     ordered = theirs.order_by(privacy_requests.c.id).limit(ALL_OF_ONE_MAX)
-    return await unit.all(AvgRequest, ordered)
+    return await requests(unit, ordered)
 
 
 async def page(
@@ -91,16 +95,17 @@ async def page(
     if before is not None:
         theirs = theirs.where(privacy_requests.c.id < before)
     newest = theirs.order_by(privacy_requests.c.id.desc()).limit(limit + 1)
-    return await unit.all(AvgRequest, newest)
+    return await requests(unit, newest)
 
 
-async def events(unit: Unit, request_id: RequestId) -> tuple[RequestEvent, ...]:
+async def events(unit: Unit, request: AvgRequest) -> tuple[RequestEvent, ...]:
     """Return what happened to a request, in order."""
     theirs = view(privacy_request_events, RequestEvent).where(
-        privacy_request_events.c.request_id == request_id
+        privacy_request_events.c.request_id == request.id
     )
     ordered = theirs.order_by(privacy_request_events.c.seq).limit(EVENTS_MAX)
-    return await unit.all(RequestEvent, ordered)
+    rows = await unit.all(dict[str, Any], ordered)
+    return await words.told(unit, request.customer_id, rows)
 
 
 async def unverified(unit: Unit, until: datetime, limit: int) -> tuple[AvgRequest, ...]:
@@ -110,7 +115,7 @@ async def unverified(unit: Unit, until: datetime, limit: int) -> tuple[AvgReques
         privacy_requests.c.received_at <= until,
     )
     oldest = waiting.order_by(privacy_requests.c.id).limit(limit)
-    return await unit.all(AvgRequest, oldest.with_for_update(skip_locked=True))
+    return await requests(unit, oldest.with_for_update(skip_locked=True))
 
 
 async def to_answer(unit: Unit, failed_since: datetime) -> AvgRequest | None:
@@ -128,7 +133,7 @@ async def to_answer(unit: Unit, failed_since: datetime) -> AvgRequest | None:
         ~lately,
     )
     oldest = waiting.order_by(privacy_requests.c.id).limit(1)
-    return await unit.one(AvgRequest, oldest)
+    return await _one(unit, oldest)
 
 
 def keep(unit: Unit, artefact: Artefact) -> None:
@@ -164,7 +169,29 @@ async def forget(unit: Unit) -> int:
     return await unit.run(over)
 
 
+async def requests(
+    unit: Unit, statement: Executable, **given: Any
+) -> tuple[AvgRequest, ...]:
+    """Return the requests that a statement finds, opened."""
+    return await words.opened(unit, await unit.all(dict[str, Any], statement, **given))
+
+
 REQUESTS = view(privacy_requests, AvgRequest)
+# What becomes of a request; the rest stays as it was asked.
+CHANGING = (
+    "state",
+    "due_at",
+    "extended_at",
+    "verified_at",
+    "duplicate_of",
+    "article",
+    "version",
+)
+
+
+async def _one(unit: Unit, statement: Executable) -> AvgRequest | None:
+    found = await requests(unit, statement)
+    return found[0] if found else None
 
 
 def _is(request_id: RequestId) -> ColumnElement[bool]:

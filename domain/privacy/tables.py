@@ -29,10 +29,11 @@ ASKED = personal(
     basis="that requests were answered in time must be demonstrable (art. 5(2))",
     keep="P5Y",
 )
-WISH = personal(Category.PREFERENCE, erase=Erase.NULL)
+# In the words of whoever it is about, or of others about them: sealed.
+WORDS = personal(Category.PREFERENCE, erase=Erase.SHRED)
 OF_REQUEST = "request_id>privacy_requests.customer_id"
 HAPPENED = replace(ASKED, subject=OF_REQUEST)
-TOLD = replace(WISH, subject=OF_REQUEST)
+TOLD = replace(WORDS, subject=OF_REQUEST)
 # It repeats what is known elsewhere.
 ANSWER = personal(Category.TECHNICAL, export=Export.NO, erase=Erase.DELETE)
 
@@ -43,13 +44,13 @@ privacy_requests = tenant_table(
     column("kind", Choice(RequestKind), ASKED),
     column("state", Choice(RequestState), ASKED),
     column("language", Text, ASKED),
-    column("wish", Text, WISH, nullable=True),
+    column("wish", LargeBinary, WORDS, nullable=True),
     instant("received_at", ASKED),
     instant("due_at", ASKED),
     instant("extended_at", ASKED, nullable=True),
     instant("verified_at", ASKED, nullable=True),
     column("duplicate_of", Id("avr"), ASKED, nullable=True),
-    column("note", Text, WISH, nullable=True),
+    column("note", LargeBinary, WORDS, nullable=True),
     column("article", Text, ASKED, nullable=True),
     column("version", BigInteger, NOT_PERSONAL),
     Index(None, "tenant_id", "customer_id", "id"),
@@ -69,7 +70,7 @@ privacy_request_events = tenant_table(
     column("state", Choice(RequestState), HAPPENED),
     instant("at", HAPPENED),
     column("actor", Text, NOT_PERSONAL),
-    column("note", Text, TOLD, nullable=True),
+    column("note", LargeBinary, TOLD, nullable=True),
 )
 
 # Sealed by the customer's own key, so that it is gone when that is destroyed.

@@ -9,27 +9,24 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
-from domain import customers, imports, orders
-from domain.customers import Address, Create, ErasedEarlier
-from domain.imports import ImportKind
+from domain import customers
+from domain.customers import Create, ErasedEarlier
 from domain.kernel.database import Role, connect
 from domain.kernel.ids import uuid7_number
 from domain.kernel.keyring import customer_keys
 from local import servers
-from tests.domain.orders.shop import record
-from tests.domain.privacy.asking import answered, asked, verified
+from tests.domain.privacy.canary import CITY, PHONE, STREET, carried, lived, spoke
 from tests.domain.privacy.erasing import erased, swept
+from tests.workers.test_mail import Listener, listening
 from tests.world import World, new_world, open_shop
 from workers.journal import JournalFiles
 
 CANARIES = ("zwaluwstaart7", "kanariepiet9")
-STREET, CITY, PHONE = "Kwikstaartlaan 4711", "Vogelenzang-Zuid", "+31209998877"
 
 
 def identifiers(canary: str) -> tuple[bytes, ...]:
@@ -57,42 +54,8 @@ def _files(directory: Path) -> Iterator[Path]:
     return (path for path in sorted(directory.rglob("*")) if path.is_file())
 
 
-async def lived(shop: World, canary: str) -> str:
-    """Let a canary do all that customers do; return who it is."""
-    email = f"{canary}@shop.example"
-    made = await shop.run(
-        customers.create,
-        Create(
-            email=email,
-            phone=PHONE,
-            given_name=canary,
-            family_name=canary.upper(),
-            birth_date=date(1971, 3, 9),
-            address=Address(lines=(STREET,), city=CITY, country="NL"),
-        ),
-    )
-    placed = record(len(canary), customer={"email": email})
-    await shop.run(orders.record, placed)
-    changed = customers.Update(customer_id=made.id, family_name=f"{canary} van")
-    await shop.platform.run_once(
-        customers.update, changed, shop.principal, f"key-{made.id}"
-    )
-    await verified(shop, await asked(shop, made.id))
-    while await answered(shop):
-        pass
-    begun = await shop.run(
-        imports.start, imports.Start(kind=ImportKind.CUSTOMERS, name="rows")
-    )
-    row = f'{{"source": "crm", "external_id": "1", "email": "{canary}@", "x": 1}}'
-    await shop.run(
-        imports.take,
-        imports.Take(import_id=begun.id, first=begun.rows_done, lines=(row.encode(),)),
-    )
-    return made.id
-
-
 async def test_nothing_names_a_canary_after_its_erasure_nor_in_a_restored_backup(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
     data, backup = tmp_path / "postgres", tmp_path / "yesterday"
@@ -100,6 +63,8 @@ async def test_nothing_names_a_canary_after_its_erasure_nor_in_a_restored_backup
     with servers.postgres(data, {}) as url:
         shop = await _opened(url)
         ids = [await lived(shop, canary) for canary in CANARIES]
+        sent = await _told(shop, url, tmp_path / "valkey")
+        assert all(any(canary in each for each in sent) for canary in CANARIES)
         await shop.platform.close()
     _back_up(data, backup)
     with servers.postgres(data, {}) as url:
@@ -109,7 +74,9 @@ async def test_nothing_names_a_canary_after_its_erasure_nor_in_a_restored_backup
         assert await journal.keep_up(shop.platform, shop.principal.tenant) > 0
         await shop.platform.close()
     assert found_in(tmp_path) == []
-    assert not any(canary in caplog.text for canary in CANARIES)
+    logged = "".join(capfd.readouterr())
+    assert "/v1/customers/search" in logged
+    assert not any(canary in caplog.text + logged for canary in CANARIES)
 
     with servers.postgres(backup, {}) as url:
         back = _again(url, shop)
@@ -124,6 +91,21 @@ async def test_nothing_names_a_canary_after_its_erasure_nor_in_a_restored_backup
             )
         await back.platform.close()
     assert found_in(tmp_path) == []
+
+
+async def _told(shop: World, url: str, valkey: Path) -> list[str]:
+    """Have what happened told to all, by way of Valkey; return to whom mails went.
+
+    Valkey writes down every word that it is told, and keeps it until the end.
+    """
+    listener = Listener()
+    with servers.valkey(valkey) as queue_url:
+        for canary in CANARIES:
+            await spoke(shop, canary, queue_url)
+        async with listening(listener) as settings:
+            await carried(shop, _bench(url), replace(settings, redis_url=queue_url))
+    assert any(b"arq:job" in each.read_bytes() for each in _files(valkey))
+    return [str(each["To"]) for each in listener.letters()]
 
 
 async def _opened(url: str) -> World:
