@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2220"
-down_revision = "20261122_2240"
+down_revision = "20261122_2210"
 
 SEALED = """
 ALTER TABLE privacy_requests
