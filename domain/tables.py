@@ -7,6 +7,7 @@ from domain.customers import tables as customers
 from domain.documents import tables as documents
 from domain.earning import tables as earning
 from domain.events import tables as events
+from domain.holdouts import tables as holdouts
 from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
@@ -41,6 +42,7 @@ __all__ = [
     "earning",
     "erasure_tables",
     "events",
+    "holdouts",
     "idempotency",
     "identity",
     "imports",

@@ -43,6 +43,8 @@ SCOPES: Mapping[Scope, str] = {
         "scoring:write": "Say how customers are scored.",
         "segments:read": "See segments, who is in them, and why.",
         "segments:write": "Say who is in a segment.",
+        "holdouts:read": "See what campaigns brought, against who was left alone.",
+        "holdouts:write": "Say whom campaigns leave alone, and decide who is.",
         "recommendations:read": "See what to show whom, and why.",
         "recommendations:write": "Say which products are not to be shown.",
         "simulation:read": "See what rules would have given, and to whom.",

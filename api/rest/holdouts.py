@@ -1,0 +1,13 @@
+"""Holdouts over REST."""
+
+from http import HTTPStatus
+
+from api.rest.routing import get, post, put
+from domain import holdouts
+
+routes = (
+    get("/v1/holdouts", holdouts.list_campaigns),
+    put("/v1/holdouts/{campaign}", holdouts.put_campaign),
+    post("/v1/holdouts/{campaign}/decisions", holdouts.decide, HTTPStatus.OK),
+    get("/v1/holdouts/{campaign}/uplift", holdouts.uplift),
+)

@@ -1,0 +1,21 @@
+"""The ways in which holdouts say no."""
+
+from dataclasses import dataclass
+
+from domain.kernel import Kind, Refusal
+
+
+@dataclass(eq=False)
+class CampaignNotFound(Refusal):
+    """There is no such campaign."""
+
+    kind = Kind.NOT_FOUND
+    campaign: str
+
+
+@dataclass(eq=False)
+class TooManyCampaigns(Refusal):
+    """There are as many campaigns as there may be."""
+
+    kind = Kind.CONFLICT
+    campaigns_max: int
