@@ -62,37 +62,22 @@ PURPOSES = (
         },
     ),
     DemoPurpose(
-        purpose="personal",
+        purpose="profiling",
         terms={
             "name": {
                 "nl": "Aanbevelingen die bij je passen",
                 "en": "Recommendations that fit you",
             },
-            "basis": "consent",
-            "kind": "profiling",
-        },
-        notice={
-            "nl": "We kijken naar wat je kocht om te bedenken wat je verder kunt"
-            " gebruiken. Niemand betaalt daardoor meer.",
-            "en": "We look at what you bought to think of what else may be of use to"
-            " you. Nobody pays more because of it.",
-        },
-    ),
-    DemoPurpose(
-        purpose="profiling",
-        terms={
-            "name": {
-                "nl": "Kijken hoe vaak en wanneer je koopt",
-                "en": "Looking at how often and when you buy",
-            },
             "basis": "legitimate_interest",
             "kind": "profiling",
         },
         notice={
-            "nl": "Uit wat je kocht maken we op hoe vaak je komt en wanneer weer."
-            " Je kunt daar nee tegen zeggen; het verandert geen prijs.",
-            "en": "From what you bought we infer how often you come and when again."
-            " You may say no to it; it changes no price.",
+            "nl": "Uit wat je kocht maken we op hoe vaak je komt, wanneer weer, en wat"
+            " je verder kunt gebruiken. Je kunt daar nee tegen zeggen; het verandert"
+            " geen prijs.",
+            "en": "From what you bought we infer how often you come, when again, and"
+            " what else may be of use to you. You may say no to it; it changes no"
+            " price.",
         },
     ),
 )

@@ -63,13 +63,14 @@ WORDS_OF_INBOX = {
 WORDS_OF_STOREFRONT = {
     Language.EN: Words(
         title="A shop with Stamgast",
-        lead="Everything at the side is a web component that any page can have. The"
+        lead="All that is yours here is web components, which any page can have. The"
         " page is your server, too: it asks for a token, and sends what is bought.",
     ),
     Language.NL: Words(
         title="Een winkel met Stamgast",
-        lead="Alles aan de zijkant is een webcomponent die elke pagina kan hebben. De"
-        " pagina is ook je server: ze vraagt een token en stuurt wat je koopt.",
+        lead="Alles wat hier van jou is, zijn webcomponenten die elke pagina kan"
+        " hebben. De pagina is ook je server: ze vraagt een token en stuurt wat je"
+        " koopt.",
     ),
 }
 WORDS_OF_DASHBOARD = {

@@ -9,23 +9,26 @@ from gzip import compress
 from pathlib import Path
 
 import pytest
+from httpx import AsyncClient
 
 from api.pages import components
 from domain import catalogue, customers
 from domain.consent import ConsentState
 from domain.orders.tables import orders
 from domain.rewards import RewardKind, RewardTerms
+from tests.api.pasting import run
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, judge
 from tests.browser.visiting import consents, token
 from tests.domain.consent.purposes import declared
+from tests.domain.recommendations.shop import open_grocer
 from tests.domain.rewards.club import FIVE_EUROS, available, give, publish
 from tests.world import World, issue_key
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "storefront.md"
 SCOPES = (
     *("programme:read", "customers:read", "status:read", "rewards:redeem"),
-    *("vouchers:read", "consent:read", "consent:write"),
+    *("vouchers:read", "recommendations:read", "consent:read", "consent:write"),
 )
 DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"
 READ = f"{DRAWN}?.innerText"
@@ -65,35 +68,90 @@ async def page_of(html: Callable[[str], str]) -> AsyncGenerator[str]:
         yield origin
 
 
-def pasted(address: str, given: str) -> str:
+def pasted(address: str, given: str, language: str = "en") -> str:
     """Return the page of the guide, as it is when pasted and filled in."""
     (html,) = re.findall(r"```html\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     filled = html.replace("http://127.0.0.1:8000", address)
+    filled = filled.replace('lang="en"', f'lang="{language}"')
     return str(filled.replace("PASTE THE TOKEN HERE", given))
+
+
+async def asked(address: str, key: str, origin: str) -> str:
+    """Do what the guide says to do in a terminal, and return the token."""
+    said = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    headers = {"Authorization": f"Bearer {key}"}
+    token = ""
+    async with AsyncClient(base_url=address, headers=headers) as terminal:
+        for example in said:
+            filled = example.replace("http://localhost:8080", origin)
+            answer = await run(terminal, filled, "")
+            assert answer.status_code == 201, answer.text
+            token = answer.json().get("token", token)
+    return token
 
 
 def test_all_components_together_are_small() -> None:
     assert len(compress(components.MODULE.encode())) <= 20_000
 
 
-@pytest.mark.parametrize("width", [NARROW, WIDE])
-async def test_what_the_guide_says_to_paste_works(
-    shop: World, ann: str, address: str, tab: Tab, width: int
+# What "a thousand points" and "nothing here yet" are called.
+TOLD = {
+    "nl": ("1.000 punten", "Hier is nog niets."),
+    "en": ("1,000 points", "Nothing here yet."),
+}
+
+
+@pytest.mark.usefixtures("ann")
+@pytest.mark.parametrize("language", TOLD)
+async def test_what_the_guide_says_works_when_it_is_pasted(
+    shop: World, address: str, tab: Tab, language: str
 ) -> None:
-    given = await token(shop, ann, *SCOPES)
-    await tab.measure(width)
-    async with page_of(lambda _: pasted(address, given)) as origin:
-        await issue_key(shop, "programme:read", origins=(origin,))
+    key = (await issue_key(shop)).secret
+    page = ""
+    await tab.measure(NARROW if language == "nl" else WIDE)
+    if language == "nl":
+        await tab.darken()
+    async with page_of(lambda _: page) as origin:
+        page = pasted(address, await asked(address, key, origin), language)
         await tab.open(origin)
         await tab.until(DRAWN.format("status", "[part=amount]"))
-        assert await tab.js(READ.format("status", "[part=amount]")) == "1,000 points"
+        points, nothing = TOLD[language]
+        assert await tab.js(READ.format("status", "[part=amount]")) == points
         await tab.until(DRAWN.format("rewards", "button"))
         await tab.until(DRAWN.format("consent", "input"))
-        await tab.until(
-            f"{READ.format('vouchers', '[part=body]')} == 'Nothing here yet.'"
-        )
+        for each in ("vouchers", "recommendations"):
+            await tab.until(f"{READ.format(each, '[part=body]')} == '{nothing}'")
         await judge(tab)
-        assert await tab.js(ASKED) == 4
+        assert await tab.js(ASKED) == 5
+
+
+async def test_who_says_no_is_shown_what_everybody_buys(
+    shop: World, address: str, tab: Tab
+) -> None:
+    await open_grocer(shop)
+    found = await shop.run(
+        customers.find, customers.Find(customer_id="external:shop:c1")
+    )
+    given = await token(shop, found.id, *SCOPES)
+    link = '<stamgast-recommendations href="/p/{id}">'
+    html = pasted(address, given).replace("<stamgast-recommendations>", link)
+    async with page_of(lambda _: html) as origin:
+        await issue_key(shop, "programme:read", origins=(origin,))
+        await tab.open(origin)
+        await tab.until(DRAWN.format("recommendations", 'a[href="/p/own-1"]'))
+        reason = await tab.js(READ.format("recommendations", "small"))
+        assert reason == "You buy this about every 21 days."
+        assert await tab.js(READ.format("recommendations", "h2")) == "For you"
+        await judge(tab)
+        await tab.js(f"{DRAWN.format('recommendations', '[part=stop]')}.focus()")
+        await tab.press("Enter")
+        await tab.press("Enter")
+        title = READ.format("recommendations", "h2")
+        await tab.until(f"{title} == 'What everybody buys'")
+        assert not await tab.js(DRAWN.format("recommendations", "[part=stop]"))
+        told = READ.format("recommendations", "[part=told]")
+        assert (await tab.js(told)).startswith("Stopped.")
+        assert tab.console == []
 
 
 async def test_a_token_that_could_not_be_had_is_asked_for_again(

@@ -1,5 +1,6 @@
-// <stamgast-status>, <stamgast-rewards>, <stamgast-vouchers>, <stamgast-consent>: what a
-// customer has, can have and agrees to, on the pages of their shop. One file, no framework.
+// <stamgast-status>, <stamgast-rewards>, <stamgast-vouchers>, <stamgast-recommendations> and
+// <stamgast-consent>: what a customer has, can have, may like and agrees to, on the pages of
+// their shop. One file, no framework.
 //
 //   import { connect } from "https://…/components/stamgast.js";
 //   connect({ token: async () => (await fetch("/my-server/stamgast-token")).text() });
@@ -28,13 +29,19 @@ const WORDS = {
     no: "No",
     left: (n) => `${n} left`,
     taken: (name) => `“${name}” is yours.`,
-    refused: "That did not work; nothing was taken off.",
+    refused: "That did not work; nothing was changed.",
     none: "Nothing here yet.",
     vouchers: "Your vouchers",
     until: (day) => `until ${day}`,
     copy: "Copy",
     copied: "Copied.",
     states: { issued: "to be used", reserved: "in your basket", used: "used", expired: "expired", void: "withdrawn" },
+    recommendations: "For you",
+    popular: "What everybody buys",
+    stop: "Do not use my data for this",
+    really: "Show what everybody buys instead, and forget what was inferred of you?",
+    yes: "Yes, stop",
+    stopped: "Stopped. Your preferences say so, too.",
     consent: "What we may do",
     channels: { all: "I agree", email: "by e-mail", sms: "by text message", chat: "by chat", push: "by notification", phone: "by telephone", post: "by post" },
     saved: "Saved.",
@@ -60,13 +67,19 @@ const WORDS = {
     no: "Nee",
     left: (n) => `nog ${n} over`,
     taken: (name) => `“${name}” is van jou.`,
-    refused: "Dat lukte niet; er is niets afgeschreven.",
+    refused: "Dat lukte niet; er is niets veranderd.",
     none: "Hier is nog niets.",
     vouchers: "Je vouchers",
     until: (day) => `tot en met ${day}`,
     copy: "Kopieer",
     copied: "Gekopieerd.",
     states: { issued: "te gebruiken", reserved: "in je mandje", used: "gebruikt", expired: "verlopen", void: "ingetrokken" },
+    recommendations: "Voor jou",
+    popular: "Wat iedereen koopt",
+    stop: "Gebruik mijn gegevens hier niet voor",
+    really: "Voortaan tonen wat iedereen koopt, en vergeten wat er over je is afgeleid?",
+    yes: "Ja, stop",
+    stopped: "Gestopt. Bij je voorkeuren staat het ook.",
     consent: "Wat we mogen doen",
     channels: { all: "Ik vind dit goed", email: "per e-mail", sms: "per sms", chat: "per chat", push: "met een melding", phone: "per telefoon", post: "per post" },
     saved: "Opgeslagen.",
@@ -95,6 +108,7 @@ small{color:var(--q);display:block;font-size:.875rem}.row{align-items:center;dis
 progress{accent-color:var(--a);appearance:none;background:var(--l);border:0;border-radius:1rem;display:block;height:.5rem;margin:.5rem 0 .25rem;overflow:hidden;width:100%}
 progress::-webkit-progress-bar{background:var(--l)}progress::-webkit-progress-value{background:var(--a);border-radius:1rem}progress::-moz-progress-bar{background:var(--a)}
 button{background:var(--a);border:1px solid var(--a);border-radius:var(--r);color:var(--oa);cursor:pointer;font:inherit;font-weight:600;min-height:2.75rem;padding:.4rem 1rem}
+a{color:var(--a);font-weight:600}.link{background:none;border:0;color:var(--q);font-size:.875rem;font-weight:400;margin-top:.5rem;padding:.4rem 0;text-align:start;text-decoration:underline}
 button.plain{background:none;border-color:var(--e);color:var(--i)}button[disabled]{cursor:default;opacity:.55}
 :focus-visible{outline:3px solid var(--a);outline-offset:2px}code{font:600 1rem ui-monospace,monospace;letter-spacing:.03em}
 label{align-items:center;cursor:pointer;display:flex;gap:.6rem;min-height:2.75rem}input{accent-color:var(--a);height:1.25rem;margin:0;width:1.25rem}
@@ -171,8 +185,8 @@ async function me() {
   return `/v1/customers/${JSON.parse(atob(said)).sub}`;
 }
 
-async function query(name) {
-  const { data, errors } = await ask("POST", "/graphql", { documentId: DOCUMENTS[name] });
+async function query(name, variables) {
+  const { data, errors } = await ask("POST", "/graphql", { documentId: DOCUMENTS[name], variables });
   if (errors) {
     throw new Error(errors[0].message);
   }
@@ -213,8 +227,9 @@ class Part extends HTMLElement {
     this.lang ||= this.language;
     this.told = h("p", { role: "status", part: "told" });
     this.body = h("div", { part: "body" }, h("p", null, this.t.loading));
-    const named = h("h2", { part: "title" }, this.getAttribute("heading") ?? this.t[this.kind]);
-    this.shadowRoot.replaceChildren(named, this.body, this.told);
+    this.titled = h("h2", { part: "title" });
+    this.name(this.t[this.kind]);
+    this.shadowRoot.replaceChildren(this.titled, this.body, this.told);
     this.load();
   }
 
@@ -228,7 +243,7 @@ class Part extends HTMLElement {
       return;
     }
     try {
-      const data = await query(this.kind);
+      const data = await query(this.kind, this.variables);
       if (asked === this.asked) {
         this.body.replaceChildren(...this.shown(data).flat().filter((each) => each ?? false));
       }
@@ -238,6 +253,11 @@ class Part extends HTMLElement {
         this.body.replaceChildren(h("p", null, this.t.failed), button);
       }
     }
+  }
+
+  // Say what it shows, unless the page says so.
+  name(text) {
+    this.titled.textContent = this.getAttribute("heading") ?? text;
   }
 
   list(items) {
@@ -272,6 +292,31 @@ class Part extends HTMLElement {
 
   tell(text) {
     this.told.textContent = text;
+  }
+
+  // What cannot be undone is asked twice, and done once however often it is sent.
+  confirm(button, question, say, work) {
+    const { t } = this;
+    const yes = h("button", { type: "button", part: "button" }, say);
+    const no = h("button", { type: "button", part: "button", class: "plain" }, t.no);
+    const asked = h("div", { class: "row", role: "group", part: "question" }, h("span", null, question), yes, no);
+    const back = () => {
+      asked.replaceWith(button);
+      button.focus();
+    };
+    no.addEventListener("click", back);
+    yes.addEventListener("click", async () => {
+      yes.disabled = no.disabled = true;
+      try {
+        this.tell(await work());
+        refresh();
+      } catch {
+        this.tell(t.refused);
+        back();
+      }
+    });
+    button.replaceWith(asked);
+    yes.focus();
   }
 }
 
@@ -339,7 +384,7 @@ class Rewards extends Part {
     ].filter(Boolean);
     const told = costs.join(" + ") || t.free;
     const why = offer.obstacles.map((each) => h("small", null, each[this.language]));
-    const press = (event) => this.confirm(event.currentTarget, offer, told);
+    const press = (event) => this.take(event.currentTarget, offer, told);
     return h(
       "li",
       { part: "item" },
@@ -355,33 +400,15 @@ class Rewards extends Part {
     );
   }
 
-  // What costs something is asked twice, and done once however often it is sent.
-  confirm(button, offer, price) {
+  take(button, offer, price) {
     const { t } = this;
     const once = key();
-    const yes = h("button", { type: "button", part: "button" }, t.take);
-    const no = h("button", { type: "button", part: "button", class: "plain" }, t.no);
-    const asked = h("div", { class: "row", role: "group", part: "question" }, h("span", null, t.sure(offer.name, price)), yes, no);
-    const back = () => {
-      asked.replaceWith(button);
-      button.focus();
-    };
-    no.addEventListener("click", back);
-    yes.addEventListener("click", async () => {
-      yes.disabled = no.disabled = true;
-      try {
-        const own = `${await me()}/redemptions`;
-        const { id } = await ask("POST", own, { reward: offer.reward }, { "idempotency-key": once });
-        await ask("POST", `${own}/${id}/confirmation`, undefined, { "idempotency-key": `${once}!` });
-        this.tell(t.taken(offer.name));
-        refresh();
-      } catch {
-        this.tell(t.refused);
-        back();
-      }
+    this.confirm(button, t.sure(offer.name, price), t.take, async () => {
+      const own = `${await me()}/redemptions`;
+      const { id } = await ask("POST", own, { reward: offer.reward }, { "idempotency-key": once });
+      await ask("POST", `${own}/${id}/confirmation`, undefined, { "idempotency-key": `${once}!` });
+      return t.taken(offer.name);
     });
-    button.replaceWith(asked);
-    yes.focus();
   }
 }
 
@@ -407,6 +434,41 @@ class Vouchers extends Part {
       voucher.code && h("code", { part: "code" }, voucher.code),
       voucher.code && navigator.clipboard && state === "issued" &&
         h("button", { type: "button", class: "plain", part: "button", "aria-label": `${t.copy}: ${voucher.code}`, click: copy }, t.copy),
+    );
+  }
+}
+
+class Recommendations extends Part {
+  kind = "recommendations";
+
+  get variables() {
+    return { slot: (this.getAttribute("show") ?? "for_you").toUpperCase(), first: Number(this.getAttribute("first") ?? 5) };
+  }
+
+  shown({ me: { recommendations } }) {
+    const { t } = this;
+    const { personal, items, stop } = recommendations;
+    const press = (event) =>
+      this.confirm(event.currentTarget, t.really, t.yes, async () => {
+        await ask("POST", stop, { objection: "profiling" });
+        return t.stopped;
+      });
+    this.name(personal ? t.recommendations : t.popular);
+    return [
+      ...this.list(items.map((each) => this.item(each))),
+      personal && h("button", { type: "button", class: "link", part: "stop", click: press }, t.stop),
+    ];
+  }
+
+  // Where a product is on the shop's pages, the shop says: `href="/p/{id}"`.
+  item({ productId, name, reason }) {
+    const place = this.getAttribute("href")?.replace("{id}", encodeURIComponent(productId));
+    const named = name ?? productId;
+    return h(
+      "li",
+      { part: "item" },
+      place ? h("a", { href: place, part: "name" }, named) : h("b", { part: "name" }, named),
+      h("small", { part: "reason" }, reason[this.language]),
     );
   }
 }
@@ -469,7 +531,7 @@ class Consent extends Part {
   }
 }
 
-for (const [name, kind] of Object.entries({ status: Status, rewards: Rewards, vouchers: Vouchers, consent: Consent })) {
+for (const [name, kind] of Object.entries({ status: Status, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent })) {
   if (!customElements.get(`stamgast-${name}`)) {
     customElements.define(`stamgast-${name}`, kind);
   }

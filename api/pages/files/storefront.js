@@ -7,7 +7,8 @@ import { WORDS } from "./storefront.words.js";
 const t = WORDS[language];
 const SCOPES = [
   "programme:read", "customers:read", "customers:write", "status:read", "rewards:redeem",
-  "vouchers:read", "consent:read", "consent:write", "privacy:read", "privacy:write",
+  "vouchers:read", "recommendations:read", "consent:read", "consent:write", "privacy:read",
+  "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
 
@@ -95,12 +96,13 @@ async function open() {
         { "aria-labelledby": "wares" },
         h("h2", { id: "wares" }, t.wares),
         h("ul", { class: "cards" }, products.items.map((each, place) => ware(each, place, programme.currency))),
+        h("stamgast-rewards"),
       ),
       h(
         "aside",
         { "aria-label": t.own },
         h("stamgast-status", { unit: "points" }),
-        h("stamgast-rewards"),
+        h("stamgast-recommendations"),
         h("stamgast-vouchers"),
         h("stamgast-consent"),
         h("p", null, way("/preferences", t.preferences)),
