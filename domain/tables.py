@@ -2,6 +2,7 @@
 
 from domain.accounting import tables as accounting
 from domain.catalogue import tables as catalogue
+from domain.challenges import tables as challenges
 from domain.consent import tables as consent
 from domain.customers import tables as customers
 from domain.documents import tables as documents
@@ -36,6 +37,7 @@ __all__ = [
     "accounting",
     "audit",
     "catalogue",
+    "challenges",
     "consent",
     "customers",
     "documents",

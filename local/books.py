@@ -4,12 +4,14 @@ import asyncio
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain import ledger, tenants, tiers
+from domain import challenges, ledger, tenants, tiers
 from domain.kernel import Platform, system
 from domain.kernel.crypto import Vault
 from domain.kernel.database import Role, connect
 
-Difference: TypeAlias = ledger.Difference | tiers.TierDifference
+Difference: TypeAlias = (
+    ledger.Difference | tiers.TierDifference | challenges.ChallengeDifference
+)
 
 # The books hold nothing that is encrypted, so that no key is needed to look at them.
 NO_KEY = bytes(32)
@@ -29,7 +31,7 @@ class Books:
         if not self.differences:
             return (
                 f"of {self.tenants} tenants, each account is what its transfers say, "
-                "and each tier what counted"
+                "each tier what counted, and each challenge what was done"
             )
         shown = "; ".join(
             f"{_whose(each)}: {each.expected}, not {each.found}"
@@ -55,6 +57,8 @@ async def _books(url: str) -> Books:
             caller = system(tenant)
             found += await platform.run(ledger.verify, ledger.Verify(), caller)
             found += await platform.run(tiers.verify, tiers.Verify(), caller)
+            asked = challenges.VerifyChallenges()
+            found += await platform.run(challenges.verify, asked, caller)
         return Books(looked, tuple(found))
     finally:
         await engine.dispose()
@@ -65,5 +69,5 @@ def _whose(difference: Difference) -> str:
     match difference:
         case ledger.Difference():
             return difference.customer_id or difference.unit
-        case tiers.TierDifference():
+        case tiers.TierDifference() | challenges.ChallengeDifference():
             return difference.customer_id

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from demo.challenges import CHALLENGE_RULES, CHALLENGES
 from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
@@ -107,6 +108,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
                 _reward(sender, shop)
+                _challenge(sender)
                 _declare(sender)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
@@ -132,7 +134,8 @@ def _reward(sender: Sender, shop: Shop) -> None:
         sender.ask("PUT", "/v1/thresholds", json=THRESHOLDS)
     versions = sender.ask("GET", "/v1/earning-rules")["versions"]
     known = {each["rule"] for each in versions}
-    for rule in (RULE, TIER_RULE, STAMP_RULE, season(shop.today)):
+    usual = (RULE, TIER_RULE, STAMP_RULE, season(shop.today))
+    for rule in (*usual, *CHALLENGE_RULES):
         if rule["rule"] not in known:
             sender.ask("POST", "/v1/earning-rules", json=_lasting(rule, shop))
     if not sender.ask("GET", "/v1/tiers")["versions"]:
@@ -145,6 +148,14 @@ def _reward(sender: Sender, shop: Shop) -> None:
         if name not in given:
             sender.ask("PUT", f"/v1/rewards/{name}", json=_potted(sender, reward))
             sender.ask("POST", f"/v1/rewards/{name}/publication")
+
+
+def _challenge(sender: Sender) -> None:
+    """Say what customers are invited to do, as far as that was not said yet."""
+    there = {e["challenge"] for e in sender.ask("GET", "/v1/challenges")["versions"]}
+    for challenge in CHALLENGES:
+        if challenge["challenge"] not in there:
+            sender.ask("POST", "/v1/challenges", json=challenge)
 
 
 def _potted(sender: Sender, reward: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def story(http: httpx.Client, person: str, zone: ZoneInfo) -> list[str]:
         *_happened(http, person, zone),
         *tier["why"]["en"],
         *_last_order(http, person),
+        *_challenged(http, person),
         *taken,
         *([f"Can have now: {', '.join(within_reach)}."] if within_reach else []),
         *_inferred(http, person),
@@ -85,6 +86,15 @@ def _last_order(http: httpx.Client, person: str) -> Iterator[str]:
         for each in why["decisions"]:
             if each["given"]:
                 yield f"{each['name']}: {each['reasons'][-1]}"
+
+
+def _challenged(http: httpx.Client, person: str) -> Iterator[str]:
+    """Tell how far a customer is with each challenge, and how often they did it."""
+    for each in _ask(http, f"{person}/challenges")["challenges"]:
+        *_, progress = each["why"]["en"]
+        times = each["completions"]
+        told = f", {times} times before" if times else ""
+        yield f"{each['names']['en']}{told}. {progress}"
 
 
 def _redeemed(http: httpx.Client, person: str) -> list[str]:

@@ -15,6 +15,7 @@ import structlog
 
 from domain import (
     accounting,
+    challenges,
     consent,
     customers,
     earning,
@@ -88,6 +89,11 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
     Sweep(
         use_case=recommendations.advise, command=recommendations.Advise(), every_s=60
+    ),
+    Sweep(
+        use_case=challenges.look_at_some,
+        command=challenges.LookAtSome(),
+        every_s=10,
     ),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),

@@ -1,18 +1,22 @@
-"""The status of a customer as a stream: Server-Sent Events, for as long as one looks.
+"""What a customer looks at as a stream: Server-Sent Events, for as long as one looks.
 
-An event is the whole status, as `GET …/status` answers it, and its id is the ETag that
-it has there. It is sent when it differs from the one before, and not for each change.
+An event is the whole answer, as `GET …/status` or `GET …/challenges` gives it, and its
+id is the ETag that it has there. It is sent when it differs from the one before, and
+not for each change.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from typing import Any, Protocol
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api import authentication
@@ -21,12 +25,20 @@ from api.live import Live
 from api.rest.answering import NO_STORE, tag_of
 from api.rest.decoding import decode
 from api.rest.routing import BODY_BYTES_MAX, caller
-from domain import status
+from domain import challenges, status
 from domain.customers import CustomerNotFound
-from domain.kernel import NotAllowed, NotAuthenticated, NotYours, Principal
-from domain.status import LoyaltyStatus, ReadStatus
+from domain.kernel import (
+    CustomerId,
+    NotAllowed,
+    NotAuthenticated,
+    NotYours,
+    Platform,
+    Principal,
+    UseCase,
+)
 
-ADDRESS = "/v1/customers/{customer_id}/status/stream"
+STATUS = "/v1/customers/{customer_id}/status/stream"
+CHALLENGES = "/v1/customers/{customer_id}/challenges/stream"
 # Something is said this often, so that what lies between us keeps the line.
 BEAT_S = 15.0
 # Also without news it is read again: what was told may have been missed.
@@ -40,33 +52,58 @@ BEGINNING = b"retry: 3000\n\n"
 ENDED = (CustomerNotFound, NotAllowed, NotAuthenticated, NotYours)
 
 
+class Seen(Protocol):
+    """What somebody looks at, and whose it is."""
+
+    @property
+    def customer_id(self) -> CustomerId: ...  # noqa: D102 - as the class says
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What can be looked at: by which use case, and how it is read when it is time."""
+
+    use_case: UseCase[Any, Any]
+    read_now: Callable[[Platform, Any, Principal], Awaitable[Seen]]
+
+
+VIEWS: Mapping[str, View] = {
+    STATUS: View(use_case=status.read_status, read_now=status.read_status_now),
+    CHALLENGES: View(
+        use_case=challenges.of_customer, read_now=challenges.of_customer_now
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """Somebody who looks at a status, and with which credentials."""
+    """Somebody who looks at something, and with which credentials."""
 
+    view: View
     access: Access
     principal: Principal
-    command: ReadStatus
+    command: Any
     authorization: str
     origin: str | None
     host: str | None
 
-    async def read(self) -> LoyaltyStatus:
-        """Return the status now, if they may still look, or refuse."""
+    async def read(self) -> Seen:
+        """Return what there is now, if they may still look, or refuse."""
         known = await self.access.credential(self.authorization)
         check_origin(known, self.origin, self.host)
-        status.read_status.authorise(known.principal, self.command)
+        self.view.use_case.authorise(known.principal, self.command)
         platform = self.access.platform
-        return await status.read_status_now(platform, self.command, known.principal)
+        return await self.view.read_now(platform, self.command, known.principal)
 
 
-async def stream(request: Request) -> Response:
+async def stream(view: View, request: Request) -> Response:
     """Answer with a stream; what is refused is refused at its beginning."""
     principal = await caller(request)
-    status.read_status.admit(principal)
-    command = await decode(request, ReadStatus, BODY_BYTES_MAX)
+    view.use_case.admit(principal)
+    command = await decode(request, view.use_case.command_type, BODY_BYTES_MAX)
     given = request.headers
     looking = Looking(
+        view=view,
         access=authentication.access(request),
         principal=principal,
         command=command,
@@ -124,11 +161,11 @@ async def _left(receive: Receive) -> None:
 
 
 async def _events(
-    live: Live, looking: Looking, first: LoyaltyStatus, known: str | None
+    live: Live, looking: Looking, first: Seen, known: str | None
 ) -> AsyncGenerator[bytes]:
-    """Yield what is sent: the status whenever it is another, and a sign of life."""
+    """Yield what is sent: what there is whenever it is another, and a sign of life."""
     yield BEGINNING
-    found: LoyaltyStatus | None = first
+    found: Seen | None = first
     while found is not None:
         # Who was merged meanwhile is watched as who they are.
         whom = found.customer_id
@@ -161,9 +198,15 @@ async def _until(live: Live, woken: asyncio.Event) -> AsyncGenerator[bytes]:
         woken.clear()
 
 
-async def _read(looking: Looking) -> LoyaltyStatus | None:
-    """Return the status, or None to whom it is not told any more."""
+async def _read(looking: Looking) -> Seen | None:
+    """Return what there is, or None to whom it is not told any more."""
     try:
         return await looking.read()
     except ENDED:
         return None
+
+
+routes = tuple(
+    Route(address, partial(stream, view), name=address)
+    for address, view in VIEWS.items()
+)

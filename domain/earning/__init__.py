@@ -14,6 +14,9 @@ from domain.earning.authoring import (
     set_settings,
     terms_schema,
 )
+from domain.earning.checking import tree_faults
+from domain.earning.compilation import Judge, fields_of, judge_of, line_check
+from domain.earning.completions import Completion, complete
 from domain.earning.conditions import (
     AllOf,
     AnyOf,
@@ -46,6 +49,7 @@ from domain.earning.explaining import (
     WhyOfEvent,
     WhyOfOrder,
     explained,
+    teller_of,
     why_of_event,
     why_of_order,
 )
@@ -62,6 +66,7 @@ from domain.earning.facts import (
     Standing,
     segments_of,
 )
+from domain.earning.fields import cause_of, number_told
 from domain.earning.given_store import Given, given_for
 from domain.earning.model import (
     AskSchema,
@@ -127,6 +132,7 @@ from domain.earning.terms import (
     Multiply,
     OnBalance,
     OnBirthday,
+    OnChallenge,
     OnEvent,
     OnInactivity,
     OnOrder,
@@ -173,6 +179,7 @@ __all__ = [
     "CauseId",
     "Celebrate",
     "Celebrated",
+    "Completion",
     "Condition",
     "Convert",
     "DraftNotFound",
@@ -189,6 +196,7 @@ __all__ = [
     "Given",
     "Held",
     "Issue",
+    "Judge",
     "ListDrafts",
     "ListRules",
     "Moments",
@@ -199,6 +207,7 @@ __all__ = [
     "OccasionsArose",
     "OnBalance",
     "OnBirthday",
+    "OnChallenge",
     "OnEvent",
     "OnInactivity",
     "OnOrder",
@@ -249,17 +258,23 @@ __all__ = [
     "awards_of_events",
     "awards_of_order",
     "awards_of_orders",
+    "cause_of",
     "celebrate",
+    "complete",
     "convert",
     "evaluate",
     "event_case",
     "explained",
+    "fields_of",
     "find_draft",
     "forget_draft",
     "given_for",
+    "judge_of",
     "kept_by",
+    "line_check",
     "list_drafts",
     "list_rules",
+    "number_told",
     "on_customers_known",
     "on_customers_merged",
     "on_customers_unmerged",
@@ -276,7 +291,9 @@ __all__ = [
     "settle_events",
     "settle_linked",
     "settle_occasions",
+    "teller_of",
     "terms_schema",
+    "tree_faults",
     "versions",
     "wake",
     "why_of_event",

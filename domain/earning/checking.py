@@ -63,6 +63,13 @@ def check(rule: str, terms: Terms) -> None:
         )
 
 
+def tree_faults(
+    tree: Condition | None, pointer: str, scopes: tuple[str, ...]
+) -> tuple[Fault, ...]:
+    """Return what is wrong with a tree whose fields may begin with these."""
+    return tuple(_of_tree(tree, pointer, scopes))
+
+
 def _scopes(terms: Terms) -> tuple[str, ...]:
     """Return what the fields may begin with that a rule's conditions ask."""
     match terms.on:

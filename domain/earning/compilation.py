@@ -72,12 +72,7 @@ class Rule:
 
     def explain(self, case: Case, facts: Facts) -> tuple[Leaf, ...]:
         """Return every condition with what it was asked of."""
-        found: list[Leaf] = []
-        for leaf in self.leaves:
-            value = leaf.read(case, facts)
-            shown = value.isoformat() if isinstance(value, datetime) else value
-            found.append(Leaf(leaf.pointer, shown, leaf.fits(value)))
-        return tuple(found)
+        return _explained(self.leaves, case, facts)
 
 
 @lru_cache(maxsize=4_096)
@@ -118,9 +113,34 @@ def fields_of(tree: Condition | None) -> frozenset[str]:
             return frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A tree of conditions, ready to judge; without one, all holds."""
+
+    check: Check | None
+    leaves: tuple[CompiledLeaf, ...]
+
+    def holds(self, case: Case, facts: Facts) -> bool:
+        """Tell whether a case meets the conditions."""
+        return self.check is None or self.check(case, facts)
+
+    def explain(self, case: Case, facts: Facts) -> tuple[Leaf, ...]:
+        """Return every condition with what it was asked of."""
+        return _explained(self.leaves, case, facts)
+
+
+def judge_of(tree: Condition | None, zone: ZoneInfo) -> Judge:
+    """Compile a tree that stands by itself."""
+    leaves: list[CompiledLeaf] = []
+    check = None
+    if tree is not None:
+        check = _compile(tree, zone, "/conditions", leaves)
+    return Judge(check, tuple(leaves))
+
+
 def _count(terms: Terms, effect: Effect) -> Count | None:
     """Return what tells how much of an order counts, if the effect asks."""
-    check = None if terms.lines is None else _line_check(terms.lines)
+    check = None if terms.lines is None else line_check(terms.lines)
     match effect:
         case PerAmount():
             return counting_amounts(terms.basis, check)
@@ -131,6 +151,17 @@ def _count(terms: Terms, effect: Effect) -> Count | None:
             return counting_pieces(terms.basis, check)
         case _:
             return None
+
+
+def _explained(
+    leaves: Sequence[CompiledLeaf], case: Case, facts: Facts
+) -> tuple[Leaf, ...]:
+    found: list[Leaf] = []
+    for leaf in leaves:
+        value = leaf.read(case, facts)
+        shown = value.isoformat() if isinstance(value, datetime) else value
+        found.append(Leaf(leaf.pointer, shown, leaf.fits(value)))
+    return tuple(found)
 
 
 def _compile(
@@ -206,17 +237,17 @@ def _of_lines(of_line: fields.OfLine) -> Reading:
     return read
 
 
-def _line_check(tree: Condition) -> LineCheck:
+def line_check(tree: Condition) -> LineCheck:
     """Return what tells of one line whether it counts."""
     match tree:
         case AllOf(of):
-            parts = tuple(map(_line_check, of))
+            parts = tuple(map(line_check, of))
             return lambda line: all(each(line) for each in parts)
         case AnyOf(of):
-            parts = tuple(map(_line_check, of))
+            parts = tuple(map(line_check, of))
             return lambda line: any(each(line) for each in parts)
         case Not(of):
-            inner = _line_check(of)
+            inner = line_check(of)
             return lambda line: not inner(line)
         case OneOf():
             return _on_line(fields.LINE[tree.field], _one_of(tree))

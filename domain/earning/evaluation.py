@@ -172,7 +172,8 @@ def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Tr
             step, points, rounding = 1, 1, Rounding.DOWN
             basis = 1 if basis or rule.count is None else 0
         case PerValue(field, step, points):
-            basis = _value(case, field)
+            told = isinstance(case, EventCase)
+            basis = fields.number_told(case, field) if told else 0
         case Multiply(percent):
             step, points = WHOLE, percent - WHOLE
             basis, rounding = _given(rule, awards), _whole(rounding)
@@ -181,12 +182,6 @@ def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Tr
             basis, rounding = _given(rule, awards), _whole(rounding)
     worth = arithmetic.rounded(basis, step, points, rounding)
     return Try(rule, basis, (basis * points, step), min(worth, AMOUNT_MAX), counted)
-
-
-def _value(case: Case, field: str) -> int:
-    """Return a number that an event tells; what is none counts for nothing."""
-    found = fields.told(case, field) if isinstance(case, EventCase) else None
-    return max(found, 0) if type(found) is int else 0
 
 
 def _given(rule: Rule, awards: Sequence[Earned]) -> int:

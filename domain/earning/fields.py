@@ -78,3 +78,9 @@ def told(event: EventCase, field: str) -> Any:
             return None
         found = cast("Mapping[str, Any]", found).get(name)
     return found
+
+
+def number_told(event: EventCase, field: str) -> int:
+    """Return a number that an event tells; what is none counts for nothing."""
+    found = told(event, field)
+    return max(found, 0) if type(found) is int else 0

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Text,
     and_,
+    bindparam,
     case,
     delete,
     func,
@@ -77,6 +79,9 @@ class _Named:
     id: str
 
 
+# Of a customer, of one kind.
+OF_KIND_MAX = 10_000
+
 ROWS = insertion(*sets.whole(occasions))
 ARISE = ROWS.on_conflict_do_nothing().returning(occasions.c.id)
 NAMED = sets.given(occasions.c.id)
@@ -84,6 +89,16 @@ ONE = sets.found(
     "one", view(occasions, Occasion).with_for_update(), occasions.c.id == NAMED.c.id
 )
 HOLD = view(ONE, Occasion).select_from(NAMED.join(ONE, true()))
+
+WHO = sets.given(occasions.c.customer_id, name="who")
+OF_KIND = sets.all_found(
+    "of_kind",
+    view(occasions, Occasion).with_for_update(),
+    OF_KIND_MAX,
+    occasions.c.customer_id == WHO.c.customer_id,
+    occasions.c.kind == bindparam("kind", type_=Text()),
+)
+HOLD_ALL = view(OF_KIND, Occasion).select_from(WHO.join(OF_KIND, true()))
 
 BORN = insertion(*sets.whole(birthdays))
 WHOSE = sets.given(birthdays.c.customer_id, name="whose")
@@ -127,10 +142,24 @@ async def latest(
     return await unit.all(Occasion, theirs)
 
 
+async def hold_all(
+    unit: Unit, customer_ids: Iterable[CustomerId], kind: str
+) -> tuple[Occasion, ...]:
+    """Return all occasions of a kind, undone ones too, and keep others from them."""
+    whose = sorted(customer_ids)
+    return await unit.all(Occasion, HOLD_ALL, customer_id_of=whose, kind=kind)
+
+
 def undo(unit: Unit, ids: Iterable[str]) -> None:
     """Say that occasions are undone."""
     these = update(occasions).where(occasions.c.id.in_(sorted(ids)))
     unit.write(these.values(undone_at=unit.now))
+
+
+def redo(unit: Unit, ids: Iterable[str]) -> None:
+    """Say that occasions that were undone are not."""
+    these = update(occasions).where(occasions.c.id.in_(sorted(ids)))
+    unit.write(these.values(undone_at=None))
 
 
 async def move(unit: Unit, giver: CustomerId, taker: CustomerId) -> tuple[str, ...]:

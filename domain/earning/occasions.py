@@ -16,6 +16,7 @@ from domain.earning.settlement import Ruling
 from domain.earning.terms import (
     OnBalance,
     OnBirthday,
+    OnChallenge,
     OnInactivity,
     OnProfile,
     OnSignUp,
@@ -28,14 +29,18 @@ PROFILE = "profile_completed"
 BIRTHDAY = "birthday"
 INACTIVITY = "inactivity"
 BALANCE = "balance"
+CHALLENGE = "challenge"
 
-Trigger: TypeAlias = type[OnSignUp | OnProfile | OnBirthday | OnInactivity | OnBalance]
+Trigger: TypeAlias = type[
+    OnSignUp | OnProfile | OnBirthday | OnInactivity | OnBalance | OnChallenge
+]
 TRIGGERS: dict[str, Trigger] = {
     SIGN_UP: OnSignUp,
     PROFILE: OnProfile,
     BIRTHDAY: OnBirthday,
     INACTIVITY: OnInactivity,
     BALANCE: OnBalance,
+    CHALLENGE: OnChallenge,
 }
 
 
@@ -86,15 +91,29 @@ async def settle_occasions(
     unit: Unit, ids: Sequence[str], sources: Sources = NOBODY
 ) -> None:
     """Bring what occasions earned in line with what they are worth now."""
-    by_kind: defaultdict[tuple[str, str], list[Occasion]] = defaultdict(list)
+    alike: defaultdict[Mark, list[Occasion]] = defaultdict(list)
     for each in await occasion_store.hold(unit, ids):
-        by_kind[each.kind, each.rule or ""].append(each)
+        alike[_topic(each)].append(each)
     versions = await rule_store.versions(unit)
     zone = ZoneInfo((await tenants.programme(unit)).time_zone)
-    for (kind, rule), theirs in sorted(by_kind.items()):
-        ruled = [each for each in asked_for(versions, kind) if rule in {"", each.rule}]
+    for topic, theirs in sorted(alike.items()):
+        ruled = [e for e in asked_for(versions, topic.kind) if _concerns(e, topic)]
         if ruled:
             cases = [each.case() for each in theirs]
             of_kind = {case.type: ruled for case in cases}
             ruling = Ruling(versions=of_kind, zone=zone, sources=sources)
             await settlement.settle(unit, cases, ruling)
+
+
+def _topic(occasion: Occasion) -> Mark:
+    """Return what decides by which rules an occasion is judged."""
+    # Of a challenge, its mark names the challenge, the step, and which time it is.
+    told = occasion.mark.rpartition("/")[0] if occasion.kind == CHALLENGE else ""
+    return Mark(occasion.kind, told, occasion.rule or "")
+
+
+def _concerns(version: RuleVersion, topic: Mark) -> bool:
+    on = version.terms.on
+    if isinstance(on, OnChallenge):
+        return topic.mark == f"{on.challenge}/{on.step or ''}"
+    return topic.rule in {"", version.rule}

@@ -4,7 +4,7 @@ Every sentence says what was found and what was asked. Numbers are written as th
 language writes them, money with its currency (ISO 4217).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -74,6 +74,16 @@ class Teller:
             return (told,)
         free = words.free.format(amount=self._amount(award.released, version))
         return (free, told)
+
+    def conditions(
+        self, leaves: Iterable[Leaf], tree: Condition | None
+    ) -> tuple[str, ...]:
+        """Return what was found and asked by a tree that stands by itself."""
+        trees = {"/conditions": tree}
+        found = ((leaf, _at(trees, leaf.pointer)) for leaf in leaves)
+        return tuple(
+            self._condition(leaf, node) for leaf, node in found if node is not None
+        )
 
     def number(self, value: int) -> str:
         """Return a whole number with its thousands apart."""

@@ -64,8 +64,26 @@ class OnBalance(_Tagged, frozen=True, tag="balance"):
     amount: Points
 
 
+class OnChallenge(_Tagged, frozen=True, tag="challenge"):
+    """The rule is tried whenever somebody completes a challenge, or a step of one.
+
+    Of a community's challenge, a step is a milestone, and everybody who gave their
+    share completes it. What came back undoes what it led to.
+    """
+
+    challenge: Slug
+    step: Slug | None = None
+
+
 Trigger: TypeAlias = (
-    OnOrder | OnEvent | OnSignUp | OnProfile | OnBirthday | OnInactivity | OnBalance
+    OnOrder
+    | OnEvent
+    | OnSignUp
+    | OnProfile
+    | OnBirthday
+    | OnInactivity
+    | OnBalance
+    | OnChallenge
 )
 
 

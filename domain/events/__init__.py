@@ -1,6 +1,6 @@
 """Events: what customers and visitors do, besides buying."""
 
-from domain.events.counted import doers_of, done_by
+from domain.events.counted import doers_of, done_by, done_since
 from domain.events.history import Span, history
 from domain.events.model import (
     Behaviour,
@@ -78,6 +78,7 @@ __all__ = [
     "behaviours",
     "doers_of",
     "done_by",
+    "done_since",
     "find",
     "history",
     "list_types",

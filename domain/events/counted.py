@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Text, bindparam, literal, true
+from sqlalchemy import ARRAY, DateTime, Text, bindparam, func, literal, true
 
-from domain.events.model import EventId
+from domain.events.model import Behaviour, EventId
 from domain.events.tables import events
 from domain.kernel import CustomerId, Unit, sets, timelines
 from domain.kernel.rows import view
@@ -29,6 +30,30 @@ DONE = timelines.timelines(
 NAMED = sets.given(events.c.id)
 DOER = sets.found("doer", view(events, _Doer), events.c.id == NAMED.c.id)
 DOERS = view(DOER, _Doer).select_from(NAMED.join(DOER, true()))
+
+
+# Of each customer, the latest.
+DOINGS_MAX = 2_000
+WHO = sets.given(events.c.customer_id, name="who")
+_DOINGS = (
+    view(events, Behaviour)
+    .where(events.c.customer_id == WHO.c.customer_id)
+    .where(events.c.type == func.any(bindparam("types", type_=ARRAY(Text))))
+    .where(events.c.occurred_at >= bindparam("since", type_=DateTime(timezone=True)))
+    .where(events.c.removed_at.is_(None))
+    .order_by(events.c.occurred_at.desc(), events.c.id.desc())
+    .limit(DOINGS_MAX)
+    .lateral("doings")
+)
+DOINGS = view(_DOINGS, Behaviour).select_from(WHO.join(_DOINGS, true()))
+
+
+async def done_since(
+    unit: Unit, customer_ids: Sequence[CustomerId], types: Sequence[str], at: datetime
+) -> tuple[Behaviour, ...]:
+    """Return what of some types customers did since an instant, and stands."""
+    given = {"customer_id_of": list(customer_ids), "types": list(types), "since": at}
+    return await unit.all(Behaviour, DOINGS, **given)
 
 
 async def doers_of(unit: Unit, event_ids: Sequence[EventId]) -> set[CustomerId]:

@@ -5,6 +5,7 @@ from domain.orders.buyers import identify as identify_buyers
 from domain.orders.cases import CaseLine, OrderCase
 from domain.orders.claiming import claims
 from domain.orders.counted import placed_by, spent_by
+from domain.orders.doings_store import done_since, outlines_since
 from domain.orders.events import (
     OrdersCancelled,
     OrdersClaimed,
@@ -154,6 +155,7 @@ __all__ = [
     "count_history",
     "counts",
     "digest_basket",
+    "done_since",
     "facts",
     "find",
     "find_many",
@@ -171,6 +173,7 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "on_visitor_linked",
+    "outlines_since",
     "placed_by",
     "promise_of",
     "purchases",

@@ -88,7 +88,7 @@ _LINES = (
 )
 
 
-def _json(occurred_at: Any, *more: Any) -> Any:
+def _json(occurred_at: Any, *more: Any, lines: Any = _LINES) -> Any:
     return func.json_build_array(
         _identified("ord", orders.c.id),
         _identified("cus", orders.c.customer_id),
@@ -96,7 +96,7 @@ def _json(occurred_at: Any, *more: Any) -> Any:
         orders.c.recorded_at,
         orders.c.currency,
         orders.c.amount,
-        _LINES,
+        lines,
         orders.c.returned_amount,
         orders.c.channel,
         orders.c.source,
@@ -114,6 +114,8 @@ def _quoted(column: Any) -> Any:
 
 
 CASE_JSON = _json(orders.c.occurred_at)
+# Without its lines, which are most of it.
+BRIEF_JSON = _json(orders.c.occurred_at, lines=func.json_build_array())
 # What an order was quoted for is judged as of the instant of the quote.
 _QUOTED_JSON = _json(
     func.coalesce(_quoted(order_claims.c.quoted_at), orders.c.occurred_at),

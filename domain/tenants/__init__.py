@@ -49,6 +49,7 @@ from domain.tenants.model import (
     UnitKind,
     UnitOfValue,
 )
+from domain.tenants.rules import check_zone
 from domain.tenants.scopes import (
     CUSTOMER_SCOPES,
     EVERYTHING,
@@ -157,6 +158,7 @@ __all__ = [
     "Wording",
     "Wordings",
     "add_unit",
+    "check_zone",
     "create",
     "create_key",
     "day_in_words",

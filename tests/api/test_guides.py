@@ -48,6 +48,13 @@ async def test_every_example_about_status_works(api: AsyncClient) -> None:
     assert balance["next_threshold"] == threshold
 
 
+async def test_every_example_about_challenges_works(api: AsyncClient) -> None:
+    assert await paste(api, "challenges.md") == 9
+    answer = await api.get("/v1/customers/external:shop:1042/challenges")
+    explorer, weekly = answer.json()["challenges"]
+    assert (explorer["progress"], weekly["progress"]) == (0.1666, 0.25)
+
+
 async def test_every_example_about_orders_works(api: AsyncClient) -> None:
     assert await paste(api, "orders.md") == 12
 

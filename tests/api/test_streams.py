@@ -22,6 +22,8 @@ from domain import customers
 from domain.kernel import CustomerId
 from domain.kernel.bell import Bell
 from domain.kernel.hot import HotPath
+from tests.domain.challenges.shop import known, publish
+from tests.domain.earning.shop import bought
 from tests.domain.ledger.books import earn, post
 from tests.world import NOON, World, issue_key
 
@@ -67,6 +69,7 @@ class Reader:
     customer: str
     credential: str
     more: tuple[tuple[bytes, bytes], ...] = ()
+    what: str = "status"
     left: asyncio.Event = field(default_factory=asyncio.Event)
     came: asyncio.Condition = field(default_factory=asyncio.Condition)
     status: int = 0
@@ -76,7 +79,7 @@ class Reader:
     task: asyncio.Task[None] | None = None
 
     async def begin(self) -> "Reader":
-        path = f"/v1/customers/{self.customer}/status/stream"
+        path = f"/v1/customers/{self.customer}/{self.what}/stream"
         scope = {
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -159,6 +162,21 @@ async def test_a_change_is_told_and_what_does_not_change_is_not(
         assert points(await reader.wait(3)) == [0, 100, 120]
         await reader.end()
         assert served.state.live.watched == {}
+
+
+async def test_how_far_somebody_is_with_a_challenge_is_told_as_it_changes(
+    ringing: World, client: Valkey
+) -> None:
+    ann = await known(ringing, "ann")
+    await publish(ringing)
+    key = (await issue_key(ringing, "challenges:read")).secret
+    async with serving(ringing, client) as served:
+        reader = await Reader(served, ann, key, what="challenges").begin()
+        await reader.wait(1)
+        await bought(ringing, "1")
+        told = await reader.wait(2)
+        await reader.end()
+    assert [each["challenges"][0]["steps"][0]["count"] for each in told] == [0, 1]
 
 
 async def test_who_comes_back_is_not_told_what_they_know(

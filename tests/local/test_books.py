@@ -30,7 +30,7 @@ def test_every_tenants_books_are_looked_at(database_url: str) -> None:
 def test_books_that_are_right_are_said_to_be() -> None:
     assert Books(2, ()).found == (
         "of 2 tenants, each account is what its transfers say, "
-        "and each tier what counted"
+        "each tier what counted, and each challenge what was done"
     )
 
 

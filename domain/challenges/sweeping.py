@@ -1,0 +1,49 @@
+"""Sweeping: who waits to be looked at, and a new version for everybody."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain import customers
+from domain.challenges import keeping, store, versions
+from domain.kernel import Unit, writes
+
+MEMBERS_MAX = 200
+DIFFERENCES_MAX = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAtSome:
+    """Look at customers who wait for it."""
+
+    limit: Annotated[int, Meta(ge=1, le=MEMBERS_MAX)] = MEMBERS_MAX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    """How many were looked at, and whether there may be more."""
+
+    done: int
+    more: bool
+
+
+@writes("system")
+async def look_at_some(unit: Unit, command: LookAtSome) -> LookedAt:
+    """Look at a bounded number of customers who wait, or at all of a new version.
+
+    It may stop anywhere and go on later: each says themselves that they wait, and of a
+    version it is written down who had their turn last.
+    """
+    waiting = await store.due(unit, command.limit)
+    if waiting:
+        await keeping.keep(unit, waiting)
+        return LookedAt(done=len(waiting), more=len(waiting) == command.limit)
+    round_ = await versions.open_round(unit)
+    if round_ is None:
+        return LookedAt(done=0, more=False)
+    ids = await customers.roll(unit, round_.after_id, command.limit)
+    await keeping.keep(unit, ids)
+    over = len(ids) < command.limit
+    versions.pass_on(unit, round_, None if over else ids[-1])
+    return LookedAt(done=len(ids), more=True)
