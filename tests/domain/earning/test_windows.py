@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from domain import customers, earning, events, ledger, orders
@@ -106,6 +107,18 @@ async def test_points_wait_for_delivery(delivering: World) -> None:
     caller = system(delivering.principal.tenant)
     platform = delivering.platform
     assert await platform.run(ledger.verify, ledger.Verify(), caller) == ()
+
+
+async def test_what_is_delivered_together_comes_free_together(
+    delivering: World,
+) -> None:
+    one = await bought(delivering, "1", 5_000, at=NOON - timedelta(days=3))
+    await bought(delivering, "2", 3_000, at=NOON - timedelta(days=2))
+    await bought(delivering, "3", 2_000, at=NOON - timedelta(days=2))
+    told = [delivery("external:shop:1"), delivery("external:shop:2"), delivery(one.id)]
+    rows = [msgspec.to_builtins(each) for each in told]
+    await delivering.run(events.record_many, events.RecordMany(events=tuple(rows)))
+    assert await held(delivering) == (80, 20)
 
 
 async def test_what_was_delivered_before_its_order_came_waits_for_nothing(
