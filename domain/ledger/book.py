@@ -4,8 +4,8 @@ Nothing here reads a clock or a database. What it holds when it is closed, and t
 transfers that explain the difference, are what the instant and its acts lead to.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -195,19 +195,23 @@ class Book:
             there = lot
             if lot.expires_at is not None and lot.expires_at <= self.now < until:
                 there = lot._replace(expires_at=until)
-                self.extend(lot.id, until, written)
+                self.extend({lot.id: until}, written)
             arithmetic.give_back(self.lots, there)
             self.fall_due(there.expires_at)
         self.absorb()
         return written
 
-    def extend(self, lot_id: str, until: datetime | None, by: Transfer) -> None:
-        """Write down that a lot lasts until another instant from a transfer on."""
-        left = sum(lot.amount for lot in (*self.lots, *self.holds) if lot.id == lot_id)
-        occurred_at = min(by.occurred_at, self.now)
-        self.extensions.append(
-            Extension(lot_id, by.id, by.seq, until, left, occurred_at, self.now)
-        )
+    def extend(self, until: Mapping[str, datetime | None], by: Transfer) -> None:
+        """Write down that lots last until other instants from a transfer on."""
+        left: Counter[str] = Counter()
+        for lot in (*self.lots, *self.holds):
+            if lot.id in until:
+                left[lot.id] += lot.amount
+        at = min(by.occurred_at, self.now)
+        self.extensions += [
+            Extension(lot_id, by.id, by.seq, ends, left[lot_id], at, self.now)
+            for lot_id, ends in sorted(until.items())
+        ]
 
     def set_aside(self, taken: Sequence[OpenLot], until: datetime) -> None:
         """Hold parts of lots that were taken; the hold is named as its transfer is."""

@@ -66,8 +66,7 @@ async def extend_lots(unit: Unit, command: ExtendLots) -> Intervention:
     book.begin(Source("intervention", made.id, "extend"), unit.now, "")
     way = (Side.AVAILABLE, Side.BREAKAGE)
     written = book.record(TransferKind.EXTEND, way, 0, ())
-    for lot_id in extended:
-        book.extend(lot_id, command.expires_at, written)
+    book.extend(dict.fromkeys(extended, command.expires_at), written)
     await close_books(unit, [book])
     caring_store.write_down(unit, made)
     return made
@@ -130,5 +129,5 @@ def _give_back(book: Book, lapses: list[Undoable]) -> None:
         written = book.give_back((TransferKind.REINSTATE, Side.BREAKAGE), [back])
         book.undo(lapse, lapse.left, written)
         if lot.id not in there:
-            book.extend(lot.id, lot.expires_at, written)
+            book.extend({lot.id: lot.expires_at}, written)
             there.add(lot.id)

@@ -19,8 +19,8 @@ def renew(book: Book, at: datetime) -> None:
         for months in set(book.renewed.values())
     }
     until = {lot_id: ends[months] for lot_id, months in book.renewed.items()}
-    for lot_id in prolong(book, until):
-        book.extend(lot_id, until[lot_id], book.transfers[-1])
+    if longer := prolong(book, until):
+        book.extend({each: until[each] for each in longer}, book.transfers[-1])
 
 
 def prolong(book: Book, until: Mapping[str, datetime]) -> tuple[str, ...]:

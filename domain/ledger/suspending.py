@@ -75,6 +75,6 @@ def _last(
         lot._replace(expires_at=until[lot.id]) if lot.id in until else lot
         for lot in book.waiting
     ]
-    for lot_id, at in sorted(until.items()):
-        book.extend(lot_id, at, written)
+    book.extend(until, written)
+    for at in until.values():
         book.fall_due(at)
