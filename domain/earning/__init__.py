@@ -66,7 +66,7 @@ from domain.earning.facts import (
     Standing,
     segments_of,
 )
-from domain.earning.fields import cause_of, number_told
+from domain.earning.fields import Case, cause_of, number_told
 from domain.earning.given_store import Given, given_for
 from domain.earning.model import (
     AskSchema,
@@ -176,6 +176,7 @@ __all__ = [
     "CapPeriod",
     "CapReached",
     "CapScope",
+    "Case",
     "CauseId",
     "Celebrate",
     "Celebrated",

@@ -14,7 +14,16 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from domain import earning, events, orders, tiers
-from domain.earning import PLAIN, EventCase, Facts, Given, Issue, Rehearsal
+from domain.earning import (
+    PLAIN,
+    Case,
+    EventCase,
+    Facts,
+    Given,
+    Issue,
+    Rehearsal,
+    cause_of,
+)
 from domain.kernel import CustomerId, Unit
 from domain.orders import OrderCase
 from domain.simulation import trial
@@ -29,7 +38,6 @@ PART_ORDERS = 20_000
 # Whether by the drafts or in truth, the rule, unit and amount, in which month, and
 # after which it has expired.
 Gift: TypeAlias = tuple[int, str, str, int, str, str | None]
-Case: TypeAlias = OrderCase | EventCase
 MOMENT = timedelta(microseconds=1)
 
 
@@ -146,7 +154,7 @@ async def read(
     return Batch(
         cases=both,
         orders=len(cases),
-        given=await earning.given_for(unit, [_cause(case) for case in both]),
+        given=await earning.given_for(unit, [cause_of(case) for case in both]),
         after=last,
         is_last=is_last,
     )
@@ -165,11 +173,7 @@ async def _done(
 
 
 def _turn(case: Case) -> tuple[str, datetime, str]:
-    return case.customer_id or "", case.occurred_at, _cause(case)
-
-
-def _cause(case: Case) -> str:
-    return case.order_id if isinstance(case, OrderCase) else case.event_id
+    return case.customer_id or "", case.occurred_at, cause_of(case)
 
 
 def given(
@@ -180,7 +184,7 @@ def given(
     for case in batch.cases:
         day = case.occurred_at.astimezone(zone).date()
         gifts: list[Gift] = []
-        cause = _cause(case)
+        cause = cause_of(case)
         if not isinstance(case, OrderCase) or case.currency == currency:
             judged = rehearsal.judge(case, facts.get(cause, PLAIN))
             for earned in judged.awards:
