@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from benchmarks.effort import Effort
@@ -12,6 +12,7 @@ from benchmarks.shop import open_shop, operator_of, platform_of
 from domain import customers, ledger, orders, privacy
 from domain.kernel import Platform, Principal, TenantId, Unit, system
 from domain.kernel.batches import Outcome
+from domain.kernel.platform import utc_now
 
 ORDERS_EACH = 5
 CHUNK = 500
@@ -61,7 +62,7 @@ def _measured(place: Place, number: int, count: int) -> Sample:
 
 async def _furnish(platform: Platform, owner: Principal, count: int) -> None:
     """Make customers who bought something, and have all of them ask for erasure."""
-    bought = datetime.now(UTC) - timedelta(days=30)  # noqa: TID251 - before today
+    bought = utc_now() - timedelta(days=30)
     for each in range(count):
         named = customers.ExternalId(source="shop", id=str(each))
         person = customers.Create(

@@ -4,7 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 import psycopg
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
 TABLES = ("transfers", "lots")
 KEYS = """
@@ -17,6 +17,8 @@ SELECT i.indexname, i.indexdef FROM pg_indexes i
 WHERE i.tablename = ANY (%s)
     AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conname = i.indexname)
 """
+DROP = SQL("ALTER TABLE {} DROP CONSTRAINT {}")
+ADD = SQL("ALTER TABLE {} ADD CONSTRAINT {} {}")
 
 
 @contextmanager
@@ -25,18 +27,14 @@ def put_off(connection: psycopg.Connection) -> Generator[None]:
     keys = connection.execute(KEYS, [list(TABLES)]).fetchall()
     others = connection.execute(OTHERS, [list(TABLES)]).fetchall()
     for table, name, _ in keys:
-        connection.execute(_altered(table, "DROP", name, ""))
+        given = Identifier(table), Identifier(name)
+        connection.execute(DROP.format(*given))
     for name, _ in others:
         connection.execute(SQL("DROP INDEX {}").format(Identifier(name)))
     yield
     connection.execute("SET maintenance_work_mem = '512MB'")
     for table, name, definition in keys:
-        connection.execute(_altered(table, "ADD", name, definition))
+        given = Identifier(table), Identifier(name)
+        connection.execute(ADD.format(*given, SQL(definition)))
     for _, definition in others:
         connection.execute(definition)
-
-
-def _altered(table: str, verb: str, name: str, definition: str) -> Composed:
-    return SQL(f"ALTER TABLE {{}} {verb} CONSTRAINT {{}} {definition}").format(  # pyright: ignore[reportArgumentType]
-        Identifier(table), Identifier(name)
-    )

@@ -1,6 +1,6 @@
 """Rows: how the nouns of the ledger travel to PostgreSQL and back, by thousands."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -62,23 +62,19 @@ def _read(customer_id: str, unit: str, *rest: Any) -> Account:
         ),
         frozen=frozen,
         renewing=renewing,
-        policy=_policy(*said) if said else NO_POLICY,
+        policy=_policy(said) if said else NO_POLICY,
     )
 
 
-def _policy(
-    most: int | None,
-    over: str | None,
-    giveable: bool | None,  # noqa: FBT001 - a column
-    clawback: str | None,
-) -> Policy:
+def _policy(said: Sequence[Any]) -> Policy:
     """Return how a unit of value behaves, if anything was said of it."""
-    if over is None or clawback is None:
+    most, over, giveable, clawback = said
+    if over is None:
         return NO_POLICY
     return Policy(
         balance_max=most,
         over=OverCap(over),
-        giveable=bool(giveable),
+        giveable=giveable,
         clawback=ClawbackPolicy(clawback),
     )
 
