@@ -4,7 +4,7 @@ Nothing here reads a clock or a database. What it holds when it is closed, and t
 transfers that explain the difference, are what the instant and its acts lead to.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -87,6 +87,8 @@ class Book:
         self.lapsed: defaultdict[str, list[Undoable]] = defaultdict(list)
         # Until when those lots lasted that were taken from.
         self.terms: dict[str, datetime | None] = {}
+        # Until when those lots last that came to last longer here.
+        self.lasting: dict[str, datetime | None] = {}
         self.dues: set[datetime] = set()
         self.source = Source("", "", "")
         self.fingerprint = ""
@@ -192,21 +194,26 @@ class Book:
         until = self.now + grace
         written = self.record(kind, (side, Side.AVAILABLE), total(lots), whole(lots))
         for lot in lots:
-            there = lot
-            if lot.expires_at is not None and lot.expires_at <= self.now < until:
-                there = lot._replace(expires_at=until)
+            ends = self.lasting.get(lot.id, lot.expires_at)
+            arithmetic.give_back(self.lots, lot._replace(expires_at=ends))
+            self.fall_due(ends)
+            if ends is not None and ends <= self.now < until:
                 self.extend({lot.id: until}, written)
-            arithmetic.give_back(self.lots, there)
-            self.fall_due(there.expires_at)
         self.absorb()
         return written
 
     def extend(self, until: Mapping[str, datetime | None], by: Transfer) -> None:
-        """Write down that lots last until other instants from a transfer on."""
-        left: Counter[str] = Counter()
-        for lot in (*self.lots, *self.holds):
-            if lot.id in until:
-                left[lot.id] += lot.amount
+        """Have lots last until other instants, from a transfer on.
+
+        All that is left of them does, wherever it is.
+        """
+        left = arithmetic.last(self.lots, until)
+        left += arithmetic.last(self.waiting, until)
+        left += arithmetic.last(self.holds, until)
+        self.lots.sort(key=arithmetic.spend_order)
+        self.lasting |= until
+        for ends in until.values():
+            self.fall_due(ends)
         at = min(by.occurred_at, self.now)
         self.extensions += [
             Extension(lot_id, by.id, by.seq, ends, left[lot_id], at, self.now)

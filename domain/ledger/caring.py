@@ -1,6 +1,7 @@
 """What the shop gives a customer more time for: lots last longer, or come back."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -11,7 +12,7 @@ from domain.kernel.types import Instant, ShortText, Slug
 from domain.ledger import caring_store, past_store
 from domain.ledger.book import Book
 from domain.ledger.intervening import UNKNOWN, intervention, open_account
-from domain.ledger.lasting import prolong
+from domain.ledger.lasting import sooner
 from domain.ledger.model import (
     POINTS,
     LotId,
@@ -60,13 +61,13 @@ async def extend_lots(unit: Unit, command: ExtendLots) -> Intervention:
     until = {
         each: command.expires_at for each in there if wanted is None or each in wanted
     }
-    extended = prolong(book, until)
+    extended = sooner(book, until)
     if not extended:
         raise NothingToExtend
     book.begin(Source("intervention", made.id, "extend"), unit.now, "")
     way = (Side.AVAILABLE, Side.BREAKAGE)
     written = book.record(TransferKind.EXTEND, way, 0, ())
-    book.extend(dict.fromkeys(extended, command.expires_at), written)
+    book.extend(extended, written)
     await close_books(unit, [book])
     caring_store.write_down(unit, made)
     return made
@@ -99,7 +100,7 @@ async def reinstate(unit: Unit, command: Reinstate) -> Intervention:
         Undoable(
             transfer_id=row.id,
             credit=Side.BREAKAGE,
-            lots=(OpenLot(row.lot_ids[0], row.amount, command.expires_at),),
+            lots=(OpenLot(row.lot_ids[0], row.amount, unit.now),),
             undone=undone[row.id],
         )
         for row in found
@@ -114,20 +115,20 @@ async def reinstate(unit: Unit, command: Reinstate) -> Intervention:
     made = replace(made, amount=amount)
     (book,) = (await open_books(unit, [key])).values()
     book.begin(Source("intervention", made.id, "reinstate"), unit.now, "")
-    _give_back(book, left)
+    _give_back(book, left, command.expires_at)
     await close_books(unit, [book])
     caring_store.write_down(unit, made)
     return made
 
 
-def _give_back(book: Book, lapses: list[Undoable]) -> None:
+def _give_back(book: Book, lapses: list[Undoable], until: datetime) -> None:
     """Move what expired back to its lots, which last longer from here on."""
-    there = {lot.id for lot in book.lots}
+    way = (TransferKind.REINSTATE, Side.BREAKAGE)
     for lapse in lapses:
         (lot,) = lapse.lots
         back = lot._replace(amount=lapse.left)
-        written = book.give_back((TransferKind.REINSTATE, Side.BREAKAGE), [back])
+        written = book.give_back(way, [back], until - book.now)
         book.undo(lapse, lapse.left, written)
-        if lot.id not in there:
-            book.extend({lot.id: lot.expires_at}, written)
-            there.add(lot.id)
+        # Of what came back to it before, some may be there that ends sooner.
+        if longer := sooner(book, {lot.id: until}):
+            book.extend(longer, written)

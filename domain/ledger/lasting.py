@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.kernel.calendar import end_of, months_later
-from domain.ledger import lots as arithmetic
 from domain.ledger.book import Book
-from domain.ledger.model import HeldLot, OpenLot
 
 
 def renew(book: Book, at: datetime) -> None:
@@ -19,27 +17,17 @@ def renew(book: Book, at: datetime) -> None:
         for months in set(book.renewed.values())
     }
     until = {lot_id: ends[months] for lot_id, months in book.renewed.items()}
-    if longer := prolong(book, until):
-        book.extend({each: until[each] for each in longer}, book.transfers[-1])
+    if longer := sooner(book, until):
+        book.extend(longer, book.transfers[-1])
 
 
-def prolong(book: Book, until: Mapping[str, datetime]) -> tuple[str, ...]:
-    """Have lots last until later instants; return those that do so now."""
+def sooner(book: Book, until: Mapping[str, datetime]) -> Mapping[str, datetime]:
+    """Return those lots that would end sooner than at these instants, and these.
 
-    def longer(lot: OpenLot | HeldLot) -> bool:
-        ends = lot.expires_at
-        return lot.id in until and ends is not None and ends < until[lot.id]
-
-    found = {lot.id for lot in (*book.lots, *book.holds) if longer(lot)}
-    book.lots = [
-        lot._replace(expires_at=until[lot.id]) if longer(lot) else lot
-        for lot in book.lots
-    ]
-    book.lots.sort(key=arithmetic.spend_order)
-    book.holds = [
-        lot._replace(expires_at=until[lot.id]) if longer(lot) else lot
-        for lot in book.holds
-    ]
-    for lot_id in found:
-        book.fall_due(until[lot_id])
-    return tuple(sorted(found))
+    What never expires is left out, and so is what waits.
+    """
+    return {
+        lot.id: until[lot.id]
+        for lot in (*book.lots, *book.holds)
+        if lot.id in until and lot.expires_at and lot.expires_at < until[lot.id]
+    }

@@ -1,11 +1,14 @@
 """Lots: which of them give, and in what order."""
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from domain.ledger.model import Allocation, HeldLot, OpenLot, PendingLot
 
+AnyLot = TypeVar("AnyLot", OpenLot, PendingLot, HeldLot)
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -46,6 +49,16 @@ def give_back(lots: list[OpenLot], lot: OpenLot) -> None:
             lots[place] = there._replace(amount=there.amount + lot.amount)
             return
     insert_open(lots, lot)
+
+
+def last(lots: list[AnyLot], until: Mapping[str, datetime | None]) -> Counter[str]:
+    """Have lots last until other instants; return how much is left of each."""
+    left: Counter[str] = Counter()
+    for place, lot in enumerate(lots):
+        if lot.id in until:
+            left[lot.id] += lot.amount
+            lots[place] = lot._replace(expires_at=until[lot.id])
+    return left
 
 
 def take(lots: list[OpenLot], amount: int) -> tuple[OpenLot, ...]:

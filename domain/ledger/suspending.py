@@ -5,7 +5,6 @@ from datetime import datetime
 
 from domain.kernel import CustomerId, Unit
 from domain.ledger import caring_store, store
-from domain.ledger import lots as arithmetic
 from domain.ledger.book import Book
 from domain.ledger.caring_store import StoppedLot
 from domain.ledger.model import Side, Source, TransferKind
@@ -62,19 +61,4 @@ def _last(
     book.begin(Source(CLOCK, unit.new_id("clk"), effect), unit.now, "")
     way = (Side.AVAILABLE, Side.BREAKAGE)
     written = book.record(TransferKind.EXTEND, way, 0, ())
-    book.lots = [
-        lot._replace(expires_at=until[lot.id]) if lot.id in until else lot
-        for lot in book.lots
-    ]
-    book.lots.sort(key=arithmetic.spend_order)
-    book.holds = [
-        lot._replace(expires_at=until[lot.id]) if lot.id in until else lot
-        for lot in book.holds
-    ]
-    book.waiting = [
-        lot._replace(expires_at=until[lot.id]) if lot.id in until else lot
-        for lot in book.waiting
-    ]
     book.extend(until, written)
-    for at in until.values():
-        book.fall_due(at)

@@ -70,6 +70,14 @@ class Life:
         (*_, (_, until)) = [each for each in self.terms[lot_id] if each[0] <= seq]
         return until or FAR
 
+    def undoable(self, source: str) -> Undoable:
+        """Return what was spent, of lots that last until when they last now."""
+        spent = self.spent[source]
+        lots = (
+            lot._replace(expires_at=self.terms[lot.id][-1][1]) for lot in spent.lots
+        )
+        return replace(spent, lots=tuple(lots))
+
 
 @st.composite
 def lives(draw: st.DrawFn) -> Life:
@@ -128,7 +136,7 @@ def _refund(draw: st.DrawFn, life: Life, n: int) -> None:
     source = draw(st.sampled_from(sorted(life.spent))) if life.spent else None
     if source is None or not life.spent[source].left:
         return
-    spent = life.spent[source]
+    spent = life.undoable(source)
     amount, days = draw(st.integers(1, spent.left)), draw(st.integers(0, 2))
     back = refund(ANN, amount, redemption=source, source_id=f"b{n}", grace_days=days)
     life.post(back, Undone(spent=spent))

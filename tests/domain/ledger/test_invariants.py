@@ -44,6 +44,9 @@ def test_each_lot_expires_when_it_ends_and_no_later(life: Life) -> None:
         assert lot.expires_at is None or lot.expires_at > life.now
     for waiting in then.waiting:
         assert waiting.available_at > life.now
+    # All of a lot lasts as long, also what is set aside of it.
+    for each in (*then.lots, *then.waiting, *then.holds):
+        assert each.expires_at == life.terms[each.id][-1][1]
 
 
 @given(lives(), st.lists(amounts, min_size=1, max_size=12))
