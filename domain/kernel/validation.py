@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, make_dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeGuard, TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -13,6 +14,9 @@ from domain.kernel.errors import FieldError, Malformed
 T = TypeVar("T")
 
 ERRORS_MAX = 50
+# A day off the ends of time, wherever one is.
+EARLIEST = datetime(1, 1, 2, tzinfo=UTC)
+LATEST = datetime(9999, 12, 30, tzinfo=UTC)
 HELD = "held"
 
 
@@ -27,9 +31,9 @@ def command(given: Mapping[str, Any], into: type[T], *, strict: bool = True) -> 
         found = tuple(_errors(given, into, "", strict=strict))
         whole = (FieldError(pointer="", detail=str(error)),)
         raise Malformed((found or whole)[:ERRORS_MAX]) from error
-    unknown = tuple(_strange(given, into, ""))
-    if unknown:
-        raise Malformed(unknown[:ERRORS_MAX])
+    wrong = (*_strange(given, into, ""), *_far(built, ""))
+    if wrong:
+        raise Malformed(wrong[:ERRORS_MAX])
     return built
 
 
@@ -169,6 +173,34 @@ def _strange(value: Any, kind: Any, pointer: str) -> Iterator[FieldError]:
             yield from _strange(each, element, f"{pointer}/{place}")
 
 
+def _far(value: Any, pointer: str) -> Iterator[FieldError]:
+    """Name the instants that are no instant any more in some time zone.
+
+    PostgreSQL would keep them, and nobody could read the row again.
+    """
+    if isinstance(value, datetime):
+        if not EARLIEST <= value <= LATEST:
+            yield FieldError(pointer=pointer, detail="This is too far from today.")
+    elif isinstance(value, tuple):
+        for place, each in enumerate(cast("tuple[Any, ...]", value)):
+            yield from _far(each, f"{pointer}/{place}")
+    elif is_dataclass(value):
+        for name in _timed(type(value)):
+            yield from _far(getattr(value, name), f"{pointer}/{_escape(name)}")
+
+
+@cache
+def _timed(of: type[Any]) -> tuple[str, ...]:
+    """Return the fields of a dataclass that are instants, or have some within."""
+    return tuple(name for name, kind in hints(of).items() if _has_instants(kind))
+
+
+def _has_instants(kind: Any) -> bool:
+    if is_dataclass(kind):
+        return bool(_timed(cast("type[Any]", kind)))
+    return kind is datetime or any(map(_has_instants, _within(kind)))
+
+
 @cache
 def _nested(of: type[Any]) -> tuple[str, ...]:
     """Return the fields of a dataclass that have fields of their own somewhere."""
@@ -176,11 +208,14 @@ def _nested(of: type[Any]) -> tuple[str, ...]:
 
 
 def _has_fields(kind: Any) -> bool:
-    return is_dataclass(kind) or any(
-        _has_fields(each)
-        for each in (*get_args(kind), getattr(kind, "__origin__", None))
-        if each is not None
-    )
+    return is_dataclass(kind) or any(map(_has_fields, _within(kind)))
+
+
+def _within(kind: Any) -> Iterator[Any]:
+    """Name the types that a type is made of."""
+    yield from get_args(kind)
+    if (origin := getattr(kind, "__origin__", None)) is not None:
+        yield origin
 
 
 def _escape(name: str) -> str:

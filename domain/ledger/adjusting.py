@@ -13,7 +13,12 @@ from domain.ledger.model import POINTS, Change
 from domain.ledger.posting import post_each
 from domain.ledger.postings import Correct
 from domain.ledger.reading import Adjustment
-from domain.ledger.refusals import BalanceCapped, InsufficientPoints, UnitUnknown
+from domain.ledger.refusals import (
+    BalanceCapped,
+    InstantPassed,
+    InsufficientPoints,
+    UnitUnknown,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,7 @@ async def adjust_each(
         Malformed,
         CustomerNotFound,
         UnitUnknown,
+        InstantPassed,
         InsufficientPoints,
         BalanceCapped,
         tenants.ProgrammeNotFound,
@@ -88,6 +94,8 @@ def _correction(
     if command.amount == 0:
         nothing = FieldError(pointer="/amount", detail="Nothing would change.")
         return Malformed((nothing,))
+    if command.expires_at is not None and command.expires_at <= unit.now:
+        return InstantPassed()
     if command.unit not in codes:
         return UnitUnknown(command.unit)
     customer_id = meant.get(command.customer_id)

@@ -30,6 +30,7 @@ from domain.ledger.model import (
     Transfer,
     TransferKind,
     Undoable,
+    hold_of,
 )
 from domain.ledger.refusals import (
     AccountFrozen,
@@ -203,10 +204,7 @@ class Book:
         return written
 
     def extend(self, until: Mapping[str, datetime | None], by: Transfer) -> None:
-        """Have lots last until other instants, from a transfer on.
-
-        All that is left of them does, wherever it is.
-        """
+        """Have all that is left of lots last until other instants, from a transfer."""
         left = arithmetic.last(self.lots, until)
         left += arithmetic.last(self.waiting, until)
         left += arithmetic.last(self.holds, until)
@@ -399,8 +397,3 @@ class Book:
         """Remember an instant at which there is something to settle."""
         if at is not None and at > self.now:
             self.dues.add(at)
-
-
-def hold_of(transfer_id: str) -> str:
-    """Return the hold that a transfer began."""
-    return f"hld_{transfer_id[-32:]}"

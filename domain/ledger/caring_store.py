@@ -1,6 +1,6 @@
 """The SQL of what is done to accounts by hand: one function, one statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,13 @@ from domain.kernel.sets import given, lists, whole
 from domain.ledger.model import AccountKey, LotId, TransferKind
 from domain.ledger.reading import Intervention
 from domain.ledger.store import Recorded
-from domain.ledger.tables import accounts, interventions, stopped_lots, transfers
+from domain.ledger.tables import (
+    accounts,
+    interventions,
+    lots,
+    stopped_lots,
+    transfers,
+)
 
 # Of an account, so much that expired is looked at, what expired last first.
 EXPIRIES_MAX = 1_000
@@ -27,6 +33,12 @@ class StoppedLot:
     customer_id: CustomerId
     expires_at: datetime
     stopped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    id: LotId
+    unit: str
 
 
 _STOPPED = whole(stopped_lots)
@@ -55,6 +67,14 @@ def forget_stopped(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Forget of which lots the clock stood still."""
     theirs = stopped_lots.c.customer_id.in_(customer_ids)
     unit.write(delete(stopped_lots).where(theirs))
+
+
+async def units_of(unit: Unit, lot_ids: Sequence[LotId]) -> Mapping[LotId, str]:
+    """Return of which units of value lots are."""
+    if not lot_ids:
+        return {}
+    found = await unit.all(_Lot, view(lots, _Lot).where(lots.c.id.in_(lot_ids)))
+    return {each.id: each.unit for each in found}
 
 
 def freeze(unit: Unit, key: AccountKey) -> None:

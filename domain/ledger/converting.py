@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from domain import customers, tenants
 from domain.customers import CustomerNotFound, CustomerRef
-from domain.kernel import CustomerId, Unit, writes
-from domain.kernel.types import Points, Slug
+from domain.kernel import CustomerId, FieldError, Malformed, Unit, writes
+from domain.kernel.types import AMOUNT_MAX, Points, Slug
 from domain.ledger import policy_store
 from domain.ledger.book import Book, LotTerms
 from domain.ledger.lots import whole
@@ -49,7 +49,14 @@ class Conversion:
 
 @writes(
     "ledger:give",
-    refusals=(*UNKNOWN, *SPENDING, RateNotFound, NotConvertible, BalanceCapped),
+    refusals=(
+        *UNKNOWN,
+        *SPENDING,
+        Malformed,
+        RateNotFound,
+        NotConvertible,
+        BalanceCapped,
+    ),
     subject="customer_id",
 )
 async def convert(unit: Unit, command: Convert) -> Conversion:
@@ -62,6 +69,9 @@ async def convert(unit: Unit, command: Convert) -> Conversion:
     times, rest = divmod(command.amount, rate.takes)
     if rest:
         raise NotConvertible(rate.takes)
+    if times * rate.gives > AMOUNT_MAX:
+        much = FieldError(pointer="/amount", detail=f"This is over {AMOUNT_MAX} of it.")
+        raise Malformed((much,))
     keys = (
         AccountKey(customer_id, command.unit),
         AccountKey(customer_id, command.into),

@@ -7,9 +7,10 @@ from domain.customers import CustomerNotFound, CustomerRef
 from domain.kernel import CustomerId, Unit, writes
 from domain.kernel.types import Points
 from domain.ledger import policy_store
-from domain.ledger.holding import release
+from domain.ledger.holding import end
 from domain.ledger.model import (
     HoldId,
+    HoldTerms,
     Posted,
     PotId,
     PotStatus,
@@ -18,7 +19,7 @@ from domain.ledger.model import (
     TransferId,
 )
 from domain.ledger.posting import post
-from domain.ledger.postings import Spend
+from domain.ledger.postings import Confirm, Spend
 from domain.ledger.refusals import (
     AccountFrozen,
     InsufficientPoints,
@@ -77,12 +78,24 @@ async def donate_held(
     """Give what a hold has set aside to a pot; `pot_source` explains it then.
 
     It refuses PotNotFound and PotClosed before it changes anything. What lapsed while
-    it was held is given all the same.
+    it was held is given all the same, and what was frozen since.
     """
     pot = await _open(unit, pot_id)
-    (freed,) = await release(unit, [hold_id], grace_days=1)
-    spend = _spend(unit, pot, freed.customer_id, freed.amount, effect)
-    (posted,) = await post(unit, [spend])
+
+    def donated(hold: HoldTerms) -> Confirm:
+        return Confirm(
+            customer_id=hold.customer_id,
+            unit=hold.unit,
+            amount=hold.amount,
+            hold_id=hold.id,
+            source_type=policy_store.POT,
+            source_id=pot.id,
+            effect=effect,
+            occurred_at=unit.now,
+            towards=Side.DONATED,
+        )
+
+    (posted,) = await end(unit, [hold_id], donated)
     return posted
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from domain import customers
 from domain.kernel import CustomerId, Unit
 from domain.ledger import store
-from domain.ledger.book import hold_of
-from domain.ledger.model import HoldId, HoldTerms, Posted, Side
+from domain.ledger.model import HoldId, HoldTerms, Posted, Side, hold_of
 from domain.ledger.posting import post
 from domain.ledger.postings import Confirm, Hold, Release
 from domain.ledger.refusals import HoldNotFound
@@ -60,12 +59,13 @@ async def confirm(
             customer_id=hold.customer_id,
             unit=hold.unit,
             amount=hold.amount,
+            hold_id=hold.id,
             source_id=hold.id,
             occurred_at=unit.now,
             towards=towards,
         )
 
-    return await _end(unit, hold_ids, confirmed)
+    return await end(unit, hold_ids, confirmed)
 
 
 async def release(
@@ -86,10 +86,10 @@ async def release(
             grace_days=grace_days,
         )
 
-    return await _end(unit, hold_ids, released)
+    return await end(unit, hold_ids, released)
 
 
-async def _end(
+async def end(
     unit: Unit,
     hold_ids: Sequence[HoldId],
     ending: Callable[[HoldTerms], Confirm | Release],

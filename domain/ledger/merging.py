@@ -5,10 +5,12 @@ from collections.abc import Set as AbstractSet
 
 from domain.customers import CustomersMerged, CustomersUnmerged
 from domain.kernel import CustomerId, Unit
-from domain.ledger import moving, store
+from domain.ledger import caring_store, moving, store
 from domain.ledger.book import Book
+from domain.ledger.intervening import intervention
 from domain.ledger.model import AccountKey, Source, TransferKind
 from domain.ledger.posting import close_books, open_books
+from domain.ledger.reading import InterventionKind
 from domain.ledger.store import Recorded
 
 MERGE, UNMERGE, FOLLOW = "merge", "unmerge", "follow"
@@ -27,8 +29,11 @@ async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
             _hand_over(unit, giver, taker, Source(MERGE, event.merge_id, hold_id))
         _begin(unit, taker, MERGE, event.merge_id, f"arrive:{code}")
         moving.arrive(taker, baggage)
-        taker.frozen = taker.frozen or giver.frozen
     await close_books(unit, books.values())
+    for code in units:
+        key = AccountKey(event.kept_id, code)
+        if books[AccountKey(event.merged_id, code)].frozen and not books[key].frozen:
+            _freeze(unit, key)
 
 
 async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
@@ -80,6 +85,13 @@ async def follow(
     _begin(unit, book, FOLLOW, move_id, f"arrive:{code}")
     moving.arrive(book, baggage)
     await close_books(unit, books.values())
+
+
+def _freeze(unit: Unit, key: AccountKey) -> None:
+    """Freeze an account into which a frozen one was merged."""
+    caring_store.freeze(unit, key)
+    made = intervention(unit, key, InterventionKind.FREEZE, "It was merged with one.")
+    caring_store.write_down(unit, made)
 
 
 async def _units(unit: Unit, customer_id: CustomerId) -> list[str]:

@@ -67,12 +67,16 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirm:
-    """Spend what a hold has set aside, all of it."""
+    """Spend what a hold has set aside, all of it.
+
+    The hold itself explains that, if nothing else is said to.
+    """
 
     customer_id: CustomerId
     unit: Slug
     amount: Points
-    source_id: HoldId
+    hold_id: HoldId
+    source_id: ShortText
     occurred_at: Instant
     towards: Side = Side.REDEEMED
     source_type: Slug = "hold"

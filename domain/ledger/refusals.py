@@ -137,7 +137,7 @@ class NothingExpired(Refusal):
 
 @dataclass(eq=False)
 class InstantPassed(Refusal):
-    """What is to last longer must last until an instant that is yet to come."""
+    """What is given or lasts longer must last until an instant yet to come."""
 
     kind = Kind.INVALID
 

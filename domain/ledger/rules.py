@@ -160,9 +160,9 @@ def _correct(book: Book, posting: Correct) -> None:
 
 def _confirm(book: Book, posting: Confirm) -> None:
     # Also of an account that was frozen since: what was set aside is promised.
-    held = book.end(posting.source_id, HoldStatus.CONFIRMED, book.now)
+    held = book.end(posting.hold_id, HoldStatus.CONFIRMED, book.now)
     if not held:
-        raise HoldEnded(posting.source_id)
+        raise HoldEnded(posting.hold_id)
     book.move(TransferKind.SPEND, (Side.HELD, posting.towards), whole(held))
 
 

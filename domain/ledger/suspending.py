@@ -7,7 +7,7 @@ from domain.kernel import CustomerId, Unit
 from domain.ledger import caring_store, store
 from domain.ledger.book import Book
 from domain.ledger.caring_store import StoppedLot
-from domain.ledger.model import Side, Source, TransferKind
+from domain.ledger.model import AccountKey, Side, Source, TransferKind
 from domain.ledger.posting import close_books, open_books
 
 CLOCK = "clock"
@@ -44,9 +44,19 @@ async def start_clock(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     until = {
         each.lot_id: each.expires_at + (unit.now - each.stopped_at) for each in stopped
     }
-    for book in books.values():
-        there = {lot.id for lot in (*book.lots, *book.holds, *book.waiting)}
-        theirs = {each: at for each, at in until.items() if each in there}
+    there = {
+        lot.id: key
+        for key, book in books.items()
+        for lot in (*book.lots, *book.holds, *book.waiting)
+    }
+    # What was spent of others meanwhile may be given back to them later.
+    gone = [each for each in stopped if each.lot_id not in there]
+    codes = await caring_store.units_of(unit, [each.lot_id for each in gone])
+    there |= {
+        each.lot_id: AccountKey(each.customer_id, codes[each.lot_id]) for each in gone
+    }
+    for key, book in books.items():
+        theirs = {each: at for each, at in until.items() if there[each] == key}
         _last(unit, book, theirs, "start")
     caring_store.forget_stopped(unit, customer_ids)
     await close_books(unit, books.values())

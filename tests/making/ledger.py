@@ -1,12 +1,14 @@
 """A pot that is open, a rate, and points that expired and are there."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from domain import ledger
 from tests.world import NOON, World
 
+DAY = timedelta(days=1)
 LATER = "2031-01-01T00:00:00Z"
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
@@ -28,11 +30,12 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     await world.run(ledger.set_policy, policy)
     rate = ledger.SetRate(unit="points", into="points", takes=10, gives=5)
     await world.run(ledger.set_rate, rate)
-    for expires in (NOON - timedelta(days=1), NOON + timedelta(days=30)):
+    before = replace(world.platform, clock=lambda: NOON - 2 * DAY)
+    for platform, expires in ((before, NOON - DAY), (world.platform, NOON + 30 * DAY)):
         given = ledger.Adjust(
             customer_id=made["cus"], amount=100, reason="Hello.", expires_at=expires
         )
-        await world.run(ledger.adjust, given)
+        await platform.run(ledger.adjust, given, world.principal)
     pot = await world.run(ledger.create_pot, ledger.CreatePot(name="Trees"))
     wanted = ledger.PlaceHold(customer_id=made["cus"], amount=5)
     held = await world.run(ledger.place_hold, wanted)

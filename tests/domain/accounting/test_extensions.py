@@ -7,7 +7,16 @@ from domain import accounting, ledger
 from domain.accounting import ReadLiability, UnitLiability
 from tests.domain.accounting.books import ann
 from tests.domain.accounting.test_sides import FEBRUARY, on, roll_up
-from tests.domain.ledger.books import DAY, at, customer, earn, post, spend
+from tests.domain.ledger.books import (
+    DAY,
+    at,
+    clawback,
+    customer,
+    earn,
+    post,
+    refund,
+    spend,
+)
 from tests.world import NOON, World
 
 JANUARY, MAY = date(2030, 1, 1), date(2030, 5, 1)
@@ -100,6 +109,23 @@ async def test_what_expired_and_came_back_is_owed_until_its_new_month(
         await roll_up(last)
     over = at(world, MAY_ENDS + DAY)
     assert (await owed(over)).outstanding == 0
+
+
+async def test_what_comes_back_with_a_grace_and_pays_a_debt_is_of_its_new_month(
+    world: World,
+) -> None:
+    someone, then = await ann(world), NOON + 3 * DAY
+    lapsing = earn(someone, 10, "o1", expires_at=NOON + DAY)
+    await post(world, lapsing, earn(someone, 5, "o2"), spend(someone, 9, "r1"))
+    gone = on(spend(someone, 5, "r2"), then)
+    back = refund(someone, 9, redemption="r1", grace_days=90)
+    owing = clawback(someone, 5, order="o2")
+    await post(at(world, then), gone, on(owing, then), on(back, then))
+    now = at(world, then + DAY)
+    for _ in range(2):
+        assert await months(now, NOON) == {JANUARY: 1, None: 5}
+        assert await months(now) == {date(2030, 4, 1): 4}
+        await roll_up(at(world, NOON + 9 * DAY))
 
 
 async def test_what_is_extended_is_expected_to_expire_as_what_ends_with_it(

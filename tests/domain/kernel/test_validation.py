@@ -54,6 +54,11 @@ class Tree:
     alive: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    trees: tuple[Tree, ...]
+
+
 REQUIRED = "This field is required."
 UNKNOWN = "There is no such field."
 
@@ -284,3 +289,21 @@ def test_what_is_wrong_some_ten_thousand_times_crashes_nothing() -> None:
         with pytest.raises(Malformed) as refusal:
             command({"said": []}, Said)
         assert refusal.value.errors == (fault,)
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        "9999-12-31T23:59:59-12:00",
+        "9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
+)
+def test_an_instant_that_is_none_in_some_zone_is_refused(far: str) -> None:
+    # PostgreSQL would keep it, and nobody could read its row again.
+    wrong = {"/planted_at": "This is too far from today."}
+    assert faults({"name": "oak", "planted_at": far}) == wrong
+    forest = {"trees": [{"name": "oak"}, {"name": "elm", "planted_at": far}]}
+    assert set(faults(forest, Forest)) == {"/trees/1/planted_at"}
+    last = {"name": "oak", "planted_at": "9999-12-29T23:59:59Z"}
+    assert command(last, Tree).planted_at is not None

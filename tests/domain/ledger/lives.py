@@ -171,6 +171,7 @@ def confirmation(hold_id: str, amount: int) -> Confirm:
         customer_id=ANN,
         unit="points",
         amount=amount,
+        hold_id=hold_id,
         source_id=hold_id,
         occurred_at=NOON,
     )

@@ -66,6 +66,19 @@ async def test_what_lapsed_while_it_was_held_is_donated_all_the_same(
     assert await balanced(later_club)
 
 
+async def test_what_was_set_aside_is_donated_also_of_an_account_that_was_frozen_since(
+    club: World,
+) -> None:
+    trees = await pot(club)
+    terms = RewardTerms(kind=RewardKind.DONATION, price=30, pot=trees.id)
+    await publish(club, "trees", terms)
+    kept = await reserve(club, "trees")
+    await club.run(ledger.freeze, ledger.Freeze(customer_id=ANN, reason="Odd."))
+    await confirm(club, kept)
+    assert (await total(club, trees), await available(club)) == (30, 220)
+    assert await balanced(club)
+
+
 async def test_nothing_goes_to_a_pot_that_is_closed(club: World) -> None:
     trees = await pot(club)
     terms = RewardTerms(kind=RewardKind.DONATION, price=20, pot=trees.id)
