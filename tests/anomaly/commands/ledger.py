@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import ledger, tenants
 from tests.anomaly.shop import ANN, BOB, LATER, Prepared, always
+from tests.domain.ledger.books import at
 from tests.world import NOON, World
 
 WHY = "We say so."
@@ -14,9 +15,9 @@ HOLD: Mapping[str, Any] = {"customer_id": BOB, "amount": 10, "minutes": 43_200}
 
 async def _reinstate(shop: World) -> ledger.Reinstate:
     given = ledger.Adjust(
-        customer_id=BOB, amount=7, reason=WHY, expires_at=NOON + timedelta(days=1)
+        customer_id=BOB, amount=7, reason=WHY, expires_at=LATER - timedelta(days=1)
     )
-    await shop.run(ledger.adjust, given)
+    await at(shop, LATER - timedelta(days=2)).run(ledger.adjust, given)
     return ledger.Reinstate(
         customer_id=BOB,
         expired_since=NOON,
