@@ -131,6 +131,13 @@ SWEEPS: tuple[Sweep, ...] = (
         then=privacy.certify_some,
         every_s=60,
     ),
+    Sweep(use_case=privacy.release_some, command=privacy.ReleaseSome(), every_s=3_600),
+    Sweep(
+        use_case=privacy.forget_events,
+        command=privacy.ForgetEvents(),
+        every_s=DAY_S,
+        at=time(4, 0),
+    ),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(

@@ -14,8 +14,7 @@ from domain.kernel.tables import Id, column, instant, key, tenant_table
 BOOKS = personal(
     Category.TRANSACTION,
     erase=Erase.KEEP,
-    basis="the books balance only if all of them are kept (art. 17(3)(b))",
-    keep="P7Y",
+    basis="the books balance only if all are kept, under a pseudonym (art. 17(3)(b))",
 )
 
 # Of so many entries of an account, one after the other: when they occurred and were

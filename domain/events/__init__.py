@@ -1,6 +1,7 @@
 """Events: what customers and visitors do, besides buying."""
 
 from domain.events.counted import doers_of, done_by, done_since
+from domain.events.forgetting import forget, recorded_after
 from domain.events.history import Span, history
 from domain.events.model import (
     Behaviour,
@@ -80,6 +81,7 @@ __all__ = [
     "done_by",
     "done_since",
     "find",
+    "forget",
     "history",
     "list_types",
     "naming",
@@ -91,6 +93,7 @@ __all__ = [
     "read_event",
     "record",
     "record_many",
+    "recorded_after",
     "remove",
     "take",
     "type_names",

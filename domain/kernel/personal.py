@@ -48,7 +48,8 @@ class Personal:
     """An annotation: this column is about a person.
 
     `subject` is the path to the customer: a column of the same table, or columns and
-    tables on the way (`order_id>orders.customer_id`). `keep` is an ISO 8601 duration.
+    tables on the way (`order_id>orders.customer_id`). `keep` is an ISO 8601 duration:
+    of what erasure keeps, from then on; of what it deletes, how long it is kept anyway.
     """
 
     category: Category

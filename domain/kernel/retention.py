@@ -8,6 +8,7 @@ from msgspec import Meta
 from sqlalchemy import delete, select
 
 from domain.kernel.access import SYSTEM
+from domain.kernel.audit import audit_entries
 from domain.kernel.idempotency import idempotency_keys
 from domain.kernel.outbox import inbox, outbox
 from domain.kernel.unit import Unit
@@ -15,6 +16,8 @@ from domain.kernel.use_case import writes
 
 # As long as callers are told that a key is known; no message rings for as long.
 KEPT = timedelta(days=30)
+# As the trail's annotation says; the database lets go of nothing younger.
+AUDIT_KEPT = timedelta(days=731)
 ROWS_MAX = 1_000
 
 
@@ -35,7 +38,10 @@ class Forgotten:
 
 @writes(SYSTEM)
 async def forget(unit: Unit, command: Forget) -> Forgotten:
-    """Forget idempotency keys, messages that are done, and claims, after a month."""
+    """Forget idempotency keys, messages that are done, and claims, after a month.
+
+    What is in the trail of audits is forgotten after two years.
+    """
     before = unit.now - KEPT
     old_keys = (
         select(idempotency_keys.c.key)
@@ -52,10 +58,21 @@ async def forget(unit: Unit, command: Forget) -> Forgotten:
         .where(outbox.c.occurred_at < before, outbox.c.done_at.is_not(None))
         .limit(command.limit)
     )
+    # Identifiers are in the order of time: what is old is among the first.
+    first = (
+        select(audit_entries.c.id, audit_entries.c.at)
+        .order_by(audit_entries.c.id)
+        .limit(command.limit)
+        .subquery()
+    )
+    old_entries = select(first.c.id).where(first.c.at < unit.now - AUDIT_KEPT)
     keys = await unit.run(
         delete(idempotency_keys).where(idempotency_keys.c.key.in_(old_keys))
     )
     claims = await unit.run(delete(inbox).where(inbox.c.message_id.in_(old_claims)))
     messages = await unit.run(delete(outbox).where(outbox.c.id.in_(old_messages)))
-    most = max(keys, claims, messages)
-    return Forgotten(done=keys + claims + messages, more=most >= command.limit)
+    entries = await unit.run(
+        delete(audit_entries).where(audit_entries.c.id.in_(old_entries))
+    )
+    gone = (keys, claims, messages, entries)
+    return Forgotten(done=sum(gone), more=max(gone) >= command.limit)

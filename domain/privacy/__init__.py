@@ -191,6 +191,12 @@ from domain.privacy.restricting import (
     lift_restriction,
     restrict,
 )
+from domain.privacy.retaining import (
+    ForgetEvents,
+    ReleaseSome,
+    forget_events,
+    release_some,
+)
 
 __all__ = [
     "ENTRIES_MAX",
@@ -231,6 +237,7 @@ __all__ = [
     "FollowCheck",
     "ForgetAnswers",
     "ForgetChecks",
+    "ForgetEvents",
     "HoldPassed",
     "Holding",
     "IdentityAsked",
@@ -269,6 +276,7 @@ __all__ = [
     "Register",
     "RejectRequest",
     "ReleaseLegalHold",
+    "ReleaseSome",
     "Replayed",
     "RequestChanged",
     "RequestExtended",
@@ -320,6 +328,7 @@ __all__ = [
     "follow_check",
     "forget_answers",
     "forget_checks",
+    "forget_events",
     "history",
     "holder",
     "inventory",
@@ -340,6 +349,7 @@ __all__ = [
     "redact_some",
     "reject",
     "release_legal_hold",
+    "release_some",
     "replay",
     "restrict",
     "send_code",

@@ -23,6 +23,7 @@ from domain.privacy.asking import save
 from domain.privacy.erasure import Stage
 from domain.privacy.erasure_store import Done
 from domain.privacy.events import CustomerErased
+from domain.privacy.releasing import next_after
 from domain.privacy.requests import AvgRequest, RequestId, RequestState
 
 PIECE = 50
@@ -175,6 +176,7 @@ async def _destroy(unit: Unit, ready: Sequence[tuple[_Person, AvgRequest]]) -> N
     await ledger.forfeit_all(unit, ids, donating)
     await _withdraw(unit, ids, {request.id for _, request in ready})
     erased = await customers.erase(unit, ids)
+    customers.keep_until(unit, ids, next_after(unit.now))
     await orders.forget_guests(unit, erased.email_indexes, erased.visitor_ids)
     for person, request in ready:
         erasure_store.change(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     delete,
+    false,
     func,
     literal_column,
     null,
@@ -110,17 +111,18 @@ def _step(way: tuple[Way, ...], erase: Erase, items: Sequence[Item]) -> Step:
         fields=tuple(sorted({str(each.name) for each in columns})),
         basis=items[0].basis if is_kept else None,
         keep=items[0].keep if is_kept else None,
-        takes="id_of" if isinstance(_subject(way).type, Id) else "name_of",
-        statement=_statement(table, way, erase, columns),
+        takes="id_of" if isinstance(subject(way).type, Id) else "name_of",
+        statement=statement(table, way, erase, columns),
     )
 
 
-def _statement(
+def statement(
     table: Table, way: tuple[Way, ...], erase: Erase, columns: Sequence[Column[Any]]
 ) -> Any:
-    whose = _subject(way).label("whose")
+    """Return what treats rows of customers so, and gives of each how many they were."""
+    whose = subject(way).label("whose")
     theirs = [*_joins(way), _is_one_of_these(whose.element)]
-    filled = or_(*(each.is_not(None) for each in columns))
+    filled = or_(false(), *(each.is_not(None) for each in columns))
     match erase:
         case Erase.KEEP:
             return _counted(select(whose).where(*theirs), whose)
@@ -159,7 +161,7 @@ def _counted(rows: Any, whose: Any) -> Any:
     return select(named, counted, NOTHING.label("digests")).group_by(named)
 
 
-def _subject(way: tuple[Way, ...]) -> ColumnElement[Any]:
+def subject(way: tuple[Way, ...]) -> ColumnElement[Any]:
     """Return the column that says whose a row is."""
     table, name = metadata.tables[way[-1].table], way[-1].column
     if name.startswith(PAYLOAD):

@@ -7,9 +7,17 @@ from typing import Any
 from domain import customers, ledger, privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from tests.anomaly.shop import ANN, BOB, Prepared, always
+from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
 from tests.domain.privacy.asking import answered, asked, codes, verified
-from tests.domain.privacy.erasing import at_once, destroyed, shredded, told, wanted
+from tests.domain.privacy.erasing import (
+    at_once,
+    destroyed,
+    erased,
+    shredded,
+    told,
+    wanted,
+)
 from tests.world import NOON, World
 
 
@@ -84,6 +92,16 @@ async def _replay(shop: World) -> privacy.Journal:
 async def _lift(shop: World) -> privacy.LiftRestriction:
     await shop.run(privacy.restrict, RESTRICT)
     return privacy.LiftRestriction(customer_id=BOB)
+
+
+async def _left_long_ago(shop: World) -> privacy.ReleaseSome:
+    await erased(at(shop, NOON - timedelta(days=3_000)), BOB)
+    return privacy.ReleaseSome()
+
+
+async def _did_long_ago(shop: World) -> privacy.ForgetEvents:
+    await did(at(shop, NOON - timedelta(days=800)))
+    return privacy.ForgetEvents()
 
 
 async def _bound(shop: World) -> privacy.StopClocks:
@@ -212,6 +230,8 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.restrict": always(RESTRICT),
     "privacy.lift_restriction": _lift,
     "privacy.stop_clocks": _bound,
+    "privacy.release_some": _left_long_ago,
+    "privacy.forget_events": _did_long_ago,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _certifying,

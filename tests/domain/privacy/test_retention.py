@@ -1,0 +1,121 @@
+"""Retention: what is kept for a time goes on the day that was said, and not before."""
+
+from datetime import UTC, datetime, timedelta
+
+from domain import consent, customers, ledger, orders, privacy
+from domain.consent.tables import consent_events
+from domain.events.tables import events as event_rows
+from domain.kernel.audit import audit_entries
+from domain.kernel.retention import Forget, forget
+from domain.ledger.tables import transfers
+from domain.orders.tables import order_lines, returns
+from domain.orders.tables import orders as order_rows
+from domain.privacy.erasure_tables import erasures, legal_holds
+from domain.privacy.releasing import releases
+from domain.privacy.retaining import EventsForgotten, Released
+from domain.privacy.tables import privacy_requests
+from tests.anomaly.shop import ANN, BOB, furnished
+from tests.domain.consent.purposes import declared, said, say
+from tests.domain.events.test_events import record as did
+from tests.domain.ledger.books import at
+from tests.domain.orders.shop import line, record
+from tests.domain.privacy.asking import as_system
+from tests.domain.privacy.erasing import erased
+from tests.world import NOON, World
+
+SECOND = timedelta(seconds=1)
+FIVE = datetime(2035, 1, 1, tzinfo=UTC)
+SEVEN = datetime(2037, 1, 1, tzinfo=UTC)
+
+
+async def released(shop: World, now: datetime) -> Released:
+    swept = at(as_system(shop), now)
+    return await swept.run(privacy.release_some, privacy.ReleaseSome())
+
+
+async def test_what_an_erasure_keeps_goes_on_the_day_of_its_certificate(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    await declared(shop)
+    for who in (ANN, BOB):
+        await say(shop, who, said(consent.ConsentState.GIVEN))
+    bob = (await shop.run(customers.find, customers.Find(customer_id=BOB))).id
+    hold = privacy.SetLegalHold(customer_id=BOB, basis="A claim.", until=NOON + SECOND)
+    await shop.run(privacy.set_legal_hold, hold)
+    await erased(at(shop, NOON + 2 * SECOND), BOB)
+    bought = [each["id"] for each in await shop.rows(order_rows)]
+    entries = len(await shop.rows(transfers))
+
+    assert await released(shop, FIVE - SECOND) == Released(done=0, more=False)
+    assert await released(shop, FIVE) == Released(done=1, more=False)
+    for gone in (privacy_requests, erasures, legal_holds):
+        assert await shop.rows(gone) == [], gone.name
+    left = {each["customer_id"] for each in await shop.rows(consent_events)}
+    assert len(left) == 1
+    assert bob not in left
+    assert [each["id"] for each in await shop.rows(order_rows)] == bought
+
+    assert await released(shop, SEVEN - SECOND) == Released(done=0, more=False)
+    assert await released(shop, SEVEN) == Released(done=1, more=False)
+    theirs = [each["customer_id"] for each in await shop.rows(order_rows)]
+    assert theirs
+    assert bob not in theirs
+    lines = {each["order_id"] for each in await shop.rows(order_lines)}
+    assert lines <= {each["id"] for each in await shop.rows(order_rows)}
+    # The books stay whole, under a name that leads to nobody.
+    assert len(await shop.rows(transfers)) == entries
+    assert await as_system(shop).run(ledger.verify, ledger.Verify()) == ()
+    assert await released(shop, SEVEN + timedelta(days=999)) == Released(
+        done=0, more=False
+    )
+
+
+async def test_no_row_goes_before_what_leads_through_it() -> None:
+    order = [each.place for each in releases()]
+    for child, parent in (
+        ("order_lines", "orders"),
+        ("return_lines", "returns"),
+        ("privacy_request_events", "privacy_requests"),
+        ("erasure_parts", "privacy_requests"),
+    ):
+        assert order.index(child) < order.index(parent)
+
+
+async def test_events_are_forgotten_after_two_years_but_for_what_tiers_count(
+    shop: World,
+) -> None:
+    await shop.run(orders.record, record(1, line()))
+    for number in (1, 2):
+        await did(shop, number)
+    later = at(shop, NOON + timedelta(days=30))
+    await did(later, 3)
+    two_years = NOON + timedelta(days=730)
+
+    async def swept(now: datetime, limit: int = 1_000) -> EventsForgotten:
+        platform = at(as_system(shop), now)
+        command = privacy.ForgetEvents(limit=limit)
+        return await platform.run(privacy.forget_events, command)
+
+    assert await swept(two_years) == EventsForgotten(done=0, rest=None)
+    told = await swept(two_years + SECOND, 2)
+    assert told.done == 2
+    assert told.rest is not None
+    platform = at(as_system(shop), two_years + SECOND)
+    rest = await platform.run(privacy.forget_events, told.rest)
+    assert rest == EventsForgotten(done=0, rest=None)
+    assert [e["external_id"] for e in await shop.rows(event_rows)] == ["event-3"]
+    assert await shop.rows(returns) == []
+
+
+async def test_the_trail_of_audits_goes_after_two_years_and_no_earlier(
+    shop: World,
+) -> None:
+    long_ago = datetime(2020, 1, 1, tzinfo=UTC)
+    await at(shop, long_ago).run(customers.create, customers.Create(locale="nl"))
+    assert {each["at"] for each in await shop.rows(audit_entries)} == {long_ago, NOON}
+    # Whatever the clock of the platform says, the database lets go of old ones only.
+    far = at(as_system(shop), NOON + timedelta(days=999))
+    await far.run(forget, Forget())
+    left = {each["at"] for each in await shop.rows(audit_entries)}
+    assert left == {NOON, NOON + timedelta(days=999)}
