@@ -55,7 +55,11 @@ RULE: dict[str, Any] = {
 THRESHOLDS = {
     "thresholds": [
         {"unit": "points", "amount": amount, "name": name}
-        for amount, name in ((500, "Bronze"), (2_500, "Silver"), (10_000, "Gold"))
+        for amount, name in (
+            (200, "a tree"),
+            (500, "five dollars off"),
+            (1_000, "ten dollars to spend"),
+        )
     ]
 }
 
