@@ -45,8 +45,7 @@ class Live:
         self, tenant: TenantId, customer_id: CustomerId
     ) -> Generator[asyncio.Event]:
         """Give what is set when there may be news of a customer, or refuse."""
-        if self.count >= WATCHERS_MAX:
-            raise TooManyWatchers
+        self.refuse_if_full()
         woken = asyncio.Event()
         watchers = self.watched.setdefault(tenant, {})
         watchers.setdefault(customer_id, set()).add(woken)
@@ -60,6 +59,11 @@ class Live:
                 del watchers[customer_id]
             if not watchers:
                 self.watched.pop(tenant, None)
+
+    def refuse_if_full(self) -> None:
+        """Refuse another watcher where there are as many as can be."""
+        if self.count >= WATCHERS_MAX:
+            raise TooManyWatchers
 
     def heard(self, told: str) -> None:
         """Wake those who watch whom there is news of; all, if it names nobody."""

@@ -43,6 +43,10 @@ class Plan(Protocol):
         """Return what the operation leads to, or None to have it executed after all."""
         ...
 
+    def whom(self, principal: Principal, variables: Mapping[str, Any]) -> Any:
+        """Return whom what was answered is about."""
+        ...
+
 
 Planner = Callable[[GraphQLSchema, DocumentNode, OperationDefinitionNode], Plan | None]
 

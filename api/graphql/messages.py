@@ -17,7 +17,15 @@ from api.graphql.problems import RequestRefused, refused, shown
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
-ACCEPTED = {GRAPHQL: GRAPHQL, JSON: JSON, "application/*": JSON, "*/*": JSON}
+# Not what the body is of, but how it comes: as `graphql-sse` has it.
+EVENTS = "text/event-stream"
+ACCEPTED = {
+    GRAPHQL: GRAPHQL,
+    JSON: JSON,
+    EVENTS: EVENTS,
+    "application/*": JSON,
+    "*/*": JSON,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +58,7 @@ def media_type(accept: str | None) -> str:
     for name, _ in sorted(wanted, key=lambda each: -each[1]):
         if name in ACCEPTED:
             return ACCEPTED[name]
-    told = f"The answer is to be had as {GRAPHQL} or {JSON}."
+    told = f"The answer is to be had as {GRAPHQL}, {JSON} or {EVENTS}."
     raise refused("not_acceptable", told, HTTPStatus.NOT_ACCEPTABLE)
 
 
@@ -60,7 +68,7 @@ async def asked(request: Request) -> Asked:
         case "GET":
             return _of_query(request)
         case "POST":
-            return _of_body(await _read(request))
+            return asked_in(await _read(request))
         case _:
             told = "Ask by GET or POST."
             raise refused("method_not_allowed", told, HTTPStatus.METHOD_NOT_ALLOWED)
@@ -77,12 +85,13 @@ def ready(body: bytes, media_type: str) -> Response:
 
 
 def refusal(error: RequestRefused, media_type: str) -> Response:
-    """Make the response to a request that was not executed.
+    """Make the response to a request that was not executed; no stream begins.
 
     Clients of `application/json` take any other status than 200 for the word of
     something between them and us, so that a document's own faults don't get one.
     """
-    errors = [shown(each, "document_invalid") for each in error.errors]
+    media_type = JSON if media_type == EVENTS else media_type
+    errors = told(error)
     at_fault = HTTPStatus.OK if media_type == JSON else HTTPStatus.BAD_REQUEST
     status = error.status or at_fault
     headers = dict(error.headers)
@@ -90,6 +99,11 @@ def refusal(error: RequestRefused, media_type: str) -> Response:
         headers["Allow"] = "GET, POST"
     body = msgspec.json.encode({"errors": errors})
     return Response(body, status, headers, f"{media_type}; charset=utf-8")
+
+
+def told(error: RequestRefused) -> list[dict[str, Any]]:
+    """Return what a client is told of a request that was not executed."""
+    return [shown(each, "document_invalid") for each in error.errors]
 
 
 def _preference(entry: str) -> tuple[str, float]:
@@ -119,7 +133,8 @@ def _mapping(text: str | None) -> dict[str, Any] | None:
     return msgspec.json.decode(text, type=dict[str, Any] | None) if text else None
 
 
-def _of_body(body: bytes) -> Asked:
+def asked_in(body: bytes) -> Asked:
+    """Return the parameters in a body of JSON, or refuse."""
     if body.lstrip()[:1] == b"[":
         told = "Operations are sent one by one."
         raise refused("batching_refused", told, HTTPStatus.BAD_REQUEST)

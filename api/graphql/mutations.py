@@ -63,13 +63,16 @@ def mutation(
         except as_data as refusal:
             return derivation.told(refusal)
 
+    leads_to = f"What `{name[0].lower()}{name[1:]}` leads to, or why it does not."
     resolve.__annotations__ = {
         "info": Info,
         "given": Annotated[
             derivation.entry(use_case.command_type, f"{name}Input"),
             strawberry.argument(name="input"),
         ],
-        "return": Annotated[result, strawberry.union(f"{name}Result")],
+        "return": Annotated[
+            result, strawberry.union(f"{name}Result", description=leads_to)
+        ],
     }
     metadata = {"use_case": use_case}
     return strawberry.mutation(resolve, description=use_case.summary, metadata=metadata)

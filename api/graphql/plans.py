@@ -52,7 +52,7 @@ class StatusPlan:
         self, platform: Platform, principal: Principal, variables: Mapping[str, Any]
     ) -> ExecutionResult | None:
         """Return the answer, or None to have it executed after all."""
-        customer = self._whom(principal, variables)
+        customer = self.whom(principal, variables)
         if not isinstance(customer, str) or not customer.startswith(OURS):
             return None
         try:
@@ -67,7 +67,8 @@ class StatusPlan:
             return None
         return ExecutionResult({self.key: self._shown(found)}, None)
 
-    def _whom(self, principal: Principal, variables: Mapping[str, Any]) -> Any:
+    def whom(self, principal: Principal, variables: Mapping[str, Any]) -> Any:
+        """Return whose status is asked for, as far as that is said."""
         if self.own:
             return principal.customer
         return self.literal if self.variable is None else variables.get(self.variable)
@@ -90,7 +91,7 @@ def planned(
 ) -> StatusPlan | None:
     """Return a plan for an operation, if it is of the kind that has one."""
     del schema
-    if operation.operation is not OperationType.QUERY or operation.directives:
+    if operation.operation is OperationType.MUTATION or operation.directives:
         return None
     if len(document.definitions) != 1:
         return None

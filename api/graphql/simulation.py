@@ -6,11 +6,12 @@ import strawberry
 
 from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
-from api.graphql.derivation import call, output, show
+from api.graphql.derivation import graph_type, output, show
 from api.graphql.mutations import mutation
 from domain import simulation
 
-call(simulation.Whom, "Affected")
+# What is only an argument is described in the words of the domain too.
+graph_type(simulation.Whom, output)
 
 BackTest = output(simulation.BackTest)
 Affected = output(simulation.Affected)

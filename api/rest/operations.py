@@ -188,8 +188,22 @@ def _parameters(route: Route, command: Json, schemas: Schemas) -> Iterator[Json]
         yield {"$ref": "#/components/parameters/IfNoneMatch"}
 
 
+def _without_null(schema: Json) -> Json:
+    """Return what an address can say: what it says nothing of, it does not name."""
+    options: list[Json] = [
+        each for each in schema.get("anyOf", ()) if each != {"type": "null"}
+    ]
+    if len(options) == len(schema.get("anyOf", ())):
+        return schema
+    kept = {key: each for key, each in schema.items() if key != "anyOf"}
+    if kept.get("default", ...) is None:
+        del kept["default"]
+    return {**kept, **(options[0] if len(options) == 1 else {"anyOf": options})}
+
+
 def _parameter(name: str, place: str, schema: Json, schemas: Schemas) -> Json:
-    given = {key: value for key, value in schema.items() if key != "description"}
+    said = _without_null(schema) if place == "query" else schema
+    given = {key: value for key, value in said.items() if key != "description"}
     shown = example(schema, schemas.components)
     described = {"name": name, "in": place, "schema": given}
     told = schema.get("description")

@@ -1,12 +1,16 @@
 """The application as a caller meets it, with a real key."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
+from api import valkey
 from api.app import app
+from api.valkey import Valkey
+from domain.kernel.hot import HotPath
 from tests.world import World, issue_key
 
 ADDRESS = "http://stamgast.test"
@@ -49,3 +53,19 @@ async def anonymous(application: Starlette) -> AsyncIterator[AsyncClient]:
     """Return a client that holds no credential."""
     async with client(application) as opened:
         yield opened
+
+
+@pytest.fixture
+async def ears(queue_url: str) -> AsyncIterator[Valkey]:
+    opened = valkey.connect(queue_url)
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def ringing(shop: World, ears: Valkey, database_url: str) -> AsyncIterator[World]:
+    """Return a shop whose platform tells Valkey of whom there is news."""
+    bell = valkey.bell(ears)
+    hot = HotPath(database_url)
+    yield replace(shop, platform=replace(shop.platform, bell=bell, hot=hot))
+    await hot.close()

@@ -2,154 +2,33 @@
 
 import asyncio
 import gc
-import json
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from starlette.applications import Starlette
 
-from api import valkey
-from api.app import app
-from api.limits import OF_KEYS, Limiter
+from api import watching
 from api.live import Live
-from api.rest import streaming
 from api.valkey import Valkey
 from domain import customers
-from domain.kernel import CustomerId
-from domain.kernel.bell import Bell
-from domain.kernel.hot import HotPath
+from tests.api.reading import Reader, points, serving, somebody
 from tests.domain.challenges.shop import known, publish
 from tests.domain.earning.shop import bought
 from tests.domain.ledger.books import earn, post
 from tests.world import NOON, World, issue_key
 
 
-@pytest.fixture
-async def client(queue_url: str) -> AsyncIterator[Valkey]:
-    opened = valkey.connect(queue_url)
-    yield opened
-    await opened.aclose()
-
-
-@pytest.fixture
-async def ringing(
-    shop: World, client: Valkey, database_url: str
-) -> AsyncIterator[World]:
-    """Return a shop whose platform tells Valkey of whom there is news."""
-    bell = valkey.bell(client)
-    hot = HotPath(database_url)
-    yield replace(shop, platform=replace(shop.platform, bell=bell, hot=hot))
-    await hot.close()
-
-
-@asynccontextmanager
-async def serving(shop: World, client: Valkey) -> AsyncGenerator[Starlette]:
-    """Serve a shop, with a bell that hangs and ears that listen."""
-    served = app(shop.platform, client)
-    served.state.limiter = Limiter(client, of_keys=replace(OF_KEYS, size=5_000))
-    live: Live = served.state.live
-    assert isinstance(shop.platform.bell, Bell)
-    async with shop.platform.bell.hung():
-        listening = asyncio.create_task(live.listen(client))
-        await asyncio.sleep(0.1)
-        yield served
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-
-
-@dataclass(slots=True)
-class Reader:
-    """Somebody who reads a stream until they leave."""
-
-    served: Starlette
-    customer: str
-    credential: str
-    more: tuple[tuple[bytes, bytes], ...] = ()
-    what: str = "status"
-    left: asyncio.Event = field(default_factory=asyncio.Event)
-    came: asyncio.Condition = field(default_factory=asyncio.Condition)
-    status: int = 0
-    headers: dict[bytes, bytes] = field(default_factory=dict[bytes, bytes])
-    said: bytes = b""
-    ended: bool = False
-    task: asyncio.Task[None] | None = None
-
-    async def begin(self) -> "Reader":
-        path = f"/v1/customers/{self.customer}/{self.what}/stream"
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "root_path": "",
-            "server": ("stamgast.test", 80),
-            "client": ("192.0.2.1", 1),
-            "headers": [
-                (b"host", b"stamgast.test"),
-                (b"authorization", f"Bearer {self.credential}".encode()),
-                *self.more,
-            ],
-        }
-        self.task = asyncio.create_task(self.served(scope, self._receive, self._send))
-        return self
-
-    @property
-    def statuses(self) -> list[Any]:
-        """Return every status that came."""
-        lines = self.said.decode().split("\n")
-        return [json.loads(x.removeprefix("data: ")) for x in lines if x[:5] == "data:"]
-
-    async def wait(self, number: int) -> list[Any]:
-        """Return what came, once it is so many."""
-        async with asyncio.timeout(20), self.came:
-            await self.came.wait_for(lambda: self.said.count(b"\ndata: ") >= number)
-        return self.statuses
-
-    async def end(self) -> None:
-        """Leave, or come to the end."""
-        self.left.set()
-        assert self.task is not None
-        await asyncio.wait_for(self.task, 5)
-
-    async def _receive(self) -> dict[str, Any]:
-        await self.left.wait()
-        return {"type": "http.disconnect"}
-
-    async def _send(self, message: Any) -> None:
-        async with self.came:
-            if message["type"] == "http.response.start":
-                self.status = message["status"]
-                self.headers = dict(message["headers"])
-            else:
-                self.said += message["body"]
-                self.ended = not message.get("more_body", False)
-            self.came.notify_all()
-
-
-async def somebody(shop: World) -> CustomerId:
-    made = await shop.run(customers.create, customers.Create(given_name="Ann"))
-    return made.id
-
-
-def points(statuses: list[Any]) -> list[int]:
-    return [sum(each["available"] for each in it["balances"]) for it in statuses]
+def of(customer: str, what: str = "status") -> str:
+    return f"/v1/customers/{customer}/{what}/stream"
 
 
 async def test_a_change_is_told_and_what_does_not_change_is_not(
-    ringing: World, client: Valkey
+    ringing: World, ears: Valkey
 ) -> None:
     ann, bob = await somebody(ringing), await somebody(ringing)
     key = (await issue_key(ringing, "status:read")).secret
-    async with serving(ringing, client) as served:
-        reader = await Reader(served, ann, key).begin()
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, of(ann), key).begin()
         assert points(await reader.wait(1)) == [0]
         assert reader.status == 200
         assert reader.headers[b"content-type"].startswith(b"text/event-stream")
@@ -165,13 +44,13 @@ async def test_a_change_is_told_and_what_does_not_change_is_not(
 
 
 async def test_how_far_somebody_is_with_a_challenge_is_told_as_it_changes(
-    ringing: World, client: Valkey
+    ringing: World, ears: Valkey
 ) -> None:
     ann = await known(ringing, "ann")
     await publish(ringing)
     key = (await issue_key(ringing, "challenges:read")).secret
-    async with serving(ringing, client) as served:
-        reader = await Reader(served, ann, key, what="challenges").begin()
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, of(ann, "challenges"), key).begin()
         await reader.wait(1)
         await bought(ringing, "1")
         told = await reader.wait(2)
@@ -180,38 +59,40 @@ async def test_how_far_somebody_is_with_a_challenge_is_told_as_it_changes(
 
 
 async def test_who_comes_back_is_not_told_what_they_know(
-    ringing: World, client: Valkey
+    ringing: World, ears: Valkey
 ) -> None:
     ann = await somebody(ringing)
     key = (await issue_key(ringing, "status:read")).secret
-    async with serving(ringing, client) as served:
-        first = await Reader(served, ann, key).begin()
+    async with serving(ringing, ears) as served:
+        first = await Reader(served, of(ann), key).begin()
         await first.wait(1)
         await first.end()
         tag = first.said.split(b"id: ")[1].split(b"\n")[0]
         known = ((b"last-event-id", tag),)
-        again = await Reader(served, ann, key, known).begin()
+        again = await Reader(served, of(ann), key, known).begin()
         await asyncio.sleep(0.2)
-        assert again.statuses == []
+        assert again.told == []
         await post(ringing, earn(ann, 5, "o1"))
         assert points(await again.wait(1)) == [5]
         await again.end()
 
 
 async def test_a_thousand_readers_see_a_change_and_leave_nothing(
-    ringing: World, client: Valkey
+    ringing: World, ears: Valkey
 ) -> None:
     whom = [await somebody(ringing) for _ in range(10)]
     key = (await issue_key(ringing, "status:read")).secret
-    async with serving(ringing, client) as served:
+    async with serving(ringing, ears) as served:
         live: Live = served.state.live
         before = len(asyncio.all_tasks())
         # From then on it is known who asks.
-        first = await Reader(served, whom[0], key).begin()
+        first = await Reader(served, of(whom[0]), key).begin()
         await first.wait(1)
         await first.end()
         readers = [
-            await Reader(served, each, key).begin() for each in whom for _ in range(100)
+            await Reader(served, of(each), key).begin()
+            for each in whom
+            for _ in range(100)
         ]
         await asyncio.gather(*(each.wait(1) for each in readers))
         assert live.count == 1_000
@@ -224,22 +105,22 @@ async def test_a_thousand_readers_see_a_change_and_leave_nothing(
         assert len(asyncio.all_tasks()) <= before + 1
         readers.clear()
         gc.collect()
-        left = [x for x in gc.get_objects() if type(x) is streaming.EventStream]
+        left = [x for x in gc.get_objects() if type(x) is watching.EventStream]
         assert left == []
 
 
 async def test_a_stream_ends_with_the_credentials(
-    ringing: World, client: Valkey, monkeypatch: pytest.MonkeyPatch
+    ringing: World, ears: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(streaming, "BEAT_S", 0.05)
-    monkeypatch.setattr(streaming, "READ_AGAIN_S", 0.1)
+    monkeypatch.setattr(watching, "BEAT_S", 0.05)
+    monkeypatch.setattr(watching, "READ_AGAIN_S", 0.1)
     ann = await somebody(ringing)
     mint = customers.MintToken(customer_id=ann, scopes=("status:read",), lifetime_s=120)
     token = (await ringing.run(customers.mint_token, mint)).token
     now = [NOON]
     clocked = replace(ringing.platform, clock=lambda: now[0])
-    async with serving(replace(ringing, platform=clocked), client) as served:
-        reader = await Reader(served, ann, token).begin()
+    async with serving(replace(ringing, platform=clocked), ears) as served:
+        reader = await Reader(served, of(ann), token).begin()
         await reader.wait(1)
         await asyncio.sleep(0.3)
         assert b": still here" in reader.said
@@ -251,27 +132,27 @@ async def test_a_stream_ends_with_the_credentials(
         assert served.state.live.count == 0
 
 
-async def test_nobody_looks_at_somebody_else(ringing: World, client: Valkey) -> None:
+async def test_nobody_looks_at_somebody_else(ringing: World, ears: Valkey) -> None:
     ann, bob = await somebody(ringing), await somebody(ringing)
     mint = customers.MintToken(customer_id=ann, scopes=("status:read",))
     token = (await ringing.run(customers.mint_token, mint)).token
-    async with serving(ringing, client) as served:
+    async with serving(ringing, ears) as served:
         for whom, credential, status in (
             (bob, token, 404),
             (ann, "sk_test_nobody", 401),
             (f"cus_{'9' * 32}", (await issue_key(ringing)).secret, 404),
             (ann, (await issue_key(ringing, "orders:read")).secret, 403),
         ):
-            reader = await Reader(served, whom, credential).begin()
+            reader = await Reader(served, of(whom), credential).begin()
             await reader.end()
             assert (reader.status, reader.ended) == (status, True)
 
 
-async def test_streams_end_with_the_process(ringing: World, client: Valkey) -> None:
+async def test_streams_end_with_the_process(ringing: World, ears: Valkey) -> None:
     ann = await somebody(ringing)
     key = (await issue_key(ringing, "status:read")).secret
-    async with serving(ringing, client) as served:
-        reader = await Reader(served, ann, key).begin()
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, of(ann), key).begin()
         await reader.wait(1)
         served.state.live.close()
         assert reader.task is not None
@@ -280,12 +161,12 @@ async def test_streams_end_with_the_process(ringing: World, client: Valkey) -> N
 
 
 async def test_who_was_merged_is_watched_as_who_they_are(
-    ringing: World, client: Valkey
+    ringing: World, ears: Valkey
 ) -> None:
     ann, bob = await somebody(ringing), await somebody(ringing)
     key = (await issue_key(ringing, "status:read")).secret
-    async with serving(ringing, client) as served:
-        reader = await Reader(served, ann, key).begin()
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, of(ann), key).begin()
         await reader.wait(1)
         merge = customers.Merge(kept_id=bob, merged_id=ann)
         await ringing.run(customers.merge, merge)

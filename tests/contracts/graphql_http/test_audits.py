@@ -11,9 +11,9 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.app import app
+from tests.listening import listening
 from tests.world import World, issue_key, open_shop
 
 HERE = Path(__file__).parent
@@ -28,16 +28,8 @@ pytestmark = pytest.mark.skipif(
 
 async def test_all_audits_pass(world: World) -> None:
     key = await issue_key(await open_shop(world))
-    served = app(world.platform)
-    config = uvicorn.Config(served, port=0, log_level="error", lifespan="off")
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - it offers no event to wait for
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    outcomes = await audit(f"http://127.0.0.1:{port}/graphql", key.secret)
-    server.should_exit = True
-    await serving
+    async with listening(app(world.platform)) as place:
+        outcomes = await audit(f"http://{place}/graphql", key.secret)
     failed = [each for each in outcomes if each["status"] != "ok"]
     assert failed == []
     assert len(outcomes) == AUDITS
