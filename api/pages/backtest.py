@@ -7,6 +7,7 @@ from api.pages import family
 from api.pages.markup import Markup, element, joined
 from api.pages.plots import Say, Series, bars, lines
 from domain import tenants
+from domain.kernel.personal import PEOPLE_MIN
 from domain.simulation import (
     Affected,
     Report,
@@ -204,10 +205,14 @@ class _Page:
         moved = [
             (f"{each.live or none} → {each.draft or none}", each.customers)
             for each in moves
-            if each.live != each.draft
+            if each.live != each.draft and each.customers is not None
         ]
+        few = f"< {PEOPLE_MIN}"
         rows = (
-            (each.live or none, each.draft or none, say(each.customers))
+            (
+                *(each.live or none, each.draft or none),
+                few if each.customers is None else say(each.customers),
+            )
             for each in moves
         )
         plot = [bars(words["tiers"], moved, say)] if moved else []

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.earning.facts import EVERYBODY, CapKey
@@ -22,6 +23,7 @@ def key_of(rule: str, cap: Cap, case: Case, zone: ZoneInfo) -> CapKey:
     return CapKey(name, own or EVERYBODY, begin(cap.period, day))
 
 
+@lru_cache(maxsize=10_000)
 def begin(period: CapPeriod, day: date) -> str:
     """Return the day on which the period began that a day belongs to."""
     match period:
@@ -60,6 +62,10 @@ class Limits:
     case: Case
     setting: Setting
     taken: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
+    # Of a rule, by the places of its caps.
+    keys: dict[tuple[str, int], CapKey] = field(
+        default_factory=dict[tuple[str, int], CapKey]
+    )
 
     def cut(
         self, version: RuleVersion, worth: int, steps: list[CapStep]
@@ -88,7 +94,7 @@ class Limits:
     ) -> int:
         for place, cap in enumerate(version.terms.caps):
             if cap.per is not CapScope.ORDER:
-                key = key_of(version.rule, cap, self.case, self.setting.zone)
+                key = self._key(version.rule, place, cap)
                 free = self.setting.room(key, cap) - self.taken.get(key, 0)
                 left = free + used(cap, kept)
                 steps.append(CapStep(place, amount, left))
@@ -97,8 +103,15 @@ class Limits:
 
     def _take(self, version: RuleVersion, amount: int, kept: int) -> None:
         """Leave less to the other rules of this case, which may share a cap."""
-        for cap in version.terms.caps:
+        for place, cap in enumerate(version.terms.caps):
             if cap.per is not CapScope.ORDER:
-                key = key_of(version.rule, cap, self.case, self.setting.zone)
+                key = self._key(version.rule, place, cap)
                 more = used(cap, amount) - used(cap, kept)
                 self.taken[key] = self.taken.get(key, 0) + more
+
+    def _key(self, rule: str, place: int, cap: Cap) -> CapKey:
+        found = self.keys.get((rule, place))
+        if found is None:
+            found = key_of(rule, cap, self.case, self.setting.zone)
+            self.keys[rule, place] = found
+        return found

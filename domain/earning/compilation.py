@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 from domain.earning import fields
@@ -36,6 +36,8 @@ from domain.earning.terms import (
     OnOrder,
     PerAmount,
     PerQuantity,
+    PerValue,
+    Rounding,
     Terms,
     TierMultiplier,
 )
@@ -45,6 +47,8 @@ from domain.orders import CaseLine, OrderCase
 Check: TypeAlias = Callable[[Case, Facts], bool]
 Reading: TypeAlias = Callable[[Case, Facts], Any]
 Fits: TypeAlias = Callable[[Any], bool]
+# Per cent.
+WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,20 @@ class CompiledLeaf:
     fits: Fits
 
 
+class Scale(NamedTuple):
+    """For every `step` of what counts so many `points`, rounded so.
+
+    `points` of None are those of the customer's tier; what gives `once` looks only at
+    whether anything counts, and `field` names the number of an event that does.
+    """
+
+    step: int
+    points: int | None
+    rounding: Rounding
+    once: bool = False
+    field: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule version, ready to judge."""
@@ -65,6 +83,7 @@ class Rule:
     check: Check | None
     leaves: tuple[CompiledLeaf, ...]
     count: Count | None
+    scale: Scale
     multiplies: bool
     targets: frozenset[str]
     # Fields of the customer that it looks at.
@@ -94,6 +113,7 @@ def compiled(version: RuleVersion, zone: ZoneInfo) -> Rule:
         check=check,
         leaves=tuple(leaves),
         count=_count(terms, effect),
+        scale=_scale(effect, terms.rounding),
         multiplies=isinstance(effect, Multiply | TierMultiplier),
         targets=frozenset(named),
         asks=frozenset(asks),
@@ -136,6 +156,24 @@ def judge_of(tree: Condition | None, zone: ZoneInfo) -> Judge:
     if tree is not None:
         check = _compile(tree, zone, "/conditions", leaves)
     return Judge(check, tuple(leaves))
+
+
+def _scale(effect: Effect, rounding: Rounding) -> Scale:
+    # What multipliers look at are points and no steps.
+    whole = Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
+    match effect:
+        case PerAmount(step, points) | PerQuantity(step, points):
+            return Scale(step, points, rounding)
+        case Fixed(amount):
+            return Scale(1, amount, Rounding.DOWN, once=True)
+        case Issue():
+            return Scale(1, 1, Rounding.DOWN, once=True)
+        case PerValue(field, step, points):
+            return Scale(step, points, rounding, field=field)
+        case Multiply(percent):
+            return Scale(WHOLE, percent - WHOLE, whole)
+        case TierMultiplier():
+            return Scale(WHOLE, None, whole)
 
 
 def _count(terms: Terms, effect: Effect) -> Count | None:

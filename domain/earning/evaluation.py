@@ -15,27 +15,16 @@ from typing import Any
 from domain.earning import arithmetic, fields, stacking
 from domain.earning.arithmetic import Counted
 from domain.earning.caps import Limits
-from domain.earning.compilation import Rule, compiled
+from domain.earning.compilation import WHOLE, Rule, compiled
 from domain.earning.facts import EventCase, Facts
 from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
 from domain.earning.setting import Setting
 from domain.earning.stacking import Reason, Try
-from domain.earning.terms import (
-    Fixed,
-    Issue,
-    Multiply,
-    PerAmount,
-    PerQuantity,
-    PerValue,
-    Rounding,
-    TierMultiplier,
-)
+from domain.earning.terms import Issue
 from domain.earning.trace import CapStep, Leaf, LineShare, Outcome, Trace
 from domain.kernel.types import AMOUNT_MAX
 from domain.orders import OrderCase
-
-WHOLE = 100
 
 
 @dataclass(slots=True)
@@ -157,29 +146,20 @@ def _not_held(rule: Rule, case: Case, facts: Facts) -> Trace:
 
 
 def _worth(case: Case, rule: Rule, facts: Facts, awards: Sequence[Earned]) -> Try:
-    effect, rounding = rule.terms.effect, rule.terms.rounding
+    step, points, rounding, once, field = rule.scale
     counted: Counted = []
     if rule.count is not None and isinstance(case, OrderCase):
         counted = rule.count(case)
     basis = sum([amount for _, amount in counted])
-    match effect:
-        case PerAmount(step, points) | PerQuantity(step, points):
-            pass
-        case Fixed(amount):
-            step, points, rounding = 1, amount, Rounding.DOWN
-            basis = 1 if basis or rule.count is None else 0
-        case Issue():
-            step, points, rounding = 1, 1, Rounding.DOWN
-            basis = 1 if basis or rule.count is None else 0
-        case PerValue(field, step, points):
-            told = isinstance(case, EventCase)
-            basis = fields.number_told(case, field) if told else 0
-        case Multiply(percent):
-            step, points = WHOLE, percent - WHOLE
-            basis, rounding = _given(rule, awards), _whole(rounding)
-        case TierMultiplier():
-            step, points = WHOLE, max(facts.multiplier_percent - WHOLE, 0)
-            basis, rounding = _given(rule, awards), _whole(rounding)
+    if rule.multiplies:
+        basis = _given(rule, awards)
+    elif once:
+        basis = 1 if basis or rule.count is None else 0
+    elif field is not None:
+        told = isinstance(case, EventCase)
+        basis = fields.number_told(case, field) if told else 0
+    if points is None:
+        points = max(facts.multiplier_percent - WHOLE, 0)
     worth = arithmetic.rounded(basis, step, points, rounding)
     return Try(rule, basis, (basis * points, step), min(worth, AMOUNT_MAX), counted)
 
@@ -197,11 +177,6 @@ def _given(rule: Rule, awards: Sequence[Earned]) -> int:
             and (not targets or each.rule.version.rule in targets)
         ]
     )
-
-
-def _whole(rounding: Rounding) -> Rounding:
-    """Return how a multiplier rounds: what it looks at are points and no steps."""
-    return Rounding.DOWN if rounding is Rounding.WHOLE_STEPS else rounding
 
 
 def _cut(tried: Try, limits: Limits) -> Earned | Reason:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.earning import caps, fields, gathering, rules
+from domain.earning import fields, gathering, rules
 from domain.earning.compilation import Rule
 from domain.earning.evaluation import Evaluation, judge
 from domain.earning.facts import PLAIN, CapKey, Facts, Sources
@@ -13,7 +13,7 @@ from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
 from domain.earning.rules import Timeline, by_event
 from domain.earning.setting import Setting
-from domain.earning.terms import CapScope, OnOrder
+from domain.earning.terms import OnOrder
 from domain.earning.usage import Usage
 from domain.kernel import Unit
 from domain.orders import OrderCase
@@ -84,13 +84,10 @@ class Rehearsal:
             room = Usage(used=self.used).room
             setting = Setting(zone=self.zone, facts=facts, room=room)
         found = judge(case, self.ruled(case), setting)
-        for earned in found.awards:
-            for cap in earned.rule.terms.caps:
-                if cap.per is not CapScope.ORDER:
-                    name = earned.rule.version.rule
-                    key = caps.key_of(name, cap, case, self.zone)
-                    more = caps.used(cap, earned.amount)
-                    self.used[key] = self.used.get(key, 0) + more
+        for earned in found.awards[:1]:
+            # Of caps, what all awards of a case took is counted together.
+            for key, more in earned.limits.taken.items():
+                self.used[key] = self.used.get(key, 0) + more
         return found
 
     def expires_at(

@@ -1,9 +1,10 @@
 """Stacking: which of the rules that would give a unit do."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from domain.earning.arithmetic import Counted
 from domain.earning.compilation import Rule
@@ -14,8 +15,7 @@ from domain.earning.trace import Outcome, Trace
 Reason: TypeAlias = Callable[[], Trace]
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True, gc=False):
     """What a rule would give: the exact quotient, and the whole number it becomes."""
 
     rule: Rule

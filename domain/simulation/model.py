@@ -95,11 +95,14 @@ class RuleFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierFigures:
-    """How many customers would be in a tier who come to another; None is in no tier."""
+    """How many customers would be in a tier who come to another; None is in no tier.
+
+    Fewer than ten `customers` are not counted.
+    """
 
     live: Slug | None
     draft: Slug | None
-    customers: Count
+    customers: Count | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -35,6 +36,8 @@ from domain.simulation.trial import Progress, Trial, Use
 # is: a second or two.
 BATCH_ORDERS = 5_000
 PART_ORDERS = 20_000
+# What is judged before what PostgreSQL has sent meanwhile is looked at.
+TURN_CASES = 50
 # Whether by the drafts or in truth, the rule, unit and amount, in which month, and
 # after which it has expired.
 Gift: TypeAlias = tuple[int, str, str, int, str, str | None]
@@ -100,7 +103,7 @@ async def run_part(unit: Unit, row: Row) -> Part:
     before = trial.progress_of(row.progress)
     rehearsal = rehearsal_of(tried, before.uses)
     tally = Tally.of(before.kept, _ladders(tried, row.until))
-    until = tally.orders + PART_ORDERS
+    until, climbing = tally.orders + PART_ORDERS, _climbing(tried)
     batch = await read(unit, row, row.after_customer_id, tried.types)
     while True:
         facts = await rehearsal.facts(unit, batch.cases)
@@ -111,7 +114,9 @@ async def run_part(unit: Unit, row: Row) -> Part:
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
             gifts = given(batch, rehearsal, facts, tried.currency)
-            count(tally, gifts, _climbing(tried))
+            for some in _in_turns(gifts, len(batch.cases)):
+                count(tally, some, climbing)
+                await sleep(0)  # So that what was read is taken, and more is asked for.
             if ahead is None:
                 return _part(batch, rehearsal, tally)
             batch = await ahead
@@ -222,6 +227,14 @@ def count(
             side, _, unit, amount, *_ = gift
             if unit == climbing[side]:
                 tally.climb(side, case.occurred_at, amount)
+
+
+def _in_turns(
+    gifts: Iterator[tuple[Case, list[Gift]]], cases: int
+) -> Iterator[Iterator[tuple[Case, list[Gift]]]]:
+    """Give some cases at a time, so that others have their turn between them."""
+    for _ in range(0, cases, TURN_CASES):
+        yield islice(gifts, TURN_CASES)
 
 
 def _climbing(tried: Trial) -> tuple[str | None, str | None]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 import msgspec
 from msgspec import Struct
 
+from domain.kernel.personal import crowd
 from domain.simulation.model import (
     AFFECTED_MAX,
     Affected,
@@ -244,7 +245,8 @@ def _months(kept: Kept) -> Iterator[MonthFigures]:
 def _tiers(kept: Kept) -> Iterator[TierFigures]:
     for key, customers in sorted(kept.tiers.items()):
         live, _, draft = key.partition(SEPARATOR)
-        yield TierFigures(live=live or None, draft=draft or None, customers=customers)
+        many = crowd(customers)
+        yield TierFigures(live=live or None, draft=draft or None, customers=many)
 
 
 def _run(first: str, last: str) -> Iterator[str]:

@@ -62,6 +62,21 @@ def test_a_full_return_nets_zero_however_it_came(
     assert moved == 0
 
 
+def test_what_is_earned_is_the_most_that_there_was_and_no_running_total() -> None:
+    held: dict[str, GivenAward] = {}
+    seen: list[tuple[int, int, int]] = []
+    for returned in (0, 400, 1_000, 700, 0):
+        now = order(line(amount=1_000, returned=returned))
+        found = judged(now, rule())
+        new_id = "{}_1".format
+        for change in rules.changes(now, held, found, AMSTERDAM, new_id):
+            held["spend"] = change.now
+        award = held["spend"]
+        seen.append((award.earned, award.taken_back, award.revision))
+    # What came back and was given again counts once, however often that happens.
+    assert seen == [(10, 0, 1), (10, 4, 2), (10, 10, 3), (10, 7, 4), (10, 0, 5)]
+
+
 def test_the_version_that_held_then_decides() -> None:
     old = rule(number=1, at=NOON - timedelta(days=9))
     new = rule(number=2, at=NOON)

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
+from typing import TypeAlias
 
 import pytest
 
 from domain import earning, events, simulation, tiers
 from domain.customers import Identity
 from domain.earning import Cap, CapMeasure, CapPeriod, CapScope, Fixed, OnEvent, Terms
+from domain.kernel import personal
 from domain.simulation import Draft, Start, Whom, running
 from domain.simulation.tables import back_test_customers
 from domain.tiers import TierBasis, TierMeasure
@@ -101,10 +103,29 @@ async def test_the_live_rules_would_have_given_events_what_they_gave(
     assert await shop.rows(back_test_customers) == []
 
 
-def moves(test: simulation.BackTest) -> Sequence[tuple[str | None, str | None, int]]:
+Move: TypeAlias = tuple[str | None, str | None, int | None]
+
+
+@pytest.fixture
+def counting_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a customer be enough of a crowd."""
+    monkeypatch.setattr(personal, "PEOPLE_MIN", 1)
+
+
+def moves(test: simulation.BackTest) -> Sequence[Move]:
     return [(each.live, each.draft, each.customers) for each in test.figures.tiers]
 
 
+async def test_fewer_than_ten_are_not_counted(shop: World) -> None:
+    await publish(shop, terms())
+    for number in range(19):
+        amount = 6_000 if number < 10 else 26_000
+        await buy(shop, number, f"c{number}", amount, NOON - timedelta(hours=2))
+    test = await tested(shop)
+    assert moves(test) == [("bronze", "bronze", 10), ("silver", "silver", None)]
+
+
+@pytest.mark.usefixtures("counting_all")
 async def test_other_thresholds_lead_customers_to_other_tiers(shop: World) -> None:
     await publish(shop, terms())
     for number, (who, amount) in enumerate((("ann", 6_000), ("bob", 26_000))):
@@ -115,6 +136,7 @@ async def test_other_thresholds_lead_customers_to_other_tiers(shop: World) -> No
     assert by_rule(test) == [("spend", 320, 320)]
 
 
+@pytest.mark.usefixtures("counting_all")
 async def test_tiers_are_tried_where_there_are_none(shop: World) -> None:
     await buy(shop, 1, "ann", 26_000, NOON - timedelta(hours=2))
     test = await tested(shop, tiers=terms(tier("vip", 250)))
