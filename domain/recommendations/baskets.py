@@ -1,5 +1,6 @@
 """Baskets: who bought what when, as numbers, and what follows from all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ class Baskets:
     def after(self, day: int) -> "Baskets":
         """Return the lines after a day."""
         return self._those(self.day > day)
+
+    def of(self, customers: Sequence[int]) -> "Baskets":
+        """Return the lines of some customers."""
+        return self._those(np.isin(self.customer, customers))
 
     def _those(self, which: Any) -> "Baskets":
         return Baskets(

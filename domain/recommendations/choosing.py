@@ -3,22 +3,27 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from itertools import groupby
+from datetime import datetime, timedelta
+
+import numpy as np
 
 from domain import scoring
 from domain.consent import ConsentsChanged
-from domain.kernel import TenantId, Unit
-from domain.recommendations import basket_store, ranking, store
+from domain.kernel import CustomerId, TenantId, Unit
+from domain.recommendations import basket_store, likeness, ranking, store
 from domain.recommendations.basket_store import DAYS_MAX, Line
+from domain.recommendations.baskets import Baskets
+from domain.recommendations.candidates import Catalogue
+from domain.recommendations.histories import histories
 from domain.recommendations.model import ReasonKind
-from domain.recommendations.ranking import Candidate, Catalogue
+from domain.recommendations.ranking import Ranked
 from domain.recommendations.store import Chosen, Row
 from domain.scoring import PROFILING, CustomersScored, ScoresInQuestion
 
 KEPT = 60
 CATALOGUES_KEPT = 8
 OFTEN = 3
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,7 @@ async def on_customers_scored(unit: Unit, news: CustomersScored) -> None:
     gate = await scoring.open_gate(unit)
     since = unit.now - timedelta(days=DAYS_MAX)
     lines = await basket_store.history(unit, gate, news.customer_ids, since)
-    known = await _catalogue(unit, row)
-    chosen = {
-        who: _choose(list(theirs), row, known)
-        for who, theirs in groupby(lines, key=lambda line: line.customer_id)
-    }
+    chosen = _choose(lines, row, await _catalogue(unit, row), _day(unit.now))
     store.save(unit, chosen, row)
     gone = [each for each in news.customer_ids if each not in chosen]
     store.forget(unit, gone)
@@ -71,16 +72,18 @@ async def _catalogue(unit: Unit, row: Row) -> _Known:
         numbers = {each.product_id: place for place, each in enumerate(items)}
         _known[key] = _Known(
             Catalogue(
-                popularity=[each.popularity for each in items],
-                again=[each.again / 1_000 for each in items],
-                together={
-                    place: [
-                        (numbers[other], alike / 1_000)
-                        for other, alike in each.together
-                        if other in numbers
+                popularity=np.array([each.popularity for each in items], np.int64),
+                again=np.array([each.again / 1_000 for each in items]),
+                alike=likeness.matrix(
+                    [
+                        [
+                            (numbers[other], alike / 1_000)
+                            for other, alike in each.together
+                            if other in numbers
+                        ]
+                        for each in items
                     ]
-                    for place, each in enumerate(items)
-                },
+                ),
             ),
             tuple(numbers),
             numbers,
@@ -91,46 +94,62 @@ async def _catalogue(unit: Unit, row: Row) -> _Known:
     return _known[key]
 
 
-def _choose(lines: Sequence[Line], row: Row, known: _Known) -> list[Chosen]:
-    """Return the best products for a customer, each with its reason."""
+def _choose(
+    lines: Sequence[Line], row: Row, known: _Known, today: int
+) -> dict[CustomerId, list[Chosen]]:
+    """Return the best products for customers, each with its reason."""
+    whose = list(dict.fromkeys(each.customer_id for each in lines))
     bought = [each for each in lines if each.product_id in known.numbers]
-    history = ranking.owned(
-        [_number(each.order_id) for each in bought],
-        [known.numbers[each.product_id] for each in bought],
+    at = {who: place for place, who in enumerate(whose)}
+    baskets: dict[str, int] = {}
+    columns = np.array(
+        [
+            (
+                at[each.customer_id],
+                each.day,
+                baskets.setdefault(each.order_id, len(baskets)),
+                known.numbers[each.product_id],
+            )
+            for each in bought
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 4)
+    given = Baskets(
+        customer=columns[:, 0],
+        day=columns[:, 1],
+        basket=columns[:, 2],
+        item=columns[:, 3],
+        items=len(known.products),
     )
-    fitted = row.fitted
-    found = ranking.rank(history, fitted, known.catalogue, KEPT // 2)
-    # What they never bought has its own slot, though it may not win in this one.
-    curious = ranking.Fitted(again=fitted.again, explore=fitted.explore or 0.01)
-    fresh = [
-        each
-        for each in ranking.rank(history, curious, known.catalogue, 10 * KEPT)
-        if each.because is not None
-    ]
-    there = {each.item for each in found}
-    found += [each for each in fresh if each.item not in there][: KEPT - len(found)]
-    days: dict[str, list[int]] = {}
-    for each in bought:
-        days.setdefault(each.product_id, []).append(each.day)
-    return [_chosen(each, known, days) for each in found]
+    past = histories(given, today)
+    found = ranking.rank(past, row.fitted, known.catalogue, today, KEPT // 2)
+    days: dict[tuple[int, int], list[int]] = {}
+    for who, day, _, item in columns.tolist():
+        days.setdefault((who, item), []).append(day)
+    return {
+        who: [
+            _chosen(each, known, days.get((at[who], each.item), []))
+            for each in found.get(at[who], ())
+        ]
+        for who in whose
+    }
 
 
-def _chosen(found: Candidate, known: _Known, days: dict[str, list[int]]) -> Chosen:
+def _chosen(found: Ranked, known: _Known, days: Sequence[int]) -> Chosen:
     product = known.products[found.item]
     if found.because is not None:
         because = known.products[found.because]
         return Chosen(product_id=product, kind=ReasonKind.TOGETHER, because=because)
-    distinct = sorted(set(days[product]))
+    if not days:
+        return Chosen(product_id=product, kind=ReasonKind.POPULAR)
+    distinct = sorted(set(days))
     every = None
     if len(distinct) >= OFTEN:
         every = max(1, round((distinct[-1] - distinct[0]) / (len(distinct) - 1)))
     return Chosen(
-        product_id=product,
-        kind=ReasonKind.AGAIN,
-        times=len(days[product]),
-        every_days=every,
+        product_id=product, kind=ReasonKind.AGAIN, times=len(days), every_days=every
     )
 
 
-def _number(order_id: str) -> int:
-    return int(order_id[-32:], 16)
+def _day(instant: datetime) -> int:
+    return int(instant.timestamp() // DAY_S)

@@ -6,21 +6,25 @@ would let the calendar leak.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from domain.recommendations import baskets as shop
 from domain.recommendations import likeness, ranking
-from domain.recommendations.baskets import Baskets
+from domain.recommendations.baskets import Baskets, Ints
+from domain.recommendations.candidates import Catalogue, candidates
 from domain.recommendations.gains import TOP, mean, ndcg, ndcg_all
+from domain.recommendations.histories import histories
 from domain.recommendations.model import Quality
-from domain.recommendations.ranking import Candidate, Catalogue, Fitted, Owned
+from domain.recommendations.ranking import Fitted
 
 HELD_OUT_DAYS = 28
-EXPLORING = (0.0, 0.01, 0.03, 0.1, 0.3)
 JUDGED_MIN = 30
-JUDGED_MAX = 5_000
+JUDGED_MAX = 2_000
+# The figure that says how well a candidate goes with what somebody has.
+ALIKE = 14
 POPULARITY, PERSONAL, TOGETHER, BLEND = (
     "popularity",
     "personal top",
@@ -47,9 +51,9 @@ class Judged:
 def catalogue(given: Baskets, today: int) -> Catalogue:
     """Return what baskets up to a day say of items."""
     return Catalogue(
-        popularity=shop.popularity(given, today).tolist(),
-        again=shop.again(given).tolist(),
-        together=dict(enumerate(likeness.together(given))),
+        popularity=shop.popularity(given, today),
+        again=shop.again(given),
+        alike=likeness.matrix(likeness.together(given)),
     )
 
 
@@ -57,24 +61,12 @@ def fit(given: Baskets) -> Fitted:
     """Return the model that foretells the last weeks best by what came before them."""
     cut = _cut(given)
     before, came = given.until(cut), next_baskets(given.after(cut))
-    histories = ranking.histories(before)
-    learnt = ranking.learn(histories, came)
-    known = catalogue(before, cut)
-    judged = _some(came, histories)
-    return max(
-        (replace(learnt, explore=each) for each in EXPLORING),
-        key=lambda one: (
-            mean(
-                [
-                    ndcg(
-                        _items(ranking.rank(histories[who], one, known, TOP)), came[who]
-                    )
-                    for who in judged
-                ]
-            ),
-            -one.explore,
-        ),
-    )
+    judged = _some(came, before)
+    if not judged:
+        return Fitted()
+    past = histories(before.of(judged), cut)
+    offered = candidates(past, catalogue(before, cut), cut)
+    return ranking.learn(offered, ranking.came(offered, [came[who] for who in judged]))
 
 
 def evaluate(given: Baskets) -> Judged:
@@ -83,48 +75,51 @@ def evaluate(given: Baskets) -> Judged:
         return Judged(fitted=Fitted(), quality=(), customers=0)
     cut = _cut(given)
     before, came = given.until(cut), next_baskets(given.after(cut))
-    histories = ranking.histories(before)
-    judged = _some(came, histories)
+    judged = _some(came, before)
     if len(judged) < JUDGED_MIN:
         return Judged(fitted=Fitted(), quality=(), customers=len(judged))
     fitted = fit(before)
     known = catalogue(before, cut)
-    popular = sorted(
-        range(given.items), key=lambda item: (-known.popularity[item], item)
-    )[:TOP]
-    ranked: dict[str, dict[int, list[int]]] = {
-        POPULARITY: dict.fromkeys(judged, popular),
-        PERSONAL: {who: _most(histories[who], known) for who in judged},
-        TOGETHER: {
-            who: [
-                each.item
-                for each in ranking.rank(
-                    histories[who], replace(fitted, explore=1.0), known, 500
-                )
-                if each.because is not None
-            ][:TOP]
-            for who in judged
-        },
-        BLEND: {
-            who: _items(ranking.rank(histories[who], fitted, known, TOP))
-            for who in judged
-        },
+    past = histories(before.of(judged), cut)
+    offered = candidates(past, known, cut)
+    best, _ = ranking.order(offered, fitted, known)
+    popular = np.lexsort((np.arange(given.items), -known.popularity))[:TOP].tolist()
+    most = np.lexsort((past.item, -known.popularity[past.item], -past.count, past.row))
+    goes = offered.figures[:, ALIKE]
+    alike = np.lexsort((offered.item, -goes, offered.row))
+    ranked: dict[str, Sequence[list[int]]] = {
+        POPULARITY: [popular] * len(judged),
+        PERSONAL: _tops(past.row[most], past.item[most], len(judged)),
+        TOGETHER: _tops(offered.row[alike], offered.item[alike], len(judged)),
+        BLEND: _tops(offered.row[best], offered.item[best], len(judged)),
     }
+    truth = [came[who] for who in judged]
     return Judged(
         fitted=fitted,
-        quality=tuple(
-            Quality(
-                ranker=name,
-                ndcg=mean([ndcg(shown[who], came[who]) for who in judged]),
-                ndcg_all=mean([ndcg_all(shown[who], came[who]) for who in judged]),
-                hit=mean(
-                    [float(not came[who].isdisjoint(shown[who])) for who in judged]
-                ),
-            )
-            for name, shown in ranked.items()
-        ),
+        quality=tuple(_quality(name, shown, truth) for name, shown in ranked.items()),
         customers=len(judged),
     )
+
+
+def _quality(
+    name: str, shown: Sequence[list[int]], truth: Sequence[frozenset[int]]
+) -> Quality:
+    pairs = list(zip(shown, truth, strict=True))
+    return Quality(
+        ranker=name,
+        ndcg=mean([ndcg(theirs, came) for theirs, came in pairs]),
+        ndcg_all=mean([ndcg_all(theirs, came) for theirs, came in pairs]),
+        hit=mean([float(not came.isdisjoint(theirs)) for theirs, came in pairs]),
+    )
+
+
+def _tops(row: Ints, item: Ints, rows: int) -> list[list[int]]:
+    """Return the first ten items of each row."""
+    starts = np.searchsorted(row, np.arange(rows + 1))
+    return [
+        item[low : min(high, low + TOP)].tolist()
+        for low, high in pairwise(starts.tolist())
+    ]
 
 
 def next_baskets(given: Baskets) -> dict[int, frozenset[int]]:
@@ -148,20 +143,7 @@ def _cut(given: Baskets) -> int:
     return max(last - HELD_OUT_DAYS, (first + last) // 2)
 
 
-def _some(
-    came: Mapping[int, frozenset[int]], histories: Mapping[int, Sequence[Owned]]
-) -> list[int]:
+def _some(came: Mapping[int, frozenset[int]], before: Baskets) -> list[int]:
     """Return customers who are judged by: evenly spread, if they are too many."""
-    both = sorted(who for who in came if who in histories)
+    both = sorted(came.keys() & set(before.customer.tolist()))
     return both[:: max(1, -(-len(both) // JUDGED_MAX))]
-
-
-def _most(history: Sequence[Owned], known: Catalogue) -> list[int]:
-    ordered = sorted(
-        history, key=lambda one: (-one.count, -known.popularity[one.item], one.item)
-    )
-    return [each.item for each in ordered[:TOP]]
-
-
-def _items(found: Sequence[Candidate]) -> list[int]:
-    return [each.item for each in found]

@@ -11,11 +11,12 @@ from msgspec import Meta
 from domain import customers, scoring
 from domain.consent import Gate
 from domain.kernel import Unit, writes
-from domain.recommendations import basket_store, evaluation, store
+from domain.recommendations import basket_store, evaluation, likeness, store
+from domain.recommendations import baskets as shop
 from domain.recommendations.basket_store import DAYS_MAX
 from domain.recommendations.baskets import Baskets, Ints
 from domain.recommendations.evaluation import Judged
-from domain.recommendations.ranking import Catalogue
+from domain.recommendations.histories import Numbers
 from domain.recommendations.store import MODELS_KEPT, Item, Row
 
 CUSTOMERS_MAX = 1_000
@@ -43,7 +44,9 @@ class Learnt:
     """What baskets said: a model, how good it is, and what it says of products."""
 
     judged: Judged
-    catalogue: Catalogue
+    popularity: Ints
+    again: Numbers
+    together: list[list[tuple[int, float]]]
     baskets: int
 
 
@@ -101,7 +104,9 @@ def learn(baskets: Baskets) -> Learnt:
     today = int(baskets.day.max()) if len(baskets.day) else 0
     return Learnt(
         judged=judged,
-        catalogue=evaluation.catalogue(baskets, today),
+        popularity=shop.popularity(baskets, today),
+        again=shop.again(baskets),
+        together=likeness.together(baskets),
         baskets=len(np.unique(baskets.basket)),
     )
 
@@ -127,19 +132,18 @@ async def _fit(unit: Unit, gate: Gate, before: Row | None) -> bool:
     )
     if await store.add(unit, row):
         called = await store.called(unit, products)
-        known = learnt.catalogue
         store.add_items(
             unit,
             (
                 Item(
                     number=row.number,
                     product_id=product,
-                    popularity=known.popularity[place],
+                    popularity=int(learnt.popularity[place]),
                     categories=called[product].categories if product in called else [],
-                    again=round(1_000 * known.again[place]),
+                    again=round(1_000 * float(learnt.again[place])),
                     together=[
                         (products[other], round(1_000 * alike))
-                        for other, alike in known.together.get(place, ())
+                        for other, alike in learnt.together[place]
                     ],
                 )
                 for place, product in enumerate(products)

@@ -1,5 +1,6 @@
 """Likeness: what is bought together, by the cosine of baskets."""
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -14,13 +15,28 @@ TOGETHER_MIN = 3
 BLOCK = 1_000
 
 
+def sparse() -> Any:
+    """Return SciPy's sparse matrices, which only who computes with them loads."""
+    return import_module("scipy.sparse")
+
+
+def matrix(
+    found: Sequence[Sequence[tuple[int, float]]],
+) -> Any:
+    """Return what goes with what as a sparse matrix, a row for each item."""
+    rows = [item for item, others in enumerate(found) for _ in others]
+    columns = [other for others in found for other, _ in others]
+    values = [alike for others in found for _, alike in others]
+    shape = (len(found), len(found))
+    return sparse().csr_matrix((values, (rows, columns)), shape, dtype=float)
+
+
 def together(given: Baskets) -> list[list[tuple[int, float]]]:
     """Return for each item what goes with it, the best first, and how alike they are.
 
     Likeness is the cosine of baskets. Rows are done in blocks, so that memory does not
     grow with the square of the catalogue; ties go to what is in more baskets.
     """
-    sparse: Any = import_module("scipy.sparse")
     counts = np.bincount(given.item, minlength=given.items)
     kept = np.flatnonzero(counts >= TOGETHER_MIN)
     kept = kept[np.argsort(-counts[kept], kind="stable")][:ITEMS_MAX]
@@ -32,11 +48,11 @@ def together(given: Baskets) -> list[list[tuple[int, float]]]:
     inside = place[given.item] >= 0
     _, baskets = np.unique(given.basket[inside], return_inverse=True)
     ones = np.ones(int(inside.sum()), dtype=np.float32)
-    matrix = sparse.csr_matrix((ones, (baskets, place[given.item[inside]])))
-    across = matrix.T.tocsr()
+    boxes = sparse().csr_matrix((ones, (baskets, place[given.item[inside]])))
+    across = boxes.T.tocsr()
     sizes = np.sqrt(counts[kept].astype(float))
     for start in range(0, len(kept), BLOCK):
-        block = (across[start : start + BLOCK] @ matrix).tocsr()
+        block = (across[start : start + BLOCK] @ boxes).tocsr()
         for row in range(block.shape[0]):
             low, high = block.indptr[row], block.indptr[row + 1]
             others, shared = block.indices[low:high], block.data[low:high]

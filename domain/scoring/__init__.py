@@ -6,6 +6,7 @@ from domain.scoring.events import (
     LifeCyclesChanged,
     ScoresInQuestion,
 )
+from domain.scoring.logistic import Logistic, chances_by, fit_logistic
 from domain.scoring.model import (
     PROFILING,
     AskHeatMap,
@@ -76,6 +77,7 @@ __all__ = [
     "LifeCyclesChanged",
     "LifetimeValue",
     "ListModels",
+    "Logistic",
     "NextBasis",
     "NextPurchase",
     "PurchaseChance",
@@ -95,8 +97,10 @@ __all__ = [
     "Settings",
     "SpendModel",
     "Words",
+    "chances_by",
     "find_scores",
     "find_settings",
+    "fit_logistic",
     "heat_map",
     "list_models",
     "on_consents_changed",

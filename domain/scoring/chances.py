@@ -72,7 +72,9 @@ def tell(
         return []
     past = pasts.of_rollups(rollups)
     by_days = {
-        each.days: logistic.chances(each.model, pasts.figures(past, today, each.days))
+        each.days: logistic.chances_by(
+            each.model, pasts.figures(past, today, each.days)
+        )
         for each in known
     }
     return [
@@ -90,14 +92,14 @@ def _fit(given: Days, last: date, ahead: int) -> Chance | str:
     if not all(_is_enough(came) for _, came in (before, latest)):
         return f"fewer_than_{EACH_MIN}"
     figures, came = latest
-    said = logistic.chances(logistic.fit(*before), figures)
+    said = logistic.chances_by(logistic.fit_logistic(*before), figures)
     surprise = logistic.log_loss(said, came)
     average = logistic.log_loss(np.full(len(came), before[1].mean()), came)
     if surprise >= average:
         return "not_better_than_average"
     return Chance(
         days=ahead,
-        model=logistic.fit(figures, came),
+        model=logistic.fit_logistic(figures, came),
         customers=len(came),
         auc=logistic.auc(said, came),
         log_loss=surprise,

@@ -26,7 +26,7 @@ class Logistic:
     spreads: tuple[float, ...]
 
 
-def fit(figures: Numbers, happened: Numbers) -> Logistic:
+def fit_logistic(figures: Numbers, happened: Numbers) -> Logistic:
     """Return the likeliest regression, of rows of figures and what came, 0 or 1."""
     means, spreads = figures.mean(axis=0), figures.std(axis=0)
     spreads[spreads == 0] = 1.0
@@ -58,7 +58,7 @@ def fit(figures: Numbers, happened: Numbers) -> Logistic:
     )
 
 
-def chances(model: Logistic, figures: Numbers) -> Numbers:
+def chances_by(model: Logistic, figures: Numbers) -> Numbers:
     """Return how likely it is, for each row of figures."""
     scaled = (figures - np.array(model.means)) / np.array(model.spreads)
     return _chance(model.start + scaled @ np.array(model.weights))

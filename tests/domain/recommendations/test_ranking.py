@@ -1,5 +1,7 @@
 """Rankers by numbers alone: what counts, what wins a tie, and what may not leak."""
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,8 +10,11 @@ from hypothesis import strategies as st
 from domain.recommendations import baskets as shop
 from domain.recommendations import evaluation, gains, likeness, ranking
 from domain.recommendations.baskets import Baskets
-from domain.recommendations.ranking import Catalogue, Fitted, Owned
+from domain.recommendations.candidates import Catalogue, candidates
+from domain.recommendations.histories import OWNED_MAX, histories
+from domain.recommendations.ranking import Fitted
 
+Goes = list[tuple[int, float]]
 Row = tuple[int, int, int, int]  # Customer, day, basket, item.
 
 
@@ -24,13 +29,24 @@ def told(*rows: Row, items: int = 10) -> Baskets:
     )
 
 
-def known(**more: object) -> Catalogue:
-    given: dict[str, object] = {
-        "popularity": [0] * 10,
-        "again": [1.0] * 10,
-        "together": {},
-    }
-    return Catalogue(**(given | more))  # pyright: ignore[reportArgumentType]
+def known(popularity: list[int], together: dict[int, Goes] | None = None) -> Catalogue:
+    goes = together or {}
+    return Catalogue(
+        popularity=np.array(popularity),
+        again=np.ones(len(popularity)),
+        alike=likeness.matrix([goes.get(item, []) for item in range(len(popularity))]),
+    )
+
+
+def ranked(given: Baskets, of: Catalogue, today: int = 9) -> list[ranking.Ranked]:
+    (found,) = ranking.rank(
+        histories(given, today), Fitted(), of, today, limit=10
+    ).values()
+    return found
+
+
+def said(found: ranking.Ranked) -> tuple[int, float, int | None]:
+    return found.item, round(found.chance, 9), found.because
 
 
 def test_what_is_in_a_basket_together_is_alike() -> None:
@@ -48,29 +64,73 @@ def test_a_shop_of_nothing_and_one_of_one_item_are_judged_too() -> None:
 
 
 def test_ties_go_to_what_is_popular_and_not_to_the_lower_number() -> None:
-    history = [Owned(item=item, count=1, since=0, baskets=1) for item in (1, 2, 3)]
-    popular = known(popularity=[0, 1, 5, 3, 0, 0, 0, 0, 0, 0])
-    found = ranking.rank(history, Fitted(), popular, 10)
-    assert [each.item for each in found] == [2, 3, 1]
+    bought = told((0, 9, 1, 1), (0, 9, 1, 2), (0, 9, 1, 3), items=4)
+    # Of what is as popular, the lower number; it weighs a little by itself, too.
+    found = ranked(bought, known([0, 1, 5, 1]))
+    assert [each.item for each in found][:3] == [2, 1, 3]
 
 
 def test_what_is_bought_often_and_lately_comes_first() -> None:
-    history = ranking.owned([1, 1, 2, 3, 4], [7, 8, 8, 8, 9])
-    assert history == [
-        Owned(item=7, count=1, since=3, baskets=4),
-        Owned(item=8, count=3, since=1, baskets=4),
-        Owned(item=9, count=1, since=0, baskets=4),
-    ]
+    bought = told((0, 1, 1, 7), (0, 1, 1, 8), (0, 2, 2, 8), (0, 3, 3, 8), (0, 4, 4, 9))
+    past = histories(bought, 9)
+    assert past.item.tolist() == [7, 8, 9]
+    assert past.count.tolist() == [1, 3, 1]
+    assert past.since.tolist() == [3, 1, 0]
+    assert (past.baskets.tolist(), past.last_day.tolist()) == ([4], [4])
+    assert past.lately == pytest.approx([0.9**3, 0.9 + 0.81 + 0.729, 1.0])
+    assert past.recent[0] == pytest.approx(0.5 ** (8 / 60))
+    assert ranked(bought, known([0] * 10))[0].item == 8
+
+
+def test_of_who_has_very_much_the_last_counts() -> None:
+    everything = told(
+        *((0, day, day, day) for day in range(OWNED_MAX + 5)), items=OWNED_MAX + 5
+    )
+    kept = histories(everything, OWNED_MAX + 5)
+    assert kept.item.tolist() == list(range(5, OWNED_MAX + 5))
 
 
 def test_what_goes_with_it_says_with_what() -> None:
-    together = known(together={1: [(5, 0.5), (6, 0.4)], 2: [(5, 0.1)]})
-    history = [Owned(item=each, count=1, since=0, baskets=1) for each in (1, 2)]
-    found = ranking.rank(history, Fitted(explore=1.0), together, 10)
-    assert [(each.item, each.because) for each in found if each.because] == [
+    goes = known([0] * 10, {1: [(5, 0.5), (6, 0.4)], 2: [(5, 0.1)]})
+    found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), goes)
+    assert [(each.item, each.because) for each in found if not each.is_own][:2] == [
         (5, 1),
         (6, 1),
     ]
+
+
+def test_what_one_is_told_does_not_depend_on_who_else_is_looked_at() -> None:
+    rows = [
+        (who, day, who * 9 + day, (who + day) % 6)
+        for who in range(5)
+        for day in (1, 4, 8)
+    ]
+    goes = known([3, 1, 4, 1, 5, 9], {0: [(3, 0.5)], 1: [(4, 0.2)], 2: [(5, 0.3)]})
+    together = ranking.rank(histories(told(*rows, items=6), 9), Fitted(), goes, 9, 10)
+    for who in range(5):
+        alone = told(*(row for row in rows if row[0] == who), items=6)
+        assert [*map(said, ranked(alone, goes))] == [*map(said, together[who])]
+
+
+def test_weights_are_learnt_of_what_came() -> None:
+    # Everybody buys again what they bought last, and never what they bought before.
+    rows = [
+        (who, day, who * 100 + day, item)
+        for who in range(250)
+        for day, item in ((1, who % 7), (20, 7 + who % 3))
+    ]
+    given = told(*rows)
+    of = known([0] * 10)
+    offered = candidates(histories(given, 30), of, 30)
+    came = ranking.came(offered, [frozenset({7 + who % 3}) for who in range(250)])
+    assert came.sum() == 250
+    fitted = ranking.learn(offered, came)
+    assert fitted != Fitted()
+    found = ranking.rank(histories(given, 30), fitted, of, 30, 1)
+    assert [each[0].item for each in found.values()] == [
+        7 + who % 3 for who in range(250)
+    ]
+    assert ranking.learn(offered, np.zeros(len(came))) == Fitted()
 
 
 def test_ndcg_is_of_what_could_be_found() -> None:
@@ -89,8 +149,11 @@ def test_nothing_that_comes_after_the_cut_is_known_before(
     past = [(who, day, who * 100 + day, who) for who in range(4) for day in range(9)]
     future = [(who, 50 + at, 900 + at, item) for at, (who, item) in enumerate(later)]
     all_of = told(*past, *future)
-    alone = ranking.histories(told(*past))
-    assert ranking.histories(all_of.until(20)) == alone
-    assert evaluation.catalogue(all_of.until(20), 20) == evaluation.catalogue(
-        told(*past), 20
-    )
+    alone, until = told(*past), all_of.until(20)
+    for field in fields(histories(alone, 20)):
+        mine = getattr(histories(until, 20), field.name)
+        assert mine.tolist() == getattr(histories(alone, 20), field.name).tolist()
+    mine, theirs = evaluation.catalogue(until, 20), evaluation.catalogue(alone, 20)
+    assert mine.popularity.tolist() == theirs.popularity.tolist()
+    assert mine.again.tolist() == theirs.again.tolist()
+    assert (mine.alike != theirs.alike).nnz == 0

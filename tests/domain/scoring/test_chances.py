@@ -107,7 +107,7 @@ def test_a_rollup_and_its_days_make_the_same_figures() -> None:
 def test_newton_ends_even_where_one_figure_says_it_all() -> None:
     figures = np.array([[float(each), 1.0] for each in range(100)])
     came = (figures[:, 0] >= 50).astype(float)
-    said = logistic.chances(logistic.fit(figures, came), figures)
+    said = logistic.chances_by(logistic.fit_logistic(figures, came), figures)
     assert logistic.auc(said, came) == 1.0
     assert (said[0] < 0.01, said[-1] > 0.99) == (True, True)
     assert logistic.auc(np.full(100, 0.3), came) == 0.5
