@@ -14,6 +14,7 @@ from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.mails import tables as mails
+from domain.messages import tables as messages
 from domain.orders import tables as orders
 from domain.privacy import check_tables as identity
 from domain.privacy import erasure_tables
@@ -52,6 +53,7 @@ __all__ = [
     "keys",
     "ledger",
     "mails",
+    "messages",
     "metadata",
     "orders",
     "outbox",

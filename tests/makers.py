@@ -34,7 +34,7 @@ NOBODY = "0" * 32
 
 async def furnish(world: World, name: str = "ann") -> Things:
     """Make one of everything that a route can ask for; return its id by its prefix."""
-    for _ in range(int(sha256(name.encode()).hexdigest()[:2], 16)):
+    for _ in range(int(sha256(name.encode()).hexdigest()[:3], 16)):
         world.platform.new_number()  # So that no two shops have the same ids.
     ann, bob, eve = [
         (await world.run(customers.create, customers.Create(given_name=each))).id

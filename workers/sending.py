@@ -5,26 +5,26 @@ waiting. No unit is open while anything is on its way.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import structlog
 
 from domain import webhooks
 from domain.kernel import Platform, TenantId, system
 from domain.kernel.database import Engine
-from domain.logs import described
 from domain.webhooks import Batch, EndpointId, Fault, Outcome, Outgoing
+from workers.lanes import Lanes
 from workers.ports.guard import ForbiddenAddressError
 from workers.ports.http import Answer, UnreachableError
 
-PAUSE_S = 1.0
-ENDPOINTS_MAX = 50
 # How many requests an endpoint gets at once, as its server may be a small one.
 POSTS_MAX = 8
 AGENT = {"content-type": "application/json", "user-agent": "Stamgast-Webhooks/1"}
+
+Lane: TypeAlias = tuple[TenantId, EndpointId]
 
 log = structlog.get_logger()
 
@@ -45,21 +45,14 @@ class Sender:
     watch: Engine
     poster: Posting
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    _at_work: set[EndpointId] = field(default_factory=set[EndpointId])
 
     async def run(self) -> None:
         """Send whenever something is due, until told to stop."""
-        async with asyncio.TaskGroup() as group:
-            while True:
-                self.woken.clear()
-                for tenant, endpoint in await self._due():
-                    self._at_work.add(endpoint)
-                    group.create_task(self._serve(tenant, endpoint))
-                await self._sleep()
+        await Lanes(self._due, self._serve, lambda lane: lane[0], self.woken).run()
 
     async def send_due(self) -> None:
         """Send everything that is due now, and come back when it is sent."""
-        while due := await self._due():
+        while due := await self._due(()):
             for tenant, endpoint in due:
                 while await self.send(tenant, endpoint):
                     pass
@@ -88,23 +81,12 @@ class Sender:
         )
         return recorded.more
 
-    async def _due(self) -> list[tuple[TenantId, EndpointId]]:
-        room = ENDPOINTS_MAX - len(self._at_work)
-        found = await webhooks.due(self.watch, self.platform.clock())
-        return [each for each in found if each[1] not in self._at_work][:room]
+    async def _due(self, served: Collection[Lane]) -> Sequence[Lane]:
+        del served
+        return await webhooks.due(self.watch, self.platform.clock())
 
-    async def _serve(self, tenant: TenantId, endpoint: EndpointId) -> None:
-        """Send to an endpoint until nothing is due; what goes wrong is written down."""
-        more = True
-        while more:
-            sending = self.send(tenant, endpoint)
-            (sent,) = await asyncio.gather(sending, return_exceptions=True)
-            more = sent is True
-            if isinstance(sent, Exception):
-                log.error("sending_failed", tenant=str(tenant), **described(sent))
-                await asyncio.sleep(PAUSE_S)
-        self._at_work.discard(endpoint)
-        self.woken.set()
+    async def _serve(self, lane: Lane) -> bool:
+        return await self.send(*lane)
 
     async def _post(
         self, batch: Batch, request: Outgoing, room: asyncio.Semaphore
@@ -132,13 +114,6 @@ class Sender:
             fault=fault,
             retry_after_s=None if answer is None else answer.retry_after_s,
         )
-
-    async def _sleep(self) -> None:
-        try:
-            async with asyncio.timeout(PAUSE_S):
-                await self.woken.wait()
-        except TimeoutError:
-            return
 
 
 def _is_success(status: int) -> bool:

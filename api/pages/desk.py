@@ -151,10 +151,11 @@ def _opening(words: Words, language: Language) -> Iterable[Markup]:
     yield element("div", loading, id="desk", aria_busy="true")
 
 
-def _served(path: str, made: Callable[[Language], Page]) -> BaseRoute:
+def _served(
+    path: str, made: Callable[[Language], Page], policy: str = family.SCRIPT_POLICY
+) -> BaseRoute:
     async def read(request: Request) -> Response:
-        shown = made(family.language(request))
-        return family.answer(shown, family.SCRIPT_POLICY)
+        return family.answer(made(family.language(request)), policy)
 
     return Route(path, read, name=path)
 
@@ -165,4 +166,4 @@ routes = [
     _served("/dashboard", dashboard),
 ]
 # Only where mails are kept to be read, as there is no server to hand them to.
-routes_in_development = [_served("/inbox", inbox)]
+routes_in_development = [_served("/inbox", inbox, family.INBOX_POLICY)]

@@ -24,6 +24,13 @@ SCRIPT_POLICY = (
     f"{_SELF}; script-src 'self'; style-src 'self'; form-action 'none'; {_CLOSED};"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )
+# What customers were written has its styles in place; it is shown in a frame that runs
+# nothing, and that alone is made as HTML here.
+INBOX_POLICY = (
+    f"{_SELF}; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline';"
+    f" form-action 'none'; {_CLOSED};"
+    " require-trusted-types-for 'script'; trusted-types letter"
+)
 # GraphiQL writes styles at run time.
 GRAPHIQL_POLICY = (
     f"{_SELF}; script-src 'self'; style-src 'self' 'unsafe-inline';"

@@ -3,12 +3,14 @@
 from domain.consent.browsers import heed_gpc
 from domain.consent.events import ConsentsChanged
 from domain.consent.gate import Gate, gate
+from domain.consent.holding import Asked, hold_words, verdicts
 from domain.consent.links import (
     Addressee,
     LinkUnknown,
     MakeLink,
     MessageLink,
     addressee,
+    link,
     make_link,
 )
 from domain.consent.model import (
@@ -27,6 +29,7 @@ from domain.consent.model import (
     ListConsentEvents,
     ListPurposes,
     Method,
+    NoGround,
     Notice,
     Object,
     Objection,
@@ -39,6 +42,7 @@ from domain.consent.model import (
     PutPurpose,
     Said,
     SetConsents,
+    Verdict,
     Wording,
 )
 from domain.consent.receipts import (
@@ -77,6 +81,7 @@ from domain.consent.service import (
 __all__ = [
     "Addressee",
     "AskPermitted",
+    "Asked",
     "Basis",
     "Change",
     "Consent",
@@ -101,6 +106,7 @@ __all__ = [
     "MakeLink",
     "MessageLink",
     "Method",
+    "NoGround",
     "Notice",
     "NoticeNotFound",
     "NoticeRaced",
@@ -119,6 +125,7 @@ __all__ = [
     "Said",
     "SetConsents",
     "TooManyPurposes",
+    "Verdict",
     "Wording",
     "addressee",
     "consents_of_many",
@@ -128,7 +135,9 @@ __all__ = [
     "find_receipt",
     "gate",
     "heed_gpc",
+    "hold_words",
     "lapse",
+    "link",
     "list_events",
     "list_purposes",
     "make_link",
@@ -139,4 +148,5 @@ __all__ = [
     "publish_notice",
     "put_purpose",
     "set_consents",
+    "verdicts",
 ]

@@ -88,11 +88,18 @@ async def make_link(unit: Unit, command: MakeLink) -> MessageLink:
     customer_id = await customers.resolve(unit, command.customer_id)
     if command.purpose not in await store.those(unit, [command.purpose]):
         raise PurposeNotFound(command.purpose)
+    return link(unit, customer_id, command.purpose, command.channel)
+
+
+def link(
+    unit: Unit, customer_id: CustomerId, purpose: str, channel: ContactChannel
+) -> MessageLink:
+    """Return the links of a message to a customer who is there."""
     said = (
         unit.principal.tenant.bytes
         + ids.decode(customer_id).bytes
-        + bytes([CHANNELS.index(command.channel)])
-        + command.purpose.encode()
+        + bytes([CHANNELS.index(channel)])
+        + purpose.encode()
     )
     packed = said + _signature(unit.vault, said)
     token = urlsafe_b64encode(packed).decode().rstrip("=")

@@ -85,6 +85,15 @@ class ConsentState(StrEnum):
     REFUSED = "refused"
 
 
+class NoGround(StrEnum):
+    """Why data may not be used for a purpose."""
+
+    OBJECTION = "objection"
+    NO_BASIS = "no_basis"
+    BASIS_EXPIRED = "basis_expired"
+    NOTICE_OUTDATED = "notice_outdated"
+
+
 class Method(StrEnum):
     """How it was said."""
 
@@ -289,6 +298,17 @@ class Permitted:
     purpose: Slug
     channel: ContactChannel
     customer_ids: tuple[CustomerRef, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Why data may not be used for a purpose, if so, and by which word of whom."""
+
+    reason: NoGround | None
+    basis: Basis | None
+    state: ConsentState | None
+    consent_id: ConsentId | None
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

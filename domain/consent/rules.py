@@ -16,11 +16,13 @@ from domain.consent.model import (
     ConsentState,
     ContactChannel,
     Method,
+    NoGround,
     Objection,
     OptIn,
     Purpose,
     PurposeKind,
     Said,
+    Verdict,
 )
 from domain.kernel import FieldError
 
@@ -117,6 +119,39 @@ def permits(purpose: Purpose, held: Consent | None) -> bool:
         return False
     needed = purpose.notice_needed
     return needed is None or (held.notice_version or 0) >= needed
+
+
+def verdict(purpose: Purpose | None, held: Consent | None) -> Verdict:
+    """Return why data may not be used for a purpose, if so; it agrees with `permits`.
+
+    Who takes back a consent leaves no basis; who says no where none was asked objects.
+    """
+    reason = None
+    if purpose is None:
+        reason = NoGround.NO_BASIS
+    elif not permits(purpose, held):
+        reason = _lacking(purpose, held)
+    return Verdict(
+        reason=reason,
+        basis=purpose and purpose.basis,
+        state=held and held.state,
+        consent_id=held and held.consent_id,
+        since=held and held.since,
+    )
+
+
+def _lacking(purpose: Purpose, held: Consent | None) -> NoGround:
+    match held and held.state:
+        case ConsentState.REFUSED:
+            return NoGround.OBJECTION
+        case ConsentState.WITHDRAWN if purpose.basis is not Basis.CONSENT:
+            return NoGround.OBJECTION
+        case ConsentState.EXPIRED:
+            return NoGround.BASIS_EXPIRED
+        case ConsentState.GIVEN | ConsentState.RENEWED:
+            return NoGround.NOTICE_OUTDATED
+        case _:
+            return NoGround.NO_BASIS
 
 
 def problems(said: Said, purpose: Purpose, place: int) -> Iterator[FieldError]:

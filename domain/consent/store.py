@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, func, literal, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -38,6 +38,17 @@ GENESIS = bytes(32)
 EVENTS_MAX = 10_000
 LAPSED_MAX = 500
 CUSTOMERS = given(consent_states.c.customer_id)
+OWNERS = given(consent_files.c.customer_id, name="owners")
+OPEN_FILES = (
+    upsert(consent_files)
+    .from_select(
+        ["customer_id", "version", "head"],
+        select(OWNERS.c.customer_id, literal(0), literal(GENESIS)).order_by(
+            OWNERS.c.customer_id
+        ),
+    )
+    .on_conflict_do_nothing()
+)
 ADD = insertion(*whole(consent_events))
 SAVED = insertion(*whole(consent_states))
 SAVE = SAVED.on_conflict_do_update(
@@ -187,6 +198,14 @@ def save(unit: Unit, events: Iterable[ConsentEvent]) -> None:
         for event in events
     )
     unit.write(SAVE, records=encoded(rows))
+
+
+async def hold_many(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Keep everybody from customers' files until this unit ends, in one order."""
+    unit.write(OPEN_FILES, customer_id_of=list(customer_ids))
+    theirs = consent_files.c.customer_id.in_(select(OWNERS.c.customer_id))
+    held = view(consent_files, File).where(theirs).order_by(consent_files.c.customer_id)
+    await unit.all(File, held.with_for_update(), customer_id_of=list(customer_ids))
 
 
 async def holding(

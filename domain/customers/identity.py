@@ -79,6 +79,23 @@ async def lock(
     return {each: beyond.get(kept, kept) for each, kept in become.items()}
 
 
+async def keep(
+    unit: Unit, customer_ids: Iterable[CustomerId]
+) -> Mapping[CustomerId, CustomerId]:
+    """Keep customers as they are; tell for each who they turned out to be.
+
+    Others may keep them, too, and nobody erase, restrict or merge them until this unit
+    ends. Who was erased is left out.
+    """
+    standings = await store.share(unit, sorted(set(customer_ids)))
+    become = {each.id: each.merged_into or each.id for each in standings}
+    further = set(become.values()) - become.keys()
+    if not further:
+        return become
+    beyond = await keep(unit, further)
+    return {each: beyond.get(kept, kept) for each, kept in become.items()}
+
+
 async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
     """Return whom somebody is, who is written down if need be.
 

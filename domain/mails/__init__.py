@@ -19,6 +19,7 @@ from domain.mails.model import (
     RecordOutcome,
     TakeMail,
 )
+from domain.mails.rules import ATTEMPTS_MAX, DICE_BYTES, wait
 from domain.mails.service import (
     call_again,
     find_mail,
@@ -29,6 +30,8 @@ from domain.mails.service import (
 )
 
 __all__ = [
+    "ATTEMPTS_MAX",
+    "DICE_BYTES",
     "CallAgain",
     "Called",
     "FindMail",
@@ -53,4 +56,5 @@ __all__ = [
     "post",
     "record_outcome",
     "take_mail",
+    "wait",
 ]

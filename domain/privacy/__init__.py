@@ -60,6 +60,7 @@ from domain.privacy.erasure import (
     Wait,
     Waive,
 )
+from domain.privacy.erasure_store import cooling_off
 from domain.privacy.erasures import find_erasure, waive
 from domain.privacy.events import (
     CustomerErased,
@@ -313,6 +314,7 @@ __all__ = [
     "certify_some",
     "close",
     "collect_next",
+    "cooling_off",
     "destroy_keys",
     "expire",
     "extend",

@@ -144,6 +144,19 @@ async def answering(
     return frozenset(each.customer_id for each in rows)
 
 
+async def cooling_off(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> frozenset[CustomerId]:
+    """Return those of these customers who asked to be erased, and will be."""
+    asked = view(privacy_requests, Answering).where(
+        privacy_requests.c.customer_id.in_(select(WHOSE.c.customer_id)),
+        privacy_requests.c.kind == RequestKind.ERASURE,
+        privacy_requests.c.state == RequestState.COOLING_OFF,
+    )
+    rows = await unit.all(Answering, asked, customer_id_of=list(customer_ids))
+    return frozenset(each.customer_id for each in rows)
+
+
 async def carry_out(
     unit: Unit, step: Step, customer_ids: Sequence[CustomerId]
 ) -> tuple[Told, ...]:

@@ -57,6 +57,8 @@ SCOPES: Mapping[Scope, str] = {
         "privacy:read": "See what is known of customers, and what becomes of it.",
         "privacy:write": "Ask and answer AVG requests.",
         "mails:read": "See what the platform wrote to customers, and what came of it.",
+        "messages:read": "See messages, templates and journeys, and what came of them.",
+        "messages:write": "Say what customers are written, when, and how often.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         "webhooks:read": "See where news is sent, and how that went.",

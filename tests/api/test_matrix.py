@@ -29,7 +29,7 @@ OF_A_CUSTOMER = [
     and route.use_case.scope in tenants.CUSTOMER_SCOPES
 ]
 WITH_A_BODY = [route for route in ROUTES if route.method in {"POST", "PUT", "PATCH"}]
-MAPS = {"documents", "attributes", "preferences", "schema", "data"}
+MAPS = {"values", "documents", "attributes", "preferences", "schema", "data"}
 # To revoke what is not there is no fault: afterwards it is revoked. And nobody learns
 # by a wrong code whether there is such a request.
 HARMLESS = {"tenants.revoke_token", "privacy.answer_code"}

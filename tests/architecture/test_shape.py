@@ -93,6 +93,8 @@ HARMLESS = {
     *("ValueError", "KeyError", "ValidationError", "JoseError"),
     *("ZoneInfoNotFoundError", "EmailNotValidError", "NumberParseException"),
     "InvalidSignature",
+    # What rendering a template says no with.
+    *("LiquidError", "RecursionError", "ArithmeticError", "TextFailed"),
 }
 
 

@@ -3,8 +3,9 @@ import { askBy, during, h, handed, language, moment, show, tell } from "./desk.j
 
 const WORDS = {
   en: {
-    closed: "Open this page by the link with which “make up” ends: it has a key after “#key=”, with the scope mails:read.",
-    none: "Nothing was written yet. Ask something at the AVG desk, and its code arrives here.",
+    closed: "Open this page by the link with which “make up” ends: it has a key after “#key=”, with the scopes mails:read and messages:read.",
+    none: "Nothing was written yet. Ask something at the AVG desk, or send a message, and it arrives here.",
+    letter: "The message as its reader sees it",
     to: "To",
     at: "Written",
     gone: "What it said is forgotten.",
@@ -12,8 +13,9 @@ const WORDS = {
     failed: "The platform said:",
   },
   nl: {
-    closed: "Open deze pagina met de link waarmee “make up” eindigt: daarin staat na “#key=” een sleutel met mails:read.",
-    none: "Er is nog niets geschreven. Vraag iets bij de AVG-balie, en de code komt hier aan.",
+    closed: "Open deze pagina met de link waarmee “make up” eindigt: daarin staat na “#key=” een sleutel met mails:read en messages:read.",
+    none: "Er is nog niets geschreven. Vraag iets bij de AVG-balie of stuur een bericht, en het komt hier aan.",
+    letter: "Het bericht zoals de lezer het ziet",
     to: "Aan",
     at: "Geschreven",
     gone: "Wat erin stond is vergeten.",
@@ -28,13 +30,34 @@ const key = handed("key");
 const list = h("div");
 const older = h("button", { type: "button", class: "plain", hidden: true }, t.older);
 const known = new Map();
-let next;
+// Both what the platform writes by itself and what the shop has it write.
+const sources = [{ path: "/v1/mails" }, { path: "/v1/messages" }];
+const letters = window.trustedTypes?.createPolicy("letter", { createHTML: (html) => html });
 
-function mails(after) {
-  return askBy(key, "GET", `/v1/mails?limit=20${after ? `&after=${after}` : ""}`);
+function read({ path }, after) {
+  return askBy(key, "GET", `${path}?limit=20${after ? `&after=${after}` : ""}`);
+}
+
+// Nothing in the frame runs, whatever it is.
+function frame(html) {
+  const made = h("iframe", { class: "letter", title: t.letter, sandbox: "allow-same-origin" });
+  made.srcdoc = letters ? letters.createHTML(html) : html;
+  made.addEventListener("load", () => {
+    made.height = made.contentDocument.documentElement.scrollHeight;
+  });
+  return made;
 }
 
 function card(mail) {
+  const made = details(mail);
+  if (mail.html) {
+    // A closed one has no height.
+    made.addEventListener("toggle", () => made.open && made.append(frame(mail.html)), { once: true });
+  }
+  return made;
+}
+
+function details(mail) {
   return h(
     "details",
     { class: "card" },
@@ -46,7 +69,8 @@ function card(mail) {
       h("dt", null, t.at),
       h("dd", null, moment(mail.created_at)),
     ),
-    mail.text && h("p", { class: "says" }, mail.text),
+    !mail.html && mail.text && h("p", { class: "says" }, mail.text),
+    mail.why && !mail.html && h("p", { class: "note" }, mail.why[language]),
   );
 }
 
@@ -68,14 +92,19 @@ function place(items, put) {
   }
 }
 
+const byAge = (one, other) => (one.created_at < other.created_at ? -1 : 1);
+
 async function look() {
   try {
-    const page = await mails();
-    place([...page.items].reverse(), (made) => list.prepend(made));
-    if (next === undefined) {
-      next = page.next;
-      older.hidden = !next;
-    }
+    const found = await Promise.all(sources.map((source) => read(source)));
+    const items = found.flatMap((page) => page.items);
+    place(items.sort(byAge), (made) => list.prepend(made));
+    found.forEach((page, at) => {
+      if (sources[at].next === undefined) {
+        sources[at].next = page.next ?? null;
+      }
+    });
+    more();
     if (known.size) {
       show(list, older);
     } else {
@@ -87,12 +116,18 @@ async function look() {
   }
 }
 
+function more() {
+  older.hidden = !sources.some((source) => source.next);
+}
+
 older.addEventListener("click", () =>
   during(older, async () => {
-    const page = await mails(next);
-    place(page.items, (made) => list.append(made));
-    next = page.next ?? null;
-    older.hidden = !next;
+    const further = sources.filter((source) => source.next);
+    const found = await Promise.all(further.map((source) => read(source, source.next)));
+    const items = found.flatMap((page) => page.items);
+    place(items.sort(byAge).reverse(), (made) => list.append(made));
+    found.forEach((page, at) => (further[at].next = page.next ?? null));
+    more();
   }),
 );
 

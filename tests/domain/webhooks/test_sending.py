@@ -84,7 +84,7 @@ class Broken:
 async def test_what_goes_wrong_in_sending_is_written_down_without_words(
     sandbox: World, post: Post, watch: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.sending.PAUSE_S", 0.01)
+    monkeypatch.setattr("workers.lanes.PAUSE_S", 0.01)
     made = await endpoint(sandbox)
     await happen(sandbox)
     await post.carry()

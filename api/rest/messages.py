@@ -1,0 +1,25 @@
+"""Messages over REST."""
+
+from http import HTTPStatus
+
+from api.rest.routing import get, post, put
+from domain import messages
+
+MESSAGES = "/v1/messages"
+MESSAGE = f"{MESSAGES}/{{message_id}}"
+SUPPRESSIONS = "/v1/message-suppressions"
+
+routes = (
+    get(MESSAGES, messages.list_messages),
+    post(MESSAGES, messages.send_message),
+    get(MESSAGE, messages.find_message),
+    post(f"{MESSAGE}/cancellation", messages.cancel_message, HTTPStatus.OK),
+    post(f"{MESSAGE}/reports", messages.report_message),
+    get("/v1/message-settings", messages.find_message_settings),
+    put("/v1/message-settings", messages.put_message_settings),
+    get("/v1/templates", messages.list_templates),
+    get("/v1/templates/{template}", messages.find_template),
+    put("/v1/templates/{template}", messages.put_template),
+    post(SUPPRESSIONS, messages.suppress_address),
+    post(f"{SUPPRESSIONS}/lifts", messages.lift_suppression, HTTPStatus.OK),
+)

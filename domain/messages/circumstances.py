@@ -1,0 +1,178 @@
+"""Circumstances: all that the gate looks at, read while the customers are held."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from domain import consent, customers, privacy, tenants
+from domain.customers import Customer
+from domain.kernel import CustomerId, Unit, keyring
+from domain.messages import keeping_store, rules, store
+from domain.messages.model import MessageClass, MessageId, Row
+from domain.messages.rules import Circumstances, Handed
+from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
+from domain.messages.suppression import Suppressed, SuppressionCause
+
+AN_HOUR = timedelta(hours=1)
+EMAIL = "email"
+ZONE = "time_zone"
+# Of who is nobody any more nobody asks what they said.
+UNASKED = consent.Verdict(
+    reason=consent.NoGround.NO_BASIS,
+    basis=None,
+    state=None,
+    consent_id=None,
+    since=None,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A message, and whom it is for now: nobody, if they were erased."""
+
+    row: Row
+    customer_id: CustomerId | None
+
+
+async def look(
+    unit: Unit, kept: Sequence[Kept], settings: MessageSettings
+) -> Mapping[MessageId, Circumstances]:
+    """Return what the gate sees of each message; the unit holds its customers."""
+    whose = tuple(sorted({e.customer_id for e in kept if e.customer_id is not None}))
+    asked = customers.FindMany(customer_ids=whose)
+    people = {each.id: each for each in await customers.find_many(unit, asked)}
+    seen = _Seen(
+        people=people,
+        erasing=await privacy.cooling_off(unit, whose),
+        restricted=await customers.restricted(unit, whose),
+        returned=await customers.suppressed(unit, whose),
+        verdicts=await consent.verdicts(
+            unit,
+            {
+                (each.customer_id, each.row.purpose, each.row.channel)
+                for each in kept
+                if each.customer_id is not None
+            },
+        ),
+        addresses=await _addresses(unit, people.values()),
+        handed=await _handed(unit, whose),
+        zones=await _zones(unit, whose),
+        exited={},
+        room=await _room(unit, settings),
+    )
+    return {each.row.id: _circumstances(each, seen, settings, unit) for each in kept}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    people: Mapping[CustomerId, Customer]
+    erasing: frozenset[CustomerId]
+    restricted: frozenset[CustomerId]
+    returned: frozenset[CustomerId]
+    verdicts: Mapping[consent.Asked, consent.Verdict]
+    addresses: Mapping[CustomerId, Suppressed]
+    handed: Mapping[CustomerId, Sequence[Handed]]
+    zones: Mapping[CustomerId, ZoneInfo]
+    exited: Mapping[MessageId, str]
+    room: int | None
+
+
+def _circumstances(
+    kept: Kept, seen: _Seen, settings: MessageSettings, unit: Unit
+) -> Circumstances:
+    row, who = kept.row, kept.customer_id or ""
+    person = seen.people.get(who)
+    return Circumstances(
+        erased=person is None,
+        erasing=who in seen.erasing,
+        restricted=who in seen.restricted,
+        verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
+        reachable=person is not None and person.email is not None,
+        suppressed=_suppressed(row, seen.addresses.get(who), who in seen.returned),
+        exited=seen.exited.get(row.id),
+        held_out=_held_out(row, who, settings, unit),
+        handed=seen.handed.get(who, ()),
+        zone=seen.zones.get(who, ZoneInfo("UTC")),
+        room=seen.room,
+    )
+
+
+def _suppressed(row: Row, address: Suppressed | None, returned: bool) -> str | None:  # noqa: FBT001 - a fact
+    marketing = row.message_class is MessageClass.MARKETING
+    if address is not None:
+        complaint = address.cause is SuppressionCause.COMPLAINT
+        return address.cause.value if marketing or not complaint else None
+    # Who was erased once and came back has yet to ask for anything.
+    return "erased_earlier" if returned and marketing else None
+
+
+def _held_out(
+    row: Row, who: CustomerId, settings: MessageSettings, unit: Unit
+) -> str | None:
+    """Tell of which group somebody is that gets no marketing, if of any."""
+    if row.message_class is not MessageClass.MARKETING:
+        return None
+    tenant = str(unit.principal.tenant)
+    if rules.is_held_out(settings.holdout_percent, tenant, who):
+        return "everything"
+    percent: int = row.subject.get("holdout_percent", 0)
+    journey = row.journey or ""
+    return journey if rules.is_held_out(percent, tenant, who, journey) else None
+
+
+async def _addresses(
+    unit: Unit, people: Iterable[Customer]
+) -> dict[CustomerId, Suppressed]:
+    """Return whose addresses are suppressed, and why."""
+    reached = [each for each in people if each.email is not None]
+    if not reached:
+        return {}
+    secrets = await keyring.secrets(unit)
+    indexes = {each.id: secrets.blind(EMAIL, each.email or "") for each in reached}
+    found = await keeping_store.suppressed(unit, sorted(set(indexes.values())))
+    return {who: found[index] for who, index in indexes.items() if index in found}
+
+
+async def _handed(
+    unit: Unit, whose: Sequence[CustomerId]
+) -> dict[CustomerId, list[Handed]]:
+    since = unit.now - timedelta(days=CAP_DAYS_MAX)
+    handed: dict[CustomerId, list[Handed]] = {}
+    names = await customers.people(unit, whose)
+    for each in await store.got(unit, sorted(names), since):
+        one = Handed(message_class=each.message_class, at=each.handed_at)
+        handed.setdefault(names[each.customer_id], []).append(one)
+    return handed
+
+
+async def _zones(
+    unit: Unit, whose: tuple[CustomerId, ...]
+) -> dict[CustomerId, ZoneInfo]:
+    """Return where each is: where they say, or else where the programme takes place."""
+    home = ZoneInfo((await tenants.programme(unit)).time_zone)
+    zones = dict.fromkeys(whose, home)
+    asked = customers.FindMany(customer_ids=whose)
+    for each in await customers.preferences_of_many(unit, asked):
+        for said in each.preferences:
+            if said.name == ZONE and isinstance(said.value, str):
+                zones[each.customer_id] = _zone(said.value) or home
+    return zones
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """Return a zone by its name in the IANA database, or None if there is none."""
+    return ZoneInfo(name) if name in _zones_known() else None
+
+
+@cache
+def _zones_known() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+async def _room(unit: Unit, settings: MessageSettings) -> int | None:
+    if settings.hourly_max is None:
+        return None
+    most = settings.hourly_max
+    return most - await store.handed_since(unit, unit.now - AN_HOUR, most)

@@ -1,0 +1,150 @@
+"""The SQL of messages: one function, one statement, one type."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.kernel import CustomerId, TenantId, Unit
+from domain.kernel.rows import view
+from domain.kernel.sets import given
+from domain.messages.model import WAITING, MessageClass, MessageId, MessageState, Row
+from domain.messages.tables import messages
+
+# A hand-off takes no longer; of what was not recorded by then nothing will be heard.
+LEASE = timedelta(minutes=2)
+HANDED_MAX = 10_000
+TENANTS_MAX = 1_000
+ROWS = view(messages, Row)
+THESE = given(messages.c.id, name="these")
+OWNERS = given(messages.c.customer_id, name="owners")
+
+# It learns whose messages wait and nothing else, and its role may read no more.
+DUE = text(
+    "SELECT tenant_id FROM messages WHERE due_at <= :now"
+    " GROUP BY tenant_id LIMIT :tenants_max"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Got:
+    """A message that somebody got, or may have."""
+
+    customer_id: CustomerId
+    message_class: MessageClass
+    handed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    id: MessageId
+
+
+async def due(engine: AsyncEngine, now: datetime) -> tuple[TenantId, ...]:
+    """Return tenants whose messages are due; the engine's role is the relay's."""
+    asked = {"now": now, "tenants_max": TENANTS_MAX}
+    async with engine.connect() as connection:
+        rows = await connection.execute(DUE, asked)
+        return tuple(tenant for (tenant,) in rows)
+
+
+async def add(unit: Unit, row: Row) -> bool:
+    """Write a message down, unless its key was used before."""
+    new = insert(messages).values(asdict(row)).on_conflict_do_nothing()
+    return await unit.run(new) == 1
+
+
+async def claim(unit: Unit, limit: int) -> tuple[Row, ...]:
+    """Return messages that are due, oldest first, which nobody else has claimed."""
+    over = ROWS.where(messages.c.due_at <= unit.now, messages.c.state.in_(WAITING))
+    first = over.order_by(messages.c.due_at).limit(limit)
+    return await unit.all(Row, first.with_for_update(skip_locked=True))
+
+
+def begin(unit: Unit, message_ids: Sequence[MessageId]) -> None:
+    """Count an attempt at each of these, which is not yet made."""
+    begun = (
+        update(messages)
+        .where(messages.c.id.in_(select(THESE.c.id)))
+        .values(
+            state=MessageState.SENDING,
+            attempts=messages.c.attempts + 1,
+            attempted_at=unit.now,
+            due_at=unit.now + LEASE,
+        )
+    )
+    unit.write(begun, id_of=list(message_ids))
+
+
+async def hold(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:
+    """Return messages and keep others from them until this unit ends."""
+    these = ROWS.where(messages.c.id.in_(select(THESE.c.id)))
+    ordered = these.order_by(messages.c.id).with_for_update()
+    return await unit.all(Row, ordered, id_of=list(message_ids))
+
+
+def save(unit: Unit, row: Row) -> None:
+    """Write down what a message has become, which this unit holds."""
+    changed = {
+        name: getattr(row, name)
+        for name in (
+            *("customer_id", "state", "reason", "evidence", "attempts"),
+            *("due_at", "handed_at"),
+            *("ended_at", "reply", "content", "attempted_at"),
+        )
+    }
+    unit.write(update(messages).where(messages.c.id == row.id).values(changed))
+
+
+async def find(unit: Unit, message_id: MessageId) -> Row | None:
+    """Return a message."""
+    return await unit.one(Row, ROWS.where(messages.c.id == message_id))
+
+
+async def those(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:
+    """Return messages, whoever holds them."""
+    these = ROWS.where(messages.c.id.in_(select(THESE.c.id)))
+    return await unit.all(Row, these, id_of=list(message_ids))
+
+
+async def known(unit: Unit, dedup_key: str) -> Row | None:
+    """Return the message that a key was used for."""
+    return await unit.one(Row, ROWS.where(messages.c.dedup_key == dedup_key))
+
+
+async def got(
+    unit: Unit, customer_ids: Sequence[CustomerId], since: datetime
+) -> tuple[Got, ...]:
+    """Return what customers got since then, or may have got."""
+    theirs = view(messages, Got).where(
+        messages.c.customer_id.in_(select(OWNERS.c.customer_id)),
+        messages.c.handed_at > since,
+    )
+    return await unit.all(
+        Got, theirs.limit(HANDED_MAX), customer_id_of=list(customer_ids)
+    )
+
+
+async def handed_since(unit: Unit, since: datetime, limit: int) -> int:
+    """Return how many messages were handed over since then, counted up to a limit."""
+    these = select(messages.c.id).where(messages.c.handed_at > since).limit(limit)
+    return len(await unit.all(_Named, these))
+
+
+async def page(
+    unit: Unit,
+    customer_ids: Sequence[CustomerId] | None,
+    before: MessageId | None,
+    limit: int,
+) -> tuple[Row, ...]:
+    """Return messages from before one, newest first, and one more."""
+    newest = ROWS.order_by(messages.c.id.desc()).limit(limit + 1)
+    if before is not None:
+        newest = newest.where(messages.c.id < before)
+    if customer_ids is None:
+        return await unit.all(Row, newest)
+    theirs = newest.where(messages.c.customer_id.in_(select(OWNERS.c.customer_id)))
+    return await unit.all(Row, theirs, customer_id_of=list(customer_ids))

@@ -1,0 +1,87 @@
+"""Suppressions: addresses to which nothing goes, or no marketing, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.consent import ContactChannel
+from domain.kernel import Kind, Refusal
+from domain.kernel.types import Instant
+from domain.messages.model import MessageId, MessageState
+
+# RFC 5321: what fits between < and >.
+EmailText = Annotated[str, Meta(min_length=3, max_length=254)]
+
+
+class SuppressionCause(StrEnum):
+    """Why nothing goes to an address; after a complaint, no marketing does."""
+
+    HARD_BOUNCE = "hard_bounce"
+    COMPLAINT = "complaint"
+    MANUAL = "manual"
+
+
+class MessageReport(StrEnum):
+    """What a mail server or a reader said of a message afterwards."""
+
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppress:
+    """Have nothing sent to an address."""
+
+    email: EmailText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftSuppression:
+    """Let an address be written to again."""
+
+    email: EmailText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportMessage:
+    """Say that a message came back, or that its reader complained."""
+
+    message_id: MessageId
+    report: MessageReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What became of a message after all."""
+
+    message_id: MessageId
+    state: MessageState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressSuppression:
+    """That nothing goes to an address, or no marketing; the address is not repeated."""
+
+    channel: ContactChannel
+    cause: SuppressionCause
+    suppressed_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """A suppression as it is stored, by the digest of its address."""
+
+    address_index: bytes
+    channel: ContactChannel
+    cause: SuppressionCause
+    suppressed_at: datetime
+
+
+@dataclass(eq=False)
+class NotSuppressed(Refusal):
+    """This address is not suppressed."""
+
+    kind = Kind.NOT_FOUND

@@ -1,0 +1,156 @@
+"""Writing: what a template says to somebody now, with what is theirs now."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain import consent, customers, recommendations, status, tenants
+from domain.customers import Customer
+from domain.kernel import CustomerId, Unit
+from domain.messages import blocks, keeping_store, letter, liquid, sentences
+from domain.messages.blocks import Gathered
+from domain.messages.model import Content, MessageClass, Parcel, Row
+from domain.messages.setting import MessageSettings
+from domain.messages.template import BlockKind, Template
+from domain.recommendations import Recommendations, Slot
+from domain.status import LoyaltyStatus
+
+HTML_BYTES_MAX = 100_000
+DUTCH, ENGLISH = "nl", "en"
+LABELS = {
+    DUTCH: ("Waarom krijg ik dit?", "Afmelden"),
+    ENGLISH: ("Why do I get this?", "Unsubscribe"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What there is to say of many customers, read once for all of them."""
+
+    people: Mapping[CustomerId, Customer]
+    templates: Mapping[tuple[str, int], Template]
+    statuses: Mapping[CustomerId, LoyaltyStatus]
+    shown: Mapping[tuple[CustomerId, Slot], Recommendations]
+    settings: MessageSettings
+    programme: tenants.Programme
+    public_url: str
+
+
+async def gather(
+    unit: Unit, rows: Sequence[tuple[Row, CustomerId]], public_url: str
+) -> Known:
+    """Return what the templates of some messages need, for whom each is now."""
+    whose = tuple(sorted({customer_id for _, customer_id in rows}))
+    templates: dict[tuple[str, int], Template] = {}
+    for name, number in sorted({(r.template, r.template_version) for r, _ in rows}):
+        found = await keeping_store.version(unit, name, number)
+        if found is not None:
+            templates[name, number] = found
+    people = await customers.find_many(unit, customers.FindMany(customer_ids=whose))
+    stand = await status.status_of_many(unit, status.StatusOfMany(customer_ids=whose))
+    return Known(
+        people={each.id: each for each in people},
+        templates=templates,
+        statuses={each.customer_id: each for each in stand},
+        shown=await _shown(unit, whose, templates.values()),
+        settings=await keeping_store.settings(unit),
+        programme=await tenants.programme(unit),
+        public_url=public_url,
+    )
+
+
+def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel | str:
+    """Return a message as it is handed over, or what is wrong with it."""
+    template = known.templates.get((row.template, row.template_version))
+    person = known.people[customer_id]
+    if template is None:
+        return "template_gone"
+    assert person.email is not None, "the gate saw an address"
+    language = spoken(person, known.programme)
+    gathered = Gathered(
+        person=person,
+        status=known.statuses.get(customer_id),
+        shown={
+            slot: shown
+            for (who, slot), shown in known.shown.items()
+            if who == customer_id
+        },
+        values=_values(row),
+        shop_url=known.settings.shop_url,
+        language=language,
+    )
+    footer, unsubscribe = _footer(unit, row, customer_id, known, language)
+    try:
+        subject = liquid.render(getattr(template.subject, language), gathered.named())
+        parts = blocks.parts(template.blocks, gathered)
+    except liquid.TextFailed as failed:
+        return str(failed)
+    subject = " ".join(subject.split())
+    content = Content(
+        to=person.email,
+        subject=subject,
+        text=letter.plain(parts, footer),
+        html=letter.html(language, parts, footer),
+    )
+    if not subject:
+        return "no_subject"
+    if len(content.html.encode()) > HTML_BYTES_MAX:
+        return "too_long"
+    return Parcel(
+        message_id=row.id,
+        sender=footer.sender,
+        content=content,
+        language=language,
+        written_at=row.created_at,
+        unsubscribe=unsubscribe,
+    )
+
+
+def spoken(person: Customer, programme: tenants.Programme) -> str:
+    """Return in which of the two languages somebody is spoken to."""
+    locale = person.locale or programme.locales[0]
+    return DUTCH if locale.startswith(DUTCH) else ENGLISH
+
+
+def _footer(
+    unit: Unit, row: Row, customer_id: CustomerId, known: Known, language: str
+) -> tuple[letter.Footer, str | None]:
+    """Return why somebody gets this, and where they say no: of marketing, always."""
+    links = consent.link(unit, customer_id, row.purpose, row.channel)
+    more, no = LABELS[language]
+    unsubscribe = None
+    if row.message_class is not MessageClass.RIGHTS:
+        unsubscribe = f"{known.public_url}{links.unsubscribe}"
+    why = sentences.received(row.subject, dict(row.evidence).get("basis"))
+    footer = letter.Footer(
+        sender=known.settings.signature or known.programme.name,
+        why=getattr(why, language),
+        more=(more, f"{known.public_url}{links.why}"),
+        unsubscribe=None if unsubscribe is None else (no, unsubscribe),
+    )
+    return footer, unsubscribe
+
+
+def _values(row: Row) -> dict[str, Any]:
+    given: dict[str, Any] = row.subject.get("values", {})
+    return given
+
+
+async def _shown(
+    unit: Unit, whose: tuple[CustomerId, ...], templates: Any
+) -> dict[tuple[CustomerId, Slot], Recommendations]:
+    """Return what to show to each, by the slots that templates have."""
+    slots = {
+        block.slot
+        for template in templates
+        for block in template.blocks
+        if block.kind is BlockKind.PRODUCTS
+    }
+    shown: dict[tuple[CustomerId, Slot], Recommendations] = {}
+    for slot in sorted(slots):
+        asked = recommendations.RecommendToMany(
+            customer_ids=whose, slot=slot, limit=blocks.PRODUCTS_MAX
+        )
+        for each in await recommendations.recommend_to_many(unit, asked):
+            shown[each.customer_id, slot] = each
+    return shown

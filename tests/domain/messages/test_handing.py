@@ -1,0 +1,205 @@
+"""Handing over: races with withdrawals, crashes, and what servers say."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from domain import messages
+from domain.consent import ConsentState
+from domain.kernel import system
+from domain.mails import Outcome
+from domain.messages import MessageState, Parcel, Told
+from tests.domain.messages.writing import (
+    OPEN,
+    SERVICE,
+    Remembering,
+    at,
+    by_platform,
+    found,
+    messenger,
+    ready,
+    says,
+    sent,
+    settled,
+    somebody,
+    written,
+)
+from tests.world import NOON, World, apart
+
+SOON = NOON + timedelta(minutes=2)
+
+
+@dataclass
+class Watched(Remembering):
+    """A post that notes whose message sets out, when it is told of a withdrawal."""
+
+    said_no: set[str] = field(default_factory=set[str])
+    wrong: list[str] = field(default_factory=list[str])
+
+    async def hand_over(self, parcel: Parcel) -> Told | None:
+        if parcel.content.to in self.said_no:
+            self.wrong.append(parcel.content.to)
+        await asyncio.sleep(0)
+        return await super().hand_over(parcel)
+
+
+async def _race(shop: World, people: int) -> tuple[int, int]:
+    """Let so many say no while they are written to; return who got it, and wrongly."""
+    await ready(shop)
+    await settled(shop, **OPEN)
+    named = [f"p{number}" for number in range(people)]
+    whose = {name: await somebody(shop, name) for name in named}
+    for name in named:
+        await says(shop, whose[name], ConsentState.GIVEN)
+        await written(shop, whose[name])
+    post = Watched()
+    world = apart(shop)
+
+    async def withdraw(some: list[str]) -> None:
+        for name in some:
+            await says(shop, whose[name], ConsentState.WITHDRAWN)
+            post.said_no.add(f"{name}@example.com")
+
+    sender = messenger(world, post)
+
+    async def send() -> None:
+        while await sender.send(shop.principal.tenant):
+            pass
+
+    # Those whose turn comes last say no first, and both meet on the way.
+    ways = [named[::-1][place::4] for place in range(4)]
+    await asyncio.gather(send(), *(withdraw(way) for way in ways))
+    return len(post.parcels), len(post.wrong)
+
+
+async def test_nothing_sets_out_after_a_withdrawal_was_answered(shop: World) -> None:
+    got, wrong = await _race(shop, 60)
+    assert wrong == 0
+    assert 0 < got < 60
+
+
+async def test_of_eight_who_send_at_once_one_hands_over(shop: World) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    post = Remembering()
+    senders = [messenger(apart(shop), post) for _ in range(8)]
+    await asyncio.gather(*(each.send(shop.principal.tenant) for each in senders))
+    assert len(post.parcels) == 1
+    assert (await found(shop, message)).attempts == 1
+
+
+async def test_two_who_send_to_one_customer_keep_the_cap(shop: World) -> None:
+    ann = await ready(shop)
+    first, second = await written(shop, ann), await written(shop, ann)
+    post = Remembering()
+    caller = system(shop.principal.tenant)
+
+    async def one(message_id: str) -> None:
+        sender = messenger(apart(shop), post)
+        async with sender.platform.unit(caller) as unit:
+            command = messages.AdmitMessages(message_ids=(message_id,), public_url="")
+            parcels = await messages.admit_messages(unit, command)
+            told = tuple([t for p in parcels if (t := await post.hand_over(p))])
+            await messages.record_messages(unit, messages.RecordMessages(told=told))
+
+    await by_platform(shop, messages.claim_messages, messages.ClaimMessages())
+    await asyncio.gather(one(first.id), one(second.id))
+    assert len(post.parcels) == 1
+
+
+class Killed(BaseException):
+    """A process ends."""
+
+
+class Dying(Remembering):
+    """A post that hands over, and whose process ends before it can say so."""
+
+    async def hand_over(self, parcel: Parcel) -> Told | None:
+        await super().hand_over(parcel)
+        raise Killed
+
+
+@pytest.mark.parametrize(
+    ("more", "again", "state"),
+    [({}, 0, MessageState.DROPPED), (SERVICE, 1, MessageState.ACCEPTED)],
+)
+async def test_of_what_nobody_knows_marketing_is_dropped_and_service_goes_again(
+    shop: World, more: dict[str, object], again: int, state: MessageState
+) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann, **more)
+    dying = Dying()
+    with pytest.raises(Killed):
+        await messenger(shop, dying).send(shop.principal.tenant)
+    (first,) = dying.parcels
+    # What nobody has heard of is on its way for two minutes.
+    assert await sent(shop) == []
+    later = at(shop, SOON)
+    resent = await sent(later)
+    assert [each.message_id for each in resent] == [first.message_id] * again
+    shown = await found(later, message)
+    assert shown.state is state
+    # That it may have arrived counts for how often somebody is written to.
+    third = await written(later, ann)
+    assert (await sent(later) == []) is (not more)
+    assert (await found(later, third)).attempts == 1
+
+
+async def test_a_connection_that_is_lost_meanwhile_is_of_the_unknown(
+    shop: World,
+) -> None:
+    class Lost(Remembering):
+        async def hand_over(self, parcel: Parcel) -> Told | None:
+            await super().hand_over(parcel)
+            return None
+
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    await sent(shop, Lost())
+    assert (await found(shop, message)).state is MessageState.SENDING
+    await sent(at(shop, SOON))
+    assert (await found(shop, message)).state is MessageState.DROPPED
+
+
+async def test_a_server_that_is_busy_is_asked_again_and_not_for_ever(
+    shop: World,
+) -> None:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    message = await written(shop, ann, lifetime_hours=24 * 30)
+    for attempt in range(1, 9):
+        later = at(shop, NOON + timedelta(hours=7 * attempt))
+        await sent(later, Remembering(outcome=Outcome.LATER))
+        assert (await found(shop, message)).attempts == attempt
+    await sent(at(shop, NOON + timedelta(days=5)))
+    assert (await found(shop, message)).state is MessageState.DEAD
+
+
+async def test_what_did_not_set_out_is_no_attempt(shop: World) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    sender = messenger(shop, Remembering(outcome=None))
+    await sender.send(shop.principal.tenant)
+    shown = await found(shop, message)
+    assert (shown.state, shown.attempts) == (MessageState.QUEUED, 0)
+    assert len(await sent(shop)) == 1
+
+
+async def test_what_is_kept_here_can_be_read_here(shop: World) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    await sent(shop, Remembering(outcome=Outcome.RECORDED))
+    shown = await found(shop, message)
+    assert (shown.state, shown.to) == (MessageState.RECORDED, "ann@example.com")
+    assert shown.subject == "Nieuws voor Ann"
+    assert shown.html is not None
+    assert "Dag Ann" in shown.html
+
+
+@pytest.mark.soak
+async def test_of_many_withdrawals_none_is_overtaken(shop: World) -> None:
+    got, wrong = await _race(shop, 2_000)
+    assert wrong == 0
+    assert 0 < got < 2_000

@@ -1,0 +1,53 @@
+"""A message in a shop with one of everything, and the template that it has."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from domain import consent, messages
+from domain.consent import Basis, PurposeKind, Wording
+from domain.messages import Block, BlockKind, Phrase, SubjectLine
+from tests.world import World
+
+TEXT = {"nl": "Dag {{ name }}", "en": "Hello {{ name }}"}
+TEMPLATE = messages.PutTemplate(
+    template="hello",
+    subject=SubjectLine(**TEXT),
+    blocks=(Block(kind=BlockKind.TEXT, text=Phrase(**TEXT)),),
+)
+SENT = {"template": "hello", "purpose": "service", "values": {"what": "tea"}}
+SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "messages.send_message": lambda _: SENT | {"channel": "email"},
+    "messages.put_template": lambda _: {
+        "subject": TEXT,
+        "blocks": [{"kind": "text", "text": TEXT}],
+    },
+    "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
+    "messages.lift_suppression": lambda _: {"email": "bob@shop.example"},
+    "messages.put_message_settings": lambda _: {
+        "caps": [{"message_class": "marketing", "count": 1, "days": 7}],
+        "shop_url": "https://shop.example",
+    },
+}
+PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "messages.find_template": lambda _: {"template": "hello"},
+    "messages.put_template": lambda _: {"template": "hello"},
+}
+
+
+async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
+    """Return what messages add: one that waits, and an address to which none goes."""
+    purpose = consent.PutPurpose(
+        purpose="service",
+        name=Wording(nl="Je bestelling", en="Your order"),
+        basis=Basis.CONTRACT,
+        kind=PurposeKind.SERVICE,
+    )
+    await world.run(consent.put_purpose, purpose)
+    await world.run(messages.put_template, TEMPLATE)
+    await world.run(
+        messages.suppress_address, messages.Suppress(email="bob@shop.example")
+    )
+    sent = messages.SendMessage(
+        customer_id=made["cus"], template="hello", purpose="service"
+    )
+    return {"msg": (await world.run(messages.send_message, sent)).id}

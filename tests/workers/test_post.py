@@ -1,0 +1,153 @@
+"""Messages over SMTP: signed, with a way to say no in one click, told by codes."""
+
+from base64 import b64encode
+from dataclasses import replace
+from email import message_from_bytes, policy
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
+
+from domain.mails import Outcome
+from domain.messages import Content, MessageState, Parcel
+from tests.domain.messages.writing import found, messenger, ready, sent, written
+from tests.workers.test_mail import SETTINGS, Listener, listening
+from tests.world import NOON, World
+from workers.ports import mime
+from workers.ports.dkim import Signer
+from workers.ports.post import ProviderDownError, Shelf, post
+
+PARCEL = Parcel(
+    message_id="msg_" + "1" * 32,
+    sender='Café "De Hoek"',
+    content=Content(
+        to="ann@example.com",
+        subject="Nog 10 punten tot je cadeau, een héél erg lange regel die niet past"
+        * 2,
+        text="Dag Ann, er is taart, écht.\n",
+        html="<!doctype html><p>Dag Ann, er is taart, écht.</p>",
+    ),
+    language="nl",
+    written_at=NOON,
+    unsubscribe="https://hoek.example/u/abc",
+)
+# It says nothing of its types.
+DKIM: Any = import_module("dkim")
+ED, RSA = Ed25519PrivateKey.generate(), generate_private_key(65_537, 2_048)
+
+
+def published(key: Any) -> bytes:
+    """Return what a domain publishes of its key."""
+    if isinstance(key, Ed25519PrivateKey):
+        raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return b"v=DKIM1; k=ed25519; p=" + b64encode(raw)
+    kind = PublicFormat.SubjectPublicKeyInfo
+    return b"v=DKIM1; p=" + b64encode(key.public_key().public_bytes(Encoding.DER, kind))
+
+
+def verifies(mail: bytes, key: Any) -> bool:
+    """Tell whether dkimpy finds a mail signed by a key."""
+
+    def found(*_: Any, **__: Any) -> bytes:
+        return published(key)
+
+    return bool(DKIM.verify(mail, dnsfunc=found))
+
+
+@pytest.mark.parametrize("key", [ED, RSA], ids=["ed25519", "rsa"])
+def test_a_mail_is_signed_and_whoever_changes_it_is_found_out(key: Any) -> None:
+    signer = Signer(domain="hoek.example", selector="s1", key=key)
+    mail = mime.mail(PARCEL, "no-reply@hoek.example", signer)
+    assert verifies(mail, key)
+    for told, changed in (
+        (b"/u/abc", b"/u/abd"),
+        (b"One-Click", b"Two-Click"),
+        (b"To: ann@", b"To: eve@"),
+        (b"--=_stamgast--", b"--=_stamgast- "),
+    ):
+        assert told in mail
+        assert not verifies(mail.replace(told, changed), key)
+    assert not verifies(b"From: Eve <eve@example.com>\r\n" + mail, key)
+
+
+def test_a_mail_is_read_as_it_was_written() -> None:
+    mail = mime.mail(PARCEL, "no-reply@hoek.example", None)
+    assert all(len(line) <= 200 for line in mail.split(b"\r\n"))
+    assert b"\n" not in mail.replace(b"\r\n", b"")
+    letter: Any = message_from_bytes(mail, policy=policy.default)
+    assert letter["From"].addresses[0].display_name == PARCEL.sender
+    assert letter["Subject"] == PARCEL.content.subject
+    assert letter["List-Unsubscribe"] == "<https://hoek.example/u/abc>"
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter["Message-ID"] == f"<{PARCEL.message_id}@hoek.example>"
+    plain, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    assert plain.get_content().replace("\r\n", "\n") == PARCEL.content.text
+    assert html.get_content().strip() == PARCEL.content.html
+
+
+async def test_messages_go_by_connections_that_stay_open(
+    shop: World, tmp_path: Path
+) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    pem = tmp_path / "dkim.pem"
+    kind = PrivateFormat.PKCS8
+    pem.write_bytes(ED.private_bytes(Encoding.PEM, kind, NoEncryption()))
+    listener = Listener()
+    async with listening(listener) as settings:
+        smtp = post(replace(settings, dkim_key=pem))
+        await sent(shop, smtp)
+        await smtp.close()
+    (heard,) = listener.heard
+    assert verifies(heard.removesuffix(b".\r\n"), ED)
+    assert (await found(shop, message)).state is MessageState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("said", "outcome", "unknown"),
+    [
+        ("550 5.1.1 Nobody of that name", Outcome.REFUSED, True),
+        ("554 5.7.1 Not today", Outcome.REFUSED, False),
+        ("452 4.2.2 Full", Outcome.LATER, False),
+    ],
+)
+async def test_it_is_the_code_that_says_what_became_of_it(
+    said: str, outcome: Outcome, *, unknown: bool
+) -> None:
+    async with listening(Listener(reply=said)) as settings:
+        smtp = post(settings)
+        told = await smtp.hand_over(PARCEL)
+        await smtp.close()
+    assert told is not None
+    assert (told.outcome, told.unknown) == (outcome, unknown)
+
+
+async def test_where_nobody_listens_nothing_sets_out_and_no_attempt_counts(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = await ready(shop)
+    message = await written(shop, ann)
+    async with listening(Listener()) as settings:
+        pass
+    smtp = post(settings)
+    with pytest.raises(ProviderDownError):
+        await smtp.open()
+    monkeypatch.setattr("workers.messenger.FIRST_REST_S", 0.0)
+    sender = messenger(shop, smtp)
+    assert await sender.send(shop.principal.tenant)
+    assert (await found(shop, message)).attempts == 0
+    monkeypatch.setattr("workers.messenger.FIRST_REST_S", 1.0)
+    assert [sender.circuit.failed() for _ in range(8)][-2:] == [60.0, 60.0]
+
+
+def test_without_a_server_messages_are_kept() -> None:
+    assert isinstance(post(SETTINGS), Shelf)

@@ -1,0 +1,110 @@
+"""The messenger: hands messages over for all tenants, a batch of one at a time.
+
+A batch is claimed in a unit. Another one holds its customers, decides, and stays open
+while what it admits is handed over: the one place where there is network within a unit,
+as whoever says no must be answered either before that or after it (decision 310).
+"""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from domain import messages
+from domain.kernel import Platform, TenantId, Unit, system
+from domain.kernel.database import Engine
+from domain.messages import MessageId, Parcel, Told
+from workers.lanes import Lanes
+from workers.ports.post import Post, ProviderDownError
+
+# Nothing more sets out when customers have been held for so long.
+HOLD_S = 0.2
+# How many messages are handed over at once.
+HANDS_MAX = 4
+# How long nobody asks a provider that was down: twice as long each time.
+FIRST_REST_S, REST_S_MAX = 1.0, 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Circuit:
+    """Whether a provider answers; if not, how long nobody asks it."""
+
+    rest_s: float = 0.0
+
+    def failed(self) -> float:
+        """Return how long to wait now."""
+        self.rest_s = min(max(self.rest_s * 2, FIRST_REST_S), REST_S_MAX)
+        return self.rest_s
+
+    def worked(self) -> None:
+        """Wait no more."""
+        self.rest_s = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """Hands over what is due to the customers of all tenants."""
+
+    platform: Platform
+    watch: Engine
+    post: Post
+    public_url: str
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    circuit: Circuit = field(default_factory=Circuit)
+    hands: asyncio.Semaphore = field(
+        default_factory=lambda: asyncio.Semaphore(HANDS_MAX)
+    )
+
+    async def run(self) -> None:
+        """Hand over whenever something is due, until told to stop."""
+        await Lanes(self._due, self.send, lambda tenant: tenant, self.woken).run()
+
+    async def send(self, tenant: TenantId) -> bool:
+        """Hand over a batch of a tenant's messages; return whether more are due."""
+        try:
+            await self.post.open()
+        except ProviderDownError:
+            rest_s = self.circuit.failed()
+            log.warning("provider_down", rest_s=rest_s)
+            await asyncio.sleep(rest_s)
+            return True
+        self.circuit.worked()
+        claim = messages.ClaimMessages()
+        claimed = await self.platform.perform(
+            lambda unit: messages.claim_messages(unit, claim), system(tenant)
+        )
+        if claimed.message_ids:
+            await self._hand_over(tenant, claimed.message_ids)
+        return claimed.more
+
+    async def _hand_over(self, tenant: TenantId, claimed: Sequence[MessageId]) -> None:
+        """Decide, hand over and record in one unit, which is never done again."""
+        async with self.platform.unit(system(tenant)) as unit:
+            told = await self._told(unit, claimed)
+            record = messages.RecordMessages(told=told)
+            ended = await messages.record_messages(unit, record)
+        log.info("messages_sent", tenant=str(tenant), ended=ended.ended)
+
+    async def _told(self, unit: Unit, claimed: Sequence[MessageId]) -> tuple[Told, ...]:
+        admit = messages.AdmitMessages(
+            message_ids=tuple(claimed), public_url=self.public_url
+        )
+        parcels = await messages.admit_messages(unit, admit)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + HOLD_S
+        handing = (self._one(each, until) for each in parcels)
+        told = await asyncio.gather(*handing)
+        return tuple(each for each in told if each is not None)
+
+    async def _one(self, parcel: Parcel, until: float) -> Told | None:
+        async with self.hands:
+            if asyncio.get_running_loop().time() > until:
+                return Told(message_id=parcel.message_id, outcome=None)
+            return await self.post.hand_over(parcel)
+
+    async def _due(self, served: Collection[TenantId]) -> Sequence[TenantId]:
+        del served
+        return await messages.due(self.watch, self.platform.clock())
