@@ -122,6 +122,7 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep(use_case=mails.forget_mails, command=mails.ForgetMails(), every_s=3_600),
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
+    Sweep(use_case=privacy.call_partners, command=privacy.CallPartners(), every_s=30),
     Sweep(use_case=privacy.redact_some, command=privacy.RedactSome(), every_s=600),
     Sweep(use_case=privacy.destroy_keys, command=privacy.DestroyKeys(), every_s=60),
     Sweep(use_case=privacy.shred_some, command=privacy.ShredSome(), every_s=60),

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 
 from domain.customers import CustomerRef
-from domain.privacy import RequestKind
+from domain.privacy import CallbackUrl, RequestKind
 
 KINDS = {
     "access": RequestKind.ACCESS,
@@ -37,7 +37,7 @@ class Asked:
     ]
     submitted_time: Annotated[str, Meta(max_length=40)]
     api_version: Annotated[str, Meta(max_length=10)] | None = None
-    status_callback_urls: Annotated[tuple[str, ...], Meta(max_length=10)] = ()
+    status_callback_urls: Annotated[tuple[CallbackUrl, ...], Meta(max_length=10)] = ()
     extensions: dict[str, Any] | None = None
 
 

@@ -57,7 +57,7 @@ async def discover(request: Request) -> Response:
 async def _ask(request: Request, principal: Principal) -> Said:
     """Take a request (section 7)."""
     body = await read(request, BODY_BYTES_MAX)
-    take = _command(command(_object(body), Asked))
+    take = _command(command(_object(body), Asked), request.url.hostname)
     platform = authentication.platform(request)
     taken = await platform.run(privacy.take_for_partner, take, principal)
     return taken, {
@@ -111,7 +111,7 @@ def _object(body: bytes) -> dict[str, Any]:
         return {}
 
 
-def _command(asked: Asked) -> privacy.TakeForPartner:
+def _command(asked: Asked, domain: str | None) -> privacy.TakeForPartner:
     named = {
         each.identity_type: each.identity_value for each in asked.subject_identities
     }
@@ -127,6 +127,8 @@ def _command(asked: Asked) -> privacy.TakeForPartner:
         kind=KINDS[asked.subject_request_type],
         customer_id=ref,
         email=named.get("email"),
+        callbacks=asked.status_callback_urls,
+        domain=domain or "localhost",
     )
 
 

@@ -28,6 +28,15 @@ from domain.privacy.asking import (
     reject,
     verify,
 )
+from domain.privacy.callbacks import (
+    Call,
+    CallPartners,
+    RecordCallback,
+    TakeCallback,
+    call_partners,
+    record_callback,
+    take_callback,
+)
 from domain.privacy.certificate import (
     Certificate,
     CertifySome,
@@ -63,6 +72,7 @@ from domain.privacy.erasure import (
 from domain.privacy.erasure_store import cooling_off
 from domain.privacy.erasures import find_erasure, waive
 from domain.privacy.events import (
+    CallbackDue,
     CustomerErased,
     CustomerRestricted,
     IdentityAsked,
@@ -132,6 +142,7 @@ from domain.privacy.own_erasure import (
 )
 from domain.privacy.partner import (
     PROGRESS,
+    CallbackUrl,
     CancelForPartner,
     FindForPartner,
     Partner,
@@ -210,6 +221,10 @@ __all__ = [
     "AskRedaction",
     "AtStake",
     "AvgRequest",
+    "Call",
+    "CallPartners",
+    "CallbackDue",
+    "CallbackUrl",
     "CancelForPartner",
     "CancelRequest",
     "CarryOutRedaction",
@@ -270,6 +285,7 @@ __all__ = [
     "PutShopify",
     "ReadJournal",
     "ReadRegister",
+    "RecordCallback",
     "RedactSome",
     "Redaction",
     "RedactionNotFound",
@@ -295,6 +311,7 @@ __all__ = [
     "Step",
     "Stock",
     "StopClocks",
+    "TakeCallback",
     "TakeForPartner",
     "Told",
     "TooLateToCancel",
@@ -307,6 +324,7 @@ __all__ = [
     "ask",
     "ask_by_email",
     "ask_redaction",
+    "call_partners",
     "cancel",
     "cancel_for_partner",
     "cancel_own",
@@ -348,6 +366,7 @@ __all__ = [
     "put_shopify",
     "read_journal",
     "read_register",
+    "record_callback",
     "redact_some",
     "reject",
     "release_legal_hold",
@@ -359,6 +378,7 @@ __all__ = [
     "shred_some",
     "signed_by_shopify",
     "stop_clocks",
+    "take_callback",
     "take_for_partner",
     "verify",
     "waive",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.kernel import CustomerId, Event
+from domain.privacy.partner import CallbackId
 from domain.privacy.requests import RequestId, RequestKind, RequestState
 
 
@@ -25,6 +26,15 @@ class RequestChanged(Event):
     customer_id: CustomerId
     kind: RequestKind
     state: RequestState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallbackDue(Event):
+    """A partner is to be told now how far a request is."""
+
+    name = "privacy_callback.due"
+    internal = True
+    callback_id: CallbackId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

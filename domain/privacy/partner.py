@@ -3,15 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
 from domain.customers import CustomerRef
 from domain.kernel import Kind, Refusal
+from domain.kernel.ids import identifier
 from domain.kernel.types import Instant, ShortText, Slug
 from domain.privacy.identity import EmailText
 from domain.privacy.requests import AvgRequest, Language, RequestKind, RequestState
+
+CallbackId: TypeAlias = Annotated[str, identifier("pcb")]
+# Nothing else but a developer's own machine is told without TLS.
+CallbackUrl: TypeAlias = Annotated[
+    str,
+    Meta(
+        max_length=2_000,
+        pattern=r"^(https://|http://(localhost|127\.0\.0\.1)[:/])[!-~]+$(?!\n)",
+        examples=["https://shop.example/opendsr"],
+    ),
+]
 
 
 class Partner(StrEnum):
@@ -62,6 +74,9 @@ class TakeForPartner:
     customer_id: CustomerRef | None = None
     email: EmailText | None = None
     language: Language = "nl"
+    # Where the partner is told each time that it is further, by which domain of ours.
+    callbacks: Annotated[tuple[CallbackUrl, ...], Meta(max_length=10)] = ()
+    domain: ShortText = "localhost"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

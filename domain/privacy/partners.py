@@ -14,7 +14,7 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.privacy import asking, partner_store, store
+from domain.privacy import asking, callbacks, partner_store, store
 from domain.privacy.partner import (
     PROGRESS,
     CancelForPartner,
@@ -48,6 +48,7 @@ async def take_for_partner(unit: Unit, command: TakeForPartner) -> PartnerReques
         received_at=unit.now,
     )
     await partner_store.add(unit, row)
+    callbacks.tell(unit, command, row.request_id)
     return await _shown(unit, row)
 
 

@@ -107,6 +107,7 @@ async def test_a_request_about_nobody_is_complete(api: AsyncClient) -> None:
     "wrong",
     [
         {"subject_request_id": "1"},
+        {"status_callback_urls": ["http://shop.example/calls"]},
         {"subject_request_type": "rectification"},
         {"subject_identities": []},
         {"regulation": "lgpd"},

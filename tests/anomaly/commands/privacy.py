@@ -1,11 +1,13 @@
 """What privacy is called with."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from domain import customers, ledger, privacy
 from domain.privacy import AvgRequest, FindRequest, RequestKind
+from domain.privacy.partner_tables import partner_callbacks
 from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
@@ -100,7 +102,8 @@ async def _left_long_ago(shop: World) -> privacy.ReleaseSome:
 
 
 async def _did_long_ago(shop: World) -> privacy.ForgetEvents:
-    await did(at(shop, NOON - timedelta(days=800)))
+    long_ago = at(shop, NOON - timedelta(days=800))
+    await did(long_ago, occurred_at="2027-10-01T10:00:00Z")
     return privacy.ForgetEvents()
 
 
@@ -182,6 +185,26 @@ async def _cancel_for_partner(shop: World) -> privacy.CancelForPartner:
     return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_number="r1")
 
 
+async def _called(shop: World) -> privacy.TakeCallback:
+    asking = replace(_of_partner("r3"), callbacks=("https://partner.example/calls",))
+    await shop.run(privacy.take_for_partner, asking)
+    (row,) = await shop.rows(partner_callbacks)
+    return privacy.TakeCallback(callback_id=row["id"])
+
+
+async def _told_in_vain(shop: World) -> privacy.RecordCallback:
+    taken = await shop.run(privacy.take_callback, await _called(shop))
+    assert taken is not None
+    return privacy.RecordCallback(
+        callback_id=taken.callback_id, progress=taken.progress, taken=False
+    )
+
+
+async def _to_call(shop: World) -> privacy.CallPartners:
+    await _called(shop)
+    return privacy.CallPartners()
+
+
 LEFT = privacy.AskRedaction(shop_domain="ann.example")
 
 
@@ -230,6 +253,9 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.restrict": always(RESTRICT),
     "privacy.lift_restriction": _lift,
     "privacy.stop_clocks": _bound,
+    "privacy.call_partners": _to_call,
+    "privacy.take_callback": _called,
+    "privacy.record_callback": _told_in_vain,
     "privacy.release_some": _left_long_ago,
     "privacy.forget_events": _did_long_ago,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
