@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from domain.kernel import Unit, reads
 from domain.kernel.personal import crowd
 from domain.kernel.types import Count, Slug
-from domain.tiers import store
+from domain.tiers import programmes, store
 from domain.tiers.model import TierNames
-from domain.tiers.refusals import TierProgrammeNotFound
-from domain.tiers.service import FindCurrentTiers, current
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +26,22 @@ class TierMembers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierCensus:
-    """How many customers are in each of the tiers that there are now, lowest first."""
+    """How many customers are in each of the tiers that there are now, lowest first.
+
+    There may be none.
+    """
 
     tiers: tuple[TierMembers, ...]
 
 
-@reads("tiers:read", refusals=(TierProgrammeNotFound,))
+@reads("tiers:read")
 async def census(unit: Unit, command: TakeCensus) -> TierCensus:
     """Tell how many customers are in each tier, as they were last looked at."""
     del command
-    found = await current(unit, FindCurrentTiers())
+    eras = await programmes.in_time(unit)
+    now = next((each.programme for each in eras if each.holds(unit.now)), None)
+    if now is None:
+        return TierCensus(tiers=())
     counts = await store.counts(unit)
     return TierCensus(
         tiers=tuple(
@@ -47,6 +51,6 @@ async def census(unit: Unit, command: TakeCensus) -> TierCensus:
                 threshold=each.threshold,
                 members=crowd(counts.get(each.slug, 0)),
             )
-            for each in found.terms.tiers
+            for each in now.terms.tiers
         )
     )

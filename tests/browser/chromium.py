@@ -149,9 +149,9 @@ class Tab:
             mobile=False,
         )
 
-    async def darken(self) -> None:
-        """Let whoever looks wish for the dark."""
-        wish = {"name": "prefers-color-scheme", "value": "dark"}
+    async def darken(self, scheme: str = "dark") -> None:
+        """Let whoever looks wish for the dark, or for `light` again."""
+        wish = {"name": "prefers-color-scheme", "value": scheme}
         await self.ask("Emulation.setEmulatedMedia", features=[wish])
 
     async def js(self, expression: str) -> Any:

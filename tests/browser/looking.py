@@ -13,7 +13,8 @@ from tests.browser.chromium import Tab
 AXE = Path(__file__).parent / "axe" / "node_modules" / "axe-core" / "axe.min.js"
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SERIOUS = frozenset({"serious", "critical"})
-JUDGED = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations)"
+JUDGED = "axe.run(document, {{resultTypes: ['violations']{}}}).then(r => r.violations)"
+CONTRAST = ", runOnly: ['color-contrast']"
 NARROW, WIDE = 320, 1280
 
 
@@ -21,17 +22,27 @@ async def judge(tab: Tab) -> None:
     """Look at a page: not a word on its console, no wider than its screen, usable."""
     assert tab.console == []
     assert not await tab.js(WIDER)
-    script = _axe()
-    if script is None:
-        return
-    await tab.js(script)
-    found: list[Any] = await tab.js(JUDGED)
-    assert [_told(each) for each in found if each["impact"] in SERIOUS] == []
+    await _axe(tab, JUDGED.format(""))
+
+
+async def judge_in_the_dark(tab: Tab) -> None:
+    """Look at what was judged once more, in the dark: what can be read is all."""
+    await tab.darken()
+    await _axe(tab, JUDGED.format(CONTRAST))
+    await tab.darken("light")
+
+
+async def _axe(tab: Tab, judged: str) -> None:
+    script = _script()
+    if script is not None:
+        await tab.js(f"{script};null")
+        found: list[Any] = await tab.js(judged)
+        assert [_told(each) for each in found if each["impact"] in SERIOUS] == []
 
 
 @cache
-def _axe() -> str | None:
-    return f"{AXE.read_text()};null" if AXE.is_file() else None
+def _script() -> str | None:
+    return AXE.read_text() if AXE.is_file() else None
 
 
 def _told(violation: Any) -> tuple[str, list[str]]:

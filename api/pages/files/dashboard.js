@@ -15,12 +15,8 @@ function ask(path) {
 }
 
 // What went wrong, and what can be done about it.
-function fault(error, scope, empty, again) {
-  const status = error instanceof Refused ? error.status : 0;
-  if (status === 404 && empty) {
-    return [h("p", null, empty)];
-  }
-  if (status === 403) {
+function fault(error, scope, again) {
+  if (error instanceof Refused && error.status === 403) {
     return [h("p", null, t.lacks(scope))];
   }
   const button = h("button", { type: "button", class: "plain" }, t.again);
@@ -29,7 +25,7 @@ function fault(error, scope, empty, again) {
 }
 
 // A part of the page, which loads by itself; whatever becomes of it, the others are shown.
-function part(name, scope, load, { wide = false, empty = null } = {}) {
+function part(name, scope, load, look = "card") {
   const body = h("div", null);
   const fill = async () => {
     body.setAttribute("aria-busy", "true");
@@ -38,14 +34,13 @@ function part(name, scope, load, { wide = false, empty = null } = {}) {
     try {
       made = await load();
     } catch (error) {
-      made = fault(error, scope, empty, fill);
+      made = fault(error, scope, fill);
     }
     body.replaceChildren(...made.flat(Infinity).filter((each) => each ?? false));
     body.removeAttribute("aria-busy");
   };
   fill();
   const id = `of-${name}`;
-  const look = wide ? "card wide" : "card";
   return h("section", { class: look, "aria-labelledby": id }, h("h2", { id }, t[name]), body);
 }
 
@@ -76,14 +71,14 @@ function board(programme, unit) {
   const tests = () => ask(`/v1/back-tests?limit=${TESTS}`);
   const key = handed("key");
   return [
-    part("glance", "accounting:read", async () => glance(await books()), { wide: true }),
-    part("points", "accounting:read", async () => byMonth(await books()), { wide: true }),
-    part("expiry", "accounting:read", async () => byExpiry(await books()), { wide: true }),
+    part("glance", "accounting:read", async () => glance(await books()), "card wide"),
+    part("points", "accounting:read", async () => byMonth(await books()), "card wide"),
+    part("expiry", "accounting:read", async () => byExpiry(await books()), "card wide"),
     part("rfm", "scoring:read", async () => heatMap(await scores())),
     part("cycles", "scoring:read", async () => lifeCycles(await scores())),
-    part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census")), { empty: t.noTiers }),
+    part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census"))),
     part("segments", "segments:read", async () => segments(await ask("/v1/segments"))),
-    part("tests", "simulation:read", async () => trials(await tests(), unit, programme, key), { wide: true }),
+    part("tests", "simulation:read", async () => trials(await tests(), unit, programme, key), "card wide"),
   ];
 }
 

@@ -19,6 +19,9 @@ function counted(customers, most, few = t.few) {
 const mostOf = (values) => Math.max(...values.map((each) => each ?? 0), 1);
 
 export function tiers({ tiers: all }) {
+  if (!all.length) {
+    return [h("p", null, t.noTiers)];
+  }
   const most = mostOf(all.map((each) => each.members));
   const rows = all.map((each) =>
     [each.names[language], NUMBERS.format(each.threshold), counted(each.members, most)]);

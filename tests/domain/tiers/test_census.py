@@ -12,6 +12,10 @@ async def members(club: World) -> dict[str, int | None]:
     return {each.tier: each.members for each in found.tiers}
 
 
+async def test_where_there_are_no_tiers_nobody_is_in_one(shop: World) -> None:
+    assert await members(shop) == {}
+
+
 async def test_who_turned_out_to_be_somebody_else_is_counted_once(
     world: World,
 ) -> None:
