@@ -7,6 +7,8 @@ from pathlib import Path
 
 from httpx import AsyncClient, Response
 
+from tests.world import NOON
+
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
 
 OK = {HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.ACCEPTED}
@@ -16,13 +18,16 @@ async def paste(api: AsyncClient, guide: str) -> int:
     """Do what every example of a guide says, and return how many there are."""
     text = (GUIDES / guide).read_text()
     examples: list[str] = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    last_id = ""
+    last_id = last_code = ""
     for example in examples:
-        answer = await run(api, example, last_id)
+        said = example.replace("$CODE", last_code).replace("$NOW", NOON.isoformat())
+        answer = await run(api, said, last_id)
         assert answer.status_code in OK, answer.text
         # GraphQL says in the answer what is wrong.
         assert not answer.json().get("errors"), answer.text
         last_id = answer.json().get("id", last_id)
+        for each in answer.json().get("items", [])[:1]:
+            last_code = each.get("code", last_code)
     return len(examples)
 
 

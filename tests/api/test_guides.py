@@ -118,7 +118,7 @@ async def test_every_example_about_rewards_works(api: AsyncClient) -> None:
         "lines": [{"product_id": "tea", "quantity": 1, "unit_price": 450}],
     }
     assert (await api.post("/v1/orders", json=first)).status_code == 201
-    assert await paste(api, "rewards.md") == 17
+    assert await paste(api, "rewards.md") == 20
     redeemed = await api.get("/v1/customers/external:shop:1042/redemptions")
     paid, voucher = redeemed.json()["items"]
     # Half of the four thousand cents came back, and so did half of the points.
