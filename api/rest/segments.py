@@ -12,6 +12,7 @@ routes = (
     get("/v1/segments/{segment}", segments.find),
     delete("/v1/segments/{segment}", segments.retire),
     get("/v1/segments/{segment}/members", segments.list_members),
+    post("/v1/segments/{segment}/audience", segments.export_audience, HTTPStatus.OK),
     get("/v1/customers/{customer_id}/segments", segments.of_customer),
     get("/v1/customers/{customer_id}/segments/{segment}/why", segments.explain),
 )

@@ -1,5 +1,11 @@
 """Segments: customers who are meant by the same predicate, as they come and go."""
 
+from domain.segments.audience import (
+    Audience,
+    ExportAudience,
+    Hashed,
+    export_audience,
+)
 from domain.segments.events import SegmentMove, SegmentsChanged
 from domain.segments.membership import (
     AppliedSegments,
@@ -44,7 +50,12 @@ from domain.segments.predicate import (
     Predicate,
     Since,
 )
-from domain.segments.refusals import SegmentInUse, SegmentNotFound, TooManySegments
+from domain.segments.refusals import (
+    SegmentInUse,
+    SegmentNotFound,
+    SharingNotAgreed,
+    TooManySegments,
+)
 from domain.segments.service import (
     explain,
     find,
@@ -63,11 +74,14 @@ __all__ = [
     "AnyOf",
     "AppliedSegments",
     "ApplySegments",
+    "Audience",
     "Bought",
     "Condition",
     "Did",
     "ExplainSegment",
+    "ExportAudience",
     "FindSegment",
+    "Hashed",
     "InSegment",
     "ListMembers",
     "ListSegments",
@@ -90,6 +104,7 @@ __all__ = [
     "SegmentsChanged",
     "SegmentsOfCustomer",
     "Sentence",
+    "SharingNotAgreed",
     "Since",
     "Stay",
     "Stays",
@@ -97,6 +112,7 @@ __all__ = [
     "TooManySegments",
     "apply",
     "explain",
+    "export_audience",
     "find",
     "list_members",
     "list_segments",

@@ -27,3 +27,11 @@ class SegmentInUse(Refusal):
 
     kind = Kind.CONFLICT
     by: str
+
+
+@dataclass(eq=False)
+class SharingNotAgreed(Refusal):
+    """This is no purpose of sharing for which each customer's consent is asked."""
+
+    kind = Kind.CONFLICT
+    purpose: str

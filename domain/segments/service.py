@@ -142,7 +142,7 @@ async def list_members(unit: Unit, command: ListMembers) -> Page[Stay]:
     after = command.after and pages.place(command.after, tuple[str])[0]
     gate = await scoring.open_gate(unit)
     rows = await store.members(
-        unit, gate, command.segment, after or None, command.limit
+        unit, (gate,), command.segment, after or None, command.limit
     )
     return pages.page(rows, command.limit, lambda stay: (stay.customer_id,))
 

@@ -261,16 +261,28 @@ async def counts(unit: Unit, gate: Gate) -> dict[str, int]:
     return {each.segment: each.members for each in await unit.all(Counted, counted)}
 
 
+async def count_members(unit: Unit, gates: Iterable[Gate], segment: str) -> int:
+    """Return how many are in a segment whom all gates admit."""
+    inside = select(func.count()).where(STAYS.segment == segment, STAYS.until.is_(None))
+    admitted = inside.where(*(each.admits(STAYS.customer_id) for each in gates))
+    found: int = await unit.value(admitted)
+    return found
+
+
 async def members(
-    unit: Unit, gate: Gate, segment: str, after: CustomerId | None, limit: int
+    unit: Unit,
+    gates: Iterable[Gate],
+    segment: str,
+    after: CustomerId | None,
+    limit: int,
 ) -> tuple[Stay, ...]:
-    """Return who is in a segment, in the order of ids, and one more."""
+    """Return who is in a segment whom all gates admit, in the order of ids, and one."""
     inside = view(segment_stays, Stay).where(
         STAYS.segment == segment, STAYS.until.is_(None)
     )
     if after is not None:
         inside = inside.where(STAYS.customer_id > after)
-    admitted = inside.where(gate.admits(STAYS.customer_id))
+    admitted = inside.where(*(each.admits(STAYS.customer_id) for each in gates))
     return await unit.all(Stay, admitted.order_by(STAYS.customer_id).limit(limit + 1))
 
 

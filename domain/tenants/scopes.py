@@ -46,6 +46,7 @@ SCOPES: Mapping[Scope, str] = {
         "scoring:write": "Say how customers are scored.",
         "segments:read": "See segments, who is in them, and why.",
         "segments:write": "Say who is in a segment.",
+        "segments:export": "Hand segments to others, as hashes of who agreed to that.",
         "holdouts:read": "See what campaigns brought, against who was left alone.",
         "holdouts:write": "Say whom campaigns leave alone, and decide who is.",
         "recommendations:read": "See what to show whom, and why.",

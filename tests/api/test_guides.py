@@ -83,7 +83,7 @@ async def test_every_example_about_segments_works(
 ) -> None:
     await profiling(shop)
     await buy(shop, "1042", 3)
-    assert await paste(api, "segments.md") == 6
+    assert await paste(api, "segments.md") == 8
 
 
 async def test_every_example_about_holdouts_works(api: AsyncClient) -> None:

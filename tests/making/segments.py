@@ -13,12 +13,14 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "names": {"nl": "Vaak", "en": "Often"},
         "predicate": OFTEN,
     },
+    "segments.export_audience": lambda _: {"purpose": "profiling"},
     "segments.preview": lambda _: {"predicate": OFTEN},
 }
 PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "segments.put": lambda _: {"segment": "often"},
     "segments.find": lambda _: {"segment": "often"},
     "segments.retire": lambda _: {"segment": "often"},
+    "segments.export_audience": lambda _: {"segment": "often"},
     "segments.list_members": lambda _: {"segment": "often"},
     "segments.explain": lambda made: {
         "segment": "often",

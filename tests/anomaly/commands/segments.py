@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain import segments
 from tests.anomaly.shop import Prepared, always
 from tests.domain.scoring.shop import buy, profiling
-from tests.domain.segments.shop import meaning, put
+from tests.domain.segments.shop import advertising, meaning, put
 from tests.world import World
 
 OFTEN = {"type": "number", "field": "purchases.orders", "at_least": 1}
@@ -23,8 +23,15 @@ async def _retire(shop: World) -> segments.RetireSegment:
     return segments.RetireSegment(segment="often")
 
 
+async def _export(shop: World) -> segments.ExportAudience:
+    await advertising(shop)
+    await put(shop, "often", OFTEN)
+    return segments.ExportAudience(segment="often", purpose="advertising")
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "segments.put": always(meaning("often", OFTEN)),
     "segments.retire": _retire,
     "segments.apply": _apply,
+    "segments.export_audience": _export,
 }

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from domain import segments
+from domain import consent, segments
+from domain.consent import Basis, PublishNotice, PurposeKind, PutPurpose, Wording
 from domain.kernel import system, validation
 from domain.segments import PutSegment
 from tests.domain.scoring.shop import rescore
@@ -46,3 +47,17 @@ async def moves(world: World) -> list[tuple[str, bool]]:
         if name == "segments.changed"
         for move in payload["moves"]
     ]
+
+
+async def advertising(world: World) -> None:
+    """Declare that segments are shared with who advertises, if customers agree."""
+    words = Wording(nl="Advertenties elders", en="Advertisements elsewhere")
+    purpose = PutPurpose(
+        purpose="advertising",
+        name=words,
+        basis=Basis.CONSENT,
+        kind=PurposeKind.SHARING,
+    )
+    await world.run(consent.put_purpose, purpose)
+    notice = PublishNotice(purpose="advertising", text=words)
+    await world.run(consent.publish_notice, notice)
