@@ -70,12 +70,16 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitOfValue:
-    """A kind of value that customers can hold; amounts count its smallest part."""
+    """A kind of value that customers can hold; amounts count its smallest part.
+
+    Its name is what several are called, and `singular` what one is, if that differs.
+    """
 
     code: Slug
     name: str
     kind: UnitKind
     exponent: int
+    singular: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

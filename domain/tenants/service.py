@@ -210,12 +210,16 @@ async def update_programme(unit: Unit, command: UpdateProgramme) -> Programme:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddUnit:
-    """Add a kind of value to the programme."""
+    """Add a kind of value to the programme.
+
+    It is named as several of it are: `Stars`; one of it is a `singular`: `Star`.
+    """
 
     code: Slug
     name: ShortText
     kind: UnitKind = UnitKind.POINTS
     exponent: Exponent = 0
+    singular: ShortText | None = None
 
 
 @writes("tenants:write", refusals=(ProgrammeNotFound, UnitExists))
@@ -229,6 +233,7 @@ async def add_unit(unit: Unit, command: AddUnit) -> Programme:
         name=command.name,
         kind=command.kind,
         exponent=command.exponent,
+        singular=command.singular,
     )
     if not await store.add_unit(unit, found.id, added):
         raise UnitExists(command.code)

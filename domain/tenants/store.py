@@ -176,6 +176,7 @@ async def add_unit(unit: Unit, programme_id: ProgrammeId, added: UnitOfValue) ->
         name=added.name,
         kind=added.kind,
         exponent=added.exponent,
+        singular=added.singular,
     )
     return await unit.run(row.on_conflict_do_nothing()) == 1
 

@@ -60,6 +60,7 @@ programme_units = tenant_table(
     column("name", Text, NOT_PERSONAL),
     column("kind", Text, NOT_PERSONAL),
     column("exponent", SmallInteger, NOT_PERSONAL),
+    column("singular", Text, NOT_PERSONAL, nullable=True),
     reference("programme_id", "programmes"),
 )
 

@@ -108,9 +108,7 @@ class Wording:
 
     def amount(self, value: int, code: str) -> str:
         """Return so many of a unit of value, in its smallest parts: `1 point`."""
-        nouns = NOUNS[self.language].get(code)
-        noun = self.name(code) if nouns is None else nouns[value != 1]
-        return f"{self.figure(value, code)} {noun}"
+        return f"{self.figure(value, code)} {self._noun(value, code)}"
 
     def figure(self, value: int, code: str) -> str:
         """Return how many of a unit of value, given in its smallest parts."""
@@ -122,6 +120,15 @@ class Wording:
         """Return by what name the shop calls a unit of value."""
         found = self._unit(code)
         return code if found is None else found.name
+
+    def _noun(self, value: int, code: str) -> str:
+        """Return what so many are called: by the shop, if it told what one is."""
+        found = self._unit(code)
+        nouns = NOUNS[self.language].get(code)
+        if found is None or found.singular is None:
+            return self.name(code) if nouns is None else nouns[value != 1]
+        # One whole: a hundred cents of a unit that has two decimals.
+        return found.singular if value == 10**found.exponent else found.name
 
     def _unit(self, code: str) -> UnitOfValue | None:
         units = (each for each in self.programme.units if each.code == code)

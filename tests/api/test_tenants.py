@@ -25,7 +25,10 @@ async def test_a_shop_reads_its_programme(api: AsyncClient, shop: World) -> None
         "currency": "EUR",
         "locales": ["nl", "en"],
         "units": [
-            {"code": "points", "name": "Points", "kind": "points", "exponent": 0}
+            {
+                **{"code": "points", "name": "Points", "kind": "points"},
+                **{"exponent": 0, "singular": None},
+            }
         ],
         "version": 1,
     }

@@ -182,6 +182,22 @@ async def test_money_is_told_with_the_decimals_of_its_currency(world: World) -> 
     }
 
 
+async def test_what_a_shop_calls_its_own_unit_is_one_or_several(shop: World) -> None:
+    stars = tenants.AddUnit(code="stars", name="Stars", singular="Star")
+    await shop.run(tenants.add_unit, stars)
+    await publish(shop, unit="stars", effect=PerAmount(step=500, points=1))
+    order = await bought(shop, "1", 1_000)
+    assert await why(shop, order) == {
+        "spend": (
+            (
+                "EUR 10.00 counted; every EUR 5.00 gives 1 Star, whole steps only:"
+                " 2 Stars."
+            ),
+            "That makes 2 Stars.",
+        )
+    }
+
+
 async def test_what_came_back_is_explained(shop: World) -> None:
     await publish(shop)
     order = await bought(shop, "1", 8_000)

@@ -8,11 +8,15 @@ import pytest
 from domain import tenants
 from domain.tenants import Language, Programme, UnitKind, UnitOfValue
 
+BEANS = UnitOfValue(code="beans", name="Beans", kind=UnitKind.POINTS, exponent=0)
 UNITS = (
     UnitOfValue(code="points", name="Points", kind=UnitKind.POINTS, exponent=0),
     UnitOfValue(code="stamps", name="Stamps", kind=UnitKind.STAMPS, exponent=0),
     UnitOfValue(code="cashback", name="Cashback", kind=UnitKind.MONEY, exponent=2),
-    UnitOfValue(code="beans", name="Beans", kind=UnitKind.POINTS, exponent=0),
+    BEANS,
+    replace(BEANS, code="stars", name="Stars", singular="Star"),
+    replace(BEANS, code="tickets", name="Chances", singular="Chance"),
+    replace(BEANS, code="coins", name="Coins", singular="Coin", exponent=2),
 )
 PROGRAMME = Programme(
     id="prg_" + "0" * 32,
@@ -56,6 +60,11 @@ def test_money_has_the_decimals_of_its_currency(
         ("cashback", 1, "0,01 Cashback", "0.01 Cashback"),
         ("cashback", 1_250, "12,50 Cashback", "12.50 Cashback"),
         ("beans", 1, "1 Beans", "1 Beans"),
+        ("stars", 1, "1 Star", "1 Star"),
+        ("stars", 2, "2 Stars", "2 Stars"),
+        ("tickets", 1, "1 Chance", "1 Chance"),
+        ("coins", 100, "1,00 Coin", "1.00 Coin"),
+        ("coins", 1, "0,01 Coins", "0.01 Coins"),
         ("gone", 2, "2 gone", "2 gone"),
     ],
 )
