@@ -26,8 +26,11 @@ async def test_a_shop_reads_its_programme(api: AsyncClient, shop: World) -> None
         "locales": ["nl", "en"],
         "units": [
             {
-                **{"code": "points", "name": "Points", "kind": "points"},
-                **{"exponent": 0, "singular": None},
+                "code": "points",
+                "name": "Points",
+                "kind": "points",
+                "exponent": 0,
+                "singular": None,
             }
         ],
         "version": 1,
