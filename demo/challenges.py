@@ -8,6 +8,10 @@ from demo.tiers import LONG_AGO
 TICKETS = "tickets"
 
 
+# What all are to come to together: most of what a shop's history holds.
+GOALS = {"cdnow": 60_000, "grocer": 70_000}
+
+
 def _challenge(name: str, dutch: str, english: str, **terms: Any) -> dict[str, Any]:
     return {
         "challenge": name,
@@ -47,6 +51,38 @@ CHALLENGES: tuple[dict[str, Any], ...] = (
 )
 
 
+REVIEWS = _challenge(
+    "reviews",
+    "Zeg wat je vindt",
+    "Say what you think",
+    steps=[
+        {
+            "step": "review",
+            "names": {"nl": "Beoordeel", "en": "Review"},
+            "target": 3,
+            "measure": "times",
+            "on": {"type": "event", "event": "review"},
+        },
+    ],
+)
+
+
+def together(slug: str) -> dict[str, Any]:
+    """Return the challenge of all customers of a shop."""
+    goal = GOALS[slug]
+    half = {"nl": "Halverwege", "en": "Half of it"}
+    return _challenge(
+        "together",
+        "Samen bestellen",
+        "Orders together",
+        steps=[{"step": "buy", "names": {"nl": "Bestel", "en": "Order"}, "target": 5}],
+        goal={
+            "total": goal,
+            "milestones": [{"milestone": "half", "names": half, "total": goal // 2}],
+        },
+    )
+
+
 def _rule(challenge: str, name: str, amount: int) -> dict[str, Any]:
     return {
         "rule": challenge,
@@ -62,5 +98,6 @@ def _rule(challenge: str, name: str, amount: int) -> dict[str, Any]:
 
 CHALLENGE_RULES: tuple[dict[str, Any], ...] = (
     _rule("quarter", "A ticket for three orders in a quarter", 1),
+    _rule("together", "Two tickets for what all came to together", 2),
     _rule("monthly", "Five tickets for six months in a row", 5),
 )

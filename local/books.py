@@ -69,5 +69,7 @@ def _whose(difference: Difference) -> str:
     match difference:
         case ledger.Difference():
             return difference.customer_id or difference.unit
-        case tiers.TierDifference() | challenges.ChallengeDifference():
+        case tiers.TierDifference():
             return difference.customer_id
+        case challenges.ChallengeDifference():
+            return difference.customer_id or "together"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from demo.challenges import CHALLENGE_RULES, CHALLENGES
+from demo.challenges import CHALLENGE_RULES, CHALLENGES, REVIEWS, together
 from demo.customers import customers
 from demo.orders import orders
 from demo.products import products
@@ -112,7 +112,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
             with client(url, shop.key) as http:
                 sender = Sender(http, stop)
                 _reward(sender, shop)
-                _challenge(sender)
+                _challenge(sender, shop)
                 _declare(sender)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
@@ -154,10 +154,10 @@ def _reward(sender: Sender, shop: Shop) -> None:
             sender.ask("POST", f"/v1/rewards/{name}/publication")
 
 
-def _challenge(sender: Sender) -> None:
+def _challenge(sender: Sender, shop: Shop) -> None:
     """Say what customers are invited to do, as far as that was not said yet."""
     there = {e["challenge"] for e in sender.ask("GET", "/v1/challenges")["versions"]}
-    for challenge in CHALLENGES:
+    for challenge in (*CHALLENGES, REVIEWS, together(shop.demo.slug)):
         if challenge["challenge"] not in there:
             sender.ask("POST", "/v1/challenges", json=challenge)
 

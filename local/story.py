@@ -94,7 +94,8 @@ def _challenged(http: httpx.Client, person: str) -> Iterator[str]:
         *_, progress = each["why"]["en"]
         times = each["completions"]
         told = f", {times} times before" if times else ""
-        yield f"{each['names']['en']}{told}. {progress}"
+        together = each["community"] and each["why"]["en"][0]
+        yield f"{each['names']['en']}{told}. {together or progress}"
 
 
 def _redeemed(http: httpx.Client, person: str) -> list[str]:

@@ -95,6 +95,7 @@ SWEEPS: tuple[Sweep, ...] = (
         command=challenges.LookAtSome(),
         every_s=10,
     ),
+    Sweep(use_case=challenges.fold_some, command=challenges.FoldSome(), every_s=2),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(

@@ -17,6 +17,7 @@ CHALLENGES: Lookup[str, challenges.CustomerChallenges] = Lookup(
 )
 
 ChallengeProgress = output(challenges.ChallengeProgress)
+CommunityProgress = output(challenges.CommunityProgress)
 ChallengeExplanation = output(challenges.ChallengeExplanation)
 
 
@@ -58,6 +59,15 @@ class ChallengeQuery:
         """Return all versions, retired ones too."""
         found = await info.context.run(challenges.list_all, {})
         return [show(Challenge, each) for each in found.versions]
+
+    @strawberry.field(
+        description="How far all are together with a challenge.",
+        graphql_type=CommunityProgress,
+    )
+    async def community_progress(self, info: Info, challenge: str) -> Any:
+        """Return what everybody may know of a goal."""
+        asked = {"challenge": challenge}
+        return await info.context.run(challenges.find_community, asked)
 
     @strawberry.field(
         description="Why a customer is as far with a challenge as they are.",

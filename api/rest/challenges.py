@@ -12,6 +12,7 @@ routes = (
     get("/v1/challenges", challenges.list_all),
     get("/v1/challenges/running", challenges.list_running),
     post("/v1/challenges/{challenge}/retirement", challenges.retire, HTTPStatus.OK),
+    get("/v1/challenges/{challenge}/community", challenges.find_community),
     get(OURS, challenges.of_customer, now=challenges.of_customer_now),
     put(f"{OURS}/{{challenge}}", challenges.join),
     delete(f"{OURS}/{{challenge}}", challenges.leave),

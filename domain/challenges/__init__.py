@@ -18,8 +18,10 @@ from domain.challenges.events import (
     ChallengesProgressed,
     ChallengeStride,
     ChallengesUndone,
+    GoalReached,
 )
 from domain.challenges.explaining import explain
+from domain.challenges.folding import Folded, FoldSome, find_community, fold_some
 from domain.challenges.model import (
     ChallengeId,
     Challenges,
@@ -66,8 +68,10 @@ from domain.challenges.service import (
 )
 from domain.challenges.sweeping import LookAtSome, LookedAt, look_at_some
 from domain.challenges.terms import (
+    ChallengeGoal,
     ChallengeJoining,
     ChallengeMeasure,
+    ChallengeMilestone,
     ChallengeNames,
     ChallengeOrder,
     ChallengePeriod,
@@ -77,6 +81,12 @@ from domain.challenges.terms import (
     ChallengeStreak,
     ChallengeTerms,
     ChallengeZone,
+)
+from domain.challenges.together import (
+    CommunityOf,
+    CommunityProgress,
+    MilestoneProgress,
+    NoCommunityGoal,
 )
 from domain.challenges.verification import ChallengeDifference, VerifyChallenges, verify
 
@@ -89,9 +99,11 @@ __all__ = [
     "ChallengeDifference",
     "ChallengeEnded",
     "ChallengeExplanation",
+    "ChallengeGoal",
     "ChallengeId",
     "ChallengeJoining",
     "ChallengeMeasure",
+    "ChallengeMilestone",
     "ChallengeMove",
     "ChallengeNames",
     "ChallengeNotFound",
@@ -120,14 +132,21 @@ __all__ = [
     "ChallengesOfMany",
     "ChallengesProgressed",
     "ChallengesUndone",
+    "CommunityOf",
+    "CommunityProgress",
     "CustomerChallenges",
     "ExplainChallenge",
+    "FoldSome",
+    "Folded",
+    "GoalReached",
     "JoinChallenge",
     "LeaveChallenge",
     "ListChallenges",
     "ListRunningChallenges",
     "LookAtSome",
     "LookedAt",
+    "MilestoneProgress",
+    "NoCommunityGoal",
     "PublishChallenge",
     "RetireChallenge",
     "StepProgress",
@@ -135,6 +154,8 @@ __all__ = [
     "VerifyChallenges",
     "badges",
     "explain",
+    "find_community",
+    "fold_some",
     "join",
     "leave",
     "list_all",

@@ -174,7 +174,7 @@ class Course:
                 self.finishes.append(Finish(name, self.round, at))
             elif self.terms.order is ChallengeOrder.IN_TURN:
                 break
-        if self.closed or not self.complete:
+        if self.closed or self.terms.goal is not None or not self.complete:
             return
         self.finishes.append(Finish(None, self.round, at))
         if self.terms.recurrence is ChallengeRecurrence.ON_COMPLETION:

@@ -71,6 +71,16 @@ class ChallengesProgressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalReached(Event):
+    """All came to a milestone together, or without one, to the goal."""
+
+    name: ClassVar[str] = "challenge.goal_reached"
+    challenge: str
+    milestone: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengesInQuestion(Event):
     """All that a merge or its undoing moves has moved."""
 

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain import customers, earning, tenants
-from domain.challenges import counting, keeping, outlook, service, versions
+from domain.challenges import (
+    contribution_store,
+    counting,
+    keeping,
+    outlook,
+    service,
+    versions,
+)
 from domain.challenges.asking import ExplainChallenge
 from domain.challenges.counting import Case, CountedStep
 from domain.challenges.course import Course, Era
@@ -41,7 +48,9 @@ async def explain(unit: Unit, command: ExplainChallenge) -> ChallengeExplanation
     said: tuple[str, ...] = ()
     found: list[ChallengeDecision] = []
     if course is not None:
-        told = outlook.progress(course, joined, unit.now, tenants.wordings(programme))
+        words = tenants.wordings(programme)
+        total = (await contribution_store.totals(unit)).get(command.challenge)
+        told = outlook.progress(course, joined, total, unit.now, words)
         dutch = teller.wording.language is Language.NL
         said = told.why.nl if dutch else told.why.en
         cases = await keeping.cases_of(unit, (customer_id,), eras)

@@ -4,17 +4,25 @@ It looks at what is and not at what happened: so it does the same for a new orde
 return, a removed review and a merge, and nothing the second time.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import customers, earning, events, orders, tenants
-from domain.challenges import counting, course, store, telling, versions
+from domain.challenges import (
+    contribution_store,
+    counting,
+    course,
+    store,
+    telling,
+    versions,
+)
 from domain.challenges.counting import Case
 from domain.challenges.course import Course, Era, Span
 from domain.challenges.standing import Counted, Joined, Member, Standing
 from domain.challenges.terms import ChallengeZone
+from domain.challenges.together import Total
 from domain.earning import Completion, OnEvent
 from domain.kernel import CustomerId, Unit
 from domain.tenants import Programme
@@ -51,7 +59,11 @@ async def apply(unit: Unit, members: Mapping[CustomerId, Member]) -> None:
     store.save(unit, [each.member for each in followed.values()])
     pairs = [(members[each], found.member) for each, found in followed.items()]
     telling.tell(unit, pairs)
-    await earning.complete(unit, tuple(members), _completions(followed))
+    completed = _completions(followed)
+    if await _contribute(unit, pairs):
+        reached = (await contribution_store.totals(unit)).values()
+        completed += [e for total in reached for e in _shares(total, followed)]
+    await earning.complete(unit, tuple(members), completed)
 
 
 async def follow(
@@ -141,6 +153,41 @@ def _standing(course: Course, at: datetime) -> Standing:
         steps=steps,
         finishes=tuple(course.finishes),
     )
+
+
+async def _contribute(unit: Unit, pairs: Sequence[tuple[Member, Member]]) -> bool:
+    """Write down what members contribute now, if there is a goal to contribute to."""
+    shared = False
+    for name, eras in (await versions.by_name(unit)).items():
+        if not eras or eras[-1].version.terms.goal is None:
+            continue
+        shared = True
+        amounts = {
+            now.customer_id: much
+            for was, now in pairs
+            if (much := _part(now, name)) != _part(was, name)
+        }
+        if amounts:
+            contribution_store.save(unit, name, amounts)
+    return shared
+
+
+def _part(member: Member, name: str) -> int:
+    standing = member.standings.get(name)
+    return sum(each.counted for each in standing.steps.values()) if standing else 0
+
+
+def _shares(
+    total: Total, followed: Mapping[CustomerId, Followed]
+) -> Iterator[Completion]:
+    """Give what those completed together who contributed enough for a share."""
+    for customer_id, each in followed.items():
+        course = each.courses.get(total.challenge)
+        if course is None or course.terms.goal is None or not course.complete:
+            continue
+        for milestone, at in total.reached.items():
+            step = milestone or None
+            yield Completion(customer_id, total.challenge, step, course.round, at)
 
 
 def _completions(followed: Mapping[CustomerId, Followed]) -> list[Completion]:

@@ -14,20 +14,26 @@ from domain.challenges.progress import (
 )
 from domain.challenges.standing import Joined
 from domain.challenges.terms import ChallengeJoining, ChallengeStep
+from domain.challenges.together import GOAL, Total, community
 from domain.tenants import Wordings
 
 DECIMALS = 4
 
 
 def progress(
-    course: Course, joined: Joined | None, at: datetime, words: Wordings
+    course: Course,
+    joined: Joined | None,
+    total: Total | None,
+    at: datetime,
+    words: Wordings,
 ) -> ChallengeProgress:
     """Return how far a course is at an instant, up to which it was followed."""
     assert course.latest is not None
     version, terms = course.latest.version, course.terms
     steps = tuple(_step(course, each, at) for each in terms.steps)
-    finished = [each.at for each in course.finishes if each.step is None]
-    state = _state(course, joined, at)
+    finished = _finished(course, total)
+    state = _state(course, joined, total, at)
+    together = terms.goal and community(version.challenge, terms.goal, total)
     return ChallengeProgress(
         challenge=version.challenge,
         version=version.version,
@@ -42,13 +48,14 @@ def progress(
         first_day=terms.first_day,
         last_day=terms.last_day,
         badge=terms.badge if finished else None,
-        why=sentences.why(terms, state, steps, words),
+        community=together,
+        why=sentences.why(terms, state, steps, together, words),
     )
 
 
-def badge(course: Course) -> Badge | None:
+def badge(course: Course, total: Total | None) -> Badge | None:
     """Return the badge that a course has led to, if it has one and has come so far."""
-    finished = [each.at for each in course.finishes if each.step is None]
+    finished = _finished(course, total)
     if course.latest is None or course.terms.badge is None or not finished:
         return None
     return Badge(
@@ -75,9 +82,20 @@ def _step(course: Course, step: ChallengeStep, at: datetime) -> StepProgress:
     )
 
 
-def _state(course: Course, joined: Joined | None, at: datetime) -> ChallengeState:
+def _finished(course: Course, total: Total | None) -> list[datetime]:
+    """Return when all was done; of a goal, by all, if this one has a share in it."""
+    if course.latest is None or course.terms.goal is None:
+        return [each.at for each in course.finishes if each.step is None]
+    reached = total.reached.get(GOAL) if total else None
+    return [reached] if reached is not None and course.complete else []
+
+
+def _state(
+    course: Course, joined: Joined | None, total: Total | None, at: datetime
+) -> ChallengeState:
     terms, day = course.terms, course.day(at)
-    if course.closed:
+    together = terms.goal is not None and total is not None and GOAL in total.reached
+    if course.closed or together:
         return ChallengeState.COMPLETED
     if course.era is None or (terms.last_day is not None and terms.last_day < day):
         return ChallengeState.OVER

@@ -3,16 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, TypeAlias
-
-from msgspec import Meta
 
 from domain.challenges.terms import ChallengeNames
+from domain.challenges.together import CommunityProgress, Fraction
 from domain.kernel import CustomerId
 from domain.kernel.types import Count, Instant, Locale, ShortText, Slug
-
-# How much of something is done: nothing is 0, and all of it 1.
-Fraction: TypeAlias = Annotated[float, Meta(ge=0, le=1)]
 
 
 class ChallengeState(StrEnum):
@@ -72,6 +67,8 @@ class ChallengeProgress:
     first_day: date | None
     last_day: date | None
     badge: ChallengeNames | None
+    # How far all are together, of a challenge that is the community's.
+    community: CommunityProgress | None
     why: ChallengeSentences
 
 

@@ -21,7 +21,7 @@ KINDS = frozenset({ChallengeMeasure.PRODUCTS, ChallengeMeasure.DAYS})
 
 def check(terms: ChallengeTerms) -> None:
     """Refuse terms that contradict themselves, and name each field at fault."""
-    faults = [*_of_terms(terms)]
+    faults = [*_of_terms(terms), *_of_goal(terms)]
     for place, step in enumerate(terms.steps):
         found = (*_of_step(step), *_of_streak(step))
         faults += [(f"/steps/{place}{at}", why) for at, why in found]
@@ -46,6 +46,27 @@ def _of_terms(terms: ChallengeTerms) -> Iterator[tuple[str, str]]:
     first, last = terms.first_day, terms.last_day
     if first is not None and last is not None and last < first:
         yield "/last_day", "Before `first_day`."
+
+
+def _of_goal(terms: ChallengeTerms) -> Iterator[tuple[str, str]]:
+    if terms.goal is None:
+        return
+    (step, *more) = terms.steps
+    if more:
+        yield "/steps", "To a goal, all contribute by one step."
+    if step.measure in KINDS or step.streak or step.within_days is not None:
+        yield "/steps/0/measure", "Not everybody's can be added up."
+    if terms.recurrence is not ChallengeRecurrence.ONCE:
+        yield "/recurrence", "A goal is reached once."
+    before, seen = 0, {step.step}
+    for place, each in enumerate(terms.goal.milestones):
+        at = f"/goal/milestones/{place}"
+        if each.milestone in seen:
+            yield f"{at}/milestone", "A step or another milestone has this name."
+        if not before < each.total < terms.goal.total:
+            yield f"{at}/total", "Expected more than before, and less than the goal."
+        before = each.total
+        seen.add(each.milestone)
 
 
 def _of_step(step: ChallengeStep) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from domain.challenges.terms import (
     ChallengeStep,
     ChallengeTerms,
 )
+from domain.challenges.together import CommunityProgress
 from domain.earning import OnEvent
 from domain.tenants import Language, Wording, Wordings, day_in_words
 
@@ -50,12 +51,18 @@ def why(
     terms: ChallengeTerms,
     state: ChallengeState,
     steps: Sequence[StepProgress],
+    together: CommunityProgress | None,
     words: Wordings,
 ) -> ChallengeSentences:
     """Return what is done and what is missing, in nl and en."""
-    return ChallengeSentences(
-        nl=_said(terms, state, steps, words.nl), en=_said(terms, state, steps, words.en)
+    dutch, english = (
+        (
+            *_together(terms, together, each),
+            *_said(terms, state, steps, each),
+        )
+        for each in (words.nl, words.en)
     )
+    return ChallengeSentences(nl=dutch, en=english)
 
 
 def named(names: ChallengeNames, words: Wording) -> str:
@@ -89,6 +96,16 @@ def _said(
         by_name = {each.step: each for each in terms.steps}
         found += [_of_step(by_name[each.step], each, words) for each in steps]
     return tuple(each for each in found if each)
+
+
+def _together(
+    terms: ChallengeTerms, found: CommunityProgress | None, words: Wording
+) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    (step,) = terms.steps
+    has, all_ = amount(found.total, step, words), amount(found.goal, step, words)
+    return (words.say(f"Samen: {has} van {all_}.", f"Together: {has} of {all_}."),)
 
 
 def _of_state(terms: ChallengeTerms, state: ChallengeState, words: Wording) -> str:

@@ -4,13 +4,27 @@ What may change of a customer is one row, so that whoever holds its lock holds a
 it: what they chose, and what follows from what they did.
 """
 
-from sqlalchemy import Index, Integer, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Index, Integer, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.kernel.personal import NOT_PERSONAL, Category, Export, personal, pseudonym
+from domain.kernel.personal import (
+    NOT_PERSONAL,
+    Category,
+    Erase,
+    Export,
+    personal,
+    pseudonym,
+)
 from domain.kernel.tables import Id, column, instant, key, tenant_table
 
+# What all came to together others share in, also when one of them is erased.
+TOGETHER = personal(
+    Category.BEHAVIOUR,
+    export=Export.ACCESS,
+    erase=Erase.KEEP,
+    basis="a part of what all did together, under a pseudonym (art. 6(1)(b))",
+)
 CHOSEN = personal(Category.PREFERENCE)
 INFERRED = personal(Category.BEHAVIOUR, export=Export.ACCESS)
 
@@ -44,4 +58,31 @@ challenge_members = tenant_table(
         "due_at",
         postgresql_where=sql("due_at IS NOT NULL"),
     ),
+)
+
+# What each contributed to a goal, and how much of that is in the total already.
+challenge_contributions = tenant_table(
+    "challenge_contributions",
+    key("challenge", Text),
+    key("customer_id", Id("cus"), pseudonym()),
+    column("amount", BigInteger, TOGETHER),
+    column("folded", BigInteger, TOGETHER),
+    Index(
+        "challenge_contributions_unfolded_idx",
+        "tenant_id",
+        "challenge",
+        "customer_id",
+        postgresql_where=sql("amount <> folded"),
+    ),
+)
+
+# What all contributed as far as it is folded, and when which milestone was reached.
+challenge_totals = tenant_table(
+    "challenge_totals",
+    key("challenge", Text),
+    column("total", BigInteger, NOT_PERSONAL),
+    column("reached", JSONB, NOT_PERSONAL),
+    # Whether those who have a share are to be told, and who was last.
+    column("sharing", Boolean, NOT_PERSONAL),
+    column("after_id", Id("cus"), NOT_PERSONAL, nullable=True),
 )

@@ -14,6 +14,7 @@ from domain.earning import Condition, OnEvent, OnOrder
 from domain.kernel.types import Points, ShortText, Slug
 
 STEPS_MAX = 10
+MILESTONES_MAX = 20
 PURCHASE = OnOrder()
 
 WithinDays: TypeAlias = Annotated[int, Meta(ge=1, le=366)]
@@ -125,6 +126,25 @@ class ChallengeZone(StrEnum):
     CUSTOMER = "customer"  # As they said when they joined; else the shop's.
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeMilestone:
+    """A total on the way, at which something is shared already."""
+
+    milestone: Slug
+    names: ChallengeNames
+    total: Points
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeGoal:
+    """What all customers are to come to together, and what lies on the way."""
+
+    total: Points
+    milestones: Annotated[
+        tuple[ChallengeMilestone, ...], Meta(max_length=MILESTONES_MAX)
+    ] = ()
+
+
 Steps: TypeAlias = Annotated[
     tuple[ChallengeStep, ...], Meta(min_length=1, max_length=STEPS_MAX)
 ]
@@ -135,7 +155,8 @@ class ChallengeTerms:
     """What a version of a challenge says: what to do, when, how often, and by whom.
 
     It runs from the beginning of the first day to the end of the last. A `badge` is
-    worn by who has completed it.
+    worn by who has completed it. With a `goal` it is the community's: it has one step,
+    of which the target is what each must contribute to have a share.
     """
 
     steps: Steps
@@ -147,3 +168,4 @@ class ChallengeTerms:
     last_day: date | None = None
     zone: ChallengeZone = ChallengeZone.SHOP
     badge: ChallengeNames | None = None
+    goal: ChallengeGoal | None = None

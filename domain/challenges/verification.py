@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.challenges import keeping, store, versions
+from domain.challenges import contribution_store, keeping, store, versions
 from domain.challenges.standing import Member
 from domain.kernel import CustomerId, Unit, reads
 
@@ -19,7 +19,7 @@ class VerifyChallenges:
 class ChallengeDifference:
     """Progress that is not as what a customer did says it must be."""
 
-    customer_id: CustomerId
+    customer_id: CustomerId | None
     expected: str
     found: str
 
@@ -55,6 +55,12 @@ async def verify(
         after = ids[-1]
         if len(found) >= DIFFERENCES_MAX:
             break
+    found += [
+        ChallengeDifference(
+            customer_id=None, expected=f"{each.challenge} {each.total}", found="another"
+        )
+        for each in await contribution_store.unbalanced(unit)
+    ]
     return tuple(found[:DIFFERENCES_MAX])
 
 

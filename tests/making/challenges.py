@@ -8,6 +8,7 @@ from tests.domain.challenges.shop import NAMES, STEP, publish
 from tests.world import World
 
 CHALLENGE = "thrice"
+TOGETHER = "together"
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "challenges.publish": lambda _: {"names": NAMES, "terms": {"steps": [STEP]}},
@@ -24,12 +25,14 @@ PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "challenges.leave": _ours,
     "challenges.explain": _ours,
     "challenges.retire": lambda _: {"challenge": CHALLENGE},
+    "challenges.find_community": lambda _: {"challenge": TOGETHER},
 }
 
 
 async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return the id of a challenge that the customer has joined."""
     version = await publish(world, CHALLENGE, joining="opt_in")
+    await publish(world, TOGETHER, goal={"total": 100})
     join = challenges.JoinChallenge(customer_id=made["cus"], challenge=CHALLENGE)
     await world.run(challenges.join, join)
     return {"chg": version.id}

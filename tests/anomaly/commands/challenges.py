@@ -6,6 +6,7 @@ from domain import challenges
 from domain.earning import Fixed, OnChallenge
 from tests.anomaly.shop import BOB, Prepared, always
 from tests.domain.challenges.shop import publish, saying
+from tests.domain.earning.shop import bought
 from tests.domain.earning.shop import publish as rule
 from tests.world import World
 
@@ -40,10 +41,18 @@ async def _look(shop: World) -> challenges.LookAtSome:
     return challenges.LookAtSome()
 
 
+async def _fold(shop: World) -> challenges.FoldSome:
+    await publish(shop, "together", ONE, goal={"total": 2})
+    for number in (91, 92):
+        await bought(shop, str(number), who=f"c{number}")
+    return challenges.FoldSome()
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "challenges.publish": always(saying()),
     "challenges.retire": _retire,
     "challenges.join": _join,
     "challenges.leave": _leave,
     "challenges.look_at_some": _look,
+    "challenges.fold_some": _fold,
 }
