@@ -8,7 +8,7 @@ from domain.challenges.asking import (
     JoinChallenge,
     LeaveChallenge,
 )
-from domain.challenges.authoring import list_all, list_running, publish, retire
+from domain.challenges.authoring import publish, retire
 from domain.challenges.events import (
     ChallengeEnded,
     ChallengeMove,
@@ -22,6 +22,7 @@ from domain.challenges.events import (
 )
 from domain.challenges.explaining import explain
 from domain.challenges.folding import Folded, FoldSome, find_community, fold_some
+from domain.challenges.listing import list_all, list_running
 from domain.challenges.model import (
     ChallengeId,
     Challenges,

@@ -5,10 +5,7 @@ from domain.challenges import rules, versions
 from domain.challenges.events import ChallengeEnded, ChallengePublished
 from domain.challenges.model import (
     CHALLENGES_MAX,
-    Challenges,
     ChallengeVersion,
-    ListChallenges,
-    ListRunningChallenges,
     PublishChallenge,
     RetireChallenge,
 )
@@ -21,7 +18,7 @@ from domain.challenges.refusals import (
 )
 from domain.challenges.terms import ChallengeTerms
 from domain.earning import OnEvent
-from domain.kernel import FieldError, Malformed, Unit, reads, writes
+from domain.kernel import FieldError, Malformed, Unit, writes
 
 
 @writes(
@@ -70,27 +67,6 @@ async def retire(unit: Unit, command: RetireChallenge) -> ChallengeVersion:
         raise ChallengeRetired(latest.retired_at or at)
     unit.emit(ChallengeEnded(challenge=latest.challenge, at=at))
     return await _latest(unit, command.challenge)
-
-
-@reads("challenges:read")
-async def list_all(unit: Unit, command: ListChallenges) -> Challenges:
-    """Tell every version of every challenge."""
-    del command
-    return Challenges(versions=await versions.every(unit))
-
-
-@reads("programme:read", public=True)
-async def list_running(unit: Unit, command: ListRunningChallenges) -> Challenges:
-    """Tell the challenges that there are now, each as it holds."""
-    del command
-    return Challenges(
-        versions=tuple(
-            era.version
-            for eras in (await versions.by_name(unit)).values()
-            for era in eras
-            if era.holds(unit.now)
-        )
-    )
 
 
 async def _latest(unit: Unit, challenge: str) -> ChallengeVersion:

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from domain import customers, earning, tenants
 from domain.challenges import (
-    contribution_store,
     counting,
     keeping,
     outlook,
     service,
+    total_store,
     versions,
 )
 from domain.challenges.asking import ExplainChallenge
 from domain.challenges.counting import Case, CountedStep
 from domain.challenges.course import Course, Era
+from domain.challenges.nouns import amount
 from domain.challenges.progress import ChallengeDecision, ChallengeExplanation
 from domain.challenges.refusals import ChallengeNotFound
-from domain.challenges.sentences import amount
 from domain.challenges.standing import Joined
 from domain.challenges.terms import ChallengeJoining
 from domain.customers import CustomerNotFound
@@ -49,7 +49,7 @@ async def explain(unit: Unit, command: ExplainChallenge) -> ChallengeExplanation
     found: list[ChallengeDecision] = []
     if course is not None:
         words = tenants.wordings(programme)
-        total = (await contribution_store.totals(unit)).get(command.challenge)
+        total = (await total_store.totals(unit)).get(command.challenge)
         told = outlook.progress(course, joined, total, unit.now, words)
         dutch = teller.wording.language is Language.NL
         said = told.why.nl if dutch else told.why.en

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from domain.challenges import contribution_store, store, versions
+from domain.challenges import contribution_store, store, total_store, versions
 from domain.challenges.course import Era
 from domain.challenges.events import GoalReached
 from domain.challenges.model import ChallengeVersion
@@ -59,7 +59,7 @@ async def _fold(unit: Unit, version: ChallengeVersion, limit: int) -> Folded:
     """Fold some of one challenge's; another unit that does so is left alone."""
     name, goal, least = version.challenge, version.terms.goal, version.terms.steps[0]
     assert goal is not None
-    kept = await contribution_store.hold(unit, name)
+    kept = await total_store.hold(unit, name)
     if kept is None:
         return Folded(done=0, more=False)
     parts = await contribution_store.unfolded(unit, name, limit)
@@ -82,13 +82,11 @@ async def _fold(unit: Unit, version: ChallengeVersion, limit: int) -> Folded:
         now = replace(now, sharing=True, after_id=None)
     if now.sharing:
         now = await _share(unit, now, least.target)
-    contribution_store.advance(unit, now)
+    total_store.advance(unit, now)
     return Folded(done=len(parts), more=len(parts) == limit or now.sharing)
 
 
-async def _share(
-    unit: Unit, kept: contribution_store.Kept, least: int
-) -> contribution_store.Kept:
+async def _share(unit: Unit, kept: total_store.Kept, least: int) -> total_store.Kept:
     """Have some of those looked at who have a share."""
     ids = await contribution_store.sharers(
         unit, kept.challenge, least, kept.after_id, SHARERS_MAX
@@ -107,5 +105,5 @@ async def find_community(unit: Unit, command: CommunityOf) -> CommunityProgress:
     goal = eras[-1].version.terms.goal
     if goal is None:
         raise NoCommunityGoal
-    totals = await contribution_store.totals(unit)
+    totals = await total_store.totals(unit)
     return community(command.challenge, goal, totals.get(command.challenge))

@@ -16,6 +16,7 @@ from domain.challenges import (
     course,
     store,
     telling,
+    total_store,
     versions,
 )
 from domain.challenges.counting import Case
@@ -61,7 +62,7 @@ async def apply(unit: Unit, members: Mapping[CustomerId, Member]) -> None:
     telling.tell(unit, pairs)
     completed = _completions(followed)
     if await _contribute(unit, pairs):
-        reached = (await contribution_store.totals(unit)).values()
+        reached = (await total_store.totals(unit)).values()
         completed += [e for total in reached for e in _shares(total, followed)]
     await earning.complete(unit, tuple(members), completed)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import customers, tenants
-from domain.challenges import contribution_store, keeping, outlook, store, versions
+from domain.challenges import keeping, outlook, store, total_store, versions
 from domain.challenges.asking import (
     BadgesOf,
     ChallengesOf,
@@ -107,7 +107,7 @@ async def badges(unit: Unit, command: BadgesOf) -> Badges:
     """Tell the badges of a customer; one goes with what it was earned by."""
     customer_id = await customers.resolve(unit, command.customer_id)
     followed = await followed_now(unit, (customer_id,))
-    totals = await contribution_store.totals(unit)
+    totals = await total_store.totals(unit)
     courses = followed[customer_id].courses
     told = (outlook.badge(each, totals.get(name)) for name, each in courses.items())
     found = tuple(each for each in told if each is not None)
@@ -137,7 +137,7 @@ async def _of_many(
 ) -> tuple[CustomerChallenges, ...]:
     followed = await followed_now(unit, customer_ids)
     words = tenants.wordings(await tenants.programme(unit))
-    totals = await contribution_store.totals(unit)
+    totals = await total_store.totals(unit)
     return tuple(
         CustomerChallenges(
             customer_id=each,

@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain import customers
-from domain.challenges import keeping, store, versions
+from domain.challenges import keeping, rounds, store
 from domain.kernel import Unit, writes
 
 MEMBERS_MAX = 200
@@ -39,11 +39,11 @@ async def look_at_some(unit: Unit, command: LookAtSome) -> LookedAt:
     if waiting:
         await keeping.keep(unit, waiting)
         return LookedAt(done=len(waiting), more=len(waiting) == command.limit)
-    round_ = await versions.open_round(unit)
+    round_ = await rounds.open_round(unit)
     if round_ is None:
         return LookedAt(done=0, more=False)
     ids = await customers.roll(unit, round_.after_id, command.limit)
     await keeping.keep(unit, ids)
     over = len(ids) < command.limit
-    versions.pass_on(unit, round_, None if over else ids[-1])
+    rounds.pass_on(unit, round_, None if over else ids[-1])
     return LookedAt(done=len(ids), more=True)

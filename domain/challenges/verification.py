@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.challenges import contribution_store, keeping, store, versions
+from domain.challenges import keeping, rounds, store, total_store
 from domain.challenges.standing import Member
 from domain.kernel import CustomerId, Unit, reads
 
@@ -36,7 +36,7 @@ async def verify(
     del command
     found: list[ChallengeDifference] = []
     after: CustomerId | None = None
-    if await versions.rounds_open(unit):
+    if await rounds.rounds_open(unit):
         return ()
     while ids := await store.page(unit, after, PAGE):
         members = await store.read(unit, ids)
@@ -59,7 +59,7 @@ async def verify(
         ChallengeDifference(
             customer_id=None, expected=f"{each.challenge} {each.total}", found="another"
         )
-        for each in await contribution_store.unbalanced(unit)
+        for each in await total_store.unbalanced(unit)
     ]
     return tuple(found[:DIFFERENCES_MAX])
 

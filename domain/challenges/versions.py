@@ -14,7 +14,7 @@ from domain.challenges.course import Era
 from domain.challenges.model import ChallengeVersion
 from domain.challenges.tables import challenges
 from domain.challenges.terms import ChallengeNames, ChallengeTerms
-from domain.kernel import CustomerId, Unit
+from domain.kernel import Unit
 from domain.kernel.rows import view
 
 VERSIONS_MAX = 1_000
@@ -30,14 +30,6 @@ class _Row:
     valid_from: datetime
     recorded_at: datetime
     retired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """A version that is to be applied to everybody, and who had their turn last."""
-
-    id: str
-    after_id: CustomerId | None
 
 
 ALL = (
@@ -99,34 +91,6 @@ async def retire(unit: Unit, version: ChallengeVersion, at: datetime) -> bool:
     this = update(challenges).where(challenges.c.id == version.id)
     standing = this.where(challenges.c.retired_at.is_(None))
     return await unit.run(standing.values(retired_at=at)) == 1
-
-
-async def open_round(unit: Unit) -> Round | None:
-    """Return the first version that is to be applied, and keep others from it."""
-    waiting = (
-        view(challenges, Round)
-        .where(challenges.c.applied_at.is_(None))
-        .where(challenges.c.valid_from <= unit.now)
-        .order_by(challenges.c.valid_from)
-        .limit(1)
-        .with_for_update()
-    )
-    return await unit.one(Round, waiting)
-
-
-async def rounds_open(unit: Unit) -> bool:
-    """Tell whether a version is still to be applied to somebody."""
-    waiting = view(challenges, Round).where(challenges.c.applied_at.is_(None))
-    return bool(await unit.all(Round, waiting.limit(1)))
-
-
-def pass_on(unit: Unit, round_: Round, after: CustomerId | None) -> None:
-    """Write down who had their turn last; None ends the round."""
-    this = update(challenges).where(challenges.c.id == round_.id)
-    if after is None:
-        unit.write(this.values(applied_at=unit.now))
-    else:
-        unit.write(this.values(after_id=after))
 
 
 def types_of(versions: Iterable[ChallengeVersion]) -> frozenset[str]:
