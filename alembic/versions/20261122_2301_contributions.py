@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2301"
-down_revision = "20261122_2222"
+down_revision = "20261122_2211"
 
 TENANT_TABLES = ("challenge_contributions", "challenge_totals")
 
