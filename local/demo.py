@@ -64,6 +64,9 @@ THRESHOLDS = {
 }
 
 
+EVERYTHING = tenants.SCOPES.keys() - {OPERATOR, SYSTEM}
+
+
 @dataclass(frozen=True, slots=True)
 class Shop:
     """A demo tenant that is there, and a key that opens it."""
@@ -245,20 +248,21 @@ async def _shop(opened: Operating, demo: DemoTenant, known: dict[str, str]) -> S
     tenant = await opened.platform.run(tenants.find, tenants.Find(), principal)
     key = known.get(demo.slug)
     if key is None or not await _opens(opened.platform, key):
-        scopes = tuple(sorted(tenants.SCOPES.keys() - {OPERATOR, SYSTEM}))
-        command = tenants.CreateKey(name="demo", scopes=scopes)
+        command = tenants.CreateKey(name="demo", scopes=tuple(sorted(EVERYTHING)))
         key = (await opened.platform.run(tenants.create_key, command, principal)).secret
     return Shop(demo, tenant, key)
 
 
 async def _opens(platform: Platform, key: str) -> bool:
-    """Tell whether a key still opens something: its tenant may be another's by now."""
+    """Tell whether a key opens all that there is by now.
+
+    Its tenant may be another's, and what was added since is not among its scopes.
+    """
     try:
         holder = await keys.holder(platform.engine, platform.vault, key)
-        holder.principal(platform.clock())
+        return holder.principal(platform.clock()).scopes >= EVERYTHING
     except Refusal:
         return False
-    return True
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from httpx import AsyncClient
 
 from api.pages import components
 from domain import catalogue, customers
+from domain.challenges import ChallengeState
 from domain.consent import ConsentState
 from domain.orders.tables import orders
 from domain.rewards import RewardKind, RewardTerms
@@ -20,6 +21,8 @@ from tests.api.pasting import run
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, judge
 from tests.browser.visiting import consents, token
+from tests.domain.challenges.shop import progress
+from tests.domain.challenges.shop import publish as challenge
 from tests.domain.consent.purposes import declared
 from tests.domain.recommendations.shop import open_grocer
 from tests.domain.rewards.club import FIVE_EUROS, available, give, publish
@@ -28,6 +31,7 @@ from tests.world import World, issue_key
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "storefront.md"
 SCOPES = (
     *("programme:read", "customers:read", "status:read", "rewards:redeem"),
+    *("challenges:read", "challenges:join"),
     *("vouchers:read", "recommendations:read", "consent:read", "consent:write"),
 )
 DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"
@@ -119,10 +123,30 @@ async def test_what_the_guide_says_works_when_it_is_pasted(
         assert await tab.js(READ.format("status", "[part=amount]")) == points
         await tab.until(DRAWN.format("rewards", "button"))
         await tab.until(DRAWN.format("consent", "input"))
-        for each in ("vouchers", "recommendations"):
+        for each in ("vouchers", "recommendations", "challenge"):
             await tab.until(f"{READ.format(each, '[part=body]')} == '{nothing}'")
         await judge(tab)
-        assert await tab.js(ASKED) == 5
+        assert await tab.js(ASKED) == 6
+
+
+@pytest.mark.usefixtures("ann")
+async def test_who_joins_a_challenge_sees_how_far_they_are_and_may_leave(
+    shop: World, address: str, tab: Tab
+) -> None:
+    await challenge(shop, joining="opt_in")
+    key = await issue_key(shop)
+    await tab.open(f"{address}/storefront?lang=en#key={key.secret}&customers=1609")
+    await tab.until(DRAWN.format("challenge", "button"))
+    await tab.tab_to("[aria-label='Join: Three times']")
+    await tab.press("Enter")
+    await tab.until(DRAWN.format("challenge", "progress"))
+    assert (await progress(shop, "1609")).state is ChallengeState.OPEN
+    told = await tab.js(READ.format("challenge", "[part=reason]"))
+    assert told == "Buy: 0 orders of 3 orders; 3 to go."
+    await judge(tab)
+    await tab.js(f"{DRAWN.format('challenge', 'button')}.click()")
+    await tab.until(DRAWN.format("challenge", '[aria-label="Join: Three times"]'))
+    assert (await progress(shop, "1609")).state is ChallengeState.NOT_JOINED
 
 
 async def test_who_says_no_is_shown_what_everybody_buys(

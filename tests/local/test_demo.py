@@ -12,6 +12,8 @@ import pytest
 
 from demo.orders import orders
 from demo.tenants import TENANTS
+from domain import tenants
+from domain.kernel import TenantId, ids
 from local import demo, greeting, secret, sending
 from local.demo import BEST, Shop
 from local.operating import Operating, operating
@@ -75,6 +77,21 @@ async def test_a_key_that_was_lost_or_revoked_is_replaced(
     second = await demo.shops(opened, keys)
     assert second[0].key not in {first[0].key, "sk_test_wrong"}
     assert second[1] == first[1]
+
+
+async def test_a_key_from_before_there_was_all_that_there_is_now_is_replaced(
+    opened: Operating, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.env"
+    first = await demo.shops(opened, path)
+    command = tenants.CreateKey(name="demo", scopes=("customers:read", "orders:write"))
+    cdnow, grocer = first
+    caller = tenants.operator(TenantId(ids.decode(cdnow.tenant.id)))
+    old = (await opened.platform.run(tenants.create_key, command, caller)).secret
+    path.write_text(f"cdnow={old}\ngrocer={grocer.key}\n")
+    second = await demo.shops(opened, path)
+    assert second[0].key not in {old, cdnow.key}
+    assert second[1] == grocer
 
 
 def test_stamps_are_no_points() -> None:

@@ -1,6 +1,6 @@
-// <stamgast-status>, <stamgast-rewards>, <stamgast-vouchers>, <stamgast-recommendations> and
-// <stamgast-consent>: what a customer has, can have, may like and agrees to, on the pages of
-// their shop. One file, no framework.
+// <stamgast-status>, <stamgast-challenge>, <stamgast-rewards>, <stamgast-vouchers>,
+// <stamgast-recommendations> and <stamgast-consent>: what a customer has, can do, can have,
+// may like and agrees to, on the pages of their shop. One file, no framework.
 //
 //   import { connect } from "https://…/components/stamgast.js";
 //   connect({ token: async () => (await fetch("/my-server/stamgast-token")).text() });
@@ -22,6 +22,11 @@ const WORDS = {
     missing: (n, name) => `${n} to go to ${name}`,
     reached: "You have reached everything there is to reach.",
     keeping: (n, day) => `${n} more by ${day} to stay`,
+    challenge: "Your challenges",
+    join: "Join",
+    leave: "Leave",
+    joined: (name) => `You take part in “${name}”.`,
+    quit: (name) => `You take no part in “${name}” any more.`,
     rewards: "Your rewards",
     free: "Free",
     take: "Get it",
@@ -60,6 +65,11 @@ const WORDS = {
     missing: (n, name) => `nog ${n} tot ${name}`,
     reached: "Je hebt alles bereikt wat er te bereiken is.",
     keeping: (n, day) => `nog ${n} vóór ${day} om te blijven`,
+    challenge: "Je uitdagingen",
+    join: "Doe mee",
+    leave: "Stop",
+    joined: (name) => `Je doet mee met “${name}”.`,
+    quit: (name) => `Je doet niet meer mee met “${name}”.`,
     rewards: "Je beloningen",
     free: "Gratis",
     take: "Kies",
@@ -169,7 +179,8 @@ async function ask(method, path, body, headers = {}) {
       },
       body: body && JSON.stringify(body),
     });
-    const said = await answer.json();
+    const text = await answer.text();
+    const said = text ? JSON.parse(text) : {};
     if (answer.ok) {
       return said;
     }
@@ -366,6 +377,53 @@ class Status extends Part {
   }
 }
 
+class Challenge extends Part {
+  kind = "challenge";
+
+  shown({ me: { challenges } }) {
+    const only = this.getAttribute("name");
+    const there = challenges.filter((each) => (only ? each.challenge === only : each.state !== "OVER"));
+    return this.list(there.map((each) => this.item(each)));
+  }
+
+  item({ challenge, names, state, steps, joinedAt, why }) {
+    const { t } = this;
+    const name = names[this.language];
+    const turn = (label, method, say, look) => {
+      const button = h("button", { type: "button", part: "button", class: look, "aria-label": `${label}: ${name}` }, label);
+      button.addEventListener("click", () => this.turn(button, challenge, method, say(name)));
+      return button;
+    };
+    const open = state === "OPEN" || state === "COMPLETED";
+    return h(
+      "li",
+      { part: "item" },
+      h(
+        "div",
+        { class: "row" },
+        h("b", { part: "name" }, name),
+        state === "NOT_JOINED" && turn(t.join, "PUT", t.joined),
+        open && joinedAt && turn(t.leave, "DELETE", t.quit, "plain"),
+      ),
+      open && steps.map(({ names: called, count, target }) =>
+        h("progress", { part: "bar", max: target, value: Math.min(count, target), "aria-label": called[this.language] })),
+      why[this.language].map((each) => h("small", { part: "reason" }, each)),
+    );
+  }
+
+  async turn(button, challenge, method, told) {
+    button.disabled = true;
+    try {
+      await ask(method, `${await me()}/challenges/${challenge}`, method === "PUT" ? {} : undefined);
+      this.tell(told);
+      refresh();
+    } catch {
+      button.disabled = false;
+      this.tell(this.t.refused);
+    }
+  }
+}
+
 class Rewards extends Part {
   kind = "rewards";
 
@@ -531,7 +589,7 @@ class Consent extends Part {
   }
 }
 
-for (const [name, kind] of Object.entries({ status: Status, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent })) {
+for (const [name, kind] of Object.entries({ status: Status, challenge: Challenge, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent })) {
   if (!customElements.get(`stamgast-${name}`)) {
     customElements.define(`stamgast-${name}`, kind);
   }

@@ -6,9 +6,9 @@ import { WORDS } from "./storefront.words.js";
 
 const t = WORDS[language];
 const SCOPES = [
-  "programme:read", "customers:read", "customers:write", "status:read", "rewards:redeem",
-  "vouchers:read", "recommendations:read", "consent:read", "consent:write", "privacy:read",
-  "privacy:write",
+  "programme:read", "customers:read", "customers:write", "status:read", "challenges:read",
+  "challenges:join", "rewards:redeem", "vouchers:read", "recommendations:read",
+  "consent:read", "consent:write", "privacy:read", "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
 
@@ -102,6 +102,7 @@ async function open() {
         "aside",
         { "aria-label": t.own },
         h("stamgast-status", { unit: "points" }),
+        h("stamgast-challenge"),
         h("stamgast-recommendations"),
         h("stamgast-vouchers"),
         h("stamgast-consent"),
