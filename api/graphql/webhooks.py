@@ -54,6 +54,13 @@ class WebhookSecret:
     endpoint: WebhookEndpoint
 
 
+@strawberry.type(description="That an endpoint is gone.")
+class DeletedWebhookEndpoint:
+    """Nothing more is sent, and nothing more is known of it."""
+
+    deleted: bool = True
+
+
 @finds("whk")
 async def find(info: Info, name: str) -> WebhookEndpoint | None:
     """Return an endpoint, if there is one."""
@@ -119,6 +126,12 @@ class WebhookMutation:
     )
     update_webhook_endpoint = mutation(
         "UpdateWebhookEndpoint", webhooks.update_endpoint, WebhookEndpoint, _endpoint
+    )
+    delete_webhook_endpoint = mutation(
+        "DeleteWebhookEndpoint",
+        webhooks.delete_endpoint,
+        DeletedWebhookEndpoint,
+        lambda _: DeletedWebhookEndpoint(),
     )
     rotate_webhook_secret = mutation(
         "RotateWebhookSecret", webhooks.rotate_secret, WebhookSecret, _secret

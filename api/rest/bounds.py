@@ -31,7 +31,7 @@ def bounded(node: Any) -> Any:
             limits = {"minimum": -INT64_MAX - 1, "maximum": INT64_MAX}
             return limits | {"format": "int64"} | found
         case "string" if not {"const", "enum"}.intersection(found):
-            is_name = "pattern" in found
+            is_name = {"pattern", "format"}.intersection(found)
             ends = NAME_CHARACTERS_MAX if is_name else CHARACTERS_MAX
             return {"maxLength": ends} | found
         case "array":

@@ -24,6 +24,7 @@ from domain.catalogue.service import (
     list_products,
     put,
 )
+from domain.catalogue.walking import products_after
 
 __all__ = [
     "DEPTH_MAX",
@@ -45,5 +46,6 @@ __all__ = [
     "identify_many",
     "import_many",
     "list_products",
+    "products_after",
     "put",
 ]

@@ -77,6 +77,7 @@ from domain.consent.service import (
     put_purpose,
     set_consents,
 )
+from domain.consent.walking import consents_after
 
 __all__ = [
     "Addressee",
@@ -128,6 +129,7 @@ __all__ = [
     "Verdict",
     "Wording",
     "addressee",
+    "consents_after",
     "consents_of_many",
     "find_consents",
     "find_notice",

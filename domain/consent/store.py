@@ -28,7 +28,7 @@ from domain.consent.tables import (
     notices,
     purposes,
 )
-from domain.kernel import CustomerId, Unit
+from domain.kernel import CustomerId, Unit, walks
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
 from domain.kernel.sets import given, whole
@@ -270,6 +270,14 @@ async def event(unit: Unit, consent_id: ConsentId) -> Hashed | None:
         return None
     hashed: bytes = found.pop("hash")
     return Hashed(event=ConsentEvent(**found), hash=hashed)
+
+
+async def events_after(
+    unit: Unit, after: str | None, limit: int
+) -> tuple[ConsentEvent, ...]:
+    """Return what was said by anybody after something, in the order of recording."""
+    piece = walks.following(EVENTS, consent_events.c.id, after, limit)
+    return await unit.all(ConsentEvent, piece)
 
 
 async def page(

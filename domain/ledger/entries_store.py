@@ -18,7 +18,7 @@ from sqlalchemy import (
     true,
 )
 
-from domain.kernel import CustomerId, Unit, sets
+from domain.kernel import CustomerId, Unit, sets, walks
 from domain.ledger.model import AccountKey
 from domain.ledger.reading import Entry
 from domain.ledger.rows import entry
@@ -63,6 +63,18 @@ async def entries(
         theirs = theirs.where(occurred_at <= seen.as_of, _is_known(seen.known_on))
     rows = await unit.transaction.execute(theirs)
     return tuple(entry(row) for row in rows.mappings())
+
+
+async def after(
+    unit: Unit, key: str | None, limit: int
+) -> tuple[tuple[AccountKey, Entry], ...]:
+    """Return entries of all accounts after one, in the order of recording."""
+    piece = walks.following(select(transfers), transfers.c.id, key, limit)
+    rows = await unit.transaction.execute(piece)
+    return tuple(
+        (AccountKey(row["customer_id"], row["unit"]), entry(row))
+        for row in rows.mappings()
+    )
 
 
 async def latest(

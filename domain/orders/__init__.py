@@ -97,6 +97,7 @@ from domain.orders.service import (
     take,
     take_returns,
 )
+from domain.orders.walking import orders_after, returns_after
 
 __all__ = [
     "Buyer",
@@ -173,6 +174,7 @@ __all__ = [
     "on_customers_merged",
     "on_customers_unmerged",
     "on_visitor_linked",
+    "orders_after",
     "outlines_since",
     "placed_by",
     "promise_of",
@@ -185,6 +187,7 @@ __all__ = [
     "record_returns",
     "reopen",
     "resolve",
+    "returns_after",
     "returns_of_customer",
     "sign_quote",
     "spent_by",

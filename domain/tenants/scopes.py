@@ -60,6 +60,7 @@ SCOPES: Mapping[Scope, str] = {
         "mails:read": "See what the platform wrote to customers, and what came of it.",
         "messages:read": "See messages, templates and journeys, and what came of them.",
         "messages:write": "Say what customers are written, when, and how often.",
+        "exports:read": "Take everything of a kind away, if it may be read.",
         "imports:read": "See how imports went.",
         "imports:write": "Import orders and customers in bulk.",
         "webhooks:read": "See where news is sent, and how that went.",

@@ -83,6 +83,7 @@ from domain.vouchers.service import (
     vouchers_of_customer,
     vouchers_of_many,
 )
+from domain.vouchers.walking import vouchers_after
 
 __all__ = [
     "CodesImported",
@@ -154,6 +155,7 @@ __all__ = [
     "validate_voucher",
     "void_of",
     "void_voucher",
+    "vouchers_after",
     "vouchers_of_customer",
     "vouchers_of_many",
 ]

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.kernel import CustomerId, Unit, sets
+from domain.kernel import CustomerId, Unit, sets, walks
 from domain.kernel.moves import Moves
 from domain.kernel.rows import view
 from domain.orders import OrderId
@@ -276,6 +276,11 @@ async def page(
     if before is not None:
         theirs = theirs.where(vouchers.c.id < before)
     return await unit.all(Row, theirs.order_by(vouchers.c.id.desc()).limit(limit + 1))
+
+
+async def after(unit: Unit, key: str | None, limit: int) -> tuple[Row, ...]:
+    """Return anybody's vouchers after one, the oldest first."""
+    return await unit.all(Row, walks.following(ALL, vouchers.c.id, key, limit))
 
 
 async def latest(

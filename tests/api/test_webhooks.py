@@ -54,6 +54,9 @@ async def ask(api: AsyncClient, query: str, **variables: Any) -> Any:
     return answer["data"]
 
 
+GONE = "{ ... on DeletedWebhookEndpoint { deleted } }"
+
+
 async def test_webhooks_are_managed_in_the_graph(api: AsyncClient) -> None:
     told = await ask(api, MADE, url="https://shop.example/hook")
     made = told["createWebhookEndpoint"]
@@ -88,6 +91,13 @@ async def test_webhooks_are_managed_in_the_graph(api: AsyncClient) -> None:
         "version": 2,
     }
     assert done["rotateWebhookSecret"]["secret"] != made["secret"]
+    gone = (
+        f'mutation {{ deleteWebhookEndpoint(input: {{endpointId: "{whom}"}}) {GONE} }}'
+    )
+    told = await ask(api, gone)
+    assert told["deleteWebhookEndpoint"] == {"deleted": True}
+    left = await ask(api, "{ webhookEndpoints { nodes { id } } }")
+    assert left["webhookEndpoints"] == {"nodes": []}
 
 
 async def test_an_address_that_leads_inward_is_refused_as_data(
