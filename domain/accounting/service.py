@@ -85,9 +85,9 @@ async def statement(unit: Unit, command: ReadStatement) -> AccountStatement:
         available, pending, held, debt = amounts
         carried = Funds(available=available, pending=pending, held=held, debt=debt)
     due = await ledger.unwritten(unit, [key])
-    asked = [Asked(key=key, as_of=each, known_on=known_on) for each in (since, until)]
-    opening, closing = await store.balances(unit, asked, due)
-    found = await store.lines(unit, asked[1], after, command.limit, due)
+    asked = Asked(key=key, since=since, as_of=until, known_on=known_on)
+    ((opening, closing),) = await store.balances(unit, [asked], due)
+    found = await store.lines(unit, asked, after, command.limit, due)
     lines = list(_carried(found, carried or opening))
     return AccountStatement(
         customer_id=customer_id,
@@ -109,7 +109,7 @@ async def _balances(
 ) -> tuple[BalanceAt, ...]:
     at, known = rules.came(as_of, unit.now), rules.came(known_on, unit.now)
     due = await ledger.unwritten(unit, keys)
-    asked = [Asked(key=key, as_of=at, known_on=known) for key in keys]
+    asked = [Asked(key=key, since=at, as_of=at, known_on=known) for key in keys]
     found = await store.balances(unit, asked, due)
     return tuple(
         BalanceAt(
@@ -122,7 +122,7 @@ async def _balances(
             held=funds.held,
             debt=funds.debt,
         )
-        for key, funds in zip(keys, found, strict=True)
+        for key, (_, funds) in zip(keys, found, strict=True)
     )
 
 

@@ -66,10 +66,12 @@ CROSS JOIN LATERAL (
 ) e
 """
 
-# Roll-ups of an account that lie within what is asked, or without, or neither.
+# Roll-ups of an account that lie within what is asked, on one side of where it begins,
+# or without, or neither.
 BLOCKS = """
-    SELECT r.number, r.available, r.pending, r.held, r.debt,
-        r.known_until <= a.known_on AND r.occurred_until <= a.as_of AS inside,
+    SELECT r.number, r.available, r.pending, r.held, r.debt, r.occurred_until,
+        r.known_until <= a.known_on AND r.occurred_until <= a.as_of
+            AND (r.occurred_until <= a.since OR r.occurred_from > a.since) AS inside,
         r.known_from > a.known_on OR r.occurred_from > a.as_of AS outside
     FROM rollups r
     WHERE r.tenant_id = :tenant AND r.customer_id = a.customer_id AND r.unit = a.unit
@@ -94,27 +96,36 @@ UNWRITTEN = """
         occurred_at timestamptz, recorded_at timestamptz)
 """
 
+FUNDS = ("available", "pending", "held", "debt")
+OPENING = ", ".join(
+    f"coalesce(sum(f.{each}) FILTER (WHERE f.occurred_at <= a.since), 0)::bigint"
+    f" AS opening_{each}"
+    for each in FUNDS
+)
+CLOSING = ", ".join(f"coalesce(sum(f.{each}), 0)::bigint AS {each}" for each in FUNDS)
+# What an account held where what is asked begins, and where it ends: both are folds of
+# the same entries, which are read once.
 BALANCES = f"""
-SELECT a.place, coalesce(sum(f.available), 0)::bigint AS available,
-    coalesce(sum(f.pending), 0)::bigint AS pending,
-    coalesce(sum(f.held), 0)::bigint AS held, coalesce(sum(f.debt), 0)::bigint AS debt
+SELECT a.place, {OPENING},
+    {CLOSING}
 FROM json_to_recordset(CAST(:asked AS json)) AS a(place int, customer_id uuid,
-    unit text, as_of timestamptz, known_on timestamptz)
+    unit text, since timestamptz, as_of timestamptz, known_on timestamptz)
 LEFT JOIN LATERAL (
     WITH blocks AS MATERIALIZED ({BLOCKS}), ranges AS ({RANGES})
-    SELECT b.available, b.pending, b.held, b.debt FROM blocks b WHERE b.inside
+    SELECT b.available, b.pending, b.held, b.debt, b.occurred_until AS occurred_at
+    FROM blocks b WHERE b.inside
     UNION ALL
-    SELECT {CHANGES}
+    SELECT {CHANGES}, least(t.occurred_at, t.recorded_at)
     FROM ranges g
     CROSS JOIN LATERAL (
         SELECT t.* FROM transfers t
         WHERE t.tenant_id = :tenant AND t.customer_id = a.customer_id
             AND t.unit = a.unit AND t.seq > g.after AND t.seq <= g.until
-        OFFSET 0
+        ORDER BY t.seq OFFSET 0
     ) t
     WHERE least(t.occurred_at, t.recorded_at) <= a.as_of AND {KNOWN}
     UNION ALL
-    SELECT {CHANGES}
+    SELECT {CHANGES}, t.occurred_at
     FROM {UNWRITTEN}
     WHERE t.customer_id = a.customer_id AND t.unit = a.unit
         AND t.occurred_at <= a.as_of AND t.occurred_at <= a.known_on

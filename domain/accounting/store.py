@@ -26,6 +26,7 @@ class Asked:
     """An account, and the instants about which its books are asked."""
 
     key: AccountKey
+    since: datetime
     as_of: datetime
     known_on: datetime
 
@@ -58,6 +59,10 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class _Sum:
     place: int
+    opening_available: int
+    opening_pending: int
+    opening_held: int
+    opening_debt: int
     available: int
     pending: int
     held: int
@@ -72,12 +77,16 @@ def roll_up(unit: Unit, reached: Mapping[AccountKey, int]) -> None:
 
 async def balances(
     unit: Unit, asked: Sequence[Asked], unwritten: Iterable[Transfer]
-) -> tuple[Funds, ...]:
-    """Return what accounts held, in the order in which they were asked for."""
+) -> tuple[tuple[Funds, Funds], ...]:
+    """Return what accounts held, in the order in which they were asked for.
+
+    Of each as of where what is asked begins, and as of where it ends.
+    """
     rows = [
         {
             "place": place,
             **_key(each.key),
+            "since": each.since,
             "as_of": each.as_of,
             "known_on": each.known_on,
         }
@@ -87,11 +96,19 @@ async def balances(
         _Sum, READ_BALANCES, asked=encoded(rows), unwritten=written(unwritten)
     )
     return tuple(
-        Funds(
-            available=each.available,
-            pending=each.pending,
-            held=each.held,
-            debt=each.debt,
+        (
+            Funds(
+                available=each.opening_available,
+                pending=each.opening_pending,
+                held=each.opening_held,
+                debt=each.opening_debt,
+            ),
+            Funds(
+                available=each.available,
+                pending=each.pending,
+                held=each.held,
+                debt=each.debt,
+            ),
         )
         for each in found
     )

@@ -246,7 +246,7 @@ async def _lines(world: World, key: ledger.AccountKey, known_on: datetime) -> se
 
     async def read(unit: Any) -> Sequence[Any]:
         due = await ledger.unwritten(unit, [key])
-        asked = store.Asked(key=key, as_of=unit.now, known_on=known_on)
+        asked = store.Asked(key=key, since=LONG_AGO, as_of=unit.now, known_on=known_on)
         first = store.Place(at=LONG_AGO, seq=0)
         return await store.lines(unit, asked, first, 10_000, due)
 
