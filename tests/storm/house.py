@@ -101,7 +101,7 @@ class House:
     def _process(self, name: str, *module: str) -> Service:
         return Service(
             name=name,
-            command=(sys.executable, "-m", "local.tether", *module),
+            command=(sys.executable, "-m", "local.tether", "0", *module),
             log=self.directory / f"{name}.log",
             environment=self.settings,
             ready=(lambda: is_ready(self.port)) if name == "api" else lambda: True,

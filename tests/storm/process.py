@@ -1,10 +1,10 @@
 """The workers, with somebody who awaits news: `python -m tests.storm.process ROLE`."""
 
-import sys
-
 from tests.storm.subscribers import SUBSCRIPTIONS
 from workers import __main__ as processes
 
-if __name__ == "__main__":
+
+def main() -> int:
+    """Run one of the workers, which react to what the shop of the storm awaits."""
     processes.__dict__["SUBSCRIPTIONS"] = SUBSCRIPTIONS
-    sys.exit(processes.main())
+    return processes.main()
