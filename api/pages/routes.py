@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import components, desk, family, home, links
+from api.pages import components, confirming, desk, family, home, links
 from api.pages.markup import element
 
 GRAPHIQL = family.Page(
@@ -66,6 +66,7 @@ def routes(reference: Callable[[], str]) -> list[BaseRoute]:
         Route("/reference", read, name="/reference"),
         *desk.routes,
         *components.routes,
+        *confirming.routes,
         *links.routes,
         Mount(family.AT, Files(directory=family.FILES), name=family.AT),
     ]

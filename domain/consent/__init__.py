@@ -1,7 +1,10 @@
 """Consent: what customers' data may be used for, as they said it themselves."""
 
 from domain.consent.browsers import heed_gpc
-from domain.consent.events import ConsentsChanged
+from domain.consent.confirmations import Confirmer, confirmation, confirmer
+from domain.consent.confirming import VALID as CONFIRMED_WITHIN
+from domain.consent.confirming import Wanted, confirm, wanted
+from domain.consent.events import ConfirmationAsked, ConsentsChanged
 from domain.consent.gate import Gate, gate
 from domain.consent.holding import Asked, hold_words, verdicts
 from domain.consent.links import (
@@ -52,6 +55,7 @@ from domain.consent.receipts import (
     find_receipt,
 )
 from domain.consent.refusals import (
+    ConfirmationGone,
     ConsentVersionStale,
     NoticeNotFound,
     NoticeRaced,
@@ -80,11 +84,15 @@ from domain.consent.service import (
 from domain.consent.walking import consents_after
 
 __all__ = [
+    "CONFIRMED_WITHIN",
     "Addressee",
     "AskPermitted",
     "Asked",
     "Basis",
     "Change",
+    "ConfirmationAsked",
+    "ConfirmationGone",
+    "Confirmer",
     "Consent",
     "ConsentEvent",
     "ConsentEventNotFound",
@@ -127,8 +135,12 @@ __all__ = [
     "SetConsents",
     "TooManyPurposes",
     "Verdict",
+    "Wanted",
     "Wording",
     "addressee",
+    "confirm",
+    "confirmation",
+    "confirmer",
     "consents_after",
     "consents_of_many",
     "find_consents",
@@ -151,4 +163,5 @@ __all__ = [
     "put_purpose",
     "set_consents",
     "verdicts",
+    "wanted",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.consent.model import ConsentId
 from domain.kernel import CustomerId, Event
 
 
@@ -12,3 +13,13 @@ class ConsentsChanged(Event):
     name = "consents.changed"
     customer_ids: tuple[CustomerId, ...]
     purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationAsked(Event):
+    """Somebody asked for something that counts once they have confirmed it."""
+
+    name = "consent.confirmation_asked"
+    internal = True
+    customer_id: CustomerId
+    consent_id: ConsentId

@@ -56,3 +56,10 @@ class ConsentVersionStale(Refusal):
 
     kind = Kind.PRECONDITION
     version: int
+
+
+@dataclass(eq=False)
+class ConfirmationGone(Refusal):
+    """This is not asked for any more: something else was said, or too long ago."""
+
+    kind = Kind.GONE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import customers, tenants
-from domain.consent import rules, saying, store
+from domain.consent import confirming, rules, saying, store
 from domain.consent.model import (
     PURPOSES_MAX,
     AskPermitted,
@@ -20,6 +20,7 @@ from domain.consent.model import (
     ListPurposes,
     Notice,
     Object,
+    OptIn,
     Permitted,
     PublishNotice,
     Purpose,
@@ -160,7 +161,10 @@ async def set_consents(unit: Unit, command: SetConsents) -> Consents:
             unit, said, known[said.purpose], _source(unit, command)
         )
     ]
-    await saying.write_down(unit, file, said_of)
+    events = await saying.write_down(unit, file, said_of)
+    confirming.ask(
+        unit, (each for each in events if known[each.purpose].opt_in is OptIn.DOUBLE)
+    )
     (told,) = await _consents(unit, [customer_id])
     return told
 

@@ -22,6 +22,7 @@ from domain.mails.model import (
 from domain.mails.rules import ATTEMPTS_MAX, DICE_BYTES, wait
 from domain.mails.service import (
     call_again,
+    count_of,
     find_mail,
     list_mails,
     post,
@@ -50,6 +51,7 @@ __all__ = [
     "Recorded",
     "TakeMail",
     "call_again",
+    "count_of",
     "find_mail",
     "forget_mails",
     "list_mails",

@@ -20,6 +20,7 @@ class MailKind(StrEnum):
 
     IDENTITY_CODE = "identity_code"
     REQUEST_NOTICE = "request_notice"
+    CONSENT_CONFIRMATION = "consent_confirmation"
 
 
 class MailState(StrEnum):

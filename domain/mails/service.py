@@ -7,12 +7,14 @@ name, so that a server or a reader can tell that it is the same.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 
 from domain import tenants
 from domain.kernel import (
     BadCursor,
+    CustomerId,
     Page,
     Unit,
     keyring,
@@ -32,6 +34,7 @@ from domain.mails.model import (
     ListMails,
     Mail,
     MailId,
+    MailKind,
     MailNotFound,
     MailState,
     Outcome,
@@ -73,6 +76,11 @@ async def post(unit: Unit, letter: Letter) -> MailId:
     store.add(unit, row)
     unit.emit(MailDue(mail_id=row.id))
     return row.id
+
+
+async def count_of(unit: Unit, customer_id: CustomerId, kind: MailKind) -> int:
+    """Return how many mails of a kind a customer was written within a day."""
+    return await store.count_of(unit, customer_id, kind, unit.now - timedelta(days=1))
 
 
 @reads("mails:read", refusals=(BadCursor,))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import func, insert, select, update
 
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
@@ -97,3 +97,15 @@ async def page(unit: Unit, before: MailId | None, limit: int) -> tuple[Row, ...]
     if before is not None:
         newest = newest.where(mails.c.id < before)
     return await unit.all(Row, newest)
+
+
+async def count_of(
+    unit: Unit, customer_id: CustomerId, kind: MailKind, since: datetime
+) -> int:
+    """Return how many mails of a kind were written to a customer since an instant."""
+    these = select(func.count()).where(
+        mails.c.customer_id == customer_id,
+        mails.c.kind == kind,
+        mails.c.created_at > since,
+    )
+    return int(await unit.value(these))

@@ -55,6 +55,7 @@ from domain.privacy.checking import (
     send_code,
 )
 from domain.privacy.clocks import StopClocks, stop_clocks
+from domain.privacy.confirming import AskConfirmation, ask_confirmation
 from domain.privacy.erasing import (
     DestroyKeys,
     ShredSome,
@@ -218,6 +219,7 @@ __all__ = [
     "Answered",
     "AskAvg",
     "AskByEmail",
+    "AskConfirmation",
     "AskRedaction",
     "AtStake",
     "AvgRequest",
@@ -323,6 +325,7 @@ __all__ = [
     "answer_code",
     "ask",
     "ask_by_email",
+    "ask_confirmation",
     "ask_redaction",
     "call_partners",
     "cancel",

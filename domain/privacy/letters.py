@@ -1,4 +1,4 @@
-"""What the platform writes to who asks, in their language: plain, short, no links."""
+"""What the platform writes to who asks, in their language: plain and short."""
 
 from domain.privacy.texts import Text
 
@@ -38,6 +38,29 @@ Was it not you? Then you need do nothing. Give the code to nobody;
 we never ask for it.
 """
     return Text(f"Your code for {shop}: {shown}", body)
+
+
+def confirmation(language: str, shop: str, name: str, link: str) -> Text:
+    """Return the mail that asks whether it was they who asked for something."""
+    if language == "nl":
+        body = f"""\
+Iemand vroeg {shop} met dit e-mailadres om: {name}
+
+Was jij dat? Bevestig het hier, binnen een week:
+{link}
+
+Was jij het niet? Dan hoef je niets te doen: er gebeurt niets.
+"""
+        return Text(f"Bevestig je keuze bij {shop}", body)
+    body = f"""\
+Somebody asked {shop} with this e-mail address for: {name}
+
+Was it you? Confirm it here, within a week:
+{link}
+
+Was it not you? Then you need do nothing: nothing happens.
+"""
+    return Text(f"Confirm your choice at {shop}", body)
 
 
 def extended(language: str, shop: str, due: str, note: str) -> Text:

@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from domain import customers, ledger, privacy
+from domain.consent import ConsentState
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from domain.privacy.partner_tables import partner_callbacks
 from tests.anomaly.shop import ANN, BOB, Prepared, always
+from tests.domain.consent.purposes import declared, said, say
 from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
 from tests.domain.privacy.asking import answered, asked, codes, verified
@@ -185,6 +187,14 @@ async def _cancel_for_partner(shop: World) -> privacy.CancelForPartner:
     return privacy.CancelForPartner(partner=privacy.Partner.OPENDSR, their_number="r1")
 
 
+async def _wanted(shop: World) -> privacy.AskConfirmation:
+    await declared(shop)
+    told = await say(shop, BOB, said(ConsentState.REQUESTED, "profiling"))
+    return privacy.AskConfirmation(
+        consent_id=told.consents[0].consent_id, public_url="https://points.example"
+    )
+
+
 async def _called(shop: World) -> privacy.TakeCallback:
     asking = replace(_of_partner("r3"), callbacks=("https://partner.example/calls",))
     await shop.run(privacy.take_for_partner, asking)
@@ -253,6 +263,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.restrict": always(RESTRICT),
     "privacy.lift_restriction": _lift,
     "privacy.stop_clocks": _bound,
+    "privacy.ask_confirmation": _wanted,
     "privacy.call_partners": _to_call,
     "privacy.take_callback": _called,
     "privacy.record_callback": _told_in_vain,
