@@ -164,7 +164,7 @@ class _Page:
                 for each in reversed(series)
             )
             yield element("h3", title)
-            yield element("p", *keys)
+            yield element("p", *keys, class_="legend")
             yield lines(title, labels, series, self._said(code))
             rows = (
                 (month, *(self.wording.figure(each, code) for each in pair))

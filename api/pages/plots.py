@@ -7,7 +7,7 @@ from typing import TypeAlias
 from api.pages.markup import Markup, element
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 64, 8, 12, 28
+LEFT, RIGHT, TOP, BOTTOM = 84, 8, 12, 28
 BAR = 18
 BARS_LEFT = 160
 # Below as many points of a line, each has its label.
@@ -83,13 +83,16 @@ def _side(place: int, labels: Sequence[str]) -> str:
 
 
 def _drawing(title: str, height: int, parts: Sequence[Markup]) -> Markup:
-    return element(
+    drawn = element(
         "svg",
         *parts,
         viewBox=f"0 0 {WIDTH} {height}",
         role="img",
         aria_label=title,
     )
+    # As large as can be read, and to be moved where there is less room.
+    given = {"role": "region", "aria_label": title, "tabindex": "0"}
+    return element("div", drawn, class_="across", **given)
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> Markup:
