@@ -83,7 +83,7 @@ async def _carried_out(unit: Unit, back_test_id: str, watch: Watch) -> int:
     after, is_last = None, False
     while not is_last:
         with watch.on(READING):
-            batch = await running.read(unit, row, after, tried.types)
+            batch = await running.read(unit, row, after, tried)
         with watch.on(FACTS):
             facts = await rehearsal.facts(unit, batch.cases)
         with watch.on(JUDGING):

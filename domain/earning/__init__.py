@@ -103,7 +103,8 @@ from domain.earning.model import (
     VersionTooOld,
 )
 from domain.earning.nightly import Celebrate, Celebrated, celebrate, wake
-from domain.earning.occasions import settle_occasions
+from domain.earning.occasion_history import TRIED, occasions_within
+from domain.earning.occasions import TRIGGERS, settle_occasions
 from domain.earning.rehearsal import Rehearsal
 from domain.earning.rule_store import versions
 from domain.earning.sentences import Teller
@@ -154,6 +155,8 @@ __all__ = [
     "EVERYBODY",
     "PLAIN",
     "SEGMENTS",
+    "TRIED",
+    "TRIGGERS",
     "AllOf",
     "AmountBasis",
     "AnyOf",
@@ -276,6 +279,7 @@ __all__ = [
     "list_drafts",
     "list_rules",
     "number_told",
+    "occasions_within",
     "on_customers_known",
     "on_customers_merged",
     "on_customers_unmerged",

@@ -60,11 +60,11 @@ async def celebrate(unit: Unit, command: Celebrate) -> Celebrated:
             unit,
             birthdays_on(day),
             str(day.year),
-            _midnight(day - timedelta(days=SET_DAYS), zone),
+            midnight(day - timedelta(days=SET_DAYS), zone),
             command.limit,
         )
         if found:
-            at = _midnight(day, zone)
+            at = midnight(day, zone)
             arisen = [
                 occasion(unit, each.customer_id, Mark(BIRTHDAY, str(day.year)), at)
                 for each in found
@@ -124,5 +124,12 @@ def birthdays_on(day: date) -> tuple[tuple[int, int], ...]:
     return (own,)
 
 
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def celebrated_in(year: int, month: int, day: int) -> date:
+    """Return the day of a year on which a birthday is celebrated."""
+    leaps = (month, day) == LEAP_DAY and not isleap(year)
+    return date(year, *(LAST_OF_FEBRUARY if leaps else (month, day)))
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return when a day begins in a zone."""
     return datetime.combine(day, time(), tzinfo=zone)

@@ -23,9 +23,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.earning.facts import EventCase
 from domain.earning.tables import birthdays, earning_runs, occasions
+from domain.events import Span
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
+
+PIECE_MAX = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +151,49 @@ async def hold_all(
     """Return all occasions of a kind, undone ones too, and keep others from them."""
     whose = sorted(customer_ids)
     return await unit.all(Occasion, HOLD_ALL, customer_id_of=whose, kind=kind)
+
+
+async def history(unit: Unit, span: Span, kinds: Sequence[str]) -> tuple[Occasion, ...]:
+    """Return occasions of some kinds that stand, of some customers, in some time."""
+    found: tuple[Occasion, ...] = ()
+    while True:
+        these = (
+            _within(view(occasions, Occasion), occasions.c.customer_id, span)
+            .where(occasions.c.kind.in_(sorted(kinds)))
+            .where(occasions.c.undone_at.is_(None))
+            .where(occasions.c.occurred_at >= span.since)
+            .where(occasions.c.occurred_at < span.until)
+            .order_by(occasions.c.id)
+        )
+        if found:
+            these = these.where(occasions.c.id > found[-1].id)
+        piece = await unit.all(Occasion, these.limit(PIECE_MAX))
+        found += piece
+        if len(piece) < PIECE_MAX:
+            return found
+
+
+async def born(unit: Unit, span: Span) -> tuple[Birthday, ...]:
+    """Return when the birthdays of some customers are."""
+    found: tuple[Birthday, ...] = ()
+    while True:
+        these = _within(view(birthdays, Birthday), birthdays.c.customer_id, span)
+        if found:
+            these = these.where(birthdays.c.customer_id > found[-1].customer_id)
+        piece = await unit.all(
+            Birthday, these.order_by(birthdays.c.customer_id).limit(PIECE_MAX)
+        )
+        found += piece
+        if len(piece) < PIECE_MAX:
+            return found
+
+
+def _within(these: Any, customer_id: Any, span: Span) -> Any:
+    if span.after is not None:
+        these = these.where(customer_id > span.after)
+    if span.upto is not None:
+        these = these.where(customer_id <= span.upto)
+    return these
 
 
 def undo(unit: Unit, ids: Iterable[str]) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.earning import fields, gathering, rules
+from domain.earning import fields, gathering, occasions, rules
 from domain.earning.compilation import Rule
 from domain.earning.evaluation import Evaluation, judge
 from domain.earning.facts import PLAIN, CapKey, Facts, Sources
 from domain.earning.fields import Case
 from domain.earning.model import RuleVersion
+from domain.earning.occasion_history import TRIED
 from domain.earning.rules import Timeline, by_event
 from domain.earning.setting import Setting
 from domain.earning.terms import OnOrder
@@ -35,6 +36,7 @@ class Rehearsal:
     used: dict[CapKey, int] = field(default_factory=dict[CapKey, int])
     timeline: Timeline = field(init=False)
     by_event: dict[str, Timeline] = field(init=False)
+    by_occasion: dict[str, Timeline] = field(init=False)
     plain: Setting = field(init=False)
     _expiries: dict[tuple[str, date], datetime | None] = field(
         default_factory=dict[tuple[str, date], datetime | None]
@@ -47,6 +49,10 @@ class Rehearsal:
         self.by_event = {
             type_: Timeline(theirs, self.zone) for type_, theirs in ruled.items()
         }
+        self.by_occasion = {
+            kind: Timeline(occasions.asked_for(self.versions, kind), self.zone)
+            for kind in TRIED
+        }
         # The same for all orders of which no rule asks who the customer is.
         self.plain = Setting(zone=self.zone, room=Usage(used=self.used).room)
 
@@ -54,12 +60,14 @@ class Rehearsal:
         """Return the rules that are tried for a case, in their order."""
         if isinstance(case, OrderCase):
             return self.timeline.at(case.occurred_at)
-        timeline = self.by_event.get(case.type)
+        came = self.by_occasion if case.event_id.startswith("occ_") else self.by_event
+        timeline = came.get(case.type)
         return () if timeline is None else timeline.at(case.occurred_at)
 
     async def facts(self, unit: Unit, cases: Sequence[Case]) -> dict[str, Facts]:
         """Return what rules ask of customers, by the ids of causes; often nothing."""
-        known = (self.timeline, *self.by_event.values())
+        apart = (*self.by_event.values(), *self.by_occasion.values())
+        known = (self.timeline, *apart)
         if not any(
             rule.asks for each in known for ruled in each.ruled for rule in ruled
         ):

@@ -14,7 +14,7 @@ class BackTestNotFound(Refusal):
 
 @dataclass(eq=False)
 class DraftNotTried(Refusal):
-    """Only rules for orders and for events can be tried on what there was."""
+    """Rules for silences and full cards cannot be tried on what there was."""
 
     kind = Kind.INVALID
     rule: str

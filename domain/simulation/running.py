@@ -104,12 +104,12 @@ async def run_part(unit: Unit, row: Row) -> Part:
     rehearsal = rehearsal_of(tried, before.uses)
     tally = Tally.of(before.kept, _ladders(tried, row.until))
     until, climbing = tally.orders + PART_ORDERS, _climbing(tried)
-    batch = await read(unit, row, row.after_customer_id, tried.types)
+    batch = await read(unit, row, row.after_customer_id, tried)
     while True:
         facts = await rehearsal.facts(unit, batch.cases)
         ahead = None
         if not batch.is_last and tally.orders + batch.orders < until:
-            reading = read(unit, row, batch.after, tried.types)
+            reading = read(unit, row, batch.after, tried)
             ahead = create_task(reading)
             await sleep(0)  # So that PostgreSQL works while we judge.
         try:
@@ -135,12 +135,11 @@ def rehearsal_of(tried: Trial, used: Sequence[Use]) -> Rehearsal:
     )
 
 
-async def read(
-    unit: Unit, row: Row, after: CustomerId | None, types: Sequence[str]
-) -> Batch:
+async def read(unit: Unit, row: Row, after: CustomerId | None, tried: Trial) -> Batch:
     """Read the next orders, of customers of whom all fit; of one, however many.
 
-    Events come with them, of the same customers and of those between who bought none.
+    Events and occasions come with them, of the same customers and of those between who
+    bought none.
     """
     limit = BATCH_ORDERS
     span = (row.since, row.until)
@@ -154,7 +153,7 @@ async def read(
         while cases[-1].customer_id == cut_off:
             cases.pop()
     last = cases[-1].customer_id if cases else after
-    done = await _done(unit, row, (after, None if is_last else last), types)
+    done = await _done(unit, row, (after, None if is_last else last), tried)
     both = sorted((*cases, *done), key=_turn) if done else cases
     return Batch(
         cases=both,
@@ -169,12 +168,15 @@ async def _done(
     unit: Unit,
     row: Row,
     whose: tuple[CustomerId | None, CustomerId | None],
-    types: Sequence[str],
+    tried: Trial,
 ) -> list[EventCase]:
-    """Return what customers did besides buying, of some types."""
+    """Return what customers did besides buying, and what came about by itself."""
     after, upto = whose
     span = events.Span(after=after, upto=upto, since=row.since, until=row.until)
-    return [earning.event_case(e) for e in await events.history(unit, span, types)]
+    zone = ZoneInfo(tried.time_zone)
+    told = await events.history(unit, span, tried.types)
+    arose = await earning.occasions_within(unit, span, tried.kinds, zone)
+    return [*map(earning.event_case, told), *arose]
 
 
 def _turn(case: Case) -> tuple[str, datetime, str]:

@@ -78,6 +78,7 @@ async def start(unit: Unit, command: Start) -> BackTest:
         tiers=await tiers.counting_points(unit),
         draft_tiers=await _draft_tiers(unit, command),
         types=tuple(sorted(trial.types((*versions, *live)))),
+        kinds=tuple(sorted(trial.kinds((*versions, *live)))),
     )
     since, until = command.since or trial.BEGINNING, command.until or unit.now
     row = Row(

@@ -6,13 +6,22 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from domain.earning import EVERYBODY, CapKey, OnEvent, OnOrder, RuleVersion
+from domain.earning import (
+    EVERYBODY,
+    TRIED,
+    TRIGGERS,
+    CapKey,
+    OnEvent,
+    OnOrder,
+    RuleVersion,
+)
 from domain.simulation.model import Draft, Start
 from domain.simulation.refusals import DraftNotTried, DraftTwice
 from domain.simulation.tally import Kept
 from domain.tiers import TierProgramme
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+TRIABLE = (OnOrder, OnEvent, *(TRIGGERS[kind] for kind in TRIED))
 # A draft is no version that anybody could look up.
 NO_ID = "erl_" + "0" * 32
 
@@ -32,6 +41,8 @@ class Trial:
     draft_tiers: TierProgramme | None = None
     # For which types of events some rule is tried, or gave something in truth.
     types: tuple[str, ...] = ()
+    # And for which kinds of occasions: birthdays, sign-ups, profiles.
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +66,13 @@ def tried(command: Start, live: Iterable[RuleVersion]) -> tuple[RuleVersion, ...
     """Return the versions that are tried, or refuse drafts that cannot be."""
     names: set[str] = set()
     for each in command.drafts:
-        if not isinstance(each.terms.on, OnOrder | OnEvent):
+        if not isinstance(each.terms.on, TRIABLE):
             raise DraftNotTried(each.rule)
         if each.rule in names:
             raise DraftTwice(each.rule)
         names.add(each.rule)
     gone = names.union(command.without)
-    stay = (each for each in live if isinstance(each.terms.on, OnOrder | OnEvent))
+    stay = (each for each in live if isinstance(each.terms.on, TRIABLE))
     drafts = (_version(each) for each in command.drafts)
     return (*(each for each in stay if each.rule not in gone), *drafts)
 
@@ -70,6 +81,12 @@ def types(versions: Iterable[RuleVersion]) -> set[str]:
     """Return for which types of events some of the versions are tried."""
     rules = (each.terms.on for each in versions)
     return {on.event for on in rules if isinstance(on, OnEvent)}
+
+
+def kinds(versions: Iterable[RuleVersion]) -> set[str]:
+    """Return for which kinds of occasions some of the versions are tried."""
+    rules = tuple(type(each.terms.on) for each in versions)
+    return {kind for kind in TRIED if TRIGGERS[kind] in rules}
 
 
 def uses(used: dict[CapKey, int]) -> tuple[Use, ...]:

@@ -294,9 +294,10 @@ async def test_eight_who_advance_it_count_each_order_once(shop: World) -> None:
 
 
 async def test_what_cannot_be_tried_is_refused(shop: World) -> None:
-    on_sign_up = Draft(rule="a", terms=Terms(on=earning.OnSignUp()))
+    card = Terms(on=earning.OnBalance(unit="stamps", amount=10))
+    full = Draft(rule="a", terms=card)
     with pytest.raises(simulation.DraftNotTried):
-        await shop.run(simulation.start, Start(name="try", drafts=(on_sign_up,)))
+        await shop.run(simulation.start, Start(name="try", drafts=(full,)))
     with pytest.raises(simulation.DraftTwice):
         await shop.run(simulation.start, Start(name="try", drafts=(DOUBLE, DOUBLE)))
     for _ in range(3):
