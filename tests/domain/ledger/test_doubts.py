@@ -115,3 +115,21 @@ async def test_what_is_reinstated_lasts_until_then_with_what_came_back_before(
     told = await then.run(ledger.account, ledger.FindAccount(customer_id=ann))
     assert [(each.at, each.amount) for each in told.expiring] == [(LATE, 10)]
     await verify(then)
+
+
+async def test_what_was_extended_last_counts_though_its_clock_was_behind(
+    shop: World,
+) -> None:
+    ann = await somebody(shop)
+    ahead = at(shop, NOON + DAY / 1_440)
+    await post(shop, earn(ann, 10, "a", expires_at=NOON + 5 * DAY))
+    for world, days in ((ahead, 6), (shop, 7)):
+        longer = ledger.ExtendLots(
+            customer_id=ann, expires_at=NOON + days * DAY, reason=WHY
+        )
+        await world.run(ledger.extend_lots, longer)
+    await post(shop, spend(ann, 10, "r1"))
+    await post(ahead, refund(ann, 10, redemption="r1"))
+    told = await ahead.run(ledger.account, ledger.FindAccount(customer_id=ann))
+    assert [(each.at, each.amount) for each in told.expiring] == [(NOON + 7 * DAY, 10)]
+    await verify(ahead)
