@@ -1,6 +1,7 @@
 """How much is measured: enough to be sure of a figure, or to see that it works."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,7 +11,8 @@ class Effort:
     `orders` is how many of a shop's orders are imported, None for all; `curve` has the
     numbers of customers, and `transfers` those of transfers, at which growth is
     measured; `entries` is how many one customer has. The ledger is measured over each
-    number of `connections`.
+    number of `connections`. `references` is a Python that has the libraries that people
+    use, to be measured beside ours.
     """
 
     rounds: int
@@ -22,6 +24,7 @@ class Effort:
     transfers: tuple[int, ...]
     connections: tuple[int, ...]
     entries: int = 100_000
+    references: Path | None = None
 
 
 QUICK = Effort(

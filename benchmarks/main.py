@@ -23,7 +23,9 @@ from benchmarks import (
     posting_growth,
     posting_profile,
     profile,
+    recommending,
     report,
+    scores,
     status,
 )
 from benchmarks.effort import Effort
@@ -49,6 +51,8 @@ class Name(StrEnum):
     ERASURE = "erasure"
     GROWTH = "growth"
     ANSWERS = "answers"
+    SCORES = "scores"
+    RECOMMENDATIONS = "recommendations"
 
 
 def run(  # noqa: PLR0913 - each is an option
@@ -66,6 +70,12 @@ def run(  # noqa: PLR0913 - each is an option
     node: Annotated[
         Path | None,
         typer.Option(help="Where packages of Node are: also measure those servers."),
+    ] = None,
+    references: Annotated[
+        Path | None,
+        typer.Option(
+            help="A Python with lifetimes and implicit, measured beside ours."
+        ),
     ] = None,
     rounds: Annotated[int | None, typer.Option(help="How often to measure.")] = None,
     customers: Annotated[
@@ -85,6 +95,7 @@ def run(  # noqa: PLR0913 - each is an option
     """Measure, print Markdown, and keep everything that was seen as JSON."""
     chosen = effort.QUICK if quick else effort.FULL if full else effort.USUAL
     given = {
+        "references": references,
         "rounds": rounds,
         "customers": customers,
         "requests": requests,
@@ -132,11 +143,13 @@ def _measured(
         Name.ERASURE: erasure.compare,
         Name.GROWTH: growth.curve,
         Name.ANSWERS: answers.compare,
+        Name.RECOMMENDATIONS: recommending.compare,
     }
     several = {
         Name.LEDGER: posting.compare,
         Name.IMPORT: bulk.compare,
         Name.BACKTEST: backtest.compare,
+        Name.SCORES: scores.compare,
     }
     if name in several:
         return several[name](made, chosen)

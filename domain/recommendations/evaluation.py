@@ -59,45 +59,45 @@ def catalogue(given: Baskets, today: int) -> Catalogue:
 
 def fit(given: Baskets) -> Fitted:
     """Return the model that foretells the last weeks best by what came before them."""
-    cut = _cut(given)
-    before, came = given.until(cut), next_baskets(given.after(cut))
-    judged = _some(came, before)
-    if not judged:
+    last = cut(given)
+    before, came = given.until(last), next_baskets(given.after(last))
+    those = judged(came, before)
+    if not those:
         return Fitted()
-    past = histories(before.of(judged), cut)
-    offered = candidates(past, catalogue(before, cut), cut)
-    return ranking.learn(offered, ranking.came(offered, [came[who] for who in judged]))
+    past = histories(before.of(those), last)
+    offered = candidates(past, catalogue(before, last), last)
+    return ranking.learn(offered, ranking.came(offered, [came[who] for who in those]))
 
 
 def evaluate(given: Baskets) -> Judged:
     """Return how well a model foretells that knows nothing from after the cut."""
     if not len(given.day):
         return Judged(fitted=Fitted(), quality=(), customers=0)
-    cut = _cut(given)
-    before, came = given.until(cut), next_baskets(given.after(cut))
-    judged = _some(came, before)
-    if len(judged) < JUDGED_MIN:
-        return Judged(fitted=Fitted(), quality=(), customers=len(judged))
+    last = cut(given)
+    before, came = given.until(last), next_baskets(given.after(last))
+    those = judged(came, before)
+    if len(those) < JUDGED_MIN:
+        return Judged(fitted=Fitted(), quality=(), customers=len(those))
     fitted = fit(before)
-    known = catalogue(before, cut)
-    past = histories(before.of(judged), cut)
-    offered = candidates(past, known, cut)
+    known = catalogue(before, last)
+    past = histories(before.of(those), last)
+    offered = candidates(past, known, last)
     best, _ = ranking.order(offered, fitted, known)
     popular = np.lexsort((np.arange(given.items), -known.popularity))[:TOP].tolist()
     most = np.lexsort((past.item, -known.popularity[past.item], -past.count, past.row))
     goes = offered.figures[:, ALIKE]
     alike = np.lexsort((offered.item, -goes, offered.row))
     ranked: dict[str, Sequence[list[int]]] = {
-        POPULARITY: [popular] * len(judged),
-        PERSONAL: _tops(past.row[most], past.item[most], len(judged)),
-        TOGETHER: _tops(offered.row[alike], offered.item[alike], len(judged)),
-        BLEND: _tops(offered.row[best], offered.item[best], len(judged)),
+        POPULARITY: [popular] * len(those),
+        PERSONAL: _tops(past.row[most], past.item[most], len(those)),
+        TOGETHER: _tops(offered.row[alike], offered.item[alike], len(those)),
+        BLEND: _tops(offered.row[best], offered.item[best], len(those)),
     }
-    truth = [came[who] for who in judged]
+    truth = [came[who] for who in those]
     return Judged(
         fitted=fitted,
         quality=tuple(_quality(name, shown, truth) for name, shown in ranked.items()),
-        customers=len(judged),
+        customers=len(those),
     )
 
 
@@ -135,7 +135,7 @@ def next_baskets(given: Baskets) -> dict[int, frozenset[int]]:
     return {who: frozenset(items) for who, (_, items) in found.items()}
 
 
-def _cut(given: Baskets) -> int:
+def cut(given: Baskets) -> int:
     """Return the last day that is known: four weeks before the last, or half-way."""
     if not len(given.day):
         return 0
@@ -143,7 +143,7 @@ def _cut(given: Baskets) -> int:
     return max(last - HELD_OUT_DAYS, (first + last) // 2)
 
 
-def _some(came: Mapping[int, frozenset[int]], before: Baskets) -> list[int]:
+def judged(came: Mapping[int, frozenset[int]], before: Baskets) -> list[int]:
     """Return customers who are judged by: evenly spread, if they are too many."""
     both = sorted(came.keys() & set(before.customer.tolist()))
     return both[:: max(1, -(-len(both) // JUDGED_MAX))]

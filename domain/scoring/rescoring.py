@@ -35,6 +35,8 @@ CUSTOMERS_HELD = 200
 # A young shop's customers are compared anew whenever they are so many more.
 YOUNG_MAX = 10_000
 GROWN_PERCENT, GROWN_MIN = 10, 10
+# What could not be learnt may be by now, if anybody bought since.
+UNLEARNT_EVERY = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +93,11 @@ async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
     if model.done_at is None:
         return False
     said_at = await store.settings_said_at(unit)
-    if said_at is not None and said_at > model.as_of:
+    today = unit.now.astimezone(await zone(unit)).date()
+    if today > model.fitted.day or (said_at is not None and said_at > model.as_of):
         return True
-    if unit.now.astimezone(await zone(unit)).date() > model.fitted.day:
-        return True
+    if model.fitted.missing and unit.now >= model.as_of + UNLEARNT_EVERY:
+        return await store.looked_since(unit, model.done_at)
     if model.customers > YOUNG_MAX or not await store.is_waiting(unit):
         return False
     grown = model.customers * (100 + GROWN_PERCENT) // 100 + GROWN_MIN

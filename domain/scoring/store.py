@@ -137,6 +137,12 @@ async def is_waiting(unit: Unit) -> bool:
     return await unit.value(waiting.limit(1)) is not None
 
 
+async def looked_since(unit: Unit, then: datetime) -> bool:
+    """Tell whether anybody was looked at since."""
+    lately = select(customer_scores.c.customer_id).where(customer_scores.c.as_of > then)
+    return await unit.value(lately.limit(1)) is not None
+
+
 def put_settings(unit: Unit, wanted: Settings) -> None:
     """Write down how the shop scores."""
     row = {

@@ -11,7 +11,8 @@ from domain import scoring
 from domain.scoring import chances, logistic, pasts
 from domain.scoring.pasts import Days
 from domain.scoring.rules import Rollup
-from tests.domain.scoring.shop import buy_all, profiling, rescore, scores
+from tests.domain.ledger.books import at as later
+from tests.domain.scoring.shop import TODAY, buy, buy_all, profiling, rescore, scores
 from tests.world import World
 
 LAST = date(1998, 6, 30)
@@ -140,3 +141,22 @@ def test_nobody_has_no_chances() -> None:
     told, missing = chances.fit(nobody, LAST)
     assert (told, len(missing)) == ((), 3)
     assert chances.tell(told, (), LAST + timedelta(days=1)) == []
+
+
+async def test_what_could_not_be_learnt_is_tried_again_when_somebody_buys(
+    shop: World,
+) -> None:
+    await profiling(shop)
+    await buy(shop, "ann", 3)
+    await rescore(shop)
+    soon = later(shop, TODAY + timedelta(minutes=16))
+    assert await rescore(soon) == 0
+    await buy(soon, "ann", 2)
+    await rescore(soon)
+    asked = scoring.ListModels()
+    versions = (await soon.run(scoring.list_models, asked)).models
+    assert [each.version for each in versions] == [1]
+    # In the sweep after the one in which somebody was looked at.
+    await rescore(later(shop, TODAY + timedelta(minutes=17)))
+    versions = (await soon.run(scoring.list_models, asked)).models
+    assert [each.version for each in versions] == [2, 1]

@@ -1,0 +1,111 @@
+"""Scores: fitting BG/NBD to as many customers as there may be, and beside lifetimes."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from benchmarks import references
+from benchmarks.effort import Effort
+from benchmarks.figures import Column, Sample, Table, interleaved
+from benchmarks.place import Place
+from domain.scoring import bgnbd
+from domain.scoring.bgnbd import Histories
+
+SIZES = (2_000, 100_000, 1_000_000)
+OURS, LIFETIMES = "Stamgast", "lifetimes"
+WEEKS = 78
+NOTE = """\
+{size:,} customers drawn as CDNOW's were found to be (r .243, alpha 4.414, a .793, b
+2.426), over {weeks} weeks, by whole days; both are given customers who are alike as
+one, with a count. The import is that of the whole process."""
+COLUMNS = (
+    Column(key="ms", head="ms", digits=1),
+    Column(key="mib", head="peak MiB of the process"),
+    Column(key="import_ms", head="ms to import"),
+)
+
+
+def compare(place: Place, effort: Effort) -> Iterable[Table]:
+    """Fit the same histories by ours and by lifetimes, if its Python is named."""
+    del place
+    for size in (each for each in SIZES if each <= 100 * effort.customers):
+        given = drawn(size)
+        with TemporaryDirectory() as directory:
+            path = Path(directory) / "histories.npz"
+            np.savez(path, **given)
+            contenders = {OURS: partial(_ours, given)}
+            if effort.references is not None:
+                contenders[LIFETIMES] = partial(_theirs, effort.references, path)
+            yield Table(
+                title=f"BG/NBD, {size:,} customers",
+                note=NOTE.format(size=size, weeks=WEEKS),
+                columns=COLUMNS,
+                compared="ms",
+                yard_stick=LIFETIMES if effort.references else None,
+                samples=interleaved(contenders, min(effort.rounds, 3)),
+            )
+
+
+def drawn(size: int) -> dict[str, Any]:
+    """Return histories of customers who buy and stop as the model says."""
+    dice = np.random.default_rng(11)
+    rate = dice.gamma(0.243, 1 / 4.414, size)
+    stops = dice.beta(0.793, 2.426, size)
+    age = dice.integers(39 * 7, WEEKS * 7, size)
+    again, last = np.zeros(size), np.zeros(size)
+    living = np.ones(size, dtype=bool)
+    at = np.zeros(size)
+    while living.any():
+        at[living] += dice.exponential(7 / np.maximum(rate[living], 1e-9))
+        living &= at <= age
+        again[living] += 1
+        last[living] = np.ceil(at[living])
+        living &= dice.random(size) >= stops
+    alike, count = np.unique(
+        np.stack([again, np.minimum(last, age), age]), axis=1, return_counts=True
+    )
+    names = ("x", "t_x", "t", "count")
+    columns = (alike[0], alike[1] / 7, alike[2] / 7, count)
+    return {
+        name: np.asarray(column, float)
+        for name, column in zip(names, columns, strict=True)
+    }
+
+
+def _ours(given: dict[str, Any]) -> Sample:
+    histories = Histories(**given)
+    # What loads SciPy is told by itself.
+    bgnbd.fit(Histories(**{name: column[:9] for name, column in given.items()}))
+    begun = time.perf_counter()
+    bgnbd.fit(histories)
+    taken = 1_000 * (time.perf_counter() - begun)
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import scipy.special"], check=True)
+    return {
+        "ms": taken,
+        "mib": references.peak_mib(),
+        "import_ms": 1_000 * (time.perf_counter() - begun),
+    }
+
+
+def _theirs(python: Path, path: Path) -> Sample:
+    begun = time.perf_counter()
+    subprocess.run([python, "-c", "import lifetimes"], check=True)
+    loaded = 1_000 * (time.perf_counter() - begun)
+    told = ask(python, "lifetimes", path)
+    return {**told, "import_ms": loaded}
+
+
+def ask(python: Path, what: str, path: Path) -> Any:
+    """Return what a reference library came to, run by its own Python."""
+    script = Path(__file__).with_name("references.py")
+    told = subprocess.run([python, script, what, path], check=True, capture_output=True)
+    return msgspec.json.decode(told.stdout)
