@@ -1,6 +1,14 @@
-"""What sweeps did, in the words of Prometheus."""
+"""What sweeps and senders did, in the words of Prometheus."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, start_http_server
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    start_http_server,
+)
+
+BUCKETS_S = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
 
 
 class SweepMetrics:
@@ -34,6 +42,32 @@ class SweepMetrics:
             registry=self.registry,
         )
 
-    def serve(self, host: str, port: int) -> None:
-        """Let whoever collects them ask, for as long as the process lives."""
-        start_http_server(port, addr=host, registry=self.registry)
+
+class SenderMetrics:
+    """The counters of one sender of webhooks; a sender knows of few outcomes."""
+
+    def __init__(self) -> None:
+        """Count from nothing."""
+        self.registry = CollectorRegistry()
+        self.posts = Counter(
+            "stamgast_webhook_posts",
+            "Requests that were made to endpoints, by what became of them.",
+            ("outcome",),
+            registry=self.registry,
+        )
+        self.seconds = Histogram(
+            "stamgast_webhook_post_seconds",
+            "How long an endpoint took, from connecting to its answer.",
+            buckets=BUCKETS_S,
+            registry=self.registry,
+        )
+
+    def posted(self, fault: str | None, took_s: float) -> None:
+        """Count a request, and what was wrong with it if it was not taken."""
+        self.posts.labels(fault or "delivered").inc()
+        self.seconds.observe(took_s)
+
+
+def serve(registry: CollectorRegistry, host: str, port: int) -> None:
+    """Let whoever collects metrics ask, for as long as the process lives."""
+    start_http_server(port, addr=host, registry=registry)

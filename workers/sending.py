@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import perf_counter
 from typing import Protocol, TypeAlias
 
 import structlog
@@ -17,6 +18,7 @@ from domain.kernel import Platform, TenantId, system
 from domain.kernel.database import Engine
 from domain.webhooks import Batch, EndpointId, Fault, Outcome, Outgoing
 from workers.lanes import Lanes
+from workers.metrics import SenderMetrics
 from workers.ports.guard import ForbiddenAddressError
 from workers.ports.http import Answer, UnreachableError
 
@@ -45,6 +47,7 @@ class Sender:
     watch: Engine
     poster: Posting
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    metrics: SenderMetrics = field(default_factory=SenderMetrics)
 
     async def run(self) -> None:
         """Send whenever something is due, until told to stop."""
@@ -94,9 +97,10 @@ class Sender:
         answer: Answer | None = None
         fault: Fault | None = None
         headers = {**AGENT, **request.headers}
+        began = 0.0
         try:
             async with room:
-                body = request.body.encode()
+                body, began = request.body.encode(), perf_counter()
                 answer = await self.poster.post(batch.url, headers, body)
         except TimeoutError:
             fault = Fault.TIMEOUT
@@ -106,6 +110,7 @@ class Sender:
             fault = Fault.UNREACHABLE
         if answer is not None and not _is_success(answer.status):
             fault = Fault.STATUS
+        self.metrics.posted(fault, perf_counter() - began)
         return Outcome(
             event_id=request.event_id,
             number=request.number,

@@ -15,7 +15,7 @@ from tests.domain.ledger.test_verify import tamper
 from tests.workers import sample
 from tests.workers.sample import Eaten, Loaves, eat, heard
 from tests.world import NOON, World
-from workers.metrics import SweepMetrics
+from workers.metrics import SweepMetrics, serve
 from workers.schedule import SWEEPS, Schedule, Sweep, seconds_until
 
 SWEEP = Sweep(use_case=eat, command=Loaves(loaves=5), every_s=60)
@@ -102,6 +102,6 @@ def test_metrics_are_told_to_whoever_asks() -> None:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    metrics.serve("127.0.0.1", port)
+    serve(metrics.registry, "127.0.0.1", port)
     told = httpx.get(f"http://127.0.0.1:{port}/metrics").text
     assert 'stamgast_sweep_rounds_total{use_case="ledger.sweep"} 1.0' in told

@@ -81,6 +81,23 @@ class Broken:
         raise ZeroDivisionError(url, headers, body)
 
 
+async def test_what_is_sent_is_counted_by_what_became_of_it(
+    sandbox: World, post: Post, receiver: Receiver, watch: Engine
+) -> None:
+    sender = Sender(sandbox.platform, watch, post.poster)
+    count = sender.metrics.registry.get_sample_value
+    for status in (200, 500):
+        made = await endpoint(sandbox, receiver.url)
+        await happen(sandbox)
+        await post.carry()
+        receiver.status = status
+        await sender.send(sandbox.principal.tenant, made.endpoint.id)
+    posts = "stamgast_webhook_posts_total"
+    assert count(posts, {"outcome": "delivered"}) == 1
+    assert count(posts, {"outcome": "status"}) == 1
+    assert count("stamgast_webhook_post_seconds_count") == 2
+
+
 async def test_what_goes_wrong_in_sending_is_written_down_without_words(
     sandbox: World, post: Post, watch: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
