@@ -112,7 +112,10 @@ async def _did_long_ago(shop: World) -> privacy.ForgetEvents:
 async def _bound(shop: World) -> privacy.StopClocks:
     await shop.run(privacy.restrict, RESTRICT)
     gift = ledger.Adjust(
-        customer_id=BOB, amount=7, reason="A gift.", expires_at=NOON + timedelta(days=9)
+        customer_id=BOB,
+        amount=7,
+        reason="A gift.",
+        expires_at=NOON + timedelta(days=99),
     )
     await shop.run(ledger.adjust, gift)
     return privacy.StopClocks()
