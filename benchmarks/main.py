@@ -15,6 +15,7 @@ from benchmarks import (
     answers,
     backtest,
     bulk,
+    contributions,
     effort,
     erasure,
     growth,
@@ -53,6 +54,7 @@ class Name(StrEnum):
     ANSWERS = "answers"
     SCORES = "scores"
     RECOMMENDATIONS = "recommendations"
+    CONTRIBUTIONS = "contributions"
 
 
 def run(  # noqa: PLR0913 - each is an option
@@ -144,6 +146,7 @@ def _measured(
         Name.GROWTH: growth.curve,
         Name.ANSWERS: answers.compare,
         Name.RECOMMENDATIONS: recommending.compare,
+        Name.CONTRIBUTIONS: contributions.compare,
     }
     several = {
         Name.LEDGER: posting.compare,

@@ -1,0 +1,183 @@
+"""Contributions: how many a second go to one goal, against as many bare inserts."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+
+from benchmarks.effort import Effort
+from benchmarks.figures import Column, Sample, Table
+from benchmarks.place import Place
+from benchmarks.shop import open_shop, operator_of, platform_of
+from domain import challenges, events
+from domain.challenges import (
+    ChallengeGoal,
+    ChallengeNames,
+    ChallengeStep,
+    ChallengeTerms,
+)
+from domain.challenges.keeping import keep
+from domain.earning import OnEvent
+from domain.kernel import CustomerId, Platform, Principal, Unit, system
+from domain.kernel.ids import encode, uuid7
+from domain.kernel.platform import utc_now
+
+CUSTOMERS_MAX = 5_000
+CHUNK = 500
+AT_ONCE = 4
+ROUNDS_MAX = 3
+US_PER_S = 1_000_000
+DOCUMENT = "query { __typename }"
+OURS, BARE = "to one goal", "bare inserts"
+NAMES = ChallengeNames(nl="Samen", en="Together")
+GOAL = "together"
+LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
+
+NOTE = """\
+{customers:,} customers who did something once, {rounds} rounds. A contribution is
+everything that follows from what somebody did: it is judged, their progress is written
+down and told, and what they contribute to one goal. {at_once} units at once, of {chunk}
+customers each, from one process; then all is folded, and the total is exact. A bare
+insert is one row of a table with the same key, in units as large."""
+
+COLUMNS = (
+    Column(key="rate", head="contributions/s"),
+    Column(key="python_us", head="Python µs each", digits=1),
+    Column(key="folded_s", head="folded after, s", digits=2),
+)
+
+
+def compare(place: Place, effort: Effort) -> Table:
+    """Contribute to one goal from many customers at once, and insert bare rows."""
+    count = min(effort.customers, CUSTOMERS_MAX)
+    rounds = min(effort.rounds, ROUNDS_MAX)
+    samples: dict[str, list[Sample]] = {BARE: [], OURS: []}
+    for number in range(rounds):
+        for name, found in _measured(place, number, count).items():
+            samples[name].append(found)
+    return Table(
+        title="Contributions to one goal",
+        note=NOTE.format(customers=count, rounds=rounds, at_once=AT_ONCE, chunk=CHUNK),
+        columns=COLUMNS,
+        compared="rate",
+        yard_stick=BARE,
+        samples=samples,
+    )
+
+
+def _measured(place: Place, number: int, count: int) -> dict[str, Sample]:
+    shop = open_shop(place, f"contributions-{number}", DOCUMENT)
+
+    async def work() -> dict[str, Sample]:
+        async with platform_of(place) as platform:
+            owner = operator_of(shop)
+            whom = await _furnish(platform, owner, count)
+            bare = await _insert(platform, owner, count)
+            return {BARE: bare, OURS: await _contribute(platform, owner, whom)}
+
+    return asyncio.run(work())
+
+
+async def _furnish(
+    platform: Platform, owner: Principal, count: int
+) -> list[CustomerId]:
+    """Have customers who did something, and then publish what it counts for."""
+    rows = [
+        {
+            "external_id": str(each),
+            "type": "view",
+            "occurred_at": (utc_now() - timedelta(days=1)).isoformat(),
+            "customer": {"external_id": str(each)},
+            "data": {"product_id": "tea"},
+        }
+        for each in range(count)
+    ]
+    for start in range(0, count, CHUNK):
+        some = events.RecordMany(events=tuple(rows[start : start + CHUNK]))
+        await platform.run(events.record_many, some, owner)
+    step = ChallengeStep(step="look", names=NAMES, target=1, on=OnEvent("view"))
+    terms = ChallengeTerms(steps=(step,), goal=ChallengeGoal(total=count * 2))
+    publish = challenges.PublishChallenge(
+        challenge=GOAL, names=NAMES, terms=terms, valid_from=LONG_AGO
+    )
+    await platform.run(challenges.publish, publish, owner)
+    found: Any = await platform.perform(_everybody, owner)
+    return list(found)
+
+
+async def _everybody(unit: Unit) -> Sequence[CustomerId]:
+    named = text("SELECT id FROM customers WHERE tenant_id = :tenant ORDER BY id")
+    rows = await unit.transaction.execute(named, {"tenant": unit.principal.tenant.hex})
+    return [encode("cus", each) for each in rows.scalars()]
+
+
+async def _contribute(
+    platform: Platform, owner: Principal, whom: Sequence[CustomerId]
+) -> Sample:
+    """Contribute in several units at once, then fold; the total must be exact."""
+    chunks = [whom[start : start + CHUNK] for start in range(0, len(whom), CHUNK)]
+    worked, began = time.process_time(), time.perf_counter()
+    await asyncio.gather(
+        *(
+            _one_by_one(platform, owner, chunks[each::AT_ONCE])
+            for each in range(AT_ONCE)
+        )
+    )
+    worked, ended = time.process_time() - worked, time.perf_counter()
+    caller = system(owner.tenant)
+    while (
+        await platform.run(challenges.fold_some, challenges.FoldSome(), caller)
+    ).more:
+        pass
+    folded = time.perf_counter()
+    asked = challenges.CommunityOf(challenge=GOAL)
+    found = await platform.run(challenges.find_community, asked, owner)
+    assert found.total == len(whom), found.total
+    return {
+        "rate": len(whom) / (ended - began),
+        "python_us": worked / len(whom) * US_PER_S,
+        "folded_s": folded - ended,
+    }
+
+
+async def _one_by_one(
+    platform: Platform, owner: Principal, chunks: Sequence[Sequence[CustomerId]]
+) -> None:
+    for chunk in chunks:
+
+        async def work(unit: Unit, chunk: Sequence[CustomerId] = chunk) -> None:
+            await keep(unit, chunk)
+
+        await platform.perform(work, owner)
+
+
+async def _insert(platform: Platform, owner: Principal, count: int) -> Sample:
+    """Insert rows that follow from nothing, in units as large."""
+    insert = text(
+        "INSERT INTO challenge_contributions"
+        " (tenant_id, challenge, customer_id, amount, folded)"
+        " SELECT :tenant, 'bare', id, 1, 1 FROM unnest(cast(:ids AS uuid[])) AS id"
+    )
+
+    async def some(number: int) -> None:
+        ids = [str(uuid7()) for _ in range(number)]
+
+        async def work(unit: Unit) -> None:
+            given = {"tenant": unit.principal.tenant.hex, "ids": ids}
+            await unit.transaction.execute(insert, given)
+
+        await platform.perform(work, owner)
+
+    worked, began = time.process_time(), time.perf_counter()
+    for _ in range(0, count, CHUNK * AT_ONCE):
+        await asyncio.gather(*(some(CHUNK) for _ in range(AT_ONCE)))
+    worked, ended = time.process_time() - worked, time.perf_counter()
+    done = -(-count // (CHUNK * AT_ONCE)) * CHUNK * AT_ONCE
+    return {
+        "rate": done / (ended - began),
+        "python_us": worked / done * US_PER_S,
+        "folded_s": 0.0,
+    }
