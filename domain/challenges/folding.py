@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from domain.challenges import contribution_store, store, total_store, versions
+from domain.challenges import contribution_store, mark_store, total_store, versions
 from domain.challenges.course import Era
 from domain.challenges.events import GoalReached
 from domain.challenges.model import ChallengeVersion
@@ -76,7 +76,7 @@ async def _fold(unit: Unit, version: ChallengeVersion, limit: int) -> Folded:
     if reached:
         # Who came to have a share may have been looked at before it was reached.
         late = [e for e in parts if e.folded < least.target <= e.amount]
-        store.mark(unit, [each.customer_id for each in late], unit.now)
+        mark_store.mark(unit, [each.customer_id for each in late], unit.now)
     now = replace(kept, total=total, reached=reached)
     if new:
         now = replace(now, sharing=True, after_id=None)
@@ -91,7 +91,7 @@ async def _share(unit: Unit, kept: total_store.Kept, least: int) -> total_store.
     ids = await contribution_store.sharers(
         unit, kept.challenge, least, kept.after_id, SHARERS_MAX
     )
-    store.mark(unit, ids, unit.now)
+    mark_store.mark(unit, ids, unit.now)
     over = len(ids) < SHARERS_MAX
     return replace(kept, sharing=not over, after_id=None if over else ids[-1])
 

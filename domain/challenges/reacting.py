@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from domain import events, orders
-from domain.challenges import keeping, store, versions
+from domain.challenges import keeping, mark_store, store, versions
 from domain.challenges.events import ChallengesInQuestion
 from domain.challenges.standing import Joined
 from domain.customers import CustomersMerged, CustomersUnmerged
@@ -86,6 +86,6 @@ def _question(unit: Unit, *customer_ids: CustomerId) -> None:
 async def _look(unit: Unit, whoever: Collection[CustomerId | None]) -> None:
     known = [each for each in whoever if each is not None]
     if len(known) > AT_ONCE_MAX:
-        store.mark(unit, known, unit.now + LATER)
+        mark_store.mark(unit, known, unit.now + LATER)
     elif known:
         await keeping.keep(unit, known)

@@ -8,9 +8,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     ColumnElement,
-    DateTime,
-    bindparam,
-    func,
     literal_column,
     select,
     true,
@@ -26,7 +23,6 @@ from domain.kernel.rows import view
 MEMBERS = challenge_members.c
 GIVEN = sets.given(MEMBERS.customer_id)
 _EMPTY: ColumnElement[Any] = literal_column("'{}'")
-AT = bindparam("at", type_=DateTime(timezone=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +44,6 @@ _OPENED = upsert(challenge_members).from_select(
     select(GIVEN.c.customer_id, _EMPTY.label("joined"), _EMPTY.label("standings")),
 )
 OPEN = _OPENED.on_conflict_do_nothing()
-_MARKED = upsert(challenge_members).from_select(
-    ["customer_id", "joined", "standings", "due_at"],
-    select(GIVEN.c.customer_id, _EMPTY.label("joined"), _EMPTY.label("standings"), AT),
-)
-MARK = _MARKED.on_conflict_do_update(
-    constraint=challenge_members.primary_key,
-    # The least of a value and none is the value.
-    set_={"due_at": func.least(MEMBERS.due_at, _MARKED.excluded.due_at)},
-)
 _THIS = MEMBERS.customer_id == GIVEN.c.customer_id
 LOCKED = sets.found("held", view(challenge_members, _Row).with_for_update(), _THIS)
 LOCK = view(LOCKED, _Row).select_from(GIVEN.join(LOCKED, true()))
@@ -93,13 +80,8 @@ def save(unit: Unit, changed: Iterable[Member]) -> None:
     unit.write(SAVE, records=encoded(map(_values, changed)))
 
 
-def mark(unit: Unit, customer_ids: Iterable[CustomerId], at: datetime) -> None:
-    """Have customers looked at from an instant on."""
-    unit.write(MARK, customer_id_of=sorted(set(customer_ids)), at=at)
-
-
 async def due(unit: Unit, limit: int) -> tuple[CustomerId, ...]:
-    """Return who was to be looked at first."""
+    """Return who did something ahead of its time that counts by now."""
     passed = view(challenge_members, _Named).where(MEMBERS.due_at <= unit.now)
     rows = await unit.all(_Named, passed.order_by(MEMBERS.due_at).limit(limit))
     return tuple(each.customer_id for each in rows)

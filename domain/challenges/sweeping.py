@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from domain import customers
-from domain.challenges import keeping, rounds, store
+from domain.challenges import keeping, mark_store, rounds, store
 from domain.kernel import Unit, writes
 
 MEMBERS_MAX = 200
@@ -35,7 +35,9 @@ async def look_at_some(unit: Unit, command: LookAtSome) -> LookedAt:
     It may stop anywhere and go on later: each says themselves that they wait, and of a
     version it is written down who had their turn last.
     """
-    waiting = await store.due(unit, command.limit)
+    waiting = await mark_store.due(unit, command.limit)
+    mark_store.forget(unit, waiting)
+    waiting += await store.due(unit, command.limit - len(waiting))
     if waiting:
         await keeping.keep(unit, waiting)
         return LookedAt(done=len(waiting), more=len(waiting) == command.limit)

@@ -50,7 +50,7 @@ challenge_members = tenant_table(
     column("joined", JSONB, CHOSEN),
     column("standings", JSONB, INFERRED),
     instant("evaluated_at", NOT_PERSONAL, nullable=True),
-    # Since when something may count that nobody has looked at.
+    # When something counts that is recorded ahead of its time.
     instant("due_at", NOT_PERSONAL, nullable=True),
     Index(
         "challenge_members_due_idx",
@@ -58,6 +58,17 @@ challenge_members = tenant_table(
         "due_at",
         postgresql_where=sql("due_at IS NOT NULL"),
     ),
+)
+
+# Who is to be looked at, from when on. Each mark is a row of its own: whoever makes one
+# waits for nobody, and nobody waits for them.
+challenge_marks = tenant_table(
+    "challenge_marks",
+    key("id", Id("chm")),
+    column("customer_id", Id("cus"), pseudonym()),
+    instant("due_at", NOT_PERSONAL),
+    Index(None, "tenant_id", "due_at"),
+    Index(None, "tenant_id", "customer_id"),
 )
 
 # What each contributed to a goal, and how much of that is in the total already.

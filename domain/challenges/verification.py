@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.challenges import keeping, rounds, store, total_store
+from domain.challenges import keeping, mark_store, rounds, store, total_store
 from domain.challenges.standing import Member
 from domain.kernel import CustomerId, Unit, reads
 
@@ -40,8 +40,9 @@ async def verify(
         return ()
     while ids := await store.page(unit, after, PAGE):
         members = await store.read(unit, ids)
+        waiting = await mark_store.marked(unit, ids)
         for customer_id, member in members.items():
-            if member.evaluated_at is None or member.due_at is not None:
+            if member.evaluated_at is None or customer_id in waiting:
                 continue
             asked = {customer_id: member}
             new = await keeping.follow(unit, asked, member.evaluated_at)
