@@ -4,7 +4,8 @@ import pytest
 
 from domain import earning, ledger, orders, simulation
 from tests.browser.chromium import Tab
-from tests.browser.looking import NARROW, WIDE, judge
+from tests.browser.looking import NARROW, WIDE, WIDER, judge
+from tests.domain.holdouts.shop import PEOPLE, spring
 from tests.domain.scoring.shop import buy, profiling, rescore
 from tests.domain.segments.shop import put, settle
 from tests.domain.tiers.club import LONG_AGO, publish, review
@@ -13,7 +14,7 @@ from tests.world import World, issue_key
 
 REGULARS = [f"regular-{number}" for number in range(10)]
 READY = (
-    "document.querySelectorAll('.board > section').length === 8"
+    "document.querySelectorAll('.board > section').length === 9"
     " && !document.querySelector('.board [aria-busy]')"
 )
 SAID = "document.getElementById('of-{}').parentElement.innerText"
@@ -125,3 +126,18 @@ async def test_the_report_of_a_back_test_is_saved(
     await tab.js("document.querySelector('button.link').click()")
     assert await tab.js("window.saved") == "As it was.html"
     assert tab.console == []
+
+
+async def test_it_tells_what_a_campaign_brought(
+    shop: World, address: str, tab: Tab
+) -> None:
+    treated, _ = await spring(shop)
+    key = await issue_key(shop, "programme:read", "holdouts:read")
+    await tab.measure(NARROW)
+    await tab.open(f"{address}/dashboard?lang=en#key={key.secret}")
+    await tab.until(READY)
+    told, everybody = await tab.js(ROWS.format("campaigns"))
+    bought = round(100 * 40 / treated, 1)
+    assert told.startswith(f"spring more {treated} {PEOPLE - treated} +{bought:g}% +")
+    assert everybody.startswith(f"universal too few to tell {PEOPLE} < 10 ")
+    assert not await tab.js(WIDER)

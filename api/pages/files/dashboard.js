@@ -1,6 +1,7 @@
 // The dashboard of a programme: what it gives, what it owes, and whom it has. It asks with a
 // key that comes after `#key=`, or that somebody enters.
 import { askBy, forget, h, handed, keep, language, Refused, show, tell } from "./desk.js";
+import { campaigns } from "./dashboard.campaigns.js";
 import { heatMap, lifeCycles, segments, tiers } from "./dashboard.people.js";
 import { byExpiry, byMonth, glance, lastMonths, told } from "./dashboard.points.js";
 import { trials } from "./dashboard.trials.js";
@@ -8,6 +9,7 @@ import { WORDS } from "./dashboard.words.js";
 
 const t = WORDS[language];
 const TESTS = 5;
+const CAMPAIGNS = 10;
 const FIRST = "points";
 
 function ask(path) {
@@ -65,6 +67,12 @@ async function readBooks(programme, unit) {
   return told(unit, { programme, movements, liability, months });
 }
 
+// What the first campaigns brought.
+async function uplifts() {
+  const { campaigns: all } = await ask("/v1/holdouts");
+  return Promise.all(all.slice(0, CAMPAIGNS).map((each) => ask(`/v1/holdouts/${each.campaign}/uplift`)));
+}
+
 function board(programme, unit) {
   const books = once(() => readBooks(programme, unit));
   const scores = once(() => ask("/v1/scoring/heat-map"));
@@ -78,6 +86,7 @@ function board(programme, unit) {
     part("cycles", "scoring:read", async () => lifeCycles(await scores())),
     part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census"))),
     part("segments", "segments:read", async () => segments(await ask("/v1/segments"))),
+    part("campaigns", "holdouts:read", async () => campaigns(await uplifts(), programme), "card wide"),
     part("tests", "simulation:read", async () => trials(await tests(), unit, programme, key), "card wide"),
   ];
 }

@@ -1,18 +1,17 @@
 """Who is left alone, for good, and what that tells."""
 
 import asyncio
-from datetime import timedelta
 
 import numpy as np
 import pytest
 
 from domain import holdouts
-from domain.customers.tables import external_ids
 from domain.holdouts import Arm, CampaignNotFound, Measure, Verdict, rules
 from domain.holdouts.rules import Seen
 from domain.holdouts.tables import holdout_decisions
+from tests.domain.holdouts.shop import PEOPLE, spring
 from tests.domain.ledger.books import at as later
-from tests.domain.scoring.shop import TODAY, buy_all, created, objects, profiling
+from tests.domain.scoring.shop import TODAY, created, objects
 from tests.world import World
 
 CUSTOMERS = [f"cus_{number:032x}" for number in range(20_000)]
@@ -101,32 +100,17 @@ async def test_a_decision_stands_whoever_asks_and_however_often(shop: World) -> 
 
 
 async def test_a_campaign_tells_what_it_brought_or_that_it_cannot(shop: World) -> None:
-    await profiling(shop)
-    names = [f"c{number}" for number in range(230)]
-    await buy_all(shop, dict.fromkeys(names, (400,)))
-    rows = await shop.rows(external_ids)
-    known = {row["external_id"]: row["customer_id"] for row in rows}
-    ids = [known[name] for name in names]
-    campaign = holdouts.PutCampaign(campaign="spring", control_percent=50)
-    await shop.run(holdouts.put_campaign, campaign)
-    everybody = holdouts.PutCampaign(campaign="universal", control_percent=0)
-    await shop.run(holdouts.put_campaign, everybody)
-    begun = later(shop, TODAY - timedelta(days=40))
-    asked = holdouts.Decide(campaign="spring", customer_ids=tuple(ids))
-    decided = (await begun.run(holdouts.decide, asked)).decisions
-    treated = {each.customer_id for each in decided if each.arm is Arm.TREATED}
-    bought = [name for name, who in zip(names, ids, strict=True) if who in treated]
-    await buy_all(shop, dict.fromkeys(bought[:40], (30,)) | {bought[50]: (5, 90)})
+    treated, bought = await spring(shop)
     today = later(shop, TODAY)
     told = await ask(today)
-    assert (told.treated, told.control) == (len(treated), 230 - len(treated))
+    assert (told.treated, told.control) == (treated, PEOPLE - treated)
     share, orders, amount = told.effects
     assert share.measure is Measure.BOUGHT
-    assert share.treated == round(40 / len(treated), 4)
+    assert share.treated == round(40 / treated, 4)
     assert (share.control, share.verdict) == (0.0, Verdict.MORE)
     assert share.low < share.effect == share.treated < share.high
     assert (orders.effect, amount.verdict) == (share.effect, Verdict.MORE)
     # Nothing bought later than that counts, nor by who said no.
     assert not (await ask(today, days=41)).enough
     await objects(shop, bought[0])
-    assert (await ask(today)).treated == len(treated) - 1
+    assert (await ask(today)).treated == treated - 1
