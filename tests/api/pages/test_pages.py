@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import of
-from api.pages import routes
+from api.pages import components, routes
 from api.pages.markup import element, prose
 from api.pages.reference import page
 from domain.settings import Settings
@@ -145,6 +145,19 @@ async def test_the_components_may_be_loaded_by_any_page_and_are_asked_for_once(
     known = {"If-None-Match": answer.headers["etag"]}
     again = await browser.get("/components/stamgast.js", headers=known)
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+async def test_the_components_are_small_on_the_wire_for_who_takes_them_so(
+    browser: httpx.AsyncClient, encoding: str
+) -> None:
+    wished = {"Accept-Encoding": encoding}
+    answer = await browser.get("/components/stamgast.js", headers=wished)
+    assert answer.text == components.MODULE
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers.get("content-encoding", "identity") == encoding
+    small = int(answer.headers["content-length"]) <= 9_000
+    assert small is (encoding == "gzip")
 
 
 @pytest.mark.parametrize(
