@@ -75,6 +75,9 @@ class Customer(TypedDict):
 
     source: str
     external_id: str
+    given_name: NotRequired[str]
+    email: NotRequired[str]
+    locale: NotRequired[str]
     attributes: NotRequired[dict[str, str]]
     purpose: NotRequired[str]
 

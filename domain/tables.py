@@ -14,6 +14,7 @@ from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.mails import tables as mails
+from domain.messages import journey_tables as journeys
 from domain.messages import tables as messages
 from domain.orders import tables as orders
 from domain.privacy import check_tables as identity
@@ -49,6 +50,7 @@ __all__ = [
     "idempotency",
     "identity",
     "imports",
+    "journeys",
     "keyring",
     "keys",
     "ledger",

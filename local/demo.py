@@ -52,6 +52,7 @@ RULE: dict[str, Any] = {
         "expiry": "rolling",
     },
 }
+WRITTEN_FOR = {"service_purpose": "orders", "marketing_purpose": "similar"}
 THRESHOLDS = {
     "thresholds": [
         {"unit": "points", "amount": amount, "name": name}
@@ -129,6 +130,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                     )
                     if outcome.rejected:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
+                _correspond(sender)
 
 
 def _reward(sender: Sender, shop: Shop) -> None:
@@ -163,6 +165,14 @@ def _challenge(sender: Sender, shop: Shop) -> None:
     for challenge in (*CHALLENGES, REVIEWS, together(shop.demo.slug)):
         if challenge["challenge"] not in there:
             sender.ask("POST", "/v1/challenges", json=challenge)
+
+
+def _correspond(sender: Sender) -> None:
+    """Have customers written to, if they are not yet; at night too, as it is a demo."""
+    if not sender.ask("GET", "/v1/journeys")["journeys"]:
+        day = {"quiet_from": "00:00", "quiet_until": "00:00"}
+        sender.ask("PUT", "/v1/message-settings", json=day)
+        sender.ask("POST", "/v1/journeys/shipped", json=WRITTEN_FOR)
 
 
 def _potted(sender: Sender, reward: dict[str, Any]) -> dict[str, Any]:

@@ -58,6 +58,9 @@ class Return(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Customer(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):
     attributes: dict[Text, Text] = {}
     purpose: Literal["analytics"] | None = None
+    given_name: Text | None = None
+    email: Text | None = None
+    locale: Literal["nl", "en"] | None = None
 
 
 class Product(Format, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,6 +7,8 @@ from domain import messages
 
 MESSAGES = "/v1/messages"
 MESSAGE = f"{MESSAGES}/{{message_id}}"
+JOURNEYS = "/v1/journeys"
+JOURNEY = f"{JOURNEYS}/{{journey}}"
 SUPPRESSIONS = "/v1/message-suppressions"
 
 routes = (
@@ -20,6 +22,12 @@ routes = (
     get("/v1/templates", messages.list_templates),
     get("/v1/templates/{template}", messages.find_template),
     put("/v1/templates/{template}", messages.put_template),
+    get(JOURNEYS, messages.list_journeys),
+    post(f"{JOURNEYS}/shipped", messages.ship_journeys),
+    get(JOURNEY, messages.find_journey),
+    put(JOURNEY, messages.put_journey),
+    get(f"{JOURNEY}/funnel", messages.ask_funnel),
+    get(f"{JOURNEY}/simulations/{{customer_id}}", messages.simulate_journey),
     post(SUPPRESSIONS, messages.suppress_address),
     post(f"{SUPPRESSIONS}/lifts", messages.lift_suppression, HTTPStatus.OK),
 )

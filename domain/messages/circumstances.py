@@ -6,10 +6,11 @@ from datetime import timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import consent, customers, privacy, tenants
+from domain import consent, customers, holdouts, privacy, tenants
 from domain.customers import Customer
+from domain.holdouts import Arm
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import keeping_store, rules, store
+from domain.messages import exits, keeping_store, store
 from domain.messages.model import MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
@@ -41,6 +42,7 @@ async def look(
 ) -> Mapping[MessageId, Circumstances]:
     """Return what the gate sees of each message; the unit holds its customers."""
     whose = tuple(sorted({e.customer_id for e in kept if e.customer_id is not None}))
+    there = [each.row for each in kept if each.customer_id is not None]
     asked = customers.FindMany(customer_ids=whose)
     people = {each.id: each for each in await customers.find_many(unit, asked)}
     seen = _Seen(
@@ -59,10 +61,11 @@ async def look(
         addresses=await _addresses(unit, people.values()),
         handed=await _handed(unit, whose),
         zones=await _zones(unit, whose),
-        exited={},
+        exited=await exits.exited(unit, there),
+        left_alone=await _left_alone(unit, there),
         room=await _room(unit, settings),
     )
-    return {each.row.id: _circumstances(each, seen, settings, unit) for each in kept}
+    return {each.row.id: _circumstances(each, seen) for each in kept}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +79,11 @@ class _Seen:
     handed: Mapping[CustomerId, Sequence[Handed]]
     zones: Mapping[CustomerId, ZoneInfo]
     exited: Mapping[MessageId, str]
+    left_alone: Mapping[MessageId, str]
     room: int | None
 
 
-def _circumstances(
-    kept: Kept, seen: _Seen, settings: MessageSettings, unit: Unit
-) -> Circumstances:
+def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
     row, who = kept.row, kept.customer_id or ""
     person = seen.people.get(who)
     return Circumstances(
@@ -92,7 +94,7 @@ def _circumstances(
         reachable=person is not None and person.email is not None,
         suppressed=_suppressed(row, seen.addresses.get(who), who in seen.returned),
         exited=seen.exited.get(row.id),
-        held_out=_held_out(row, who, settings, unit),
+        held_out=seen.left_alone.get(row.id),
         handed=seen.handed.get(who, ()),
         zone=seen.zones.get(who, ZoneInfo("UTC")),
         room=seen.room,
@@ -108,18 +110,23 @@ def _suppressed(row: Row, address: Suppressed | None, returned: bool) -> str | N
     return "erased_earlier" if returned and marketing else None
 
 
-def _held_out(
-    row: Row, who: CustomerId, settings: MessageSettings, unit: Unit
-) -> str | None:
-    """Tell of which group somebody is that gets no marketing, if of any."""
-    if row.message_class is not MessageClass.MARKETING:
-        return None
-    tenant = str(unit.principal.tenant)
-    if rules.is_held_out(settings.holdout_percent, tenant, who):
-        return "everything"
-    percent: int = row.subject.get("holdout_percent", 0)
-    journey = row.journey or ""
-    return journey if rules.is_held_out(percent, tenant, who, journey) else None
+async def _left_alone(unit: Unit, rows: Sequence[Row]) -> dict[MessageId, str]:
+    """Return which marketing of journeys is for somebody whom they leave alone."""
+    told: dict[MessageId, str] = {}
+    by_campaign: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.journey and row.message_class is MessageClass.MARKETING:
+            by_campaign.setdefault(row.journey, []).append(row)
+    for campaign, theirs in sorted(by_campaign.items()):
+        whose = tuple(sorted({row.customer_id for row in theirs}))
+        asked = holdouts.Decide(campaign=campaign, customer_ids=whose)
+        decided = await holdouts.decide(unit, asked)
+        arms = {each.customer_id: each.arm for each in decided.decisions}
+        for row in theirs:
+            arm = arms.get(row.customer_id, Arm.TREATED)
+            if arm is not Arm.TREATED:
+                told[row.id] = arm.value
+    return told
 
 
 async def _addresses(

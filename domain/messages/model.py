@@ -1,6 +1,6 @@
 """The nouns of messages: what a shop tells one customer, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
@@ -186,19 +186,19 @@ class Row:
     purpose: str
     channel: ContactChannel
     state: MessageState
-    reason: Reason | None
-    evidence: list[list[str]]
     dedup_key: str
     subject: dict[str, Any]
-    attempts: int
     created_at: datetime
     due_at: datetime | None
     expires_at: datetime
-    attempted_at: datetime | None
-    handed_at: datetime | None
-    ended_at: datetime | None
-    reply: str | None
-    content: bytes | None
+    reason: Reason | None = None
+    evidence: list[list[str]] = field(default_factory=list[list[str]])
+    attempts: int = 0
+    attempted_at: datetime | None = None
+    handed_at: datetime | None = None
+    ended_at: datetime | None = None
+    reply: str | None = None
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

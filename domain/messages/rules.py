@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from domain.consent import Verdict
@@ -13,8 +12,6 @@ from domain.messages.setting import MessageSettings, clock
 
 # What waits is asked of again at the latest after so long.
 QUOTA_WAIT = timedelta(minutes=15)
-SHARES = 10_000
-ALL = "all"
 
 Said = tuple[str, str]
 
@@ -142,14 +139,3 @@ def _later(reason: Reason, said: list[Said], until: datetime, row: Row) -> Looke
 
 def _if(reason: Reason, holds: bool) -> Looked:  # noqa: FBT001 - a predicate's value
     return (reason if holds else None), (), None
-
-
-def share(*named: str) -> int:
-    """Return a place from 0 to 9,999 that is the same each time for the same names."""
-    digest = sha256("|".join(named).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % SHARES
-
-
-def is_held_out(percent: int, *named: str) -> bool:
-    """Tell whether somebody is among the percentage that gets nothing."""
-    return share(*named) < percent * SHARES // 100

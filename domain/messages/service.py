@@ -105,19 +105,11 @@ def _row(unit: Unit, command: SendMessage, customer_id: str, template: Template)
         purpose=command.purpose,
         channel=command.channel,
         state=MessageState.QUEUED,
-        reason=None,
-        evidence=[],
         dedup_key=f"shop:{command.dedup_key or new}",
         subject={"values": command.values or {}},
-        attempts=0,
         created_at=unit.now,
         due_at=unit.now,
         expires_at=unit.now + timedelta(hours=command.lifetime_hours),
-        attempted_at=None,
-        handed_at=None,
-        ended_at=None,
-        reply=None,
-        content=None,
     )
 
 

@@ -14,7 +14,6 @@ from domain.messages.model import MessageClass
 Clock: TypeAlias = Annotated[
     str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", examples=["21:00"])
 ]
-Percent: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 CAPS_MAX = 10
 CAP_DAYS_MAX = 60
 
@@ -39,14 +38,12 @@ class MessageSettings:
     """How a shop sends messages.
 
     From `quiet_from` until `quiet_until`, on the clock where the customer is, nothing
-    is sent; it waits. `holdout_percent` of customers get no marketing at all, so that
-    what it brings can be told. `hourly_max` is what the mail server takes in an hour.
+    is sent; it waits. `hourly_max` is what the mail server takes in an hour.
     """
 
     quiet_from: Clock = "21:00"
     quiet_until: Clock = "08:00"
     caps: Annotated[tuple[Cap, ...], Meta(max_length=CAPS_MAX)] = CAPS
-    holdout_percent: Percent = 0
     hourly_max: Annotated[int, Meta(ge=1, le=10_000_000)] | None = None
     # Where a button of a message leads, unless its template says otherwise.
     shop_url: Annotated[str, Meta(pattern=r"^(https://[!-~]{1,190})?$(?!\n)")] = ""

@@ -90,8 +90,7 @@ messages = tenant_table(
     ),
 )
 
-# To whom a mail server said that there is nobody, or who complained: keyed digests of
-# addresses, from which no way leads to one.
+# Keyed digests of addresses, from which no way leads to one.
 message_suppressions = tenant_table(
     "message_suppressions",
     key("address_index", LargeBinary),

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import consent, messages
 from domain.consent import Basis, PurposeKind, Wording
+from domain.kernel import validation
 from domain.messages import Block, BlockKind, Phrase, SubjectLine
 from tests.world import World
 
@@ -15,12 +16,23 @@ TEMPLATE = messages.PutTemplate(
     blocks=(Block(kind=BlockKind.TEXT, text=Phrase(**TEXT)),),
 )
 SENT = {"template": "hello", "purpose": "service", "values": {"what": "tea"}}
+JOURNEY = {
+    "entry": "signed_up",
+    "purpose": "service",
+    "steps": [{"kind": "message", "template": "hello"}],
+    "because": {"nl": "Je bent nieuw.", "en": "You are new."},
+}
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.send_message": lambda _: SENT | {"channel": "email"},
     "messages.put_template": lambda _: {
         "subject": TEXT,
         "blocks": [{"kind": "text", "text": TEXT}],
     },
+    "messages.ship_journeys": lambda _: {
+        "service_purpose": "service",
+        "marketing_purpose": "service",
+    },
+    "messages.put_journey": lambda _: {"terms": JOURNEY},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
     "messages.lift_suppression": lambda _: {"email": "bob@shop.example"},
     "messages.put_message_settings": lambda _: {
@@ -31,6 +43,13 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.find_template": lambda _: {"template": "hello"},
     "messages.put_template": lambda _: {"template": "hello"},
+    "messages.put_journey": lambda _: {"journey": "own"},
+    "messages.find_journey": lambda _: {"journey": "own"},
+    "messages.ask_funnel": lambda _: {"journey": "own"},
+    "messages.simulate_journey": lambda made: {
+        "journey": "own",
+        "customer_id": made["cus"],
+    },
 }
 
 
@@ -44,6 +63,9 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     )
     await world.run(consent.put_purpose, purpose)
     await world.run(messages.put_template, TEMPLATE)
+    journey = {"journey": "own", "terms": JOURNEY}
+    own = validation.command(journey, messages.PutJourney)
+    await world.run(messages.put_journey, own)
     await world.run(
         messages.suppress_address, messages.Suppress(email="bob@shop.example")
     )

@@ -5,7 +5,16 @@ from typing import Any
 
 from domain import messages
 from domain.mails import Outcome
-from domain.messages import MessageReport, Told
+from domain.messages import (
+    Because,
+    EntryKind,
+    JourneyStep,
+    JourneyTerms,
+    MessageReport,
+    StepKind,
+    Told,
+)
+from domain.orders.tables import orders as order_rows
 from tests.anomaly.shop import Prepared
 from tests.domain.messages.writing import (
     PUBLIC,
@@ -18,7 +27,7 @@ from tests.domain.messages.writing import (
     written,
 )
 from tests.making.messages import TEMPLATE
-from tests.world import World
+from tests.world import NOON, World
 
 
 async def _send(shop: World) -> messages.SendMessage:
@@ -86,6 +95,61 @@ async def _record(shop: World) -> messages.RecordMessages:
     return messages.RecordMessages(told=told)
 
 
+async def _put_journey(shop: World) -> messages.PutJourney:
+    await declared(shop)
+    steps = (JourneyStep(kind=StepKind.MESSAGE, template="hello"),)
+    terms = JourneyTerms(
+        entry=EntryKind.SIGNED_UP,
+        purpose="orders",
+        steps=steps,
+        because=Because(nl="Daarom.", en="Therefore."),
+    )
+    return messages.PutJourney(journey="own", terms=terms)
+
+
+async def _ship(shop: World) -> messages.ShipJourneys:
+    await declared(shop)
+    return messages.ShipJourneys(service_purpose="orders", marketing_purpose="similar")
+
+
+async def _ann(shop: World) -> str:
+    """Return somebody in a shop with a journey of its own."""
+    await shop.run(messages.put_journey, await _put_journey(shop))
+    return await somebody(shop)
+
+
+async def _sign_up(shop: World) -> messages.EnterBySignUp:
+    return messages.EnterBySignUp(customer_id=await _ann(shop))
+
+
+async def _climb(shop: World) -> messages.EnterByTier:
+    ann = await _ann(shop)
+    await shop.run(messages.ship_journeys, await _ship(shop))
+    climbed = messages.Climbed(customer_id=ann, tier="silver", since=NOON)
+    return messages.EnterByTier(climbed=(climbed,))
+
+
+async def _by_orders(shop: World) -> messages.EnterByOrders:
+    await shop.run(messages.ship_journeys, await _ship(shop))
+    rows = await shop.rows(order_rows)
+    return messages.EnterByOrders(order_ids=tuple(row["id"] for row in rows))
+
+
+async def _consider(shop: World) -> messages.Consider:
+    await shop.run(messages.ship_journeys, await _ship(shop))
+    return messages.Consider(customer_ids=(await somebody(shop),))
+
+
+async def _look(shop: World) -> messages.LookRound:
+    await _consider(shop)
+    return messages.LookRound()
+
+
+async def _advance(shop: World) -> messages.AdvanceRuns:
+    await by_platform(shop, messages.enter_by_sign_up, await _sign_up(shop))
+    return messages.AdvanceRuns()
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "messages.send_message": _send,
     "messages.cancel_message": _cancel,
@@ -97,4 +161,12 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.claim_messages": _claim,
     "messages.admit_messages": _admit,
     "messages.record_messages": _record,
+    "messages.put_journey": _put_journey,
+    "messages.ship_journeys": _ship,
+    "messages.enter_by_sign_up": _sign_up,
+    "messages.enter_by_tier": _climb,
+    "messages.enter_by_orders": _by_orders,
+    "messages.consider": _consider,
+    "messages.look_round": _look,
+    "messages.advance_runs": _advance,
 }

@@ -70,11 +70,6 @@ async def _suppress(shop: World, ann: str) -> None:
     )
 
 
-async def _hold_out(shop: World, ann: str) -> None:
-    del ann
-    await settled(shop, **OPEN, holdout_percent=100)
-
-
 async def _cap(shop: World, ann: str) -> None:
     del ann
     none = Cap(message_class=MessageClass.MARKETING, count=0, days=7)
@@ -89,7 +84,6 @@ async def _cap(shop: World, ann: str) -> None:
         (_withdraw, Reason.NO_BASIS),
         (_unreach, Reason.CHANNEL_UNVERIFIED),
         (_suppress, Reason.SUPPRESSED),
-        (_hold_out, Reason.HOLDOUT),
         (_cap, Reason.FREQUENCY),
     ],
 )

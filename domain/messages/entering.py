@@ -1,0 +1,141 @@
+"""Entering: who begins a journey, by what they did or by a day that came."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain import customers, orders
+from domain.kernel import CustomerId, Unit, writes
+from domain.messages import journey_store, machine
+from domain.messages.entry import (
+    Consider,
+    EnterByOrders,
+    EnterBySignUp,
+    EnterByTier,
+    LookRound,
+    Walked,
+)
+from domain.messages.facts import facts_of
+from domain.messages.journey import (
+    EntryKind,
+    Journey,
+    JourneyState,
+)
+from domain.messages.machine import Arrival
+
+LOOKED_MAX = 100
+DUE = frozenset(
+    {
+        *(EntryKind.ORDERED, EntryKind.NEAR_REWARD, EntryKind.POINTS_EXPIRING),
+        *(EntryKind.OVERDUE, EntryKind.REPLENISH),
+    }
+)
+
+
+@writes("system")
+async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
+    """Let who ordered lately enter; an old order that comes in late begins nothing."""
+    journeys = await _beginning(unit, EntryKind.ORDERED)
+    if not journeys:
+        return Walked(done=0)
+    asked = orders.FindMany(order_ids=command.order_ids)
+    found = await orders.find_many(unit, asked)
+    for journey in journeys:
+        for order in found:
+            if order.customer_id is not None and _is_new(
+                unit, journey, order.occurred_at
+            ):
+                entered = machine.ordered(order.occurred_at)
+                _enter(unit, journey, order.customer_id, entered)
+    return Walked(done=len(found))
+
+
+@writes("system")
+async def enter_by_sign_up(unit: Unit, command: EnterBySignUp) -> Walked:
+    """Let somebody new enter what begins with that."""
+    for journey in await _beginning(unit, EntryKind.SIGNED_UP):
+        _enter(unit, journey, command.customer_id, Arrival(key="once", values={}))
+    return Walked(done=1)
+
+
+@writes("system")
+async def enter_by_tier(unit: Unit, command: EnterByTier) -> Walked:
+    """Let who came to a tier lately enter what begins with that."""
+    for journey in await _beginning(unit, EntryKind.TIER_REACHED):
+        for each in command.climbed:
+            if _is_new(unit, journey, each.since):
+                key = f"{each.tier}-{each.since.date().isoformat()}"
+                _enter(unit, journey, each.customer_id, Arrival(key=key, values={}))
+    return Walked(done=len(command.climbed))
+
+
+@writes("system")
+async def consider(unit: Unit, command: Consider) -> Walked:
+    """Let those enter for whom a day has come, or something is near."""
+    await _consider(unit, command.customer_ids)
+    return Walked(done=len(command.customer_ids))
+
+
+@writes("system")
+async def look_round(unit: Unit, command: LookRound) -> Walked:
+    """Look at a hundred customers more; when all had their turn, again the next day."""
+    del command
+    turn = await journey_store.hold_round(unit)
+    if turn.ended_at is not None:
+        if unit.now < turn.begun_at + journey_store.A_ROUND:
+            return Walked(done=0)
+        turn = replace(turn, after_id=None, begun_at=unit.now, ended_at=None)
+    some = await customers.roll(unit, turn.after_id, LOOKED_MAX)
+    await _consider(unit, some)
+    over = len(some) < LOOKED_MAX
+    after = some[-1] if some else turn.after_id
+    ended = unit.now if over else None
+    journey_store.save_round(unit, replace(turn, after_id=after, ended_at=ended))
+    return Walked(done=len(some), more=not over)
+
+
+async def _consider(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Let who can be reached enter what a day that comes leads to."""
+    journeys = [each for kind in sorted(DUE) for each in await _beginning(unit, kind)]
+    if not journeys:
+        return
+    for place in range(0, len(customer_ids), LOOKED_MAX):
+        some = customer_ids[place : place + LOOKED_MAX]
+        reached = await customers.email_indexes_of(unit, some)
+        facts = await facts_of(unit, sorted(set(reached.values())))
+        for customer_id, known in facts.items():
+            for journey in journeys:
+                entered = machine.arrival(journey.terms, known)
+                if entered is not None:
+                    _enter(unit, journey, customer_id, entered)
+
+
+def _enter(
+    unit: Unit, journey: Journey, customer_id: CustomerId, arrived: Arrival
+) -> None:
+    values: dict[str, Any] = arrived.values
+    run = journey_store.running(
+        unit.new_id("jrn"),
+        journey=journey.journey,
+        version=journey.version,
+        customer_id=customer_id,
+        entry_key=arrived.key[:200],
+        subject=values,
+        entered_at=unit.now,
+        due_at=unit.now,
+    )
+    journey_store.enter(unit, run)
+
+
+async def _beginning(unit: Unit, kind: EntryKind) -> list[Journey]:
+    """Return the journeys that begin so, and that anybody may enter now."""
+    return [
+        each
+        for each in await unit.once(journey_store.newest)
+        if each.state is JourneyState.ACTIVE and each.terms.entry is kind
+    ]
+
+
+def _is_new(unit: Unit, journey: Journey, at: datetime) -> bool:
+    return at > unit.now - timedelta(days=journey.terms.within_days)

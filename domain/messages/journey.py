@@ -1,0 +1,241 @@
+"""Journeys: what somebody is written, upon what, when, and what ends it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, TypeAlias
+
+from msgspec import Meta
+
+from domain.customers import CustomerRef
+from domain.kernel import CustomerId, Kind, Refusal
+from domain.kernel.ids import identifier
+from domain.kernel.types import Count, Instant, ShortText, Slug
+from domain.messages.model import Hours, MessageClass
+
+RunId: TypeAlias = Annotated[str, identifier("jrn")]
+JOURNEYS_MAX = 100
+STEPS_MAX = 20
+RUNS_MAX = 500
+
+
+class JourneyState(StrEnum):
+    """Whether anybody enters a journey; who is in one goes on unless it is retired."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    RETIRED = "retired"
+
+
+class EntryKind(StrEnum):
+    """Upon what somebody enters: something that happens, or a day that comes."""
+
+    ORDERED = "ordered"
+    SIGNED_UP = "signed_up"
+    TIER_REACHED = "tier_reached"
+    NEAR_REWARD = "near_reward"
+    POINTS_EXPIRING = "points_expiring"
+    OVERDUE = "overdue"
+    REPLENISH = "replenish"
+
+
+class ExitKind(StrEnum):
+    """What ends a journey early, and keeps back what is still on its way."""
+
+    ORDERED = "ordered"  # After they entered.
+    REWARD_CHANGED = "reward_changed"  # They reached it, or spent their points.
+    NOTHING_EXPIRES = "nothing_expires"
+    NOT_OVERDUE = "not_overdue"
+
+
+class StepKind(StrEnum):
+    """What a step does."""
+
+    WAIT = "wait"
+    MESSAGE = "message"
+
+
+class RunState(StrEnum):
+    """How far somebody is on a journey."""
+
+    RUNNING = "running"
+    DONE = "done"
+    EXITED = "exited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyStep:
+    """To wait so many hours, or to write by a template."""
+
+    kind: StepKind
+    hours: Annotated[int, Meta(ge=0, le=24 * 90)] = 0
+    template: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """Why who is on a journey gets its messages, in both languages."""
+
+    nl: ShortText
+    en: ShortText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JourneyTerms:
+    """What a version of a journey says.
+
+    What happened, or is to come, counts within so many days. Somebody enters once for
+    each order, tier, reward, day of expiry or last purchase. `control_percent` of a
+    hundred customers are left alone, so that what it brings can be told.
+    """
+
+    entry: EntryKind
+    purpose: Slug
+    steps: Annotated[tuple[JourneyStep, ...], Meta(min_length=1, max_length=STEPS_MAX)]
+    because: Because
+    message_class: MessageClass = MessageClass.MARKETING
+    within_days: Annotated[int, Meta(ge=1, le=90)] = 3
+    exits: Annotated[tuple[ExitKind, ...], Meta(max_length=len(ExitKind))] = ()
+    lifetime_hours: Hours = 72
+    control_percent: Annotated[int, Meta(ge=0, le=50)] = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutJourney:
+    """Say what a journey does from now on; who is on it stays with their version."""
+
+    journey: Slug
+    terms: JourneyTerms
+    state: JourneyState = JourneyState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A version of a journey."""
+
+    journey: Slug
+    version: int
+    state: JourneyState
+    terms: JourneyTerms
+    recorded_at: Instant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journeys:
+    """The newest version of each journey."""
+
+    journeys: tuple[Journey, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindJourney:
+    """Ask what a journey does."""
+
+    journey: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListJourneys:
+    """Ask for all journeys."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipJourneys:
+    """Have the journeys that the platform ships, for two purposes of the shop."""
+
+    service_purpose: Slug
+    marketing_purpose: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskFunnel:
+    """Ask how many went how far on a journey."""
+
+    journey: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunnelStage:
+    """How many runs or messages are at a stage: `entered`, `exited`, `accepted`."""
+
+    stage: Slug
+    count: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """How many went how far; a number of fewer than ten is left out."""
+
+    journey: Slug
+    stages: tuple[FunnelStage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulateJourney:
+    """Ask what a journey would do with a customer who entered now."""
+
+    journey: Slug
+    customer_id: CustomerRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A message that would be written, and when."""
+
+    at: Instant
+    template: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulated:
+    """Whether somebody would enter now, for what, and what they would be written.
+
+    `ended_by` is what would end it at once, if anything would.
+    """
+
+    customer_id: CustomerId
+    enters: bool
+    entry_key: str | None
+    planned: tuple[Planned, ...]
+    ended_by: ExitKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Somebody's way along a journey."""
+
+    id: RunId
+    journey: str
+    version: int
+    customer_id: CustomerId
+    entry_key: str
+    state: RunState
+    step: int
+    subject: dict[str, Any]
+    entered_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    cause: str | None
+
+
+@dataclass(eq=False)
+class JourneyNotFound(Refusal):
+    """There is no such journey."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class JourneyRaced(Refusal):
+    """Somebody else changed this journey at the same time."""
+
+    kind = Kind.CONFLICT
+    version: int
+
+
+@dataclass(eq=False)
+class TooManyJourneys(Refusal):
+    """A shop has so many journeys at most."""
+
+    kind = Kind.CONFLICT
+    journeys_max: int

@@ -1,0 +1,97 @@
+"""Walking: who goes on with a journey, what they are written, and what ends it."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+from domain.consent import ContactChannel
+from domain.kernel import Unit, writes
+from domain.messages import journey_store, keeping_store, machine, store
+from domain.messages.entry import Walked
+from domain.messages.facts import facts_of
+from domain.messages.journey import (
+    RUNS_MAX,
+    Journey,
+    JourneyState,
+    Run,
+    RunState,
+)
+from domain.messages.machine import End, Facts, Pause, Write
+from domain.messages.model import MessageState, Row
+
+ADVANCED_MAX = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvanceRuns:
+    """Have those go on whose time has come."""
+
+    limit: Annotated[int, Meta(ge=1, le=RUNS_MAX)] = ADVANCED_MAX
+
+
+@writes("system")
+async def advance_runs(unit: Unit, command: AdvanceRuns) -> Walked:
+    """Have those go on whose time has come: write to them, wait, or end."""
+    runs = await journey_store.claim(unit, command.limit)
+    asked = [(each.journey, each.version) for each in runs]
+    journeys = await journey_store.versions(unit, asked)
+    stopped = await _retired(unit)
+    facts = await facts_of(unit, [each.customer_id for each in runs])
+    for run in runs:
+        journey = journeys[run.journey, run.version]
+        if run.journey in stopped:
+            journey_store.save(unit, _over(unit, run, "retired"))
+        else:
+            await _advance(unit, run, journey, facts[run.customer_id])
+    return Walked(done=len(runs), more=len(runs) == command.limit)
+
+
+async def _advance(unit: Unit, run: Run, journey: Journey, facts: Facts) -> None:
+    terms = journey.terms
+    cause = machine.ended(terms, run.entry_key, run.entered_at, facts)
+    for move in machine.moves(terms, run.step, unit.now, cause):
+        match move:
+            case Write(step, template):
+                await _write(unit, run, journey, (step, template))
+            case Pause(step, until):
+                journey_store.save(unit, replace(run, step=step, due_at=until))
+            case End(why):
+                journey_store.save(unit, _over(unit, run, why and why.value))
+
+
+async def _write(unit: Unit, run: Run, journey: Journey, what: tuple[int, str]) -> None:
+    """Queue a message of a step; a template that is gone writes nothing."""
+    step, name = what
+    terms = journey.terms
+    for template in await keeping_store.newest(unit, name):
+        because = {"nl": terms.because.nl, "en": terms.because.en}
+        row = Row(
+            id=unit.new_id("msg"),
+            customer_id=run.customer_id,
+            journey=run.journey,
+            run_id=run.id,
+            template=template.template,
+            template_version=template.version,
+            message_class=terms.message_class,
+            purpose=terms.purpose,
+            channel=ContactChannel.EMAIL,
+            state=MessageState.QUEUED,
+            dedup_key=f"{run.id}:{step}",
+            subject={"values": run.subject, "why": because},
+            created_at=unit.now,
+            due_at=unit.now,
+            expires_at=unit.now + timedelta(hours=terms.lifetime_hours),
+        )
+        await store.add(unit, row)
+
+
+async def _retired(unit: Unit) -> frozenset[str]:
+    newest = await unit.once(journey_store.newest)
+    return frozenset(e.journey for e in newest if e.state is JourneyState.RETIRED)
+
+
+def _over(unit: Unit, run: Run, cause: str | None) -> Run:
+    state = RunState.DONE if cause is None else RunState.EXITED
+    return replace(run, state=state, due_at=None, ended_at=unit.now, cause=cause)
