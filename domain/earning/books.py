@@ -1,7 +1,8 @@
 """Books: what the ledger must do for awards to be as they are now."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain import ledger
@@ -18,14 +19,24 @@ TAKEN = "taken-{}"
 
 
 async def carry_out(unit: Unit, changed: Sequence[Change]) -> None:
-    """Write changes down, let the ledger follow them, and tell of them."""
+    """Write changes down, let the ledger follow them, and tell of them.
+
+    What is given is known when it is known what could be taken back.
+    """
     if not changed:
         return
     store.save(unit, [change.now for change in changed])
     await _follow(unit, changed)
-    await ledger.post(
-        unit, [posting for each in changed for posting in postings(each, unit.now)]
-    )
+    taking = [each for change in changed for each in takings(change, unit.now)]
+    spared: Counter[str] = Counter()
+    for asked, taken in zip(taking, await ledger.post(unit, taking), strict=True):
+        spared[asked.source_id] += asked.amount - taken.amount
+    final = [covered(each, spared[each.now.id]) for each in changed]
+    await ledger.post(unit, [each for given in final for each in givings(*given)])
+    both = zip(final, changed, strict=True)
+    again = [each.now for (each, _), first in both if each.now is not first.now]
+    if again:
+        store.save(unit, again)
     told = tuple(_told(each) for each in changed if each.now.kept != each.was.kept)
     if told:
         unit.emit(AwardsChanged(changes=told))
@@ -43,16 +54,14 @@ async def _follow(unit: Unit, changed: Sequence[Change]) -> None:
         await ledger.follow(unit, giver, taker, code, sources)
 
 
-def postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
-    """Return what the ledger must do for an award to be as it is now.
+def takings(change: Change, now: datetime) -> Iterator[ledger.Clawback]:
+    """Return what the ledger must take back for an award to be as it is now.
 
     What waits has one lot: what is given again, after some of it was taken back, is
     given as a whole, so that whatever is taken next is found in one place. What came
     free before the rest has a lot for each time, which only a return takes from.
     """
     was, award = change.was, change.now
-    if award.reward is not None:
-        return
     before, after = _lots(was), _lots(award)
     for revision, lot in before.items():
         taken = lot.amount - (after[revision].amount if revision in after else 0)
@@ -69,35 +78,82 @@ def postings(change: Change, now: datetime) -> Iterator[ledger.Posting]:
                 occurred_at=now,
                 earned=_given(award, revision),
             )
-    for revision, lot in after.items():
-        if revision not in before:
-            yield ledger.Earn(
-                customer_id=award.customer_id,
-                unit=award.unit,
-                amount=lot.amount,
-                source_type=SOURCE_TYPE,
-                source_id=award.id,
-                effect=GIVEN.format(revision),
-                occurred_at=award.occurred_at,
-                available_at=lot.available_at,
-                expires_at=lot.expires_at,
-                renewed_months=change.renewed_months,
-            )
+
+
+def covered(change: Change, more: int) -> tuple[Change, tuple[AwardRelease, ...]]:
+    """Return a change that counts what was spared as given, and the lots to give.
+
+    A lot of which the customer has everything is not given: the one before stands.
+    """
+    was, award = change.was, change.now
+    spared, lots = was.spared + more, list[AwardRelease]()
+    for lot in _new(change):
+        there = min(spared, lot.amount)
+        spared -= there
+        if there < lot.amount:
+            lots.append(replace(lot, amount=lot.amount - there))
+        else:
+            award = _under(award, lot.revision, was.lot_revision)
+    if spared != was.spared:
+        award = replace(award, spared=spared)
+    return replace(change, now=award), tuple(lots)
+
+
+def givings(change: Change, lots: Iterable[AwardRelease]) -> Iterator[ledger.Earn]:
+    """Return what the ledger must give for an award to be as it is now."""
+    award = change.now
+    for lot in lots:
+        yield ledger.Earn(
+            customer_id=award.customer_id,
+            unit=award.unit,
+            amount=lot.amount,
+            source_type=SOURCE_TYPE,
+            source_id=award.id,
+            effect=GIVEN.format(lot.revision),
+            occurred_at=award.occurred_at,
+            available_at=lot.available_at,
+            expires_at=lot.expires_at,
+            renewed_months=change.renewed_months,
+        )
+
+
+def _new(change: Change) -> Iterator[AwardRelease]:
+    """Return the lots that an award has by what changed it now."""
+    for revision, lot in _lots(change.now).items():
+        if revision > change.was.revision:
+            yield lot
+
+
+def _under(award: GivenAward, revision: int, other: int) -> GivenAward:
+    """Return an award with a lot known as another one is."""
+    if award.lot_revision == revision:
+        return replace(award, lot_revision=other)
+    releases = (
+        replace(each, revision=other) if each.revision == revision else each
+        for each in award.releases
+    )
+    return replace(award, releases=tuple(releases))
 
 
 def _lots(award: GivenAward) -> dict[int, AwardRelease]:
     """Return the lots of an award by the changes that gave them.
 
-    What waits is taken first, and then what came free last.
+    What waits is taken first, and then what came free last. A reward has none.
     """
+    if award.reward is not None:
+        return {}
     rest = AwardRelease(
         revision=award.lot_revision,
         amount=award.kept - award.released,
         available_at=award.available_at,
         expires_at=award.expires_at,
     )
-    lots = (rest, *reversed(award.releases))
-    return {each.revision: each for each in lots if each.amount}
+    lots: dict[int, AwardRelease] = {}
+    for each in (rest, *reversed(award.releases)):
+        if each.amount:
+            more = lots[each.revision].amount if each.revision in lots else 0
+            lots[each.revision] = replace(each, amount=each.amount + more)
+    return lots
 
 
 def _given(award: GivenAward, revision: int) -> ledger.Source:

@@ -114,11 +114,13 @@ class GivenAward(Award):
 
     `revision` is how often its points changed, which names the transfers that changed
     them; `lot_revision` is the change that gave its lot, from which later ones take.
-    What was released before the rest has lots of its own.
+    What was released before the rest has lots of its own. `spared` is what should have
+    been taken back, and was not, as the unit's policy left it: the customer has it.
     """
 
     revision: int = 0
     lot_revision: int = 0
+    spared: int = 0
     trace: Trace
 
 

@@ -19,7 +19,7 @@ from domain.kernel.rows import view
 ROWS = insertion(*sets.whole(awards))
 CHANGED = (
     *("customer_id", "basis", "worth", "earned", "taken_back"),
-    *("available_at", "expires_at", "revision", "lot_revision"),
+    *("available_at", "expires_at", "revision", "lot_revision", "spared"),
     *("releases", "trace"),
 )
 SAVE = ROWS.on_conflict_do_update(
@@ -53,6 +53,7 @@ class _Award:
     expires_at: datetime | None
     revision: int
     lot_revision: int
+    spared: int
     reward: str | None
     releases: list[Any] | None
     trace: list[Any]
@@ -112,6 +113,7 @@ def _row(award: GivenAward) -> dict[str, Any]:
         "expires_at": award.expires_at,
         "revision": award.revision,
         "lot_revision": award.lot_revision,
+        "spared": award.spared,
         "reward": award.reward,
         "releases": award.releases or None,
         "trace": award.trace,
@@ -137,6 +139,7 @@ def _award(stored: _Award) -> GivenAward:
         expires_at=stored.expires_at,
         revision=stored.revision,
         lot_revision=stored.lot_revision,
+        spared=stored.spared,
         reward=stored.reward,
         releases=msgspec.convert(stored.releases or (), RELEASES),
         trace=trace,

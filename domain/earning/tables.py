@@ -136,6 +136,7 @@ awards = tenant_table(
     instant("expires_at", figure, nullable=True),
     column("revision", Integer, figure),
     column("lot_revision", Integer, figure),
+    column("spared", BigInteger, figure),
     column("reward", Text, figure, nullable=True),
     # What came free before the rest; only if anything did.
     column("releases", JSONB, figure, nullable=True),
