@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2310"
-down_revision = "20261122_2302"
+down_revision = "20261122_2251"
 
 
 def upgrade() -> None:
