@@ -16,6 +16,9 @@ from tests.domain.earning.cases import AMSTERDAM
 from tests.domain.earning.test_properties import back, purchases, rule_sets
 from tests.world import NOON
 
+# No two awards are the same, in whichever step they are made.
+NUMBERS = count(1)
+
 shares = st.lists(st.integers(0, 100), min_size=4, max_size=4)
 pieces = st.dictionaries(st.integers(1, 4), st.integers(1, 3), min_size=1)
 steps = st.lists(st.one_of(shares, pieces), max_size=6)
@@ -25,12 +28,11 @@ def settled(
     case: OrderCase, held: dict[str, GivenAward], versions: list[RuleVersion]
 ) -> list[Change]:
     """Return how awards change as an order comes to something else."""
-    numbers = count(1)
     setting = Setting(zone=AMSTERDAM, facts=Facts(), held=rules.holdings(held))
     found = evaluate(case, versions, setting)
 
     def new_id(prefix: str) -> str:
-        return ids.encode(prefix, ids.UUID(int=next(numbers)))
+        return ids.encode(prefix, ids.UUID(int=next(NUMBERS)))
 
     return list(rules.changes(case, held, found, AMSTERDAM, new_id))
 
