@@ -26,6 +26,12 @@ from tests.world import NOON, World, apart
 
 GIVE: dict[str, Any] = {"step": "give", "measure": "amount", "target": 1_000}
 HALF = {"milestone": "half", "names": {"nl": "Half", "en": "Half"}, "total": 5_000}
+WRONG: list[tuple[Any, dict[str, Any], str]] = [
+    (({}, {"step": "two"}), {}, "/terms/steps"),
+    (({"measure": "days"},), {}, "/terms/steps/0/measure"),
+    (({},), {"recurrence": "on_completion"}, "/terms/recurrence"),
+    (({"step": "half"},), {}, "/terms/goal/milestones/0/milestone"),
+]
 GOAL = {"total": 10_000, "milestones": [HALF]}
 
 
@@ -187,15 +193,7 @@ async def test_what_is_everybodys_own_has_no_total(shop: World) -> None:
         await shop.run(challenges.find_community, CommunityOf(challenge="none"))
 
 
-@pytest.mark.parametrize(
-    ("steps", "terms", "at"),
-    [
-        (({}, {"step": "two"}), {}, "/terms/steps"),
-        (({"measure": "days"},), {}, "/terms/steps/0/measure"),
-        (({},), {"recurrence": "on_completion"}, "/terms/recurrence"),
-        (({"step": "half"},), {}, "/terms/goal/milestones/0/milestone"),
-    ],
-)
+@pytest.mark.parametrize(("steps", "terms", "at"), WRONG)
 async def test_goals_that_cannot_be_are_refused(
     shop: World, steps: Any, terms: dict[str, Any], at: str
 ) -> None:
