@@ -7,7 +7,7 @@ from api.pages import family
 from api.pages.markup import Markup, element, joined
 from api.pages.plots import Say, Series, bars, lines
 from domain import tenants
-from domain.kernel.personal import PEOPLE_MIN
+from domain.kernel.personal import FEW
 from domain.simulation import (
     Affected,
     Report,
@@ -207,11 +207,10 @@ class _Page:
             for each in moves
             if each.live != each.draft and each.customers is not None
         ]
-        few = f"< {PEOPLE_MIN}"
         rows = (
             (
                 *(each.live or none, each.draft or none),
-                few if each.customers is None else say(each.customers),
+                FEW if each.customers is None else say(each.customers),
             )
             for each in moves
         )

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 # Of fewer people than this nobody is told how many they are.
 PEOPLE_MIN = 10
+FEW = f"< {PEOPLE_MIN}"
 
 
 class Category(StrEnum):

@@ -49,7 +49,7 @@ async def test_what_there_is_and_what_may_go_wrong_is_shown(
 async def test_the_inbox_shows_a_mail_as_soon_as_it_is_written(
     shop: World, address: str, tab: Tab
 ) -> None:
-    key = await issue_key(shop, "mails:read")
+    key = await issue_key(shop, "mails:read", "messages:read")
     await tab.measure(NARROW)
     await tab.open(f"{address}/inbox?lang=nl#key={key.secret}")
     await tab.shows("Er is nog niets geschreven.")

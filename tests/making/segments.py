@@ -13,7 +13,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "names": {"nl": "Vaak", "en": "Often"},
         "predicate": OFTEN,
     },
-    "segments.export_audience": lambda _: {"purpose": "profiling"},
+    "segments.export_audience": lambda _: {"purpose": "points"},
     "segments.preview": lambda _: {"predicate": OFTEN},
 }
 PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {

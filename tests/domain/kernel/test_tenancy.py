@@ -262,7 +262,7 @@ async def test_another_tenants_row_cannot_be_named(
     assert await world.rows(order_lines) == []
 
 
-@pytest.mark.parametrize("table", [transfers, lots, audit_entries], ids=str)
+@pytest.mark.parametrize("table", [transfers, lots], ids=str)
 async def test_history_cannot_be_rewritten(world: World, table: Table) -> None:
     await buy(world)
     column = next(iter(table.c)).name
@@ -271,9 +271,15 @@ async def test_history_cannot_be_rewritten(world: World, table: Table) -> None:
             await run(world, change)
 
 
-@pytest.mark.parametrize("table", [orders, order_lines], ids=str)
-async def test_what_happened_cannot_be_deleted(world: World, table: Table) -> None:
+async def test_the_trail_of_audits_cannot_be_rewritten(world: World) -> None:
     await buy(world)
     with pytest.raises(InsufficientPrivilege):
-        await run(world, delete(table))
-    assert len(await world.rows(table)) >= 1
+        await run(world, update(audit_entries).values(actor="nobody"))
+
+
+@pytest.mark.parametrize("table", [orders, order_lines, audit_entries], ids=str)
+async def test_what_happened_cannot_be_deleted(world: World, table: Table) -> None:
+    await buy(world)
+    before = await world.rows(table)
+    await run(world, delete(table))
+    assert await world.rows(table) == before != []

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET, Meta, UnsetType
 
@@ -238,6 +238,7 @@ def found_at(given: Any, pointer: str) -> bool:
     return isinstance(given, dict) or not steps or int(steps[-1]) < len(given)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(["name", "branch", "grid"]), json_values))
 def test_whatever_comes_is_a_command_or_faults_that_can_be_found(
     given: dict[str, Any],
