@@ -61,6 +61,8 @@ class Ready:
 
     async def found(self, cursor: psycopg.AsyncCursor[Any]) -> Found:
         """Return what a cursor holds after it has carried this."""
+        # No answer is not the answer that there is nothing.
+        assert cursor.pgresult is not None, cursor
         rows: Sequence[tuple[Any, ...]] = ()
         form = EMPTY
         if cursor.description is not None and self.compiled is not None:
