@@ -9,7 +9,7 @@ from tests.domain.ledger.books import at as later
 from tests.domain.scoring.shop import TODAY, buy_all, profiling
 from tests.world import World
 
-PEOPLE = 230
+PEOPLE = 300
 
 
 async def spring(shop: World) -> tuple[int, list[str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 
 from domain.kernel.database import Engine
@@ -13,6 +14,13 @@ from tests.domain.webhooks.receiving import (
     receiving,
 )
 from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def quiet(database_url: str) -> None:
+    """Leave nothing to carry of what other tests did: the relay goes to everybody."""
+    with psycopg.connect(database_url) as connection:
+        connection.execute("DELETE FROM outbox")
 
 
 @pytest.fixture
