@@ -2,21 +2,18 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, make_url
+from sqlalchemy import event
 
-from domain.kernel.database import Engine, Role, connect
+from domain.kernel.database import Engine
 from local import servers
-from tests.fence import unfenced
+from tests.databases import PATTERN, SERVER, named, own
 from tests.world import World, new_world, open_shop
-
-SERVER = "STAMGAST_TEST_SERVER"
-PATTERN = "pattern"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -30,39 +27,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     session.config.add_cleanup(stack.close)
     os.environ[SERVER] = url = stack.enter_context(servers.throw_away_postgres())
     servers.administer(url, f"CREATE DATABASE {PATTERN}")
-    servers.migrate(_database(url, PATTERN))
+    servers.migrate(named(url, PATTERN))
 
 
-@pytest.fixture(scope="session")
-def database_url(worker_id: str) -> str:
-    """Return a database for this worker: a copy, or the one that we were given."""
-    if "DATABASE_URL" in os.environ:
-        return os.environ["DATABASE_URL"]
-    url = os.environ[SERVER]
-    servers.administer(url, f"CREATE DATABASE {worker_id} TEMPLATE {PATTERN}")
-    return _database(url, worker_id)
-
-
-@pytest.fixture(scope="session")
-async def engine(database_url: str) -> AsyncIterator[Engine]:
-    """Return the application's engine, through which no unfenced statement passes."""
-    engine = connect(database_url, Role.APP)
-
-    @event.listens_for(engine.sync_engine, "before_cursor_execute")
-    def check(*given: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-        sql: str = given[2]
-        assert unfenced(sql) == (), sql
-
-    yield engine
-    await engine.dispose()
-
-
-@pytest.fixture(scope="session")
-async def watch(database_url: str) -> AsyncIterator[Engine]:
-    """Return the relay's engine, which may look across tenants."""
-    engine = connect(database_url, Role.RELAY)
-    yield engine
-    await engine.dispose()
+database_url, engine, watch = own("tests")
 
 
 @pytest.fixture
@@ -117,7 +85,3 @@ def queue_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     data: Path = tmp_path_factory.mktemp("valkey")
     with servers.valkey(data) as url:
         yield url
-
-
-def _database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)

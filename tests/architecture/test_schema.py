@@ -18,7 +18,7 @@ from domain.tables import metadata
 from local import servers
 from local.contracts import contracts
 from tests.architecture.tree import ROOT
-from tests.conftest import SERVER
+from tests.databases import SERVER
 
 # They have no tenant: what is looked up before there is one, and the tenants.
 GLOBAL = {"api_keys", "tenants"}

@@ -6,7 +6,10 @@ from collections.abc import Generator
 import pytest
 
 from local import secret
+from tests.databases import own
 from tests.local.platform_up import Running, up
+
+database_url, engine, watch = own("local")
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator
 
-import psycopg
 import pytest
 
 from domain.kernel.database import Engine
+from tests.databases import own
 from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
@@ -15,12 +15,7 @@ from tests.domain.webhooks.receiving import (
 )
 from tests.world import World
 
-
-@pytest.fixture(autouse=True)
-def quiet(database_url: str) -> None:
-    """Leave nothing to carry of what other tests did: the relay goes to everybody."""
-    with psycopg.connect(database_url) as connection:
-        connection.execute("DELETE FROM outbox")
+database_url, engine, watch = own("webhooks")
 
 
 @pytest.fixture
