@@ -95,9 +95,10 @@ class Messenger:
         parcels = await messages.admit_messages(unit, admit)
         loop = asyncio.get_running_loop()
         until = loop.time() + HOLD_S
-        handing = (self._one(each, until) for each in parcels)
-        told = await asyncio.gather(*handing)
-        return tuple(each for each in told if each is not None)
+        # If one fails, none goes on when this unit has ended.
+        async with asyncio.TaskGroup() as group:
+            handing = [group.create_task(self._one(each, until)) for each in parcels]
+        return tuple(told for each in handing if (told := each.result()) is not None)
 
     async def _one(self, parcel: Parcel, until: float) -> Told | None:
         async with self.hands:

@@ -1,5 +1,6 @@
 """Recommendations in the graph: what to show a customer, or anybody, and why."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, TypeAlias
 
 import strawberry
@@ -93,7 +94,7 @@ class Session:
 
 
 Visited: TypeAlias = Annotated[
-    list[str],
+    Sequence[str],
     strawberry.argument(description="Products by the shop's own ids, latest first."),
 ]
 
@@ -116,8 +117,8 @@ class RecommendationQuery:
     @strawberry.field(description="A visitor of whom nothing is known but this visit.")
     async def session(
         self,
-        viewed: Visited = [],  # noqa: B006 - strawberry prints it, nobody changes it
-        cart: Visited = [],  # noqa: B006 - as above
+        viewed: Visited = (),
+        cart: Visited = (),
     ) -> Session:
         """Return a visit to ask about."""
         return Session(viewed=tuple(viewed), cart=tuple(cart))

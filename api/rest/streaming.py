@@ -44,7 +44,9 @@ class Seen(Protocol):
     """What somebody looks at, and whose it is."""
 
     @property
-    def customer_id(self) -> CustomerId: ...  # noqa: D102 - as the class says
+    def customer_id(self) -> CustomerId:
+        """Return whose it is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

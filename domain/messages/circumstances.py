@@ -92,7 +92,9 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
         restricted=who in seen.restricted,
         verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
         reachable=person is not None and person.email is not None,
-        suppressed=_suppressed(row, seen.addresses.get(who), who in seen.returned),
+        suppressed=_suppressed(
+            row, seen.addresses.get(who), returned=who in seen.returned
+        ),
         exited=seen.exited.get(row.id),
         held_out=seen.left_alone.get(row.id),
         handed=seen.handed.get(who, ()),
@@ -101,7 +103,7 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
     )
 
 
-def _suppressed(row: Row, address: Suppressed | None, returned: bool) -> str | None:  # noqa: FBT001 - a fact
+def _suppressed(row: Row, address: Suppressed | None, *, returned: bool) -> str | None:
     marketing = row.message_class is MessageClass.MARKETING
     if address is not None:
         complaint = address.cause is SuppressionCause.COMPLAINT

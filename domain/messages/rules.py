@@ -71,17 +71,17 @@ def _objections(
 ) -> Iterator[Looked]:
     """Look at one thing after another; what is of rights passes nearly all of them."""
     rights = row.message_class is MessageClass.RIGHTS
-    yield _if(Reason.ERASED, seen.erased)
+    yield _if(Reason.ERASED, holds=seen.erased)
     if not rights:
-        yield _if(Reason.ERASING, seen.erasing)
-        yield _if(Reason.RESTRICTED, seen.restricted)
+        yield _if(Reason.ERASING, holds=seen.erasing)
+        yield _if(Reason.RESTRICTED, holds=seen.restricted)
         yield _by_basis(seen.verdict)
-    yield _if(Reason.CHANNEL_UNVERIFIED, not seen.reachable)
+    yield _if(Reason.CHANNEL_UNVERIFIED, holds=not seen.reachable)
     if seen.suppressed is not None:
         yield Reason.SUPPRESSED, [("suppressed", seen.suppressed)], None
     if seen.exited is not None:
         yield Reason.JOURNEY_EXITED, [("exited", seen.exited)], None
-    yield _if(Reason.EXPIRED, now >= row.expires_at)
+    yield _if(Reason.EXPIRED, holds=now >= row.expires_at)
     if rights:
         return
     if seen.held_out is not None:
@@ -137,5 +137,5 @@ def _later(reason: Reason, said: list[Said], until: datetime, row: Row) -> Looke
     return reason, said, until
 
 
-def _if(reason: Reason, holds: bool) -> Looked:  # noqa: FBT001 - a predicate's value
+def _if(reason: Reason, *, holds: bool) -> Looked:
     return (reason if holds else None), (), None

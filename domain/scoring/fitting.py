@@ -23,6 +23,7 @@ MONTHS = 12
 RETURNED_MIN = 50
 LOW, HIGH = 0.1, 0.9
 RATE_MIN = 1e-6
+GROWN_PERCENT, GROWN_MIN = 10, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,23 @@ class Fitted:
     chances: tuple[Chance, ...] = ()
     # Why something is missing.
     missing: tuple[str, ...] = ()
+    # On how many days they had bought by then.
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Of how many customers something is known: on how many days they bought."""
+
+    customers: int
+    days: int
+
+    def has_grown_to(self, now: "Seen") -> bool:
+        """Tell whether so much more is known that they are to be compared anew."""
+        return any(
+            more >= there * (100 + GROWN_PERCENT) // 100 + GROWN_MIN
+            for there, more in ((self.customers, now.customers), (self.days, now.days))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

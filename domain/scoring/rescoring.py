@@ -18,7 +18,7 @@ from domain.consent import Gate, PurposeKind
 from domain.kernel import CustomerId, Unit, writes
 from domain.scoring import chances, day_store, fitting, rules, sentences, store
 from domain.scoring.events import CustomersScored, LifeCycleMove, LifeCyclesChanged
-from domain.scoring.fitting import Fitted
+from domain.scoring.fitting import Fitted, Seen
 from domain.scoring.model import (
     CUSTOMERS_MAX,
     PROFILING,
@@ -32,9 +32,8 @@ from domain.scoring.store import Model, Scored
 ONE_DAY = timedelta(days=1)
 # An order of theirs waits for as long as they are held.
 CUSTOMERS_HELD = 200
-# A young shop's customers are compared anew whenever they are so many more.
+# A young shop's customers are compared anew whenever so much more is known.
 YOUNG_MAX = 10_000
-GROWN_PERCENT, GROWN_MIN = 10, 10
 # What could not be learnt may be by now, if anybody bought since.
 UNLEARNT_EVERY = timedelta(minutes=15)
 
@@ -89,7 +88,7 @@ async def open_gate(unit: Unit) -> Gate:
 async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
     """Tell whether customers are to be compared anew."""
     if model is None:
-        return await store.customers(unit, gate) > 0
+        return (await store.seen(unit, gate)).customers > 0
     if model.done_at is None:
         return False
     said_at = await store.settings_said_at(unit)
@@ -100,8 +99,8 @@ async def _is_due(unit: Unit, gate: Gate, model: Model | None) -> bool:
         return await store.looked_since(unit, model.done_at)
     if model.customers > YOUNG_MAX or not await store.is_waiting(unit):
         return False
-    grown = model.customers * (100 + GROWN_PERCENT) // 100 + GROWN_MIN
-    return await store.customers(unit, gate) >= grown
+    then = Seen(customers=model.customers, days=model.fitted.days)
+    return then.has_grown_to(await store.seen(unit, gate))
 
 
 async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
@@ -134,6 +133,7 @@ async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
                 spends=spends,
                 chances=told,
                 missing=(*missing, *untold),
+                days=(await store.seen(unit, gate)).days,
             ),
             after_id=None,
             done_at=None,

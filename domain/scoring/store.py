@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Date,
     Float,
@@ -25,7 +26,7 @@ from domain.consent import Gate
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
-from domain.scoring.fitting import Fitted, HistoryGroup, SpentGroup
+from domain.scoring.fitting import Fitted, HistoryGroup, Seen, SpentGroup
 from domain.scoring.model import (
     HeatCell,
     LifeCycle,
@@ -156,10 +157,14 @@ def put_settings(unit: Unit, wanted: Settings) -> None:
     )
 
 
-async def customers(unit: Unit, gate: Gate) -> int:
-    """Return of how many customers there is something to score."""
-    counted = select(func.count()).where(BOUGHT, gate.admits(ROLLUP.customer_id))
-    found: int = await unit.value(counted)
+async def seen(unit: Unit, gate: Gate) -> Seen:
+    """Return of how many customers there is something to score, and of how much."""
+    counted = select(
+        func.count().label("customers"),
+        cast(func.coalesce(func.sum(ROLLUP.days), 0), BigInteger).label("days"),
+    ).where(BOUGHT, gate.admits(ROLLUP.customer_id))
+    found = await unit.one(Seen, counted)
+    assert found is not None
     return found
 
 

@@ -80,6 +80,34 @@ async def test_nothing_sets_out_after_a_withdrawal_was_answered(shop: World) -> 
     assert 0 < got < 60
 
 
+@dataclass
+class Failing(Remembering):
+    """A post of which the first hand fails in a way that nobody foresaw."""
+
+    async def hand_over(self, parcel: Parcel) -> Told | None:
+        await super().hand_over(parcel)
+        if len(self.parcels) == 1:
+            raise ZeroDivisionError
+        await asyncio.sleep(0.05)
+        self.parcels.append(parcel)
+        return None
+
+
+async def test_nothing_goes_on_when_the_unit_that_holds_customers_has_ended(
+    shop: World,
+) -> None:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    for _ in range(3):
+        await written(shop, ann)
+    post = Failing()
+    with pytest.raises(ExceptionGroup):
+        await messenger(apart(shop), post).send(shop.principal.tenant)
+    begun = len(post.parcels)
+    await asyncio.sleep(0.1)
+    assert len(post.parcels) == begun
+
+
 async def test_of_eight_who_send_at_once_one_hands_over(shop: World) -> None:
     ann = await ready(shop)
     message = await written(shop, ann)
@@ -131,7 +159,7 @@ async def test_of_what_nobody_knows_marketing_is_dropped_and_service_goes_again(
     ann = await ready(shop)
     message = await written(shop, ann, **more)
     dying = Dying()
-    with pytest.raises(Killed):
+    with pytest.raises(BaseExceptionGroup):
         await messenger(shop, dying).send(shop.principal.tenant)
     (first,) = dying.parcels
     # What nobody has heard of is on its way for two minutes.

@@ -131,6 +131,20 @@ async def test_only_who_changed_is_scored_again_until_the_day_is_over(
     assert [row["number"] for row in await shop.rows(scoring_models)] == [1, 2]
 
 
+async def test_all_are_compared_anew_when_much_more_is_known_of_them(
+    shop: World,
+) -> None:
+    await profiling(shop)
+    await buy_all(shop, {f"c{number}": [200] for number in range(20)})
+    await rescore(shop)
+    # As when a history comes in from its beginning: as many customers, more days.
+    await buy_all(shop, {f"c{number}": [100] for number in range(11)})
+    assert await rescore(shop) == 11
+    await buy_all(shop, {"c11": [100]})
+    assert await rescore(shop) == 20
+    assert [row["number"] for row in await shop.rows(scoring_models)] == [1, 2]
+
+
 async def test_moves_in_the_life_cycle_are_told(shop: World) -> None:
     await profiling(shop)
     await buy(shop, "ann", 30)
