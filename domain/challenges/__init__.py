@@ -90,6 +90,7 @@ from domain.challenges.together import (
     NoCommunityGoal,
 )
 from domain.challenges.verification import ChallengeDifference, VerifyChallenges, verify
+from domain.challenges.versions import counted_types
 
 __all__ = [
     "Badge",
@@ -154,6 +155,7 @@ __all__ = [
     "TooManyChallenges",
     "VerifyChallenges",
     "badges",
+    "counted_types",
     "explain",
     "find_community",
     "fold_some",

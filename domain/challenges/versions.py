@@ -93,6 +93,11 @@ async def retire(unit: Unit, version: ChallengeVersion, at: datetime) -> bool:
     return await unit.run(standing.values(retired_at=at)) == 1
 
 
+async def counted_types(unit: Unit) -> frozenset[str]:
+    """Return the types of events that count, or did: progress is a fold of them."""
+    return types_of(await every(unit))
+
+
 def types_of(versions: Iterable[ChallengeVersion]) -> frozenset[str]:
     """Return the types of events that steps are about."""
     return frozenset(

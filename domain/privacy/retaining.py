@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import customers, events, tiers
+from domain import challenges, customers, events, tiers
 from domain.events import EventId
 from domain.kernel import CustomerId, Unit, writes
 from domain.privacy.releasing import next_after, passed, releases
@@ -65,9 +65,10 @@ async def release_some(unit: Unit, command: ReleaseSome) -> Released:
 
 @writes("system")
 async def forget_events(unit: Unit, command: ForgetEvents) -> EventsForgotten:
-    """Forget events after two years, but for those that tiers count."""
+    """Forget events after two years, but for those that tiers or challenges count."""
     terms = await tiers.list_programmes(unit, tiers.ListTierProgrammes())
     counted = {each.terms.basis.event_type for each in terms.versions}
+    counted |= await challenges.counted_types(unit)
     before = unit.now - EVENTS_KEPT
     seen = await events.recorded_after(unit, command.after, command.limit)
     old = [each for each in seen if each.recorded_at < before]

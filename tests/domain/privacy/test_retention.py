@@ -15,6 +15,7 @@ from domain.privacy.releasing import releases
 from domain.privacy.retaining import EventsForgotten, Released
 from domain.privacy.tables import privacy_requests
 from tests.anomaly.shop import ANN, BOB, furnished
+from tests.domain.challenges.shop import publish
 from tests.domain.consent.purposes import declared, said, say
 from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
@@ -23,6 +24,7 @@ from tests.domain.privacy.asking import as_system
 from tests.domain.privacy.erasing import erased
 from tests.world import NOON, World
 
+LOOKS = {"type": "event", "event": "view"}
 SECOND = timedelta(seconds=1)
 FIVE = datetime(2035, 1, 1, tzinfo=UTC)
 SEVEN = datetime(2037, 1, 1, tzinfo=UTC)
@@ -106,6 +108,16 @@ async def test_events_are_forgotten_after_two_years_but_for_what_tiers_count(
     assert rest == EventsForgotten(done=0, rest=None)
     assert [e["external_id"] for e in await shop.rows(event_rows)] == ["event-3"]
     assert await shop.rows(returns) == []
+
+
+async def test_events_that_a_challenge_counts_stay(shop: World) -> None:
+    await publish(shop, "look", {"step": "look", "on": LOOKS, "target": 1})
+    await did(shop, 1)
+    await did(shop, 2, type="review", data={"product_id": "tea", "rating": 5})
+    swept = at(as_system(shop), NOON + timedelta(days=731))
+    told = await swept.run(privacy.forget_events, privacy.ForgetEvents())
+    assert told == EventsForgotten(done=1, rest=None)
+    assert [e["external_id"] for e in await shop.rows(event_rows)] == ["event-1"]
 
 
 async def test_the_trail_of_audits_goes_after_two_years_and_no_earlier(
