@@ -93,7 +93,7 @@ def _challenged(http: httpx.Client, person: str) -> Iterator[str]:
     for each in _ask(http, f"{person}/challenges")["challenges"]:
         *_, progress = each["why"]["en"]
         times = each["completions"]
-        told = f", {times} times before" if times else ""
+        told = f", done {'once' if times == 1 else f'{times} times'}" if times else ""
         together = each["community"] and each["why"]["en"][0]
         yield f"{each['names']['en']}{told}. {together or progress}"
 

@@ -12,10 +12,10 @@ import pytest
 
 from demo.orders import orders
 from demo.tenants import TENANTS
-from domain import tenants
+from domain import ledger, tenants
 from domain.kernel import TenantId, ids
 from local import demo, greeting, secret, sending
-from local.demo import BEST, Shop
+from local.demo import BEST, SOURCE, Shop
 from local.operating import Operating, operating
 from tests.local.platform_up import Running, url_of
 
@@ -28,6 +28,12 @@ async def opened(running: Running) -> AsyncIterator[Operating]:
 
 def _small(shop: Shop) -> Shop:
     return replace(shop, demo=replace(shop.demo, orders=300, customers=50, products=1))
+
+
+async def _give_a_reward(opened: Operating, shop: Shop, person: str) -> None:
+    given = ledger.Adjust(customer_id=person, amount=600, reason="A gift.")
+    caller = tenants.operator(TenantId(ids.decode(shop.tenant.id)))
+    await opened.platform.run(ledger.adjust, given, caller)
 
 
 async def test_both_shops_come_in_once_and_are_greeted_with(
@@ -57,10 +63,15 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
 
     bought_first = {"cdnow": ("00001",), "grocer": ("900",)}
     monkeypatch.setattr(demo, "BEST", bought_first)
+    await _give_a_reward(opened, shops[-1], f"external:{SOURCE}:900")
     said = greeting.text(running.home, url, shops)
     assert f"/storefront#key={shops[-1].key}&customers=900\n" in said
     assert "CDNOW: what 00001 could be told" in said
     assert "A point for every whole dollar: That makes " in said
+    # Who redeemed in the story has what is left.
+    assert "Redeemed: " in said
+    points, *_ = said.partition("could be told")
+    assert greeting.text(running.home, url, shops).startswith(points)
     lines = [line.strip() for line in said.splitlines() if "curl" in line]
     rest, graph = (_run(line) for line in lines)
     assert '"balances":[{"unit":"points"' in rest
