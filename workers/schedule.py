@@ -92,6 +92,11 @@ SWEEPS: tuple[Sweep, ...] = (
         use_case=recommendations.advise, command=recommendations.Advise(), every_s=60
     ),
     Sweep(
+        use_case=recommendations.forget_feedback,
+        command=recommendations.ForgetFeedback(),
+        every_s=3_600,
+    ),
+    Sweep(
         use_case=challenges.look_at_some,
         command=challenges.LookAtSome(),
         every_s=10,

@@ -139,6 +139,11 @@ class RecommendationQuery:
 class RecommendationMutation:
     """What can be said about recommendations."""
 
+    give_recommendation_feedback = mutation(
+        "GiveRecommendationFeedback",
+        recommendations.give_feedback,
+        output(recommendations.FeedbackGiven),
+    )
     put_unavailable_products = mutation(
         "PutUnavailableProducts",
         recommendations.put_unavailable,

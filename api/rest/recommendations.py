@@ -1,6 +1,8 @@
 """Recommendations over REST."""
 
-from api.rest.routing import get, put
+from http import HTTPStatus
+
+from api.rest.routing import get, post, put
 from domain import recommendations
 
 routes = (
@@ -10,5 +12,11 @@ routes = (
     get("/v1/recommendations/session", recommendations.in_session),
     get("/v1/recommendations/unavailable", recommendations.find_unavailable),
     put("/v1/recommendations/unavailable", recommendations.put_unavailable),
+    get("/v1/recommendations/feedback", recommendations.find_feedback),
+    post(
+        "/v1/customers/{customer_id}/recommendations/feedback",
+        recommendations.give_feedback,
+        HTTPStatus.OK,
+    ),
     get("/v1/recommendations/models", recommendations.list_models),
 )

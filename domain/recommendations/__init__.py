@@ -5,7 +5,24 @@ from domain.recommendations.choosing import (
     on_customers_scored,
     on_scores_in_question,
 )
+from domain.recommendations.feedback_model import (
+    AskFeedback,
+    Feedback,
+    FeedbackGiven,
+    FeedbackReport,
+    GiveFeedback,
+    Policy,
+    PolicyWorth,
+    ProductFeedback,
+    SlotFeedback,
+)
 from domain.recommendations.fitting import Advise, Advised, advise
+from domain.recommendations.hearing import (
+    ForgetFeedback,
+    find_feedback,
+    forget_feedback,
+    give_feedback,
+)
 from domain.recommendations.model import (
     Alongside,
     AskPopular,
@@ -34,6 +51,11 @@ from domain.recommendations.public import (
     together,
     together_of_many,
 )
+from domain.recommendations.refusals import (
+    FeedbackOutOfTime,
+    RecommenderNotFound,
+    TooMuchFeedback,
+)
 from domain.recommendations.service import (
     evaluate,
     find_unavailable,
@@ -47,12 +69,22 @@ __all__ = [
     "Advise",
     "Advised",
     "Alongside",
+    "AskFeedback",
     "AskPopular",
     "AskSession",
     "AskTogether",
     "AskTogetherOfMany",
+    "Feedback",
+    "FeedbackGiven",
+    "FeedbackOutOfTime",
+    "FeedbackReport",
     "FindUnavailable",
+    "ForgetFeedback",
+    "GiveFeedback",
     "ListRecommenders",
+    "Policy",
+    "PolicyWorth",
+    "ProductFeedback",
     "Products",
     "PutUnavailable",
     "Quality",
@@ -63,12 +95,18 @@ __all__ = [
     "Recommendation",
     "Recommendations",
     "Recommender",
+    "RecommenderNotFound",
     "Recommenders",
     "Slot",
+    "SlotFeedback",
+    "TooMuchFeedback",
     "Unavailable",
     "advise",
     "evaluate",
+    "find_feedback",
     "find_unavailable",
+    "forget_feedback",
+    "give_feedback",
     "in_session",
     "list_models",
     "on_consents_changed",

@@ -10,7 +10,13 @@ import numpy as np
 from domain import scoring
 from domain.consent import ConsentsChanged
 from domain.kernel import CustomerId, TenantId, Unit
-from domain.recommendations import basket_store, likeness, ranking, store
+from domain.recommendations import (
+    basket_store,
+    feedback_store,
+    likeness,
+    ranking,
+    store,
+)
 from domain.recommendations.basket_store import DAYS_MAX, Line
 from domain.recommendations.baskets import Baskets
 from domain.recommendations.candidates import Catalogue
@@ -58,11 +64,13 @@ async def on_consents_changed(unit: Unit, news: ConsentsChanged) -> None:
     if PROFILING in news.purposes:
         gate = await scoring.open_gate(unit)
         store.forget_refused(unit, gate, news.customer_ids)
+        feedback_store.forget_refused(unit, gate, news.customer_ids)
 
 
 async def on_scores_in_question(unit: Unit, news: ScoresInQuestion) -> None:
     """Forget what was chosen for customers who are not whom it was chosen for."""
     store.forget(unit, news.customer_ids)
+    feedback_store.forget(unit, news.customer_ids)
 
 
 async def _catalogue(unit: Unit, row: Row) -> _Known:

@@ -1,6 +1,7 @@
 """The nouns of recommendations: what to show whom, and why."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
@@ -56,11 +57,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recommendation:
-    """A product to show, by the shop's own id, and why."""
+    """A product to show, by the shop's own id, and why.
+
+    `drawn` says that chance had a say in who gets the place, as of the last in a list.
+    """
 
     product_id: str
     name: str | None
     reason: Reason
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +74,13 @@ class Recommendations:
 
     `personal` says whether anything of it follows from what they did; for who may not
     be profiled, or bought nothing yet, it is what everybody buys. `stop` is where the
-    customer says no.
+    customer says no. Whoever tells what became of it says `slot`, `model` and `day`.
     """
 
     customer_id: CustomerId
     slot: Slot
     model: Version | None
+    day: date
     personal: bool
     stop: str
     items: tuple[Recommendation, ...]

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
 from domain.kernel import CustomerId, Unit, reads, writes
-from domain.recommendations import evaluation, fitting, store
+from domain.recommendations import evaluation, exploration, fitting, store
+from domain.recommendations.exploration import List
 from domain.recommendations.model import (
     FindUnavailable,
     ListRecommenders,
@@ -21,7 +22,7 @@ from domain.recommendations.model import (
     Unavailable,
 )
 from domain.recommendations.showing import picked, shown
-from domain.recommendations.store import Personal, Row
+from domain.recommendations.store import Chosen, Personal, Row
 
 MODELS_SHOWN = 30
 # Of what is popular so much is read, that enough is left of it.
@@ -86,10 +87,23 @@ async def _recommend(
             chosen = await store.chosen(unit, gate, customer_ids)
         best = await store.popular(unit, row.number, None, POPULAR_MAX)
         away = await store.unavailable(unit)
-    theirs_all = {
-        who: picked(chosen.get(who), row, slot, best, away)[:limit]
-        for who in customer_ids
-    }
+    theirs_all: dict[CustomerId, list[Chosen]] = {}
+    drawn: dict[CustomerId, int | None] = {}
+    today = exploration.day_of(unit.now)
+    for who in customer_ids:
+        every = picked(chosen.get(who), row, slot, best, away)
+        this = List(
+            tenant=str(unit.principal.tenant),
+            customer_id=who,
+            slot=slot,
+            model=row.number if row else 0,
+            day=today,
+        )
+        # Of who may not be profiled nothing is learnt, and so there is nothing to draw.
+        if who in chosen:
+            theirs_all[who], drawn[who] = exploration.explored(every, limit, this)
+        else:
+            theirs_all[who], drawn[who] = every[:limit], None
     named = {each.product_id for theirs in theirs_all.values() for each in theirs}
     named |= {
         each.because
@@ -103,9 +117,10 @@ async def _recommend(
             customer_id=who,
             slot=slot,
             model=row and row.number,
+            day=today,
             personal=any(each.kind != ReasonKind.POPULAR for each in theirs),
             stop=f"/v1/customers/{who}/objections",
-            items=shown(theirs, called),
+            items=shown(theirs, called, drawn[who]),
         )
         for who, theirs in theirs_all.items()
     )

@@ -55,16 +55,17 @@ def _fits(chosen: Chosen, slot: Slot) -> bool:
 
 
 def shown(
-    chosen: Sequence[Chosen], called: dict[str, Called]
+    chosen: Sequence[Chosen], called: dict[str, Called], drawn: int | None = None
 ) -> tuple[Recommendation, ...]:
-    """Show what was chosen, each with its name and reason."""
+    """Show what was chosen, each with its name and reason; a place may be drawn."""
     return tuple(
         Recommendation(
             product_id=each.product_id,
             name=name(each.product_id, called),
             reason=sentences.reason(each, called),
+            drawn=place == drawn,
         )
-        for each in chosen
+        for place, each in enumerate(chosen)
     )
 
 

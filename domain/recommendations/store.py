@@ -128,6 +128,18 @@ async def newest(unit: Unit) -> Row | None:
     return found[0] if found else None
 
 
+async def has(unit: Unit, number: int) -> bool:
+    """Tell whether there is a model of this number."""
+    this = select(recommenders.c.number).where(recommenders.c.number == number)
+    return await unit.value(this) is not None
+
+
+async def is_admitted(unit: Unit, gate: Gate, customer_id: CustomerId) -> bool:
+    """Tell whether the gate admits a customer."""
+    this = select(GIVEN.c.customer_id).where(gate.admits(GIVEN.c.customer_id))
+    return await unit.value(this, customer_id_of=[customer_id]) is not None
+
+
 async def models(unit: Unit, limit: int) -> tuple[Row, ...]:
     """Return the newest models."""
     last = view(recommenders, Row).order_by(recommenders.c.number.desc()).limit(limit)

@@ -1,10 +1,11 @@
-"""Models of baskets, what they say of products, and what of customers."""
+"""Models of baskets, what they say of products, what of customers, what came of it."""
 
-from sqlalchemy import ARRAY, Boolean, Index, Integer, Text
+from sqlalchemy import ARRAY, Boolean, Date, Index, Integer, SmallInteger, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.kernel.personal import NOT_PERSONAL, Category, Export, personal, pseudonym
-from domain.kernel.tables import Id, column, instant, key, tenant_table
+from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
+from domain.recommendations.model import ReasonKind, Slot
 
 INFERRED = personal(Category.BEHAVIOUR, export=Export.ACCESS)
 
@@ -50,4 +51,22 @@ recommendations = tenant_table(
 unavailable_products = tenant_table(
     "unavailable_products",
     key("product_id", Text),
+)
+
+# What became of what was shown; who objects to profiling is in none of it.
+recommendation_feedback = tenant_table(
+    "recommendation_feedback",
+    key("customer_id", Id("cus"), pseudonym()),
+    key("slot", Choice(Slot), INFERRED),
+    key("model", Integer, INFERRED),
+    key("day", Date, INFERRED),
+    key("product_id", Text, INFERRED),
+    column("place", SmallInteger, INFERRED),
+    column("reason", Choice(ReasonKind), INFERRED),
+    # How far down the model had it, if chance had a say in who gets the place.
+    column("drawn", SmallInteger, INFERRED, nullable=True),
+    instant("seen_at", INFERRED),
+    instant("clicked_at", INFERRED, nullable=True),
+    instant("bought_at", INFERRED, nullable=True),
+    Index(None, "tenant_id", "day"),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from domain.kernel import CustomerId, Unit
 from domain.kernel.ids import encode
@@ -16,6 +16,7 @@ from domain.scoring.rollup_statement import (
     HOLD_BY_CUSTOMERS,
     HOLD_BY_ORDERS,
 )
+from domain.scoring.tables import purchase_rollups
 
 HOLDING_ORDERS, FOLDING_ORDERS = text(HOLD_BY_ORDERS), text(FOLD_BY_ORDERS)
 HOLDING, FOLDING = text(HOLD_BY_CUSTOMERS), text(FOLD_BY_CUSTOMERS)
@@ -30,6 +31,14 @@ class _Differing:
 def hold(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     """Hold what is inferred of customers until the unit ends, and have it done anew."""
     unit.write(HOLDING, named=_named(customer_ids), now=unit.now)
+
+
+async def wait(unit: Unit, customer_id: CustomerId) -> None:
+    """Wait for whoever holds what is inferred of a customer, then hold it."""
+    this = select(purchase_rollups.c.customer_id).where(
+        purchase_rollups.c.customer_id == customer_id
+    )
+    await unit.value(this.with_for_update())
 
 
 def fold(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:

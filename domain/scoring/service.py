@@ -153,6 +153,11 @@ def question(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     rollup_store.hold(unit, customer_ids)
 
 
+async def keep(unit: Unit, customer_id: CustomerId) -> None:
+    """Let nothing change in who may be profiled of a customer until the unit ends."""
+    await rollup_store.wait(unit, customer_id)
+
+
 async def _scores(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Scores, ...]:
     gate = await rescoring.open_gate(unit)
     found = await store.scores(unit, gate, customer_ids)

@@ -21,6 +21,7 @@ async def paste(api: AsyncClient, guide: str) -> int:
     last_id = last_code = ""
     for example in examples:
         said = example.replace("$CODE", last_code).replace("$NOW", NOON.isoformat())
+        said = said.replace("$TODAY", f"{NOON:%F}")
         answer = await run(api, said, last_id)
         assert answer.status_code in OK, answer.text
         # GraphQL says in the answer what is wrong.

@@ -8,6 +8,12 @@ from tests.world import World
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "recommendations.put_unavailable": lambda _: {"products": ["mug"]},
+    "recommendations.give_feedback": lambda _: {
+        "slot": "for_you",
+        "model": 1,
+        "day": "2030-01-01",
+        "products": [{"product_id": "mug", "place": 1, "feedback": "seen"}],
+    },
     "recommendations.together": lambda _: {"product_id": "mug"},
 }
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from domain import recommendations
 from tests.anomaly.shop import Prepared, always
-from tests.domain.scoring.shop import buy, profiling
+from tests.domain.recommendations.shop import open_grocer
+from tests.domain.scoring.shop import TODAY, buy, profiling
 from tests.world import World
 
 
@@ -14,8 +15,25 @@ async def _advise(shop: World) -> recommendations.Advise:
     return recommendations.Advise()
 
 
+async def _feedback(shop: World) -> recommendations.GiveFeedback:
+    await open_grocer(shop)
+    return recommendations.GiveFeedback(
+        customer_id="external:shop:c1",
+        slot=recommendations.Slot.FOR_YOU,
+        model=1,
+        day=TODAY.date(),
+        products=(
+            recommendations.ProductFeedback(
+                product_id="own-1", place=1, feedback=recommendations.Feedback.CLICKED
+            ),
+        ),
+    )
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "recommendations.advise": _advise,
+    "recommendations.give_feedback": _feedback,
+    "recommendations.forget_feedback": always(recommendations.ForgetFeedback()),
     "recommendations.put_unavailable": always(
         recommendations.PutUnavailable(products=("tea", "cup"))
     ),

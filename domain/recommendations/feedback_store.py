@@ -1,0 +1,126 @@
+"""The SQL of feedback: one function, one statement, one type."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, delete, distinct, func, select
+
+from domain.consent import Gate
+from domain.kernel import CustomerId, Unit, sets
+from domain.kernel.records import bare, encoded, insertion
+from domain.recommendations.model import ReasonKind, Slot
+from domain.recommendations.policies import Drawn
+from domain.recommendations.tables import recommendation_feedback as told
+
+LISTS_MAX = 1_000
+GIVEN = sets.given(told.c.customer_id)
+NEW = insertion(*sets.whole(told))
+# What was known first stands; what is said later comes to it.
+ADD = NEW.on_conflict_do_update(
+    constraint=told.primary_key,
+    set_={
+        each.name: func.coalesce(each, NEW.excluded[each.name])
+        for each in (told.c.clicked_at, told.c.bought_at)
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What became of a product that was shown."""
+
+    customer_id: CustomerId
+    slot: Slot
+    model: int
+    day: date
+    product_id: str
+    place: int
+    reason: ReasonKind
+    drawn: int | None
+    seen_at: datetime
+    clicked_at: datetime | None
+    bought_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How often what a model has in a slot was seen, clicked and bought."""
+
+    slot: Slot
+    model: int
+    customers: int
+    seen: int
+    clicked: int
+    bought: int
+
+
+def add(unit: Unit, rows: Sequence[Told]) -> None:
+    """Write down what became of products; what was known stands."""
+    ordered = sorted(rows, key=lambda each: each.product_id)
+    unit.write(
+        ADD,
+        records=encoded(
+            {**asdict(each), "customer_id": bare(each.customer_id)} for each in ordered
+        ),
+    )
+
+
+async def count_of_day(unit: Unit, customer_id: CustomerId, day: date) -> int:
+    """Return of how many products of a customer's day something is known."""
+    these = select(func.count()).where(told.c.customer_id == customer_id)
+    found: int = await unit.value(these.where(told.c.day == day))
+    return found
+
+
+async def counted(unit: Unit, gate: Gate, since: date) -> tuple[Counted, ...]:
+    """Return what became of what was shown, of whom the gate admits."""
+    keys = (told.c.slot, told.c.model)
+    every = (
+        select(
+            *keys,
+            func.count(distinct(told.c.customer_id)).label("customers"),
+            func.count().label("seen"),
+            func.count(told.c.clicked_at).label("clicked"),
+            func.count(told.c.bought_at).label("bought"),
+        )
+        .where(told.c.day >= since, gate.admits(told.c.customer_id))
+        .group_by(*keys)
+        .order_by(told.c.model.desc(), told.c.slot)
+    )
+    return await unit.all(Counted, every.limit(LISTS_MAX))
+
+
+async def drawn(unit: Unit, gate: Gate, since: date) -> tuple[Drawn, ...]:
+    """Return what became of places that were drawn, of whom the gate admits."""
+    further = (told.c.drawn > 0).label("further")
+    every = (
+        select(
+            further,
+            told.c.reason.label("kind"),
+            func.count().label("seen"),
+            func.count(told.c.clicked_at).label("clicked"),
+        )
+        .where(and_(told.c.day >= since, told.c.drawn.is_not(None)))
+        .where(gate.admits(told.c.customer_id))
+        .group_by(further, told.c.reason)
+    )
+    return await unit.all(Drawn, every.limit(LISTS_MAX))
+
+
+def forget(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Forget what became of what customers were shown."""
+    these = told.c.customer_id.in_(select(GIVEN.c.customer_id))
+    unit.write(delete(told).where(these), customer_id_of=list(customer_ids))
+
+
+def forget_refused(unit: Unit, gate: Gate, customer_ids: Sequence[CustomerId]) -> None:
+    """Forget it of customers whom the gate does not admit."""
+    these = told.c.customer_id.in_(select(GIVEN.c.customer_id))
+    refused = ~gate.admits(told.c.customer_id)
+    unit.write(delete(told).where(these, refused), customer_id_of=list(customer_ids))
+
+
+async def forget_before(unit: Unit, day: date) -> int:
+    """Forget what was shown before a day; return of how many products."""
+    return await unit.run(delete(told).where(told.c.day < day))
