@@ -5,6 +5,7 @@ it took, by how much its memory grew, and what came out.
 """
 
 import asyncio
+import gc
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,6 +84,9 @@ def _most(named: str) -> int:
 def main() -> None:
     """Answer as standard input says."""
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
+    # As background processes do.
+    gc.collect()
+    gc.freeze()
     runner = asyncio.Runner(loop_factory=uvloop.new_event_loop)
     with runner:
         told = runner.run(answer(plan))

@@ -158,6 +158,7 @@ def report(about: About, chapters: Iterable[Chapter]) -> str:
 
 # What a spreadsheet may take for the beginning of a formula.
 FORMULAS = frozenset("=+-@\t\r")
+NUMBERS = frozenset({int, type(None)})
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem}"
     "main{padding:1rem}"
@@ -184,7 +185,8 @@ def _chapter(said: Words, chapter: Chapter) -> str:
 
 
 def _table(fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
-    return _csv(*([_cell(row[name]) for name in fields] for row in rows))
+    columns = (_cells([row[name] for row in rows]) for name in fields)
+    return _csv(*zip(*columns, strict=True))
 
 
 def _csv(*rows: Sequence[str | int | None]) -> bytes:
@@ -192,6 +194,19 @@ def _csv(*rows: Sequence[str | int | None]) -> bytes:
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode()
+
+
+def _cells(values: Sequence[Any]) -> Sequence[str | int | None]:
+    """Return a column as a writer of CSV takes it: what is of one kind, at once."""
+    kinds = set(map(type, values))
+    if kinds <= NUMBERS:
+        return values
+    if kinds == {str} and FORMULAS.isdisjoint({each[:1] for each in values}):
+        return values
+    if kinds == {datetime}:
+        # A moment is text in JSON, within quotation marks that are nobody's to read.
+        return ENCODER.encode(values).decode()[2:-2].split('","')
+    return [_cell(each) for each in values]
 
 
 def _cell(value: Any) -> str | int | None:
@@ -212,7 +227,6 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return value
-    # A moment is text in JSON, within quotation marks that are nobody's to read.
     return ENCODER.encode(value).decode().strip('"')
 
 
