@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-A_DAY = timedelta(days=1)
-# No zone changes its offset twice in so short a time.
-A_STRETCH = timedelta(hours=6)
+A_DAY, NOTHING = timedelta(days=1), timedelta()
 A_SECOND = timedelta(seconds=1)
 STRETCHES_MAX = 20
 
@@ -37,21 +35,22 @@ def opens(now: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
     """Return the earliest instant from now on at which it is not quiet there."""
     at = now.astimezone(UTC)
     for _ in range(STRETCHES_MAX):
-        wall = at.astimezone(zone).replace(tzinfo=None)
-        if not quiet.covers(wall.time()):
+        there = at.astimezone(zone)
+        wall = there.time()
+        if not quiet.covers(wall):
             return at
-        end = datetime.combine(wall.date(), quiet.end)
-        left = end - wall if end > wall else end + A_DAY - wall
-        changed = _change(at, at + min(left, A_STRETCH), zone)
-        at = changed or at + min(left, A_STRETCH)
+        left = datetime.combine(there, quiet.end) - datetime.combine(there, wall)
+        ends = at + (left if left > NOTHING else left + A_DAY)
+        # No zone has ever changed its offset twice within three days.
+        if ends.astimezone(zone).utcoffset() == there.utcoffset():
+            return ends
+        at = _change(at, ends, zone)
     raise AssertionError(quiet)  # Of two days in a row some hour is not quiet.
 
 
-def _change(since: datetime, until: datetime, zone: ZoneInfo) -> datetime | None:
-    """Return the instant of the change of offset within a stretch, if there is one."""
+def _change(since: datetime, until: datetime, zone: ZoneInfo) -> datetime:
+    """Return the instant of the change of offset within a stretch."""
     before = since.astimezone(zone).utcoffset()
-    if until.astimezone(zone).utcoffset() == before:
-        return None
     low, high = since, until
     while high - low > A_SECOND:
         middle = low + (high - low) / 2

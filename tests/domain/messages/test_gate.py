@@ -1,16 +1,26 @@
 """The gate: who is written to, and what keeps a message back."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain import customers, messages, privacy
-from domain.consent import ConsentState
+from domain import consent, customers, messages, privacy
+from domain.consent import (
+    Basis,
+    Change,
+    ConsentState,
+    ContactChannel,
+    PurposeKind,
+    PutPurpose,
+    Wording,
+)
 from domain.kernel.outbox import outbox
 from domain.mails import Outcome
 from domain.messages import Cap, MessageClass, MessageState, Reason
 from tests.domain.messages.writing import (
+    NEWS,
     OPEN,
     SERVICE,
     Remembering,
@@ -24,8 +34,16 @@ from tests.domain.messages.writing import (
     somebody,
     written,
 )
+from tests.domain.privacy.erasing import at_once, destroyed, wanted
 from tests.world import NOON, World
 
+NEWSLETTER = PutPurpose(
+    purpose=NEWS,
+    name=Wording(nl=NEWS, en=NEWS),
+    basis=Basis.CONSENT,
+    kind=PurposeKind.MARKETING,
+    channels=(ContactChannel.EMAIL,),
+)
 SKIPPED, ACCEPTED = MessageState.SKIPPED, MessageState.ACCEPTED
 
 
@@ -76,9 +94,28 @@ async def _cap(shop: World, ann: str) -> None:
     await settled(shop, **{**OPEN, "caps": (none,)})
 
 
+async def _erase(shop: World, ann: str) -> None:
+    await at_once(shop, ann)
+    await destroyed(shop)
+
+
+async def _wish_away(shop: World, ann: str) -> None:
+    await wanted(shop, ann)
+
+
+async def _reword(shop: World, ann: str) -> None:
+    del ann
+    text = Wording(nl="Wij bellen u ook.", en="We call you as well.")
+    notice = consent.PublishNotice(purpose=NEWS, text=text, change=Change.MATERIAL)
+    await shop.run(consent.publish_notice, notice)
+
+
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [
+        (_erase, Reason.ERASED),
+        (_wish_away, Reason.ERASING),
+        (_reword, Reason.NOTICE_OUTDATED),
         (_restrict, Reason.RESTRICTED),
         (_refuse, Reason.OBJECTION),
         (_withdraw, Reason.NO_BASIS),
@@ -100,6 +137,17 @@ async def test_what_keeps_it_back_is_looked_at_when_it_leaves(
     assert [
         each for each in await shop.rows(outbox) if each["name"] == "messages.ended"
     ]
+
+
+async def test_who_said_yes_too_long_ago_gets_none(shop: World) -> None:
+    await declared(shop)
+    await shop.run(consent.put_purpose, replace(NEWSLETTER, valid_months=1))
+    ann = await somebody(shop)
+    await says(shop, ann, ConsentState.GIVEN)
+    later = at(shop, NOON + timedelta(days=32))
+    message = await written(later, ann)
+    assert await sent(later) == []
+    assert (await found(later, message)).reason is Reason.BASIS_EXPIRED
 
 
 async def test_who_never_said_yes_gets_none_and_service_all_the_same(
