@@ -28,10 +28,14 @@ class CommandRefusedError(ExplainedError):
 
 @dataclass(frozen=True, slots=True)
 class Operating:
-    """The platform, and a look across tenants, which only this and the relay have."""
+    """The platform, and a look across tenants, which only this and the relay have.
+
+    And a hand that wipes sandboxes, which only this has.
+    """
 
     platform: Platform
     watch: Engine
+    wiper: Engine
 
     async def tenant(self, slug: str) -> TenantId:
         """Return the tenant of a name, or say that there is none."""
@@ -47,11 +51,12 @@ async def operating(url: str, key: str) -> AsyncGenerator[Operating]:
     settings = Settings.of({"DATABASE_URL": url, "REDIS_URL": "", secret.NAME: key})
     platform = compose(settings, pool_size=1)
     watch = connect(url, Role.RELAY, pool_size=1)
+    wiper = connect(url, Role.WIPER, pool_size=1)
     try:
-        yield Operating(platform, watch)
+        yield Operating(platform, watch, wiper)
     finally:
-        await platform.engine.dispose()
-        await watch.dispose()
+        for engine in (platform.engine, watch, wiper):
+            await engine.dispose()
 
 
 def operate(work: Callable[[Operating], Awaitable[R]]) -> R:

@@ -84,9 +84,12 @@ def new_world(engine: Engine) -> World:
     return World(platform, caller)
 
 
-async def open_shop(world: World) -> World:
+async def open_shop(
+    world: World, kind: tenants.TenantKind = tenants.TenantKind.LIVE
+) -> World:
     """Give a world a tenant with a programme in euros, at Amsterdam, with points."""
-    shop = tenants.Create(slug=f"shop-{world.principal.tenant.hex}", name="De Hoek")
+    slug = f"shop-{world.principal.tenant.hex}"
+    shop = tenants.Create(slug=slug, name="De Hoek", kind=kind)
     operator = tenants.operator(world.principal.tenant)
     await world.platform.run(tenants.create, shop, operator)
     return world

@@ -83,6 +83,10 @@ class JournalFiles:
             erased += told.erased
         return erased
 
+    def forget(self, tenant: TenantId) -> None:
+        """Remember nothing of a tenant that is gone."""
+        self._file(tenant).unlink(missing_ok=True)
+
     def _write(self, tenant: TenantId, lines: set[Line]) -> None:
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = self._file(tenant)

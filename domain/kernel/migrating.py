@@ -25,6 +25,24 @@ ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON {table} USING (tenant_id = {tenant});
 """
 
+# Rows of sandboxes that are being wiped may be deleted by who wipes; nobody else's.
+WIPING = """
+CREATE POLICY wiping ON {table} AS RESTRICTIVE FOR DELETE TO stamgast_wiper
+    USING (EXISTS (SELECT FROM tenants WHERE tenants.id = {table}.tenant_id
+        AND kind = 'sandbox' AND status = 'wiping'));
+GRANT SELECT, DELETE ON {table} TO stamgast_wiper;
+"""
+
+# Older migrations make their tables before there is anybody who wipes.
+WIPER_IS_THERE = """
+DO $$ BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attname = 'wiping_since'
+            AND attrelid = to_regclass('tenants')) THEN
+        {wiping}
+    END IF;
+END $$
+"""
+
 Execute = Callable[[str], object]
 
 
@@ -41,6 +59,7 @@ def fence(execute: Execute, tables: Iterable[str]) -> None:
         call = f"create_distributed_table('{table}', 'tenant_id')"
         execute(DISTRIBUTE.format(call=call))
         script(execute, FENCE.format(table=table, tenant=TENANT))
+        execute(WIPER_IS_THERE.format(wiping=WIPING.format(table=table)))
 
 
 def refer(execute: Execute, table: str) -> None:

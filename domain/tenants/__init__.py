@@ -40,8 +40,10 @@ from domain.tenants.model import (
     TenantCreated,
     TenantExists,
     TenantKind,
+    TenantLive,
     TenantNotFound,
     TenantStatus,
+    TenantWiping,
     TimeZoneUnknown,
     TokenId,
     TokenRevoked,
@@ -76,7 +78,7 @@ from domain.tenants.service import (
     unit_codes,
     update_programme,
 )
-from domain.tenants.store import every_tenant, origins, tenant_named
+from domain.tenants.store import being_wiped, every_tenant, origins, tenant_named
 from domain.tenants.tokens import (
     LIFETIME_MAX_S,
     Claims,
@@ -88,6 +90,12 @@ from domain.tenants.tokens import (
     refuse_revoked,
     revoke_token,
     verify,
+)
+from domain.tenants.wiping import (
+    BeginWipe,
+    begin_wipe,
+    quiet_in_s,
+    wipe_some,
 )
 from domain.tenants.wording import (
     Language,
@@ -106,6 +114,7 @@ __all__ = [
     "PUBLISHABLE_SCOPES",
     "SCOPES",
     "AddUnit",
+    "BeginWipe",
     "Claims",
     "Create",
     "CreateKey",
@@ -145,8 +154,10 @@ __all__ = [
     "TenantCreated",
     "TenantExists",
     "TenantKind",
+    "TenantLive",
     "TenantNotFound",
     "TenantStatus",
+    "TenantWiping",
     "TimeZoneUnknown",
     "TokenId",
     "TokenRevoked",
@@ -158,6 +169,8 @@ __all__ = [
     "Wording",
     "Wordings",
     "add_unit",
+    "begin_wipe",
+    "being_wiped",
     "check_zone",
     "create",
     "create_key",
@@ -174,6 +187,7 @@ __all__ = [
     "origins",
     "programme",
     "public_keys",
+    "quiet_in_s",
     "refuse_revoked",
     "refuse_unserved",
     "revoke_key",
@@ -184,6 +198,7 @@ __all__ = [
     "unit_codes",
     "update_programme",
     "verify",
+    "wipe_some",
     "wording",
     "wordings",
 ]

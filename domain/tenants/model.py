@@ -45,6 +45,7 @@ class TenantStatus(StrEnum):
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    WIPING = "wiping"
 
 
 class UnitKind(StrEnum):
@@ -194,6 +195,20 @@ class TenantNotFound(Refusal):
     """There is no such tenant."""
 
     kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class TenantLive(Refusal):
+    """The customers of a live tenant are real: only a sandbox can be wiped."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
+class TenantWiping(Refusal):
+    """The sandbox is being wiped, and will not be served again."""
+
+    kind = Kind.CONFLICT
 
 
 @dataclass(eq=False)

@@ -34,6 +34,7 @@ from domain.tenants.model import (
     TenantKind,
     TenantNotFound,
     TenantStatus,
+    TenantWiping,
     TimeZoneUnknown,
     UnitExists,
     UnitKind,
@@ -119,11 +120,15 @@ class SetStatus:
     status: TenantStatus
 
 
-@writes(OPERATOR, refusals=(TenantNotFound,))
+@writes(OPERATOR, refusals=(TenantNotFound, TenantWiping))
 async def set_status(unit: Unit, command: SetStatus) -> Tenant:
     """Suspend a tenant, whose credentials then open nothing, or serve it again."""
-    if await store.tenant(unit) is None:
+    found = await store.tenant(unit)
+    if found is None:
         raise TenantNotFound
+    assert command.status is not TenantStatus.WIPING, "that has a use case of its own"
+    if found.status == TenantStatus.WIPING:
+        raise TenantWiping
     await store.set_status(unit, command.status)
     unit.emit(StandingChanged(tenant_id=store.id_of(unit)))
     changed = await store.tenant(unit)

@@ -32,7 +32,11 @@ TENANTS_MAX = 1_000
 
 # On the relay's connection, which may look across tenants and read no more than this.
 EVERY_TENANT = text(
-    "SELECT id FROM tenants WHERE id > :after ORDER BY id LIMIT :tenants_max"
+    "SELECT id FROM tenants WHERE id > :after AND status <> 'wiping' "
+    "ORDER BY id LIMIT :tenants_max"
+)
+BEING_WIPED = text(
+    "SELECT id FROM tenants WHERE status = 'wiping' ORDER BY id LIMIT :tenants_max"
 )
 CODES = select(programme_units.c.code)
 BY_SLUG = text("SELECT id FROM tenants WHERE slug = :slug")
@@ -64,12 +68,19 @@ def id_of(unit: Unit) -> str:
 
 
 async def every_tenant(engine: Engine) -> AsyncGenerator[TenantId]:
-    """Give all tenants by identifier; the engine's role is the relay's."""
+    """Give all tenants by identifier but who is being wiped; by the relay's engine."""
     batch = await _tenants_after(engine, NO_ONE)
     while batch:
         for tenant in batch:
             yield tenant
         batch = await _tenants_after(engine, batch[-1])
+
+
+async def being_wiped(engine: Engine) -> tuple[TenantId, ...]:
+    """Return tenants that are being wiped; the engine's role is the relay's."""
+    async with engine.connect() as connection:
+        rows = await connection.execute(BEING_WIPED, {"tenants_max": TENANTS_MAX})
+        return tuple(rows.scalars())
 
 
 async def tenant_named(engine: Engine, slug: str) -> TenantId | None:
@@ -100,6 +111,25 @@ async def tenant(unit: Unit) -> Tenant | None:
 async def set_status(unit: Unit, status: TenantStatus) -> None:
     """Serve the unit's tenant from now on, or do not."""
     await unit.run(update(tenants).where(_mine(unit)).values(status=status))
+
+
+async def begin_wipe(unit: Unit) -> None:
+    """Serve the unit's tenant no more, from now on and for good."""
+    values = {"status": TenantStatus.WIPING, "wiping_since": unit.now}
+    await unit.run(update(tenants).where(_mine(unit)).values(values))
+
+
+async def wiping_since(unit: Unit) -> datetime | None:
+    """Return since when the unit's tenant is being wiped."""
+    since: datetime | None = await unit.value(
+        select(tenants.c.wiping_since).where(_mine(unit))
+    )
+    return since
+
+
+async def remove_tenant(unit: Unit) -> int:
+    """Delete the unit's tenant itself; return whether it was there, as a number."""
+    return await unit.run(delete(tenants).where(_mine(unit)))
 
 
 async def status(unit: Unit) -> str | None:

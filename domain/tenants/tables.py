@@ -38,6 +38,7 @@ tenants = Table(
         nullable=False,
         info={PRIVACY: NOT_PERSONAL},
     ),
+    instant("wiping_since", NOT_PERSONAL, nullable=True),
     UniqueConstraint("slug"),
 )
 

@@ -1,4 +1,4 @@
-"""`stamgast tenant`: make tenants, see which there are, suspend and resume them."""
+"""`stamgast tenant`: make tenants, see which there are, suspend, resume, wipe them."""
 
 from typing import Annotated
 
@@ -9,13 +9,16 @@ from domain import tenants
 from domain.kernel import TenantId
 from domain.kernel.ids import uuid7
 from domain.tenants import Tenant, TenantKind, TenantStatus
+from local import wiping
 from local.console import say
 from local.operating import Operating, operate
 
 Slug = Annotated[str, typer.Argument(metavar="TENANT", help="The tenant's short name.")]
 
 commands = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Make, see and suspend tenants."
+    no_args_is_help=True,
+    add_completion=False,
+    help="Make, see, suspend and wipe tenants.",
 )
 
 
@@ -74,6 +77,19 @@ def resume(tenant: Slug) -> None:
     _set_status(tenant, TenantStatus.ACTIVE)
 
 
+@commands.command()
+def wipe(
+    tenant: Slug,
+    *,
+    at_once: Annotated[
+        bool, typer.Option(help="Nobody else is at work here: wait for nobody.")
+    ] = False,
+) -> None:
+    """Delete a sandbox and all that it has. What was interrupted goes on."""
+    rows = operate(lambda opened: wiping.wipe(opened, tenant, at_once=at_once))
+    say(f"{tenant} is gone, and {rows:,} rows with it.")
+
+
 def _set_status(slug: str, status: TenantStatus) -> None:
     async def work(opened: Operating) -> Tenant:
         principal = tenants.operator(await opened.tenant(slug))
@@ -92,7 +108,9 @@ async def make(opened: Operating, command: tenants.Create) -> Tenant:
 
 async def _all(opened: Operating) -> list[Tenant]:
     run = opened.platform.run
+    there = [tenant async for tenant in tenants.every_tenant(opened.watch)]
+    there += await tenants.being_wiped(opened.watch)
     return [
         await run(tenants.find, tenants.Find(), tenants.operator(tenant))
-        async for tenant in tenants.every_tenant(opened.watch)
+        for tenant in there
     ]

@@ -48,7 +48,7 @@ def with_everything(world: World) -> World:
 
 async def furnished(world: World) -> World:
     """Return the world of a shop that has customers, orders and points."""
-    shop = await open_shop(world)
+    shop = await open_shop(world, tenants.TenantKind.SANDBOX)
     await shop.run(earning.publish_rule, _rule("spend", pending_days=14))
     await _publish(shop, _tiers("silver", "gold"))
     bob = customers.Create(
@@ -286,6 +286,7 @@ OF_OLD: Mapping[str, Prepared] = {
             thresholds=(statuses.Threshold(unit="points", amount=100, name="A mug"),)
         )
     ),
+    "tenants.begin_wipe": always(tenants.BeginWipe()),
     "tenants.add_unit": always(tenants.AddUnit(code="stamps", name="Stamps")),
     "tenants.create": _open,
     "tenants.create_key": always(

@@ -60,6 +60,16 @@ def test_a_tenant_is_made_once_and_listed(shop: str) -> None:
     assert line.split()[2:] == ["live", "active", "A", "shop"]
 
 
+def test_a_sandbox_is_wiped_and_a_live_tenant_is_not(shop: str) -> None:
+    assert "only a sandbox can be wiped" in _refusal("tenant", "wipe", shop)
+    tried = f"{shop}-tried"
+    for _ in range(2):  # Its name is free again.
+        assert _type("tenant", "create", tried, "--sandbox").exit_code == 0
+        said = _type("tenant", "wipe", tried, "--at-once").output
+        assert re.fullmatch(rf"{tried} is gone, and \d+ rows with it.\n", said), said
+    assert _refusal("tenant", "wipe", tried) == f"There is no tenant called {tried}."
+
+
 def test_what_is_no_name_is_refused_with_a_reason() -> None:
     assert "$.slug" in _refusal("tenant", "create", "No Name")
     assert "time zone" in _refusal("tenant", "create", "x", "--time-zone", "Mars/Base")
