@@ -1,10 +1,11 @@
 """Earning in the graph: by which rules, what was earned, and why."""
 
-from typing import cast
+from typing import Any, cast
 
 import strawberry
 from strawberry.scalars import JSON
 
+from api.graphql.connections import After, Connection, First, connection
 from api.graphql.context import Info
 from api.graphql.derivation import output, show, shows
 from api.graphql.loaders import Lookup
@@ -32,6 +33,21 @@ class Award:
     """What an order or event earned under one rule."""
 
     id: strawberry.ID
+
+
+@shows(earning.ArisenOccasion)
+class Occasion:
+    """Something that came about by itself, and what it earned."""
+
+    id: strawberry.ID
+    awards: list[Award]
+
+    @staticmethod
+    def of(found: earning.ArisenOccasion) -> "Occasion":
+        """Show an occasion with its awards."""
+        shown = show(Occasion, found)
+        shown.awards = [show(Award, each) for each in found.awards]
+        return shown
 
 
 @shows(earning.RuleVersion)
@@ -84,6 +100,25 @@ class OfEventEarning:
 
 
 @strawberry.type
+class OfOccasions:
+    """The edge that leads from a customer to what came about for them."""
+
+    id: strawberry.ID
+
+    @strawberry.field(
+        description="Birthdays, full cards and the like, newest first, and what for.",
+        graphql_type=Connection[Occasion],
+    )
+    async def occasions(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Any:
+        """Return a page of occasions."""
+        asked = {"customer_id": self.id, "limit": first, "after": after}
+        page = await info.context.run(earning.occasions_of_customer, asked)
+        return connection(page, Occasion.of, after, lambda each: (each.id,))
+
+
+@strawberry.type
 class EarningQuery:
     """What can be asked about earning."""
 
@@ -133,6 +168,32 @@ class EarningQuery:
         """Return what each rule made of an event, in sentences."""
         asked = {"event_id": event_id, "locale": locale}
         return await info.context.run(earning.why_of_event, asked)
+
+    @strawberry.field(
+        description="Why an occasion earned what it did, in Dutch or English.",
+        graphql_type=AwardExplanation,
+    )
+    async def why_of_occasion(
+        self, info: Info, occasion_id: strawberry.ID, locale: str | None = None
+    ) -> earning.AwardExplanation:
+        """Return what each rule made of an occasion, in sentences."""
+        asked = {"occasion_id": occasion_id, "locale": locale}
+        return await info.context.run(earning.why_of_occasion, asked)
+
+    @strawberry.field(
+        description="Why there is an award, whatever for, in Dutch or English.",
+        graphql_type=AwardExplanation,
+    )
+    async def why_of_award(
+        self,
+        info: Info,
+        customer_id: strawberry.ID,
+        award_id: strawberry.ID,
+        locale: str | None = None,
+    ) -> earning.AwardExplanation:
+        """Return what each rule made of an award's cause, in sentences."""
+        asked = {"customer_id": customer_id, "award_id": award_id, "locale": locale}
+        return await info.context.run(earning.why_of_award, asked)
 
 
 @strawberry.type

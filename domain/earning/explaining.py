@@ -37,7 +37,7 @@ class RuleDecision:
 class AwardExplanation:
     """Why something earned what it did, rule by rule, in the order of their names.
 
-    If no rule was tried at all, `remarks` says why.
+    Of an occasion, `remarks` tells what came about; and if no rule was tried, why.
     """
 
     cause_id: CauseId
@@ -81,7 +81,7 @@ async def why_of_order(unit: Unit, command: WhyOfOrder) -> AwardExplanation:
     if case.currency != programme.currency:
         told = words.other_currency
         remarks.append(told.format(currency=case.currency, own=programme.currency))
-    return await _explained(unit, (order_id, case.customer_id), teller, locale, remarks)
+    return await explain(unit, (order_id, case.customer_id), teller, locale, remarks)
 
 
 @reads("earning:read", refusals=(events.EventNotFound,))
@@ -95,9 +95,7 @@ async def why_of_event(unit: Unit, command: WhyOfEvent) -> AwardExplanation:
     locale = command.locale or programme.locales[0]
     teller = teller_of(programme, locale)
     remarks = [teller.words.nobody] if event.customer_id is None else []
-    return await _explained(
-        unit, (event.id, event.customer_id), teller, locale, remarks
-    )
+    return await explain(unit, (event.id, event.customer_id), teller, locale, remarks)
 
 
 def explained(
@@ -121,13 +119,14 @@ def explained(
     )
 
 
-async def _explained(
+async def explain(
     unit: Unit,
     cause: tuple[CauseId, CustomerId | None],
     teller: Teller,
     locale: str,
-    remarks: Sequence[str],
+    remarks: Sequence[str] = (),
 ) -> AwardExplanation:
+    """Return what rules made of a cause, whose it is, and what there is to remark."""
     cause_id, customer_id = cause
     awards = await store.of_causes(unit, (cause_id,))
     traces = [each.trace for each in awards]

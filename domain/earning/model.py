@@ -15,6 +15,7 @@ from domain.orders import OrderId, OrderRef
 
 RuleId: TypeAlias = Annotated[str, identifier("erl")]
 AwardId: TypeAlias = Annotated[str, identifier("awd")]
+OccasionId: TypeAlias = Annotated[str, identifier("occ")]
 # Orders older than that find no customer.
 GuestDays: TypeAlias = Annotated[int, Meta(ge=0, le=90)]
 # What an award was given for: an order, an event, or an occasion.
@@ -294,6 +295,20 @@ class RuleNotInForce(Refusal):
 
     kind = Kind.CONFLICT
     retired_at: Instant
+
+
+@dataclass(eq=False)
+class OccasionNotFound(Refusal):
+    """There is no such occasion."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
+class AwardNotFound(Refusal):
+    """The customer has no such award."""
+
+    kind = Kind.NOT_FOUND
 
 
 @dataclass(eq=False)

@@ -129,6 +129,23 @@ async def hold(unit: Unit, ids: Iterable[str]) -> tuple[Occasion, ...]:
     return await unit.all(Occasion, HOLD, id_of=sorted(ids))
 
 
+async def find(unit: Unit, occasion_id: str) -> Occasion | None:
+    """Return an occasion."""
+    this = view(occasions, Occasion).where(occasions.c.id == occasion_id)
+    return await unit.one(Occasion, this)
+
+
+async def of_customer(
+    unit: Unit, customer_id: CustomerId, before: str | None, limit: int
+) -> tuple[Occasion, ...]:
+    """Return a customer's occasions before one, newest first, and one more."""
+    theirs = view(occasions, Occasion).where(occasions.c.customer_id == customer_id)
+    if before is not None:
+        theirs = theirs.where(occasions.c.id < before)
+    newest = theirs.order_by(occasions.c.id.desc()).limit(limit + 1)
+    return await unit.all(Occasion, newest)
+
+
 async def latest(
     unit: Unit, customer_id: CustomerId, kind: str, rule: str, limit: int
 ) -> tuple[Occasion, ...]:

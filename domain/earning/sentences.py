@@ -75,6 +75,11 @@ class Teller:
         free = words.free.format(amount=self._amount(award.released, version))
         return (free, told)
 
+    def tell_occasion(self, kind: str, at: datetime) -> str:
+        """Return what came about, and on which day."""
+        day = self._day(at.astimezone(self.wording.zone).date())
+        return self.words.occasions[kind].format(day=day)
+
     def conditions(
         self, leaves: Iterable[Leaf], tree: Condition | None
     ) -> tuple[str, ...]:

@@ -9,10 +9,16 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import true
 
-from domain.earning.model import AwardLine, AwardRelease, CauseId, GivenAward
+from domain.earning.model import (
+    AwardId,
+    AwardLine,
+    AwardRelease,
+    CauseId,
+    GivenAward,
+)
 from domain.earning.tables import awards
 from domain.earning.trace import Trace
-from domain.kernel import Unit, ids, sets
+from domain.kernel import CustomerId, Unit, ids, sets
 from domain.kernel.records import bare, encoded, insertion, records
 from domain.kernel.rows import view
 
@@ -83,6 +89,15 @@ async def of_causes(unit: Unit, cause_ids: Iterable[CauseId]) -> tuple[GivenAwar
     """Return what causes earned."""
     named = _named(cause_ids)
     return tuple(map(_award, await unit.all(_Award, OF_CAUSES, records=named)))
+
+
+async def find(
+    unit: Unit, customer_id: CustomerId, award_id: AwardId
+) -> GivenAward | None:
+    """Return an award of a customer."""
+    theirs = view(awards, _Award).where(awards.c.customer_id == customer_id)
+    found = await unit.one(_Award, theirs.where(awards.c.id == award_id))
+    return None if found is None else _award(found)
 
 
 def save(unit: Unit, changed: Sequence[GivenAward]) -> None:

@@ -49,7 +49,7 @@ class Words:
     awaits: str
     nobody: str
     other_currency: str
-    no_rules: str
+    occasions: Mapping[str, str]
     not_tried: str
 
 
@@ -137,7 +137,14 @@ EN = Words(
     awaits="Available from {day} on, or as soon as {event} says so: {amount}.",
     nobody="It is a guest's: nobody is known who could earn by it.",
     other_currency="It was paid in {currency}, and only {own} earns.",
-    no_rules="No rule held then.",
+    occasions={
+        "sign_up": "The customer signed up on {day}.",
+        "profile_completed": "The profile was complete on {day}.",
+        "birthday": "It was the customer's birthday on {day}.",
+        "inactivity": "By {day} nothing had been ordered for long enough.",
+        "balance": "On {day} a balance was full, and what that takes was taken.",
+        "challenge": "A challenge, or a step of one, was completed on {day}.",
+    },
     not_tried="No rule was tried: it came before there were rules, or too late.",
 )
 
@@ -225,6 +232,13 @@ NL = Words(
     awaits="Beschikbaar vanaf {day}, of zodra {event} dat zegt: {amount}.",
     nobody="Het is van een gast: er is niemand bekend die ermee kan sparen.",
     other_currency="Er is betaald in {currency}, en alleen {own} telt mee.",
-    no_rules="Er gold toen geen regel.",
+    occasions={
+        "sign_up": "De klant meldde zich aan op {day}.",
+        "profile_completed": "Het profiel was compleet op {day}.",
+        "birthday": "De klant was jarig op {day}.",
+        "inactivity": "Op {day} was er lang genoeg niets besteld.",
+        "balance": "Op {day} was een saldo vol, en ging eraf wat dat kost.",
+        "challenge": "Een uitdaging, of een stap ervan, was klaar op {day}.",
+    },
     not_tried="Er is geen regel geprobeerd: het kwam voor er regels waren, of te laat.",
 )

@@ -18,10 +18,11 @@ async def paste(api: AsyncClient, guide: str) -> int:
     """Do what every example of a guide says, and return how many there are."""
     text = (GUIDES / guide).read_text()
     examples: list[str] = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    last_id = last_code = ""
+    last_id = last_code = first_id = ""
     for example in examples:
         said = example.replace("$CODE", last_code).replace("$NOW", NOON.isoformat())
         said = said.replace("$TODAY", f"{NOON:%F}")
+        said = said.replace("$FIRST", first_id)
         answer = await run(api, said, last_id)
         assert answer.status_code in OK, answer.text
         # GraphQL says in the answer what is wrong.
@@ -29,6 +30,7 @@ async def paste(api: AsyncClient, guide: str) -> int:
         last_id = answer.json().get("id", last_id)
         for each in answer.json().get("items", [])[:1]:
             last_code = each.get("code", last_code)
+            first_id = each.get("id", first_id)
     return len(examples)
 
 

@@ -179,7 +179,7 @@ def issued(trial_balance: Any) -> int:
 
 
 async def test_every_example_about_earning_works(api: AsyncClient) -> None:
-    assert await paste(api, "earning.md") == 25
+    assert await paste(api, "earning.md") == 27
     path = "/v1/customers/external:shop:1042/account?unit="
     held = {
         code: (await api.get(path + code)).json()
