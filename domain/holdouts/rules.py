@@ -16,6 +16,8 @@ from domain.holdouts.model import (
 
 # Fewer people or buyers, and any difference may be luck.
 ARM_MIN, BUYERS_MIN = 100, 20
+# Shown as a percentage of one digit, a share is so not rounded twice.
+DIGITS = 6
 LIKELY, POWER = 0.975, 0.8
 STANDARD = NormalDist()
 HUNDRED = 100
@@ -95,11 +97,11 @@ def _effect(
         verdict = Verdict.MORE if found > 0 else Verdict.LESS
     return Effect(
         measure=measure,
-        treated=round(treated[0], 4),
-        control=round(control[0], 4),
-        effect=round(found, 4),
-        low=round(found - sure, 4),
-        high=round(found + sure, 4),
-        visible=round(sure + STANDARD.inv_cdf(POWER) * error, 4),
+        treated=round(treated[0], DIGITS),
+        control=round(control[0], DIGITS),
+        effect=round(found, DIGITS),
+        low=round(found - sure, DIGITS),
+        high=round(found + sure, DIGITS),
+        visible=round(sure + STANDARD.inv_cdf(POWER) * error, DIGITS),
         verdict=verdict,
     )

@@ -106,7 +106,7 @@ async def test_a_campaign_tells_what_it_brought_or_that_it_cannot(shop: World) -
     assert (told.treated, told.control) == (treated, PEOPLE - treated)
     share, orders, amount = told.effects
     assert share.measure is Measure.BOUGHT
-    assert share.treated == round(40 / treated, 4)
+    assert share.treated == round(40 / treated, 6)
     assert (share.control, share.verdict) == (0.0, Verdict.MORE)
     assert share.low < share.effect == share.treated < share.high
     assert (orders.effect, amount.verdict) == (share.effect, Verdict.MORE)
