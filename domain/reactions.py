@@ -93,7 +93,10 @@ async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
 
 
 # What features below ask, and who above answers.
-PROVIDERS: Providers = {earning.SEGMENTS: segments.segments_at}
+PROVIDERS: Providers = {
+    earning.KEPT_BY_BALANCE: tiers.is_kept_by_balance,
+    earning.SEGMENTS: segments.segments_at,
+}
 
 
 async def _forget_inferred(unit: Unit, news: privacy.CustomerRestricted) -> None:

@@ -57,6 +57,13 @@ class EarningRule:
     id: strawberry.ID
 
 
+@shows(earning.PublishedRule)
+class PublishedEarningRule:
+    """A version that was published, and what is to be thought of about it."""
+
+    id: strawberry.ID
+
+
 @shows(earning.RuleDraft)
 class EarningDraft:
     """What a rule may become."""
@@ -203,11 +210,11 @@ class EarningMutation:
     set_earning_settings = mutation(
         "SetEarningSettings", earning.set_settings, EarningSettings
     )
-    publish_rule = mutation("PublishRule", earning.publish_rule, EarningRule)
+    publish_rule = mutation("PublishRule", earning.publish_rule, PublishedEarningRule)
     retire_rule = mutation("RetireRule", earning.retire_rule, EarningRule)
     put_earning_draft = mutation("PutEarningDraft", earning.put_draft, EarningDraft)
     publish_earning_draft = mutation(
-        "PublishEarningDraft", earning.publish_draft, EarningRule
+        "PublishEarningDraft", earning.publish_draft, PublishedEarningRule
     )
     forget_earning_draft = mutation(
         "ForgetEarningDraft",

@@ -23,6 +23,13 @@ from domain.earning.authoring import (
     set_settings,
     terms_schema,
 )
+from domain.earning.cautions import (
+    KEPT_BY_BALANCE,
+    PublishedRule,
+    RuleCaution,
+    RuleCautionKind,
+    redeemed,
+)
 from domain.earning.checking import tree_faults
 from domain.earning.compilation import Judge, fields_of, judge_of, line_check
 from domain.earning.completions import Completion, complete
@@ -165,6 +172,7 @@ from domain.earning.trace import Outcome, Trace
 
 __all__ = [
     "EVERYBODY",
+    "KEPT_BY_BALANCE",
     "PLAIN",
     "SEGMENTS",
     "TRIED",
@@ -243,11 +251,14 @@ __all__ = [
     "PerValue",
     "Prospect",
     "PublishRule",
+    "PublishedRule",
     "PutDraft",
     "ReadSettings",
     "Rehearsal",
     "RetireRule",
     "Rounding",
+    "RuleCaution",
+    "RuleCautionKind",
     "RuleDecision",
     "RuleDraft",
     "RuleId",
@@ -309,6 +320,7 @@ __all__ = [
     "publish_rule",
     "put_draft",
     "read_settings",
+    "redeemed",
     "retire_rule",
     "segments_of",
     "set_settings",

@@ -7,7 +7,8 @@ from typing import Any, cast
 import msgspec
 
 from domain import events, ledger, tenants
-from domain.earning import checking, rule_store
+from domain.earning import cautions, checking, rule_store
+from domain.earning.cautions import PublishedRule
 from domain.earning.events import RulePublished, RuleRetired
 from domain.earning.model import (
     AskSchema,
@@ -51,12 +52,13 @@ ONLY_IN_PYTHON = re.compile(r"\(\?!\\n\)$")
         TooManyRules,
     ),
 )
-async def publish_rule(unit: Unit, command: PublishRule) -> RuleVersion:
+async def publish_rule(unit: Unit, command: PublishRule) -> PublishedRule:
     """Publish a version of an earning rule; orders from then on earn by it.
 
     Orders that occurred earlier keep the version that held then, also if they come
     late. The first version of a rule may be valid from any instant. What was earned
-    before it was published stays as it is.
+    before it was published stays as it is. The answer warns of what may be meant
+    otherwise.
     """
     return await _publish(unit, command)
 
@@ -72,7 +74,7 @@ async def publish_rule(unit: Unit, command: PublishRule) -> RuleVersion:
         DraftNotFound,
     ),
 )
-async def publish_draft(unit: Unit, command: NameDraft) -> RuleVersion:
+async def publish_draft(unit: Unit, command: NameDraft) -> PublishedRule:
     """Publish a draft as the next version of its rule; then it is no draft any more."""
     draft = await rule_store.draft(unit, command.rule)
     if draft is None:
@@ -182,7 +184,7 @@ async def terms_schema(unit: Unit, command: AskSchema) -> TermsSchema:
     return TermsSchema(schema=_schema())
 
 
-async def _publish(unit: Unit, command: PublishRule) -> RuleVersion:
+async def _publish(unit: Unit, command: PublishRule) -> PublishedRule:
     await _check(unit, command.rule, command.terms)
     known = await rule_store.versions(unit)
     earlier = [each for each in known if each.rule == command.rule]
@@ -203,7 +205,7 @@ async def _publish(unit: Unit, command: PublishRule) -> RuleVersion:
     if not await rule_store.add(unit, version):
         raise VersionRaced(version.version)
     unit.emit(RulePublished(rule=version.rule, version=version.version))
-    return version
+    return await cautions.published(unit, version)
 
 
 async def _check(unit: Unit, rule: str, terms: Terms) -> None:

@@ -10,6 +10,7 @@ from domain.tiers import cautions, programmes, rules
 from domain.tiers.histories import eras
 from domain.tiers.model import (
     Publication,
+    TierDowngrade,
     TierMeasure,
     TierProgramme,
     TierProgrammeId,
@@ -134,10 +135,11 @@ async def publish(unit: Unit, command: Publish) -> Publication:
     )
     programmes.save(unit, published)
     programmes.begin_round(unit, published.id, valid_from)
+    redeemed = earning.redeemed(await earning.versions(unit))
     return Publication(
         id=published.id,
         programme=published,
-        warnings=cautions.warnings(published.terms, before, await _auto_redeemed(unit)),
+        warnings=cautions.warnings(published.terms, before, redeemed),
     )
 
 
@@ -206,13 +208,13 @@ async def current(unit: Unit, command: FindCurrentTiers) -> TierProgramme:
     raise TierProgrammeNotFound
 
 
-async def _auto_redeemed(unit: Unit) -> frozenset[str]:
-    """Return the units of which value is redeemed whenever there is enough of it."""
-    known = (await earning.list_rules(unit, earning.ListRules())).versions
-    return frozenset(
-        each.terms.on.unit
-        for each in known
-        if isinstance(each.terms.on, earning.OnBalance) and each.retired_at is None
+async def is_kept_by_balance(unit: Unit, code: str) -> bool:
+    """Tell whether a tier is kept, now or later, by what there is of a unit."""
+    return any(
+        era.programme.terms.downgrade is TierDowngrade.BALANCE_BASED
+        and era.programme.terms.basis.unit == code
+        for era in await programmes.in_time(unit)
+        if era.end is None or era.end > unit.now
     )
 
 

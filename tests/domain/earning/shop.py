@@ -13,7 +13,7 @@ LONG_AGO = NOON - timedelta(days=900)
 
 async def publish(
     shop: World, rule: str = "spend", at: datetime = LONG_AGO, **terms: Any
-) -> earning.RuleVersion:
+) -> earning.PublishedRule:
     command = earning.PublishRule(
         rule=rule, name=rule, terms=earning.Terms(**terms), valid_from=at
     )
