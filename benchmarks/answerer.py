@@ -53,8 +53,9 @@ async def answer(plan: Plan) -> Answered:
     privacy.inventory()
     _begin_anew()
     before, begun, worked = _most("VmRSS"), perf_counter(), process_time()
-    found = await platform.run(privacy.collect_next, privacy.CollectNext(), caller)
-    assert found is not None
+    next_one = await platform.run(privacy.begin_answer, privacy.BeginAnswer(), caller)
+    assert next_one is not None
+    found = await platform.run(privacy.collect_answer, next_one, caller)
     assert found.content is not None
     digest, size = sha256(found.content).hexdigest(), len(found.content)
     await platform.run(privacy.keep_answer, found, caller)

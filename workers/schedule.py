@@ -47,7 +47,8 @@ class Sweep:
     """A use case that is run for every tenant, every so many seconds.
 
     With `at` it waits for that time of day in UTC, when there is little else to do.
-    What it finds in a unit that only reads, `then` writes down. `next_steps` follow for
+    What it finds, `then` goes on with, each in a unit of its own. While one of them
+    only reads, `meanwhile` tells now and then how far that is. `next_steps` follow for
     the same tenant, each as soon as nothing more is due for the one before.
     """
 
@@ -55,7 +56,9 @@ class Sweep:
     command: Any
     every_s: float
     at: time | None = None
-    then: UseCase[Any, Any] | None = None
+    then: tuple[UseCase[Any, Any], ...] = ()
+    meanwhile: UseCase[Any, Any] | None = None
+    told_every_s: float = 1
     next_steps: "tuple[Sweep, ...]" = ()
 
 
@@ -112,10 +115,11 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep(use_case=privacy.expire, command=privacy.ExpireRequests(), every_s=3_600),
     Sweep(
-        use_case=privacy.collect_next,
-        command=privacy.CollectNext(),
-        then=privacy.keep_answer,
-        every_s=60,
+        use_case=privacy.begin_answer,
+        command=privacy.BeginAnswer(),
+        then=(privacy.collect_answer, privacy.keep_answer),
+        meanwhile=privacy.note_progress,
+        every_s=10,
     ),
     Sweep(
         use_case=privacy.forget_answers, command=privacy.ForgetAnswers(), every_s=3_600
@@ -138,7 +142,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(
         use_case=webhooks.find_propagated,
         command=webhooks.FindPropagated(),
-        then=privacy.certify_some,
+        then=(privacy.certify_some,),
         every_s=60,
     ),
     Sweep(use_case=privacy.release_some, command=privacy.ReleaseSome(), every_s=3_600),
@@ -234,18 +238,37 @@ class Schedule:
         """
         wrong, command = 0, sweep.command
         while command is not None:
-            swept = await self.platform.perform(
-                partial(_run, sweep.use_case, command),
-                system(tenant),
-                read_only=sweep.use_case.read_only,
-            )
-            if sweep.then is not None and swept is not None:
-                swept = await self.platform.perform(
-                    partial(_run, sweep.then, swept), system(tenant)
-                )
+            swept = await self._run(sweep.use_case, command, tenant)
+            for step in sweep.then:
+                if swept is not None:
+                    swept = await self._follow(sweep, step, swept, tenant)
             wrong += _told(swept, sweep, tenant)
             command = _rest(swept, command)
         return wrong
+
+    async def _follow(
+        self, sweep: Sweep, step: UseCase[Any, Any], found: Any, tenant: TenantId
+    ) -> Any:
+        """Go on with what was found, and tell meanwhile how far that is."""
+        work = asyncio.create_task(self._run(step, found, tenant))
+        try:
+            while sweep.meanwhile is not None and step.read_only:
+                done, _ = await asyncio.wait({work}, timeout=sweep.told_every_s)
+                if done:
+                    break
+                await self._run(sweep.meanwhile, found, tenant)
+            return await work
+        finally:
+            work.cancel()
+
+    async def _run(
+        self, use_case: UseCase[Any, Any], command: Any, tenant: TenantId
+    ) -> Any:
+        return await self.platform.perform(
+            partial(_run, use_case, command),
+            system(tenant),
+            read_only=use_case.read_only,
+        )
 
     async def _repeat(self, sweep: Sweep) -> None:
         while True:

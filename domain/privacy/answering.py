@@ -2,7 +2,7 @@
 
 import asyncio
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Annotated, TypeAlias
@@ -25,9 +25,10 @@ from domain.kernel import (
 )
 from domain.kernel.types import Instant, ShortText
 from domain.logs import described
-from domain.privacy import collecting, notices, rules, store
+from domain.privacy import collecting, notices, rules, stock, store
 from domain.privacy.archive import About, Archive
 from domain.privacy.asking import save
+from domain.privacy.beginning import CollectAnswer, Gauge
 from domain.privacy.requests import (
     AvgRequest,
     FindRequest,
@@ -42,6 +43,7 @@ from domain.privacy.store import Artefact
 KEPT_DAYS = 14
 SECRET_BYTES = 32
 TENANT_BYTES = 16
+ALL = 100
 
 log = structlog.get_logger()
 
@@ -55,11 +57,6 @@ class ExportGone(Refusal):
     """This link fetches nothing: it was used, replaced, or is too old."""
 
     kind = Kind.GONE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectNext:
-    """Collect what answers the request that waits longest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,14 +108,13 @@ class Forgotten:
     done: int
 
 
-@reads("system")
-async def collect_next(unit: Unit, command: CollectNext) -> KeepAnswer | None:
-    """Collect all that is known, at one instant, of whoever waits longest."""
-    del command
-    request = await store.to_answer(unit, unit.now - rules.TRIED_AGAIN)
+@reads("system", refusals=(RequestNotFound,))
+async def collect_answer(unit: Unit, command: CollectAnswer) -> KeepAnswer:
+    """Collect all that is known, at one instant, of whoever asked."""
+    request = await store.find(unit, command.request_id)
     if request is None:
-        return None
-    work = _content(unit, request)
+        raise RequestNotFound
+    work = _content(unit, request, command.gauge)
     (content,) = await asyncio.gather(work, return_exceptions=True)
     if isinstance(content, bytes):
         return KeepAnswer(request_id=request.id, content=content)
@@ -134,11 +130,12 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
     request = await store.hold(unit, command.request_id)
     if request is None:
         raise RequestNotFound
-    if request.state not in rules.COLLECTED:
+    if request.state is not RequestState.RUNNING:
         return Kept(request_id=request.id)
     if command.content is None:
         note = f"It could not be collected ({command.error}), and is tried again."
-        await save(unit, rules.follow(request, RequestState.FAILED), note)
+        failed = rules.follow(request, RequestState.FAILED)
+        await save(unit, replace(failed, progress=None), note)
         return Kept(request_id=request.id)
     whose = request.customer_id
     cipher = (await keyring.every_cipher(unit, [whose]))[whose]
@@ -154,7 +151,8 @@ async def keep_answer(unit: Unit, command: KeepAnswer) -> Kept:
     )
     store.keep(unit, artefact)
     await notices.ready(unit, request)
-    await save(unit, rules.follow(request, RequestState.READY), None)
+    ready = rules.follow(request, RequestState.READY)
+    await save(unit, replace(ready, progress=ALL), None)
     return Kept(request_id=request.id)
 
 
@@ -218,7 +216,7 @@ def _unpacked(token: str) -> tuple[TenantId, bytes]:
     return tenant, packed[TENANT_BYTES:]
 
 
-async def _content(unit: Unit, request: AvgRequest) -> bytes:
+async def _content(unit: Unit, request: AvgRequest, gauge: Gauge) -> bytes:
     names = await customers.names_of(unit, request.customer_id)
     about = About(
         request_id=request.id,
@@ -228,13 +226,17 @@ async def _content(unit: Unit, request: AvgRequest) -> bytes:
         as_of=unit.now,
     )
     archive = Archive(about)
-    for place in collecting.places(request.kind):
+    places = collecting.places(request.kind)
+    counted = await stock.counts(unit, names)
+    gauge.of = sum(counted.get(place.name, 0) for place in places)
+    for place in places:
         writing = archive.chapter(place.name, tuple(place.shown))
         pieces = collecting.pieces(unit, place, names)
         piece = await anext(pieces, None)
         while piece is not None:
             # PostgreSQL reads the next piece while this one is written and deflated.
             work = asyncio.to_thread(writing.write, piece)
+            gauge.rows += len(piece)
             _, piece = await asyncio.gather(work, anext(pieces, None))
         archive.finish(writing)
     return archive.close()

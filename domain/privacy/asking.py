@@ -223,7 +223,10 @@ async def settle(unit: Unit, request: AvgRequest, note: str) -> AvgRequest:
         case RequestKind.OBJECTION:
             await _object(unit, request.customer_id)
             return await save(unit, rules.follow(verified, RequestState.CLOSED), None)
-        case _:
+        case RequestKind.ACCESS | RequestKind.PORTABILITY:
+            scheduled = rules.follow(verified, RequestState.SCHEDULED)
+            return await save(unit, scheduled, None)
+        case RequestKind.RECTIFICATION:
             return verified
 
 

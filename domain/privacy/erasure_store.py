@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
+from domain.privacy import rules
 from domain.privacy.certificate import Propagating, Treatment
 from domain.privacy.erasure import Stage
 from domain.privacy.erasure_tables import erasure_parts, erasures
@@ -137,8 +138,8 @@ async def answering(
     """Return those of these customers for whom an answer is being made."""
     being_made = view(privacy_requests, Answering).where(
         privacy_requests.c.customer_id.in_(select(WHOSE.c.customer_id)),
-        privacy_requests.c.kind.in_([RequestKind.ACCESS, RequestKind.PORTABILITY]),
-        privacy_requests.c.state == RequestState.VERIFIED,
+        privacy_requests.c.kind.in_(sorted(rules.ANSWERED_BY_EXPORT)),
+        privacy_requests.c.state.in_(sorted(rules.BEING_MADE)),
     )
     rows = await unit.all(Answering, being_made, customer_id_of=list(customer_ids))
     return frozenset(each.customer_id for each in rows)

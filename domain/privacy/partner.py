@@ -45,6 +45,8 @@ class Progress(StrEnum):
 PROGRESS: Mapping[RequestState, Progress] = {
     RequestState.IDENTITY_PENDING: Progress.PENDING,
     RequestState.VERIFIED: Progress.PENDING,
+    RequestState.SCHEDULED: Progress.PENDING,
+    RequestState.RUNNING: Progress.IN_PROGRESS,
     RequestState.FAILED: Progress.PENDING,
     RequestState.COOLING_OFF: Progress.PENDING,
     RequestState.KEY_DESTROYED: Progress.IN_PROGRESS,

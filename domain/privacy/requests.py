@@ -19,6 +19,8 @@ Language: TypeAlias = Annotated[str, Meta(pattern=r"^(nl|en)$(?!\n)", examples=[
 Article: TypeAlias = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9() .]{1,40}$(?!\n)", examples=["12(5)(b)"])
 ]
+# Of a hundred.
+Percent: TypeAlias = Annotated[int, Meta(ge=0, le=100)]
 
 
 class RequestKind(StrEnum):
@@ -37,6 +39,8 @@ class RequestState(StrEnum):
 
     IDENTITY_PENDING = "identity_pending"
     VERIFIED = "verified"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
     FAILED = "failed"  # It is tried again.
     READY = "ready"
     DELIVERED = "delivered"
@@ -86,6 +90,8 @@ class AvgRequest:
     note: ShortText | None
     article: Article | None
     version: int
+    # Of an answer that is being made, how much of it is; of one that is kept, all.
+    progress: Percent | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

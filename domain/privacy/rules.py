@@ -28,16 +28,29 @@ FOLLOWING = {
         State.EXPIRED,
     },
     State.VERIFIED: {
-        State.READY,
-        State.FAILED,
+        State.SCHEDULED,
         State.COOLING_OFF,
         State.CLOSED,
         State.REJECTED,
         State.CANCELLED,
     },
-    State.FAILED: {
+    State.SCHEDULED: {
+        State.RUNNING,
+        State.CLOSED,
+        State.REJECTED,
+        State.CANCELLED,
+    },
+    State.RUNNING: {
+        # Again, of a process that died meanwhile.
+        State.RUNNING,
         State.FAILED,
         State.READY,
+        State.CLOSED,
+        State.REJECTED,
+        State.CANCELLED,
+    },
+    State.FAILED: {
+        State.RUNNING,
         State.CLOSED,
         State.REJECTED,
         State.CANCELLED,
@@ -54,8 +67,9 @@ CANCELLABLE = frozenset(
 )
 # What could not be collected is tried again after so long.
 TRIED_AGAIN = timedelta(hours=6)
-# From where an answer is collected.
-COLLECTED = frozenset({State.VERIFIED, State.FAILED})
+# From where an answer is begun, and what an erasure waits for.
+WAITING = frozenset({State.SCHEDULED, State.FAILED})
+BEING_MADE = frozenset({State.SCHEDULED, State.RUNNING})
 # What is answered with all that is known.
 ANSWERED_BY_EXPORT = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
 

@@ -4,17 +4,26 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, delete, exists, insert, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
-from domain.privacy import words
+from domain.privacy import rules, words
 from domain.privacy.requests import (
     AvgRequest,
+    Percent,
     RequestEvent,
     RequestId,
-    RequestKind,
     RequestState,
 )
 from domain.privacy.tables import (
@@ -118,22 +127,30 @@ async def unverified(unit: Unit, until: datetime, limit: int) -> tuple[AvgReques
     return await requests(unit, oldest.with_for_update(skip_locked=True))
 
 
-async def to_answer(unit: Unit, failed_since: datetime) -> AvgRequest | None:
-    """Return the oldest request that waits for an export, and did not fail lately."""
-    kinds = [RequestKind.ACCESS, RequestKind.PORTABILITY]
+async def to_answer(
+    unit: Unit, *, failed_since: datetime, silent_since: datetime
+) -> AvgRequest | None:
+    """Return the oldest request that waits for an answer, and hold it.
+
+    It did not fail lately, and whoever began it has not been heard of lately.
+    """
     happened = privacy_request_events.c
     lately = exists().where(
         happened.request_id == privacy_requests.c.id,
         happened.state == RequestState.FAILED,
         happened.at > failed_since,
     )
-    waiting = REQUESTS.where(
-        privacy_requests.c.state.in_([RequestState.VERIFIED, RequestState.FAILED]),
-        privacy_requests.c.kind.in_(kinds),
-        ~lately,
-    )
+    waits = and_(privacy_requests.c.state.in_(sorted(rules.WAITING)), ~lately)
+    waiting = REQUESTS.where(or_(waits, _silent(silent_since)))
     oldest = waiting.order_by(privacy_requests.c.id).limit(1)
-    return await _one(unit, oldest)
+    return await _one(unit, oldest.with_for_update(skip_locked=True))
+
+
+def note_progress(unit: Unit, request_id: RequestId, percent: Percent) -> None:
+    """Write down how far an answer is, if it is being made."""
+    running = privacy_requests.c.state == RequestState.RUNNING
+    this = update(privacy_requests).where(_is(request_id), running)
+    unit.write(this.values(progress=percent, progress_at=unit.now))
 
 
 def keep(unit: Unit, artefact: Artefact) -> None:
@@ -186,12 +203,18 @@ CHANGING = (
     "duplicate_of",
     "article",
     "version",
+    "progress",
 )
 
 
 async def _one(unit: Unit, statement: Executable) -> AvgRequest | None:
     found = await requests(unit, statement)
     return found[0] if found else None
+
+
+def _silent(since: datetime) -> ColumnElement[bool]:
+    running = privacy_requests.c.state == RequestState.RUNNING
+    return and_(running, privacy_requests.c.progress_at <= since)
 
 
 def _is(request_id: RequestId) -> ColumnElement[bool]:

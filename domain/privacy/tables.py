@@ -8,6 +8,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    SmallInteger,
     Text,
     text,
 )
@@ -53,13 +54,17 @@ privacy_requests = tenant_table(
     column("note", LargeBinary, WORDS, nullable=True),
     column("article", Text, ASKED, nullable=True),
     column("version", BigInteger, NOT_PERSONAL),
+    column("progress", SmallInteger, ASKED, nullable=True),
+    instant("progress_at", ASKED, nullable=True),
     Index(None, "tenant_id", "customer_id", "id"),
     Index(
         "privacy_requests_waiting_idx",
         "tenant_id",
         "state",
         "id",
-        postgresql_where=text("state IN ('identity_pending', 'verified', 'failed')"),
+        postgresql_where=text(
+            "state IN ('identity_pending', 'scheduled', 'running', 'failed')"
+        ),
     ),
 )
 

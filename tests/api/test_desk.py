@@ -56,6 +56,8 @@ async def test_somebody_asks_shows_who_they_are_and_fetches_the_answer(
         assert [each["state"] for each in steps] == [
             "identity_pending",
             "verified",
+            "scheduled",
+            "running",
             "ready",
         ]
         link = (await me.post(f"{own}/link")).json()["token"]

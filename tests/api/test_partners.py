@@ -170,7 +170,7 @@ async def test_shopify_asks_for_data_and_for_erasure(
     assert await hooked(anonymous, shop, "customers/redact", REDACT) == 200
     rows = await shop.rows(privacy_requests)
     assert [(row["kind"], row["state"]) for row in rows] == [
-        (RequestKind.ACCESS, RequestState.VERIFIED),
+        (RequestKind.ACCESS, RequestState.SCHEDULED),
         (RequestKind.ERASURE, RequestState.COOLING_OFF),
     ]
 

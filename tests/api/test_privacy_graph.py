@@ -46,9 +46,9 @@ async def test_a_request_is_made_verified_followed_and_cancelled(
     her = await ann(shop)
     made = await told(api, ASK, id=her)
     assert (made["state"], made["kind"]) == ("IDENTITY_PENDING", "ACCESS")
-    assert (await told(api, VERIFY, id=made["id"]))["state"] == "VERIFIED"
+    assert (await told(api, VERIFY, id=made["id"]))["state"] == "SCHEDULED"
     listed = await told(api, LIST, id=her)
-    assert listed["nodes"] == [{"id": made["id"], "state": "VERIFIED"}]
+    assert listed["nodes"] == [{"id": made["id"], "state": "SCHEDULED"}]
     assert (await told(api, CANCEL, id=made["id"]))["state"] == "CANCELLED"
     again = await told(api, CANCEL, id=made["id"])
     assert again == {"code": "request_not_open"}

@@ -1,8 +1,9 @@
 """Something that happens, and those who want to know."""
 
+import asyncio
 from dataclasses import dataclass
 
-from domain.kernel import SYSTEM, Event, Unit, writes
+from domain.kernel import SYSTEM, Event, Unit, reads, writes
 from domain.kernel.outbox import outbox
 from tests.world import World
 from workers.subscriptions import Subscription
@@ -47,6 +48,21 @@ async def eat(unit: Unit, command: Loaves) -> None:
     unit.emit(Eaten(loaves=command.loaves))
     if command.loaves in bad:
         raise ZeroDivisionError
+
+
+@writes(SYSTEM)
+async def cut(unit: Unit, command: Loaves) -> Loaves:
+    """Cut the bread, to be chewed by somebody."""
+    del unit
+    return command
+
+
+@reads(SYSTEM)
+async def chew(unit: Unit, command: Loaves) -> Loaves:
+    """Chew for so long that somebody asks how it goes."""
+    del unit
+    await asyncio.sleep(0.1)
+    return command
 
 
 SUBSCRIPTIONS = (

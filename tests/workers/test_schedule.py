@@ -13,7 +13,16 @@ from domain.kernel.database import Engine, Role, connect
 from tests.domain.ledger.books import customer, earn, post
 from tests.domain.ledger.test_verify import tamper
 from tests.workers import sample
-from tests.workers.sample import Eaten, Loaves, eat, heard
+from tests.workers.sample import (
+    Eaten,
+    Loaves,
+    Smelled,
+    chew,
+    cut,
+    eat,
+    heard,
+    smell,
+)
 from tests.world import NOON, World
 from workers.metrics import SweepMetrics, serve
 from workers.schedule import SWEEPS, Schedule, Sweep, seconds_until
@@ -50,6 +59,24 @@ async def test_it_sweeps_again_and_again(shop: World, watch: Engine) -> None:
             await asyncio.sleep(0.02)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_while_something_is_read_it_is_told_how_far_that_is(
+    shop: World, watch: Engine
+) -> None:
+    slowly = Sweep(
+        use_case=cut,
+        command=Loaves(loaves=7),
+        then=(chew, smell),
+        meanwhile=eat,
+        every_s=60,
+        told_every_s=0.01,
+    )
+    await Schedule(shop.platform, watch, (slowly,)).run_for(
+        slowly, shop.principal.tenant
+    )
+    assert await heard(shop, Smelled) == [7]
+    assert set(await heard(shop, Eaten)) == {7}
 
 
 async def test_what_a_sweep_finds_wrong_is_counted_and_written_down(

@@ -8,9 +8,9 @@ import { WORDS } from "./privacy.words.js";
 const t = WORDS[language];
 const KINDS = ["access", "portability", "rectification", "objection", "restriction", "erasure"];
 const ANSWERED = new Set(["ready", "delivered"]);
-const OPEN = new Set(["identity_pending", "verified", "failed", "ready", "cooling_off"]);
+const OPEN = new Set(["identity_pending", "verified", "scheduled", "running", "failed", "ready", "cooling_off"]);
 const BAD = new Set(["rejected", "expired"]);
-const MOVING = new Set(["verified", "key_destroyed", "propagating"]);
+const MOVING = new Set(["verified", "scheduled", "running", "key_destroyed", "propagating"]);
 const SOON_MS = 2000;
 
 // Whose desk it is, for who has no token: the shop links here with its own id.
@@ -149,6 +149,19 @@ function state(request) {
   return h("span", { class: look }, t.states[request.state]);
 }
 
+// How much of a file there is already, while it is being made.
+function progress({ id, state, progress }) {
+  return (
+    state === "running" &&
+    h(
+      "p",
+      { class: "row" },
+      h("progress", { max: 100, value: progress ?? 0, "aria-labelledby": id }),
+      h("span", null, `${progress ?? 0} %`),
+    )
+  );
+}
+
 function path(own, request) {
   const list = h("ol", { class: "path" });
   const shown = h("details", null, h("summary", null, t.history), list);
@@ -259,6 +272,7 @@ async function card(request) {
     { class: "card", "aria-labelledby": request.id },
     h("div", { class: "row apart" }, h("h3", { id: request.id }, t.kinds[request.kind].title), state(request)),
     means && h("p", null, means),
+    progress(request),
     h("dl", { class: "facts" }, facts.map(([name, value]) => [h("dt", null, name), h("dd", null, value)])),
     more,
     ready && h("p", null, press(t.fetch, "", () => fetchAnswer(own))),
@@ -305,8 +319,8 @@ async function open() {
 async function follow(before) {
   try {
     const { items } = await ask("GET", `/v1/customers/${customer()}/privacy-requests?limit=20`);
-    const seen = JSON.stringify(before.map((each) => [each.id, each.state]));
-    if (seen !== JSON.stringify(items.map((each) => [each.id, each.state]))) {
+    const seen = JSON.stringify(before.map(({ id, state, progress }) => [id, state, progress]));
+    if (seen !== JSON.stringify(items.map(({ id, state, progress }) => [id, state, progress]))) {
       await open();
     } else {
       waiting = setTimeout(() => follow(items), SOON_MS * 2);

@@ -58,6 +58,8 @@ export const WORDS = {
     states: {
       identity_pending: "waiting for your code",
       verified: "being worked on",
+      scheduled: "its turn comes",
+      running: "being collected",
       failed: "being tried again",
       ready: "ready",
       delivered: "fetched",
@@ -72,11 +74,9 @@ export const WORDS = {
       expired: "lapsed",
     },
     now_: {
-      verified: {
-        access: "We are collecting everything. That takes minutes, not days; you can leave this page.",
-        portability: "We are collecting what you gave us. That takes minutes, not days.",
-        any: "The shop looks at this. You see here what it says.",
-      },
+      verified: { any: "The shop looks at this. You see here what it says." },
+      scheduled: { any: "It begins within a minute. You can leave this page." },
+      running: { any: "We are putting your file together. You can leave this page." },
       failed: { any: "Something went wrong while we collected everything. We try again by ourselves; you need do nothing." },
       ready: { any: "Your file is ready. It can be fetched for two weeks, by you alone." },
       delivered: { any: "You have fetched your file. You can fetch it again." },
@@ -171,6 +171,8 @@ export const WORDS = {
     states: {
       identity_pending: "wacht op je code",
       verified: "in behandeling",
+      scheduled: "komt zo aan de beurt",
+      running: "wordt verzameld",
       failed: "wordt opnieuw geprobeerd",
       ready: "klaar",
       delivered: "opgehaald",
@@ -185,11 +187,9 @@ export const WORDS = {
       expired: "vervallen",
     },
     now_: {
-      verified: {
-        access: "We verzamelen alles. Dat duurt minuten, geen dagen; je kunt deze pagina sluiten.",
-        portability: "We verzamelen wat je ons gaf. Dat duurt minuten, geen dagen.",
-        any: "De winkel kijkt hiernaar. Je ziet hier wat ze zegt.",
-      },
+      verified: { any: "De winkel kijkt hiernaar. Je ziet hier wat ze zegt." },
+      scheduled: { any: "Het begint binnen een minuut. Je kunt deze pagina sluiten." },
+      running: { any: "We stellen je bestand samen. Je kunt deze pagina sluiten." },
       failed: { any: "Er ging iets mis toen we alles verzamelden. We proberen het vanzelf opnieuw; je hoeft niets te doen." },
       ready: { any: "Je bestand is klaar. Het kan twee weken worden opgehaald, en alleen door jou." },
       delivered: { any: "Je hebt je bestand opgehaald. Je kunt het nog eens ophalen." },

@@ -13,7 +13,7 @@ from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.consent.purposes import declared, said, say
 from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
-from tests.domain.privacy.asking import answered, asked, codes, verified
+from tests.domain.privacy.asking import answered, as_system, asked, codes, verified
 from tests.domain.privacy.erasing import (
     at_once,
     destroyed,
@@ -37,6 +37,22 @@ def _of_verified(make: Callable[[AvgRequest], Any]) -> Prepared:
         return make(await verified(shop, await asked(shop, ANN)))
 
     return prepared
+
+
+async def _scheduled(shop: World) -> privacy.BeginAnswer:
+    await verified(shop, await asked(shop, ANN))
+    return privacy.BeginAnswer()
+
+
+async def _running(shop: World) -> privacy.CollectAnswer:
+    begun = await as_system(shop).run(privacy.begin_answer, await _scheduled(shop))
+    assert begun is not None
+    return begun
+
+
+async def _collected(shop: World) -> privacy.KeepAnswer:
+    request_id = (await _running(shop)).request_id
+    return privacy.KeepAnswer(request_id=request_id, content=b"PK")
 
 
 async def _ready(shop: World) -> AvgRequest:
@@ -253,9 +269,9 @@ COMMANDS: Mapping[str, Prepared] = {
         lambda request: privacy.CloseRequest(request_id=request.id, note="Done.")
     ),
     "privacy.cancel": _of(lambda request: privacy.CancelRequest(request_id=request.id)),
-    "privacy.keep_answer": _of_verified(
-        lambda request: privacy.KeepAnswer(request_id=request.id, content=b"PK")
-    ),
+    "privacy.begin_answer": _scheduled,
+    "privacy.note_progress": _running,
+    "privacy.keep_answer": _collected,
     "privacy.link": _link,
     "privacy.waive": _waive,
     "privacy.waive_own": _waive_own,

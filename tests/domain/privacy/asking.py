@@ -41,9 +41,10 @@ def as_system(shop: World) -> World:
 async def answered(shop: World) -> bool:
     """Answer whoever waits longest, as the schedule does; tell whether anybody did."""
     platform = as_system(shop)
-    found = await platform.run(privacy.collect_next, privacy.CollectNext())
-    if found is None:
+    begun = await platform.run(privacy.begin_answer, privacy.BeginAnswer())
+    if begun is None:
         return False
+    found = await platform.run(privacy.collect_answer, begun)
     await platform.run(privacy.keep_answer, found)
     return True
 

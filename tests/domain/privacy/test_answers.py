@@ -285,3 +285,38 @@ async def test_what_cannot_be_collected_fails_keeps_nobody_waiting_and_is_tried_
     await put(sealed)
     assert await answered(at(shop, NOON + 2 * rules.TRIED_AGAIN))
     assert await states() == {broken.id: "ready", fine.id: "ready"}
+
+
+async def test_an_answer_says_how_far_it_is_and_is_begun_again_if_nobody_says_so(
+    world: World,
+) -> None:
+    shop = await furnished(world)
+    request = await verified(shop, await asked(shop, ANN))
+    assert request.state is privacy.RequestState.SCHEDULED
+    platform, begin = as_system(shop), privacy.BeginAnswer()
+    begun = await platform.run(privacy.begin_answer, begin)
+    assert begun is not None
+    assert await platform.run(privacy.begin_answer, begin) is None
+
+    async def told() -> tuple[str, int | None]:
+        one = FindRequest(request_id=request.id)
+        found = await shop.run(privacy.find_request, one)
+        return found.state, found.progress
+
+    assert await told() == ("running", 0)
+    begun.gauge.rows, begun.gauge.of = 5, 11
+    later = at(platform, NOON + timedelta(minutes=4))
+    await later.run(privacy.note_progress, begun)
+    assert await told() == ("running", 45)
+    assert await later.run(privacy.begin_answer, begin) is None
+    died = at(platform, NOON + timedelta(minutes=9))
+    again = await died.run(privacy.begin_answer, begin)
+    assert again is not None
+    assert await told() == ("running", 0)
+    found = await died.run(privacy.collect_answer, again)
+    assert again.gauge.rows == again.gauge.of > 0
+    assert again.gauge.percent == 99
+    await died.run(privacy.keep_answer, found)
+    assert await told() == ("ready", 100)
+    await died.run(privacy.note_progress, again)
+    assert await told() == ("ready", 100)

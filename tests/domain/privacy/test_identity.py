@@ -49,7 +49,7 @@ async def test_the_code_on_file_shows_who_asks(shop: World) -> None:
     (code,) = await codes(shop)
     assert f"{code[:3]} {code[3:]}" in letter["text"]
     assert await entered(shop, request_id, code)
-    assert await found(shop, request_id) is RequestState.VERIFIED
+    assert await found(shop, request_id) is RequestState.SCHEDULED
 
 
 async def test_the_term_runs_from_the_question_and_not_from_the_code(
@@ -181,7 +181,7 @@ async def test_an_unverified_request_never_answers_a_verified_one(shop: World) -
     her = await ann(shop)
     await by_email(shop, ADDRESS)
     mine = await verified(shop, await asked(shop, her))
-    assert (mine.state, mine.duplicate_of) == (RequestState.VERIFIED, None)
+    assert (mine.state, mine.duplicate_of) == (RequestState.SCHEDULED, None)
     request_id = await by_email(shop, ADDRESS)
     code = (await codes(shop))[-1]
     assert await entered(shop, request_id, code)

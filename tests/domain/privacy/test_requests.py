@@ -42,14 +42,14 @@ async def test_the_term_runs_from_receipt_and_not_from_verification(
     # 1 February 2030, a Friday, until midnight at Amsterdam.
     assert request.due_at == NOON.replace(month=2, hour=23)
     later = await verified(at(shop, NOON + 5 * DAY), request)
-    assert (later.state, later.due_at) == (State.VERIFIED, request.due_at)
+    assert (later.state, later.due_at) == (State.SCHEDULED, request.due_at)
     assert later.verified_at == NOON + 5 * DAY
 
 
 async def test_a_customer_with_a_token_is_verified_at_once(shop: World) -> None:
     customer_id = await ann(shop)
     own = replace(shop, principal=replace(shop.principal, customer=customer_id))
-    assert (await asked(own, customer_id)).state is State.VERIFIED
+    assert (await asked(own, customer_id)).state is State.SCHEDULED
     with pytest.raises(NotYours):
         await asked(own, "cus_" + "f" * 32)
 
@@ -68,17 +68,17 @@ async def test_the_same_request_within_thirty_days_joins_the_earlier_one(
     again = await verified(soon, await asked(soon, customer_id))
     assert (again.state, again.duplicate_of) == (State.DUPLICATE, first.id)
     other = await asked(soon, customer_id, RequestKind.PORTABILITY)
-    assert (await verified(soon, other)).state is State.VERIFIED
+    assert (await verified(soon, other)).state is State.SCHEDULED
     late = at(shop, NOON + 31 * DAY)
     anew = await verified(late, await asked(late, customer_id))
-    assert (anew.state, anew.duplicate_of) == (State.VERIFIED, None)
+    assert (anew.state, anew.duplicate_of) == (State.SCHEDULED, None)
 
 
 async def test_one_that_was_not_verified_influences_no_other(shop: World) -> None:
     customer_id = await ann(shop)
     await asked(shop, customer_id)
     second = await verified(shop, await asked(shop, customer_id))
-    assert second.state is State.VERIFIED
+    assert second.state is State.SCHEDULED
 
 
 async def test_of_eight_at_once_one_is_carried_out(shop: World) -> None:
@@ -86,7 +86,7 @@ async def test_of_eight_at_once_one_is_carried_out(shop: World) -> None:
     requests = [await asked(shop, customer_id) for _ in range(8)]
     told = await asyncio.gather(*(verified(shop, each) for each in requests))
     states = [each.state for each in told]
-    assert states.count(State.VERIFIED) == 1
+    assert states.count(State.SCHEDULED) == 1
     assert states.count(State.DUPLICATE) == 7
 
 
@@ -168,7 +168,8 @@ async def test_all_that_happened_is_told_in_order(shop: World) -> None:
     assert [(each.seq, each.state, each.note) for each in told.events] == [
         (1, State.IDENTITY_PENDING, None),
         (2, State.VERIFIED, "Passport shown at the desk."),
-        (3, State.CANCELLED, None),
+        (3, State.SCHEDULED, None),
+        (4, State.CANCELLED, None),
     ]
     page = await shop.run(privacy.list_requests, ListRequests(customer_id=customer_id))
     assert [each.id for each in page.items] == [request.id]
