@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.domain.recommendations.shop import advise
+from tests.domain.scoring.shop import profiling
 from tests.world import World
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
@@ -21,5 +22,5 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return what recommendations add: nothing that has an id."""
     del made
-    await advise(world)
+    await advise(await profiling(world))
     return {}
