@@ -17,6 +17,7 @@ MODULES = {
     "migrate": "migrate",
     "doctor": "doctor",
     "evaluate": "evaluate",
+    "models": "models",
     "import": "imports",
     "tenant": "tenants",
     "key": "keys",

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from api.rest.routing import get, post, put
+from api.rest.routing import delete, get, post, put
 from domain import recommendations
 
 routes = (
@@ -19,4 +19,6 @@ routes = (
         HTTPStatus.OK,
     ),
     get("/v1/recommendations/models", recommendations.list_models),
+    put("/v1/recommendations/models/kept", recommendations.keep_model),
+    delete("/v1/recommendations/models/kept", recommendations.release_model),
 )

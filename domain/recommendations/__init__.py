@@ -30,6 +30,7 @@ from domain.recommendations.model import (
     AskTogether,
     AskTogetherOfMany,
     FindUnavailable,
+    KeepModel,
     ListRecommenders,
     Products,
     PutUnavailable,
@@ -42,6 +43,7 @@ from domain.recommendations.model import (
     Recommender,
     Recommenders,
     RecommendToMany,
+    ReleaseModel,
     Slot,
     Unavailable,
 )
@@ -53,9 +55,11 @@ from domain.recommendations.public import (
 )
 from domain.recommendations.refusals import (
     FeedbackOutOfTime,
+    NoModelKept,
     RecommenderNotFound,
     TooMuchFeedback,
 )
+from domain.recommendations.rolling_back import keep_model, release_model
 from domain.recommendations.service import (
     evaluate,
     find_unavailable,
@@ -81,7 +85,9 @@ __all__ = [
     "FindUnavailable",
     "ForgetFeedback",
     "GiveFeedback",
+    "KeepModel",
     "ListRecommenders",
+    "NoModelKept",
     "Policy",
     "PolicyWorth",
     "ProductFeedback",
@@ -97,6 +103,7 @@ __all__ = [
     "Recommender",
     "RecommenderNotFound",
     "Recommenders",
+    "ReleaseModel",
     "Slot",
     "SlotFeedback",
     "TooMuchFeedback",
@@ -108,6 +115,7 @@ __all__ = [
     "forget_feedback",
     "give_feedback",
     "in_session",
+    "keep_model",
     "list_models",
     "on_consents_changed",
     "on_customers_scored",
@@ -116,6 +124,7 @@ __all__ = [
     "put_unavailable",
     "recommend",
     "recommend_to_many",
+    "release_model",
     "together",
     "together_of_many",
 ]

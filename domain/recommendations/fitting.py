@@ -57,7 +57,8 @@ async def advise(unit: Unit, command: Advise) -> Advised:
     row = await store.newest(unit)
     if not gate.is_open:
         return Advised(done=0, more=False)
-    if row is None or _is_old(unit, row):
+    # While a model is kept no other is made, so that nothing of it is forgotten.
+    if row is None or (row.kept_at is None and _is_old(unit, row)):
         return Advised(done=0, more=await _fit(unit, gate, row))
     if row.done_at is not None:
         return Advised(done=0, more=False)

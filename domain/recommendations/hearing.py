@@ -69,7 +69,7 @@ async def give_feedback(unit: Unit, command: GiveFeedback) -> FeedbackGiven:
         raise FeedbackOutOfTime(first, last)
     names = sorted({each.product_id for each in command.products})
     known = await store.alongside(unit, command.model, names)
-    if not known and not await store.has(unit, command.model):
+    if not known and await store.numbered(unit, command.model) is None:
         raise RecommenderNotFound(command.model)
     await scoring.keep(unit, customer_id)
     before = await feedback_store.count_of_day(unit, customer_id, command.day)

@@ -184,6 +184,18 @@ class ListRecommenders:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepModel:
+    """Recommend by this model, until it is released."""
+
+    model: Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseModel:
+    """Recommend by the newest model again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """How well a way to rank foretold the next basket, on the causal split.
 
@@ -202,7 +214,8 @@ class Recommender:
     """A model of a shop's baskets, and how well it foretold those that came.
 
     If it foretold no better than what everybody buys, `personal` is not, and `for_you`
-    shows only that.
+    shows only that. By one model at a time is recommended, which is `in_use`: the
+    newest, unless another is kept since `kept_at`.
     """
 
     version: Version
@@ -212,6 +225,8 @@ class Recommender:
     judged: Count
     quality: tuple[Quality, ...]
     personal: bool
+    in_use: bool
+    kept_at: Instant | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,13 @@ class RecommenderNotFound(Refusal):
 
 
 @dataclass(eq=False)
+class NoModelKept(Refusal):
+    """No model is kept: the newest is recommended by."""
+
+    kind = Kind.NOT_FOUND
+
+
+@dataclass(eq=False)
 class FeedbackOutOfTime(Refusal):
     """What was shown on that day is not told about any more, or not yet."""
 

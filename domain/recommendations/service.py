@@ -15,14 +15,13 @@ from domain.recommendations.model import (
     ReasonKind,
     Recommend,
     Recommendations,
-    Recommender,
     Recommenders,
     RecommendToMany,
     Slot,
     Unavailable,
 )
 from domain.recommendations.showing import picked, shown
-from domain.recommendations.store import Chosen, Personal, Row
+from domain.recommendations.store import Chosen, Personal
 
 MODELS_SHOWN = 30
 # Of what is popular so much is read, that enough is left of it.
@@ -64,7 +63,13 @@ async def list_models(unit: Unit, command: ListRecommenders) -> Recommenders:
     """Tell by what models is recommended, and how well each foretold what came."""
     del command
     found = await store.models(unit, MODELS_SHOWN)
-    return Recommenders(models=tuple(map(_told, found)))
+    used = await store.newest(unit)
+    return Recommenders(
+        models=tuple(
+            each.told(in_use=used is not None and each.number == used.number)
+            for each in found
+        )
+    )
 
 
 async def evaluate(unit: Unit) -> tuple[tuple[Quality, ...], int]:
@@ -123,16 +128,4 @@ async def _recommend(
             items=shown(theirs, called, drawn[who]),
         )
         for who, theirs in theirs_all.items()
-    )
-
-
-def _told(row: Row) -> Recommender:
-    return Recommender(
-        version=row.number,
-        as_of=row.as_of,
-        baskets=row.baskets,
-        products=row.products,
-        judged=row.judged,
-        quality=row.quality,
-        personal=row.personal,
     )

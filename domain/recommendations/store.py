@@ -19,7 +19,7 @@ from domain.consent import Gate
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
-from domain.recommendations.model import Quality
+from domain.recommendations.model import Quality, Recommender
 from domain.recommendations.ranking import Fitted
 from domain.recommendations.tables import (
     recommendations,
@@ -60,6 +60,21 @@ class Row:
     fitted: Fitted
     after_id: CustomerId | None
     done_at: datetime | None
+    kept_at: datetime | None = None
+
+    def told(self, *, in_use: bool) -> Recommender:
+        """Return what is told of it."""
+        return Recommender(
+            version=self.number,
+            as_of=self.as_of,
+            baskets=self.baskets,
+            products=self.products,
+            judged=self.judged,
+            quality=self.quality,
+            personal=self.personal,
+            in_use=in_use,
+            kept_at=self.kept_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,15 +138,35 @@ CALLED = text(
 
 
 async def newest(unit: Unit) -> Row | None:
-    """Return the newest model."""
-    found = await models(unit, 1)
-    return found[0] if found else None
+    """Return the model to recommend by: the newest, unless another is kept."""
+    first = (recommenders.c.kept_at.is_(None), recommenders.c.number.desc())
+    found = await unit.one(Row, view(recommenders, Row).order_by(*first).limit(1))
+    return found and _row(found)
 
 
-async def has(unit: Unit, number: int) -> bool:
-    """Tell whether there is a model of this number."""
-    this = select(recommenders.c.number).where(recommenders.c.number == number)
-    return await unit.value(this) is not None
+async def numbered(unit: Unit, number: int) -> Row | None:
+    """Return the model of a number."""
+    this = view(recommenders, Row).where(recommenders.c.number == number)
+    found = await unit.one(Row, this)
+    return found and _row(found)
+
+
+def keep(unit: Unit, number: int) -> None:
+    """Write down that a model is kept, and that everybody is to be looked at by it."""
+    this = update(recommenders).where(recommenders.c.number == number)
+    unit.write(this.values(kept_at=unit.now, after_id=None, done_at=None))
+
+
+def release(unit: Unit) -> None:
+    """Write down that no model is kept."""
+    kept = update(recommenders).where(recommenders.c.kept_at.is_not(None))
+    unit.write(kept.values(kept_at=None))
+
+
+def begin_anew(unit: Unit, number: int) -> None:
+    """Write down that everybody is to be looked at by a model, from the first on."""
+    this = update(recommenders).where(recommenders.c.number == number)
+    unit.write(this.values(after_id=None, done_at=None))
 
 
 async def is_admitted(unit: Unit, gate: Gate, customer_id: CustomerId) -> bool:
@@ -174,11 +209,11 @@ def pass_on(unit: Unit, number: int, after: CustomerId | None) -> None:
     unit.write(this.values(after_id=after, done_at=done))
 
 
-async def items(unit: Unit, number: int) -> tuple[Item, ...]:
-    """Return all that a model says of products, the most popular first."""
+async def items(unit: Unit, number: int, limit: int = PRODUCTS_MAX) -> tuple[Item, ...]:
+    """Return what a model says of products, the most popular first."""
     every = view(recommended_products, Item).where(ITEMS.number == number)
     ordered = every.order_by(ITEMS.popularity.desc(), ITEMS.product_id)
-    return await unit.all(Item, ordered.limit(PRODUCTS_MAX))
+    return await unit.all(Item, ordered.limit(limit))
 
 
 async def alongside(

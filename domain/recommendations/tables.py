@@ -23,6 +23,8 @@ recommenders = tenant_table(
     # Whose recommendations were done last, until all were.
     column("after_id", Id("cus"), NOT_PERSONAL, nullable=True),
     instant("done_at", NOT_PERSONAL, nullable=True),
+    # Since when it is recommended by, though there may be a newer one.
+    instant("kept_at", NOT_PERSONAL, nullable=True),
 )
 
 recommended_products = tenant_table(

@@ -98,7 +98,7 @@ async def test_every_example_about_recommendations_works(
     await profiling(shop)
     await buy(shop, "1042", 3)
     await advise(shop)
-    assert await paste(api, "recommendations.md") == 8
+    assert await paste(api, "recommendations.md") == 10
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from domain import orders
 from local import secret
 from local.main import app
-from tests.domain.recommendations.shop import basket
+from tests.domain.recommendations.shop import advise, basket
 from tests.domain.scoring.shop import profiling
 from tests.world import World
 
@@ -42,9 +42,20 @@ async def test_rankers_are_judged_by_baskets_that_came(
     ]
     assert "By the next basket of 30 customers" in told
 
+    # And who chooses what is recommended by, at the terminal as well.
+    await advise(shop)
+    assert "stamgast 1.000" in await _typed(shop, "models", "list")
+    assert "Version 1 is in use" in await _typed(shop, "models", "keep", "1")
+    assert "kept" in await _typed(shop, "models", "list")
+    assert "Version 1 is in use" in await _typed(shop, "models", "release")
+
 
 async def _evaluate(shop: World) -> str:
-    words = ("evaluate", "--tenant", f"shop-{shop.principal.tenant.hex}")
+    return await _typed(shop, "evaluate")
+
+
+async def _typed(shop: World, *command: str) -> str:
+    words = (*command, "--tenant", f"shop-{shop.principal.tenant.hex}")
     told = await asyncio.to_thread(CliRunner().invoke, app, words)
     assert told.exit_code == 0, told.exception
     return told.output

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain import recommendations
 from tests.domain.recommendations.shop import advise
 from tests.domain.scoring.shop import profiling
 from tests.world import World
@@ -15,6 +16,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "day": "2030-01-01",
         "products": [{"product_id": "mug", "place": 1, "feedback": "seen"}],
     },
+    "recommendations.keep_model": lambda _: {"model": 1},
     "recommendations.together": lambda _: {"product_id": "mug"},
 }
 
@@ -23,4 +25,6 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     """Return what recommendations add: nothing that has an id."""
     del made
     await advise(await profiling(world))
+    keep = recommendations.KeepModel(model=1)
+    await world.run(recommendations.keep_model, keep)
     return {}

@@ -30,10 +30,22 @@ async def _feedback(shop: World) -> recommendations.GiveFeedback:
     )
 
 
+async def _kept(shop: World) -> recommendations.KeepModel:
+    await open_grocer(shop)
+    return recommendations.KeepModel(model=1)
+
+
+async def _release(shop: World) -> recommendations.ReleaseModel:
+    await shop.run(recommendations.keep_model, await _kept(shop))
+    return recommendations.ReleaseModel()
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "recommendations.advise": _advise,
     "recommendations.give_feedback": _feedback,
     "recommendations.forget_feedback": always(recommendations.ForgetFeedback()),
+    "recommendations.keep_model": _kept,
+    "recommendations.release_model": _release,
     "recommendations.put_unavailable": always(
         recommendations.PutUnavailable(products=("tea", "cup"))
     ),

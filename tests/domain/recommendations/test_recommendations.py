@@ -1,10 +1,14 @@
 """What is shown to whom, with which reason, and what is not."""
 
+from dataclasses import replace
 from datetime import timedelta
+
+import pytest
 
 from domain import recommendations
 from domain.kernel import Unit
-from domain.recommendations import ReasonKind, Slot
+from domain.orders import Line
+from domain.recommendations import NoModelKept, ReasonKind, RecommenderNotFound, Slot
 from domain.recommendations.tables import recommendations as chosen
 from tests.domain.ledger.books import at as later
 from tests.domain.recommendations.shop import advise, open_grocer, shown
@@ -93,6 +97,37 @@ async def test_a_model_says_how_good_it_is(shop: World) -> None:
     await advise(tomorrow)
     numbers = (await shop.run(recommendations.list_models, asked)).models
     assert [each.version for each in numbers] == [2, 1]
+
+
+async def test_a_model_of_before_is_kept_until_it_is_released(shop: World) -> None:
+    await open_grocer(shop)
+    await buy(shop, "ann", 0, Line(product_id="scarf", quantity=1, unit_price=1_000))
+    tomorrow = later(shop, TODAY + timedelta(days=1))
+    await advise(tomorrow)
+    assert (await shown(tomorrow, "ann")).model == 2
+
+    keep = recommendations.KeepModel(model=1)
+    told = await tomorrow.run(recommendations.keep_model, keep)
+    assert (told.version, told.in_use) == (1, True)
+    assert told.kept_at == TODAY + timedelta(days=1)
+    assert (await shown(tomorrow, "ann")).model == 1
+    # By it everybody is looked at, and none is made meanwhile.
+    much_later = later(shop, TODAY + timedelta(days=9))
+    await advise(much_later)
+    asked = recommendations.ListRecommenders()
+    models = (await much_later.run(recommendations.list_models, asked)).models
+    assert [(each.version, each.in_use) for each in models] == [(2, False), (1, True)]
+    assert {each["model"] for each in await shop.rows(chosen)} == {1}
+
+    release = recommendations.ReleaseModel()
+    told = await much_later.run(recommendations.release_model, release)
+    assert (told.version, told.kept_at) == (2, None)
+    await advise(much_later)
+    assert (await shown(much_later, "ann")).model == 3
+    with pytest.raises(NoModelKept):
+        await much_later.run(recommendations.release_model, release)
+    with pytest.raises(RecommenderNotFound):
+        await shop.run(recommendations.keep_model, replace(keep, model=7))
 
 
 async def test_nothing_is_learnt_before_the_purpose_is_declared(shop: World) -> None:
