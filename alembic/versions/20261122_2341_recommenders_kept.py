@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2341"
-down_revision = "20261122_2340"
+down_revision = "20261122_2325"
 
 
 def upgrade() -> None:
