@@ -24,6 +24,7 @@ from domain.privacy import redaction_tables as redactions
 from domain.privacy import tables as privacy
 from domain.proofs import tables as proofs
 from domain.recommendations import tables as recommendations
+from domain.referrals import tables as referrals
 from domain.rewards import tables as rewards
 from domain.scoring import tables as scoring
 from domain.segments import tables as segments
@@ -64,6 +65,7 @@ __all__ = [
     "proofs",
     "recommendations",
     "redactions",
+    "referrals",
     "rewards",
     "scoring",
     "segments",

@@ -25,6 +25,7 @@ from domain import (
     privacy,
     proofs,
     recommendations,
+    referrals,
     rewards,
     scoring,
     segments,
@@ -105,6 +106,7 @@ SWEEPS: tuple[Sweep, ...] = (
         every_s=10,
     ),
     Sweep(use_case=challenges.fold_some, command=challenges.FoldSome(), every_s=2),
+    Sweep(use_case=referrals.decide_some, command=referrals.DecideSome(), every_s=60),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(

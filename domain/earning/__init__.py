@@ -124,6 +124,7 @@ from domain.earning.model import (
 from domain.earning.nightly import Celebrate, Celebrated, celebrate, wake
 from domain.earning.occasion_history import TRIED, occasions_within
 from domain.earning.occasions import TRIGGERS, settle_occasions
+from domain.earning.referring import Introduction, refer
 from domain.earning.rehearsal import Rehearsal
 from domain.earning.rule_store import versions
 from domain.earning.sentences import Teller
@@ -157,6 +158,7 @@ from domain.earning.terms import (
     OnInactivity,
     OnOrder,
     OnProfile,
+    OnReferral,
     OnSignUp,
     Part,
     PerAmount,
@@ -221,6 +223,7 @@ __all__ = [
     "Fixed",
     "Given",
     "Held",
+    "Introduction",
     "Issue",
     "Judge",
     "ListDrafts",
@@ -241,6 +244,7 @@ __all__ = [
     "OnInactivity",
     "OnOrder",
     "OnProfile",
+    "OnReferral",
     "OnSignUp",
     "OneOf",
     "OrderAwards",
@@ -321,6 +325,7 @@ __all__ = [
     "put_draft",
     "read_settings",
     "redeemed",
+    "refer",
     "retire_rule",
     "segments_of",
     "set_settings",

@@ -103,6 +103,16 @@ OF_KIND = sets.all_found(
 )
 HOLD_ALL = view(OF_KIND, Occasion).select_from(WHO.join(OF_KIND, true()))
 
+MARKED = sets.given(occasions.c.customer_id, occasions.c.mark, name="marked")
+OF_MARK = sets.found(
+    "of_mark",
+    view(occasions, Occasion).with_for_update(),
+    occasions.c.customer_id == MARKED.c.customer_id,
+    occasions.c.kind == bindparam("kind", type_=Text()),
+    occasions.c.mark == MARKED.c.mark,
+)
+HOLD_MARKED = view(OF_MARK, Occasion).select_from(MARKED.join(OF_MARK, true()))
+
 BORN = insertion(*sets.whole(birthdays))
 WHOSE = sets.given(birthdays.c.customer_id, name="whose")
 FORGET = delete(birthdays).where(
@@ -168,6 +178,18 @@ async def hold_all(
     """Return all occasions of a kind, undone ones too, and keep others from them."""
     whose = sorted(customer_ids)
     return await unit.all(Occasion, HOLD_ALL, customer_id_of=whose, kind=kind)
+
+
+async def hold_marked(
+    unit: Unit, named: Iterable[tuple[CustomerId, str]], kind: str
+) -> tuple[Occasion, ...]:
+    """Return occasions of a kind by whose they are and their marks, and hold them."""
+    ordered = sorted(named)
+    given = {
+        "customer_id_of": [each for each, _ in ordered],
+        "mark_of": [mark for _, mark in ordered],
+    }
+    return await unit.all(Occasion, HOLD_MARKED, **given, kind=kind)
 
 
 async def history(unit: Unit, span: Span, kinds: Sequence[str]) -> tuple[Occasion, ...]:

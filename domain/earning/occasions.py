@@ -19,6 +19,7 @@ from domain.earning.terms import (
     OnChallenge,
     OnInactivity,
     OnProfile,
+    OnReferral,
     OnSignUp,
 )
 from domain.kernel import CustomerId, Unit
@@ -30,9 +31,18 @@ BIRTHDAY = "birthday"
 INACTIVITY = "inactivity"
 BALANCE = "balance"
 CHALLENGE = "challenge"
+REFERRAL = "referral"
+# Whose mark says what it is about, and after the last slash, which time it is.
+TOPICAL = frozenset({CHALLENGE, REFERRAL})
 
 Trigger: TypeAlias = type[
-    OnSignUp | OnProfile | OnBirthday | OnInactivity | OnBalance | OnChallenge
+    OnSignUp
+    | OnProfile
+    | OnBirthday
+    | OnInactivity
+    | OnBalance
+    | OnChallenge
+    | OnReferral
 ]
 TRIGGERS: dict[str, Trigger] = {
     SIGN_UP: OnSignUp,
@@ -41,6 +51,7 @@ TRIGGERS: dict[str, Trigger] = {
     INACTIVITY: OnInactivity,
     BALANCE: OnBalance,
     CHALLENGE: OnChallenge,
+    REFERRAL: OnReferral,
 }
 
 
@@ -107,8 +118,7 @@ async def settle_occasions(
 
 def _topic(occasion: Occasion) -> Mark:
     """Return what decides by which rules an occasion is judged."""
-    # Of a challenge, its mark names the challenge, the step, and which time it is.
-    told = occasion.mark.rpartition("/")[0] if occasion.kind == CHALLENGE else ""
+    told = occasion.mark.rpartition("/")[0] if occasion.kind in TOPICAL else ""
     return Mark(occasion.kind, told, occasion.rule or "")
 
 
@@ -116,4 +126,6 @@ def _concerns(version: RuleVersion, topic: Mark) -> bool:
     on = version.terms.on
     if isinstance(on, OnChallenge):
         return topic.mark == f"{on.challenge}/{on.step or ''}"
+    if isinstance(on, OnReferral):
+        return topic.mark == on.side
     return topic.rule in {"", version.rule}

@@ -75,6 +75,22 @@ class OnChallenge(_Tagged, frozen=True, tag="challenge"):
     step: Slug | None = None
 
 
+class ReferralSide(StrEnum):
+    """One of the two whom a referral is about."""
+
+    REFERRER = "referrer"  # Who invited.
+    FRIEND = "friend"  # Who came.
+
+
+class OnReferral(_Tagged, frozen=True, tag="referral"):
+    """The rule is tried for who invited somebody, or who came, once an order is kept.
+
+    What came back undoes what it led to.
+    """
+
+    side: ReferralSide = ReferralSide.REFERRER
+
+
 Trigger: TypeAlias = (
     OnOrder
     | OnEvent
@@ -84,6 +100,7 @@ Trigger: TypeAlias = (
     | OnInactivity
     | OnBalance
     | OnChallenge
+    | OnReferral
 )
 
 
