@@ -144,6 +144,7 @@ EN = Words(
         "inactivity": "By {day} nothing had been ordered for long enough.",
         "balance": "On {day} a balance was full, and what that takes was taken.",
         "challenge": "A challenge, or a step of one, was completed on {day}.",
+        "referral": "Somebody brought a friend, who kept an order, on {day}.",
     },
     not_tried="No rule was tried: it came before there were rules, or too late.",
 )
@@ -239,6 +240,7 @@ NL = Words(
         "inactivity": "Op {day} was er lang genoeg niets besteld.",
         "balance": "Op {day} was een saldo vol, en ging eraf wat dat kost.",
         "challenge": "Een uitdaging, of een stap ervan, was klaar op {day}.",
+        "referral": "Iemand bracht een vriend, die op {day} een bestelling hield.",
     },
     not_tried="Er is geen regel geprobeerd: het kwam voor er regels waren, of te laat.",
 )

@@ -48,11 +48,7 @@ async def attribute(unit: Unit, command: Attribute) -> Referral:
     friend_id = await customers.resolve(unit, command.customer_id)
     settings = await code_store.settings(unit)
     at = _came_at(unit, command, settings)
-    held = await code_store.hold_code(unit, _normal(command.code))
-    kept = await customers.keep(unit, (held.customer_id,)) if held else {}
-    if held is None or held.customer_id not in kept:
-        raise ReferralCodeNotFound
-    referrer_id = kept[held.customer_id]
+    referrer_id = await _inviter(unit, command.code)
     names = await customers.people(unit, (friend_id, referrer_id))
     mine = [name for name, whose in names.items() if whose == friend_id]
     for each in await store.read(unit, mine):
@@ -118,6 +114,17 @@ async def find(unit: Unit, command: FindReferral) -> Referral:
     if row is None:
         raise ReferralNotFound
     return await _shown(unit, row)
+
+
+async def _inviter(unit: Unit, code: str) -> CustomerId:
+    """Return who invites by a code, and count for them alone until the unit ends."""
+    held = await code_store.hold_code(unit, _normal(code))
+    if held is None:
+        raise ReferralCodeNotFound
+    kept = await customers.keep(unit, (held.customer_id,))
+    if held.customer_id not in kept:
+        raise ReferralCodeNotFound
+    return kept[held.customer_id]
 
 
 async def _sudden(
