@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2355"
-down_revision = "20261122_2325"
+down_revision = "20261122_2341"
 
 TABLES = """
 CREATE TABLE referral_settings (
