@@ -26,6 +26,7 @@ AWARDS_OF_EVENTS: Lookup[str, earning.Award] = Lookup(
 
 AwardExplanation = output(earning.AwardExplanation)
 EarningSettings = output(earning.EarningSettings)
+CAUTIONS = list[output(earning.RuleCaution)]
 
 
 @shows(earning.Award, without=["cause_id", "customer_id"])
@@ -55,13 +56,11 @@ class EarningRule:
     """A version of an earning rule."""
 
     id: strawberry.ID
-
-
-@shows(earning.PublishedRule)
-class PublishedEarningRule:
-    """A version that was published, and what is to be thought of about it."""
-
-    id: strawberry.ID
+    warnings: Any = strawberry.field(
+        default=(),
+        graphql_type=CAUTIONS,
+        description="What publishing it warned of; told by that alone.",
+    )
 
 
 @shows(earning.RuleDraft)
@@ -210,11 +209,11 @@ class EarningMutation:
     set_earning_settings = mutation(
         "SetEarningSettings", earning.set_settings, EarningSettings
     )
-    publish_rule = mutation("PublishRule", earning.publish_rule, PublishedEarningRule)
+    publish_rule = mutation("PublishRule", earning.publish_rule, EarningRule)
     retire_rule = mutation("RetireRule", earning.retire_rule, EarningRule)
     put_earning_draft = mutation("PutEarningDraft", earning.put_draft, EarningDraft)
     publish_earning_draft = mutation(
-        "PublishEarningDraft", earning.publish_draft, PublishedEarningRule
+        "PublishEarningDraft", earning.publish_draft, EarningRule
     )
     forget_earning_draft = mutation(
         "ForgetEarningDraft",

@@ -17,7 +17,9 @@ mutation ($input: PutEarningDraftInput!) {
 }"""
 PUBLISH = """
 mutation ($input: PublishEarningDraftInput!) {
-    publishEarningDraft(input: $input) { ... on EarningRule { rule version } }
+    publishEarningDraft(input: $input) {
+        ... on EarningRule { rule version warnings { kind } }
+    }
 }"""
 RETIRE = """
 mutation ($input: RetireRuleInput!) {
@@ -40,6 +42,16 @@ query ($id: ID!) {
     }
 }"""
 
+OCCASIONS = """
+query ($id: ID!) {
+    customer(id: $id) { occasions { nodes { id kind awards { id rule earned } } } }
+}"""
+WHY_OF_BOTH = """
+query ($id: ID!, $ann: ID!, $award: ID!) {
+    whyOfOccasion(occasionId: $id) { remarks decisions { given } }
+    whyOfAward(customerId: $ann, awardId: $award) { remarks decisions { given } }
+}"""
+
 
 async def test_a_rule_is_drafted_published_and_retired(shop: httpx.AsyncClient) -> None:
     terms: dict[str, Any] = {"effect": {"type": "fixed", "amount": 5}}
@@ -51,7 +63,11 @@ async def test_a_rule_is_drafted_published_and_retired(shop: httpx.AsyncClient) 
     drafts = await ask(shop, "{ earningDrafts { rule name } }")
     assert drafts["earningDrafts"] == [{"rule": "gift", "name": "Gift"}]
     done = await ask(shop, PUBLISH, input={"rule": "gift"})
-    assert done["publishEarningDraft"] == {"rule": "gift", "version": 1}
+    assert done["publishEarningDraft"] == {
+        "rule": "gift",
+        "version": 1,
+        "warnings": [],
+    }
     retired = await ask(shop, RETIRE, input={"rule": "gift"})
     assert retired["retireRule"]["retiredAt"] == "2030-01-01T12:00:00Z"
     again = await ask(shop, RETIRE, input={"rule": "gift"})
@@ -78,3 +94,22 @@ async def test_an_order_is_explained(shop: httpx.AsyncClient, world: World) -> N
     recorded = await ask(shop, RECORD, input=an_order("1", ann))
     found = await ask(shop, WHY, id=recorded["recordOrder"]["id"])
     assert found["whyOfOrder"]["remarks"] or found["whyOfOrder"]["decisions"]
+
+
+async def test_what_came_about_is_listed_and_explained(
+    shop: httpx.AsyncClient, world: World
+) -> None:
+    welcome = {"on": {"type": "sign_up"}, "effect": {"type": "fixed", "amount": 5}}
+    await ask(shop, PUT, input={"rule": "hello", "name": "Hello", "terms": welcome})
+    await ask(shop, PUBLISH, input={"rule": "hello"})
+    ann = await customer(world, "Ann")
+    listed = await ask(shop, OCCASIONS, id=ann)
+    (came,) = listed["customer"]["occasions"]["nodes"]
+    (award,) = came["awards"]
+    assert (came["kind"], award["rule"], award["earned"]) == ("sign_up", "hello", 5)
+    told = await ask(shop, WHY_OF_BOTH, id=came["id"], ann=ann, award=award["id"])
+    assert told["whyOfOccasion"] == told["whyOfAward"]
+    assert told["whyOfAward"] == {
+        "remarks": ["De klant meldde zich aan op 1 januari 2030."],
+        "decisions": [{"given": 5}],
+    }
