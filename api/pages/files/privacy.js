@@ -323,7 +323,7 @@ async function follow(before) {
     if (seen !== JSON.stringify(items.map(({ id, state, progress }) => [id, state, progress]))) {
       await open();
     } else {
-      waiting = setTimeout(() => follow(items), SOON_MS * 2);
+      waiting = setTimeout(() => follow(items), SOON_MS);
     }
   } catch (error) {
     tellFault(error);
