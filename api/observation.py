@@ -1,7 +1,7 @@
 """Every request is given a name, watched, counted, and written down in one line."""
 
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from time import perf_counter
 from typing import TypeAlias
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.metrics import Metrics
 from api.rest import problems
 from domain.kernel.ids import uuid7
+from domain.kernel.tracing import Side, Span, following
 from domain.logs import described
 
 Header: TypeAlias = tuple[bytes, bytes]
@@ -56,15 +57,18 @@ class Observed:
                 message["headers"] = _headers(message["headers"], scope, request_id)
             await send(message)
 
-        try:
-            await self.app(scope, receive, watched)
-        except Exception as error:
-            _write_down_crash(request_id, error)
-            if status:
-                raise  # Half an answer has left: only the server can end it.
-            await problems.crashed(request_id)(scope, receive, watched)
-        finally:
-            self._write_down(scope, request_id, status, perf_counter() - began)
+        with _traced(scope) as span:
+            try:
+                await self.app(scope, receive, watched)
+            except Exception as error:
+                _write_down_crash(request_id, error)
+                if status:
+                    raise  # Half an answer has left: only the server can end it.
+                await problems.crashed(request_id)(scope, receive, watched)
+            finally:
+                took_s = perf_counter() - began
+                self._write_down(scope, request_id, status, took_s)
+                _tell(span, scope, request_id, status)
 
     def _write_down(
         self, scope: Scope, request_id: str, status: int, took_s: float
@@ -81,6 +85,28 @@ class Observed:
             status=status,
             ms=round(took_s * 1_000, 2),
         )
+
+
+def _traced(scope: Scope) -> AbstractContextManager[Span]:
+    """Go on with the trace of whoever asks, if they have one."""
+    before = Headers(scope=scope).get("traceparent")
+    # What it is called is known when it is over.
+    return following(before, name=scope["method"], side=Side.SERVER)
+
+
+def _tell(span: Span, scope: Scope, request_id: str, status: int) -> None:
+    """Say of a request what is nobody's in particular, by names of OpenTelemetry's."""
+    route = _pattern(scope.get("route"))
+    told: dict[str, str | int] = {
+        "http.request.method": scope["method"],
+        "http.route": route,
+        "http.response.status_code": status,
+        "stamgast.request": request_id,
+    }
+    tenant = scope["state"].get("tenant")
+    if tenant is not None:
+        told["stamgast.tenant"] = str(tenant)
+    span.tell(told, f"{scope['method']} {route}")
 
 
 def _write_down_crash(request_id: str, error: Exception) -> None:

@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import walk_packages
 
+import api
 from api.rest.explained import explanation
 from api.rest.problems import catalogue
 from api.rest.routes import ROUTES
@@ -29,6 +32,9 @@ scopes open the same things. {PRINTED}
 
 def errors() -> str:
     """Return the page of all refusals, by their codes."""
+    # A refusal is known when its module is loaded.
+    for found in walk_packages(api.__path__, "api."):
+        import_module(found.name)
     ours = (each for each in catalogue().values() if _is_shipped(each))
     return "\n".join([ERRORS, *map(_refusal, ours)])
 

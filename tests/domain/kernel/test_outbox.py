@@ -77,7 +77,8 @@ async def tell(world: World, *events: Event) -> list[str]:
 
 
 async def claimed(world: World) -> tuple[str, ...]:
-    return (await perform(world, lambda unit: claim(unit, AWAITED))).ringing
+    claimed = await perform(world, lambda unit: claim(unit, AWAITED))
+    return tuple(each.id for each in claimed.ringing)
 
 
 async def row(world: World, message_id: str) -> dict[str, Any]:
@@ -95,7 +96,12 @@ async def test_news_leaves_with_its_unit_and_rings_at_once(world: World) -> None
     found = await perform(world, lambda unit: message(unit, bite))
     payload = {"at": "2030-01-01T12:00:00Z"}
     assert found == Message(
-        id=bite, name=Eaten.name, payload=payload, occurred_at=NOON, done_at=None
+        id=bite,
+        name=Eaten.name,
+        payload=payload,
+        occurred_at=NOON,
+        done_at=None,
+        trace=None,
     )
 
 
@@ -142,7 +148,7 @@ async def test_relays_at_once_share_the_work_and_repeat_none(world: World) -> No
     here = asyncio.Barrier(2)
 
     async def relay(unit: Unit) -> tuple[str, ...]:
-        taken = (await claim(unit, AWAITED)).ringing
+        taken = tuple(each.id for each in (await claim(unit, AWAITED)).ringing)
         await here.wait()  # Both hold what they claimed.
         return taken
 
@@ -166,7 +172,8 @@ async def test_a_crash_before_the_claim_is_committed_changes_nothing(
     (bread,) = await tell(world, Baked(loaves=1))
 
     async def crash(unit: Unit) -> None:
-        assert (await claim(unit, AWAITED)).ringing == (bread,)
+        (taken,) = (await claim(unit, AWAITED)).ringing
+        assert (taken.id, taken.trace) == (bread, None)
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
