@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2331"
-down_revision = "20261122_2330"
+down_revision = "20261122_2355"
 
 
 def upgrade() -> None:
