@@ -14,6 +14,7 @@ from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
 from domain.ledger import tables as ledger
 from domain.mails import tables as mails
+from domain.messages import help_tables as helps
 from domain.messages import journey_tables as journeys
 from domain.messages import tables as messages
 from domain.orders import tables as orders
@@ -47,6 +48,7 @@ __all__ = [
     "earning",
     "erasure_tables",
     "events",
+    "helps",
     "holdouts",
     "idempotency",
     "identity",

@@ -9,6 +9,8 @@ MESSAGES = "/v1/messages"
 MESSAGE = f"{MESSAGES}/{{message_id}}"
 JOURNEYS = "/v1/journeys"
 JOURNEY = f"{JOURNEYS}/{{journey}}"
+HELPS = "/v1/help-requests"
+HELP = f"{HELPS}/{{help_id}}"
 SUPPRESSIONS = "/v1/message-suppressions"
 
 routes = (
@@ -28,6 +30,10 @@ routes = (
     put(JOURNEY, messages.put_journey),
     get(f"{JOURNEY}/funnel", messages.ask_funnel),
     get(f"{JOURNEY}/simulations/{{customer_id}}", messages.simulate_journey),
+    get(HELPS, messages.list_help),
+    get(HELP, messages.find_help),
+    post(f"{HELP}/closure", messages.close_help, HTTPStatus.OK),
+    post(f"{HELP}/apology", messages.apologise, HTTPStatus.OK),
     post(SUPPRESSIONS, messages.suppress_address),
     post(f"{SUPPRESSIONS}/lifts", messages.lift_suppression, HTTPStatus.OK),
 )

@@ -17,6 +17,7 @@ from domain.catalogue.model import (
     Put,
 )
 from domain.catalogue.service import (
+    arrivals,
     find,
     find_many,
     identify_many,
@@ -41,6 +42,7 @@ __all__ = [
     "ProductNotFound",
     "ProductRef",
     "Put",
+    "arrivals",
     "find",
     "find_many",
     "identify_many",

@@ -1,6 +1,7 @@
 """What can be done with products."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from domain.catalogue import store
 from domain.catalogue.model import (
@@ -20,6 +21,7 @@ from domain.catalogue.model import (
 from domain.kernel import BadCursor, Page, Unit, pages, reads, writes
 
 EXTERNAL = "external"
+ARRIVALS_MAX = 6
 
 
 @writes("catalogue:write")
@@ -51,6 +53,17 @@ async def list_products(unit: Unit, command: ListProducts) -> Page[Product]:
     before = command.after and pages.place(command.after, tuple[ProductId])[0]
     rows = await store.page(unit, before or None, command.limit)
     return pages.page(rows, command.limit, lambda product: (product.id,))
+
+
+async def arrivals(unit: Unit, since: datetime) -> tuple[Product, ...]:
+    """Return what is sold since an instant and was not before, newest first.
+
+    That is nothing, if all is: a whole catalogue that comes in is no news.
+    """
+    newest = await store.page(unit, None, ARRIVALS_MAX - 1)
+    new = tuple(each for each in newest if each.recorded_at >= since)
+    known = await store.oldest(unit) if new else ()
+    return new if any(each.recorded_at < since for each in known) else ()
 
 
 async def import_many(

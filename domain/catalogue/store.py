@@ -101,6 +101,11 @@ async def page(unit: Unit, before: ProductId | None, limit: int) -> tuple[Produc
     return await _products(unit, piece)
 
 
+async def oldest(unit: Unit) -> tuple[Product, ...]:
+    """Return the product that was named first, if there is any."""
+    return await _products(unit, _ALL.order_by(products.c.id).limit(1))
+
+
 _ALL = view(products, Product)
 
 

@@ -45,6 +45,7 @@ from domain.earning.conditions import (
 )
 from domain.earning.conversions import Convert, convert, on_posted
 from domain.earning.customary import (
+    birthdays_of,
     on_customers_known,
     on_customers_merged,
     on_customers_unmerged,
@@ -121,7 +122,7 @@ from domain.earning.model import (
     VersionRaced,
     VersionTooOld,
 )
-from domain.earning.nightly import Celebrate, Celebrated, celebrate, wake
+from domain.earning.nightly import Celebrate, Celebrated, celebrate, celebrated_in, wake
 from domain.earning.occasion_history import TRIED, occasions_within
 from domain.earning.occasions import TRIGGERS, settle_occasions
 from domain.earning.referring import Introduction, refer
@@ -296,8 +297,10 @@ __all__ = [
     "awards_of_events",
     "awards_of_order",
     "awards_of_orders",
+    "birthdays_of",
     "cause_of",
     "celebrate",
+    "celebrated_in",
     "complete",
     "convert",
     "evaluate",

@@ -50,6 +50,14 @@ async def on_customers_known(unit: Unit, customer_ids: Sequence[CustomerId]) -> 
         await occasions.arise(unit, arisen)
 
 
+async def birthdays_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> dict[CustomerId, tuple[int, int]]:
+    """Return the month and the day on which customers were born, where it is known."""
+    found = await occasion_store.birthdays_of(unit, customer_ids)
+    return {each.customer_id: (each.month, each.day) for each in found}
+
+
 async def on_customers_merged(unit: Unit, news: CustomersMerged) -> None:
     """Let the kept customer have had what the other one had; what both had, once."""
     occasion_store.forget(unit, (news.merged_id,))

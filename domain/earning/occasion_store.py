@@ -294,6 +294,16 @@ async def give_back(
     return tuple(each.id for each in await unit.all(_Named, back))
 
 
+async def birthdays_of(
+    unit: Unit, customer_ids: Sequence[CustomerId]
+) -> tuple[Birthday, ...]:
+    """Return when the birthdays of these customers are."""
+    theirs = view(birthdays, Birthday).where(
+        birthdays.c.customer_id.in_(select(WHOSE.c.customer_id))
+    )
+    return await unit.all(Birthday, theirs, customer_id_of=sorted(customer_ids))
+
+
 def note(unit: Unit, given: Sequence[Birthday]) -> None:
     """Write birthdays down; one that is known keeps the day since when."""
     rows = encoded({**_values(each), **_ids(each)} for each in given)

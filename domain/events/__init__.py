@@ -1,6 +1,6 @@
 """Events: what customers and visitors do, besides buying."""
 
-from domain.events.counted import doers_of, done_by, done_since
+from domain.events.counted import doers_of, done_by, done_since, latest_of
 from domain.events.forgetting import forget, recorded_after
 from domain.events.history import Span, history
 from domain.events.model import (
@@ -83,6 +83,7 @@ __all__ = [
     "find",
     "forget",
     "history",
+    "latest_of",
     "list_types",
     "naming",
     "of_customer",

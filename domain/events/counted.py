@@ -47,6 +47,27 @@ _DOINGS = (
 )
 DOINGS = view(_DOINGS, Behaviour).select_from(WHO.join(_DOINGS, true()))
 
+_LATEST = (
+    view(events, Behaviour)
+    .where(events.c.customer_id == WHO.c.customer_id)
+    .where(events.c.type == bindparam("type", type_=Text()))
+    .where(events.c.occurred_at >= bindparam("since", type_=DateTime(timezone=True)))
+    .where(events.c.removed_at.is_(None))
+    .order_by(events.c.occurred_at.desc(), events.c.id.desc())
+    .limit(1)
+    .lateral("latest")
+)
+LATEST = view(_LATEST, Behaviour).select_from(WHO.join(_LATEST, true()))
+
+
+async def latest_of(
+    unit: Unit, customer_ids: Sequence[CustomerId], type_: str, since: datetime
+) -> dict[CustomerId, Behaviour]:
+    """Return what customers did last of a type, since an instant, if it stands."""
+    asked = {"customer_id_of": list(customer_ids), "type": type_, "since": since}
+    found = await unit.all(Behaviour, LATEST, **asked)
+    return {each.customer_id: each for each in found if each.customer_id is not None}
+
 
 async def done_since(
     unit: Unit, customer_ids: Sequence[CustomerId], types: Sequence[str], at: datetime

@@ -17,7 +17,13 @@ from domain.holdouts.model import (
     Verdict,
 )
 from domain.holdouts.refusals import CampaignNotFound, TooManyCampaigns
-from domain.holdouts.service import decide, list_campaigns, put_campaign, uplift
+from domain.holdouts.service import (
+    decide,
+    list_campaigns,
+    put_campaign,
+    put_campaigns,
+    uplift,
+)
 
 __all__ = [
     "UNIVERSAL",
@@ -39,5 +45,6 @@ __all__ = [
     "decide",
     "list_campaigns",
     "put_campaign",
+    "put_campaigns",
     "uplift",
 ]

@@ -1,5 +1,6 @@
 """What can be done with holdouts, and asked of them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain import scoring
@@ -26,16 +27,28 @@ from domain.kernel.personal import crowd
 @writes("holdouts:write", refusals=(TooManyCampaigns,))
 async def put_campaign(unit: Unit, command: PutCampaign) -> Campaign:
     """Say how many of a hundred customers a campaign leaves alone, from now on."""
-    shares = await _shares(unit)
-    if command.campaign not in shares and len(shares) >= CAMPAIGNS_MAX:
-        raise TooManyCampaigns(CAMPAIGNS_MAX)
-    campaign = Campaign(
-        campaign=command.campaign,
-        control_percent=command.control_percent,
-        recorded_at=unit.now,
-    )
-    store.put(unit, campaign)
+    (campaign,) = await put_campaigns(unit, [command])
     return campaign
+
+
+async def put_campaigns(
+    unit: Unit, commands: Sequence[PutCampaign]
+) -> tuple[Campaign, ...]:
+    """Say how many of a hundred customers some campaigns leave alone, or refuse."""
+    shares = await _shares(unit)
+    names = shares.keys() | {each.campaign for each in commands}
+    if len(names) > max(CAMPAIGNS_MAX, len(shares)):
+        raise TooManyCampaigns(CAMPAIGNS_MAX)
+    campaigns = tuple(
+        Campaign(
+            campaign=each.campaign,
+            control_percent=each.control_percent,
+            recorded_at=unit.now,
+        )
+        for each in commands
+    )
+    store.put(unit, campaigns)
+    return campaigns
 
 
 @reads("holdouts:read")

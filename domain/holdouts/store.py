@@ -86,13 +86,12 @@ async def campaigns(unit: Unit) -> tuple[Campaign, ...]:
     return await unit.all(Campaign, every.limit(CAMPAIGNS_MAX))
 
 
-def put(unit: Unit, campaign: Campaign) -> None:
-    """Write down how many of a hundred customers a campaign leaves alone."""
-    row = asdict(campaign)
-    new = upsert(holdout_campaigns).values(row)
-    unit.write(
-        new.on_conflict_do_update(constraint=holdout_campaigns.primary_key, set_=row)
-    )
+def put(unit: Unit, campaigns: Sequence[Campaign]) -> None:
+    """Write down how many of a hundred customers campaigns leave alone."""
+    new = upsert(holdout_campaigns).values([asdict(each) for each in campaigns])
+    said = {name: new.excluded[name] for name in ("control_percent", "recorded_at")}
+    key = holdout_campaigns.primary_key
+    unit.write(new.on_conflict_do_update(constraint=key, set_=said))
 
 
 def decide(unit: Unit, arms: Iterable[tuple[CustomerId, str, Arm]]) -> None:

@@ -1,11 +1,16 @@
 """Blocks: what each part of a template becomes for somebody."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from domain import tenants
+from domain.catalogue import Product
 from domain.customers import Customer
 from domain.messages import letter, liquid
+from domain.messages.carts import Left
 from domain.messages.template import PRODUCTS_MAX, Block, BlockKind
 from domain.recommendations import Recommendations, Slot
 from domain.status import Balance, LoyaltyStatus
@@ -13,11 +18,17 @@ from domain.status import Balance, LoyaltyStatus
 __all__ = ["PRODUCTS_MAX", "Gathered", "parts"]
 
 POINTS = "points"
-THOUSANDS = {"nl": ".", "en": ","}
-NAMES = {"nl": "punten", "en": "points"}
+KEPT = {
+    "nl": {"orders": ("bestelling", "bestellingen"), "events": ("keer", "keer")},
+    "en": {"orders": ("order", "orders"), "events": ("time", "times")},
+}
+NEW_IN = {"nl": "Nieuw in {category}", "en": "New in {category}"}
+NEW = {"nl": "Nieuw", "en": "New"}
+TIMES = "{} \N{MULTIPLICATION SIGN} {}"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MISSING = {
-    "nl": "Nog {missing} {unit} tot {name}",
-    "en": "{missing} {unit} to go to {name}",
+    "nl": "Nog {amount} tot {name}",
+    "en": "{amount} to go to {name}",
 }
 
 
@@ -30,7 +41,14 @@ class Gathered:
     shown: Mapping[Slot, Recommendations]
     values: Mapping[str, Any]
     shop_url: str
-    language: str
+    wording: tenants.Wording
+    cart: Sequence[Left] = ()
+    arrivals: Sequence[Product] = ()
+
+    @property
+    def language(self) -> str:
+        """Return in which language they are spoken to."""
+        return self.wording.language.value
 
     @property
     def balance(self) -> Balance | None:
@@ -42,11 +60,7 @@ class Gathered:
 
     def number(self, amount: int) -> str:
         """Return a whole number as it is written in their language."""
-        return f"{amount:,}".replace(",", THOUSANDS[self.language])
-
-    def unit(self, balance: Balance) -> str:
-        """Return what a unit is called in their language, or by the shop."""
-        return NAMES[self.language] if balance.unit == POINTS else balance.name
+        return self.wording.number(amount)
 
     def named(self) -> dict[str, Any]:
         """Return what a text may name."""
@@ -54,13 +68,37 @@ class Gathered:
         coming = balance and balance.next_threshold
         tier = self.status and self.status.tier and self.status.tier.tier
         return {
-            **{name.replace("-", "_"): value for name, value in self.values.items()},
+            **{
+                name.replace("-", "_"): self._worded(value)
+                for name, value in self.values.items()
+            },
             "name": self.person.given_name or "",
             "points": self.number(balance.available if balance else 0),
             "missing": self.number(coming.missing) if coming else "",
             "reward": coming.name if coming else "",
             "tier": getattr(tier.names, self.language) if tier else "",
+            "to_keep": self._to_keep(),
         }
+
+    def _worded(self, value: Any) -> Any:
+        """Return a day as people say it, and everything else as it is."""
+        if isinstance(value, str) and DAY.fullmatch(value):
+            day = date.fromisoformat(value)
+            return tenants.day_in_words(day, self.wording.language)
+        return value
+
+    def _to_keep(self) -> str:
+        """Return what is missing to keep the tier, as people say it."""
+        shown = self.status and self.status.tier
+        if not shown or not shown.keeping:
+            return ""
+        missing, measure = shown.keeping.missing, shown.measure
+        if measure == "spend":
+            return self.wording.money(missing)
+        if measure == "points":
+            return self.wording.amount(missing, POINTS)
+        one, many = KEPT[self.language][measure]
+        return f"{self.number(missing)} {one if missing == 1 else many}"
 
 
 def parts(blocks: Sequence[Block], gathered: Gathered) -> tuple[letter.Part, ...]:
@@ -80,6 +118,10 @@ def _parts(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
             yield from _bar(gathered)
         case BlockKind.PRODUCTS:
             yield from _products(block, gathered)
+        case BlockKind.CART:
+            yield from _cart(gathered)
+        case BlockKind.ARRIVALS:
+            yield from _arrivals(block, gathered)
         case BlockKind.BUTTON:
             url = block.url or gathered.shop_url
             if url:
@@ -96,9 +138,11 @@ def _points(gathered: Gathered) -> Iterator[letter.Part]:
     balance, status = gathered.balance, gathered.status
     if balance is not None and status is not None:
         tier = status.tier and status.tier.tier
+        said = gathered.wording.amount(balance.available, balance.unit)
+        figure, _, noun = said.partition(" ")
         yield letter.Points(
-            gathered.number(balance.available),
-            gathered.unit(balance),
+            figure,
+            noun,
             getattr(tier.names, gathered.language) if tier else None,
         )
 
@@ -108,8 +152,7 @@ def _bar(gathered: Gathered) -> Iterator[letter.Part]:
     if balance is not None and balance.next_threshold is not None:
         coming = balance.next_threshold
         said = MISSING[gathered.language].format(
-            missing=gathered.number(coming.missing),
-            unit=gathered.unit(balance),
+            amount=gathered.wording.amount(coming.missing, balance.unit),
             name=coming.name,
         )
         yield letter.Bar(100 * (coming.amount - coming.missing) // coming.amount, said)
@@ -122,6 +165,34 @@ def _products(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
             each.name or each.product_id, getattr(each.reason, gathered.language)
         )
         for each in (found.items if found else ())[: block.limit]
+    ]
+    if shown:
+        yield letter.Products(shown)
+
+
+def _cart(gathered: Gathered) -> Iterator[letter.Part]:
+    shown = [
+        letter.Product(
+            each.name if each.quantity == 1 else TIMES.format(each.quantity, each.name),
+            "",
+            "" if each.price is None else gathered.wording.money(each.price),
+        )
+        for each in gathered.cart
+    ]
+    if shown:
+        yield letter.Products(shown)
+
+
+def _arrivals(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    said = NEW_IN[gathered.language]
+    shown = [
+        letter.Product(
+            each.name,
+            said.format(category=each.category[-1])
+            if each.category
+            else NEW[gathered.language],
+        )
+        for each in gathered.arrivals[: block.limit]
     ]
     if shown:
         yield letter.Products(shown)

@@ -10,9 +10,10 @@ from domain import consent, customers, holdouts, privacy, tenants
 from domain.customers import Customer
 from domain.holdouts import Arm
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import exits, keeping_store, store
+from domain.messages import exits, help_store, keeping_store, store
 from domain.messages.model import MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
+from domain.messages.sentences import HELPED
 from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
 from domain.messages.suppression import Suppressed, SuppressionCause
 
@@ -63,6 +64,7 @@ async def look(
         zones=await _zones(unit, whose),
         exited=await exits.exited(unit, there),
         left_alone=await _left_alone(unit, there),
+        helped=await _helped(unit, whose),
         room=await _room(unit, settings),
     )
     return {each.row.id: _circumstances(each, seen) for each in kept}
@@ -80,6 +82,7 @@ class _Seen:
     zones: Mapping[CustomerId, ZoneInfo]
     exited: Mapping[MessageId, str]
     left_alone: Mapping[MessageId, str]
+    helped: frozenset[CustomerId]
     room: int | None
 
 
@@ -92,9 +95,7 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
         restricted=who in seen.restricted,
         verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
         reachable=person is not None and person.email is not None,
-        suppressed=_suppressed(
-            row, seen.addresses.get(who), returned=who in seen.returned
-        ),
+        suppressed=_suppressed(row, who, seen),
         exited=seen.exited.get(row.id),
         held_out=seen.left_alone.get(row.id),
         handed=seen.handed.get(who, ()),
@@ -103,13 +104,23 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
     )
 
 
-def _suppressed(row: Row, address: Suppressed | None, *, returned: bool) -> str | None:
+def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
     marketing = row.message_class is MessageClass.MARKETING
+    address = seen.addresses.get(who)
     if address is not None:
         complaint = address.cause is SuppressionCause.COMPLAINT
         return address.cause.value if marketing or not complaint else None
+    if marketing and who in seen.helped:
+        return HELPED
     # Who was erased once and came back has yet to ask for anything.
-    return "erased_earlier" if returned and marketing else None
+    return "erased_earlier" if marketing and who in seen.returned else None
+
+
+async def _helped(unit: Unit, whose: Sequence[CustomerId]) -> frozenset[CustomerId]:
+    """Return whom a person is helping, by whichever of their names."""
+    names = await customers.people(unit, whose)
+    found = await help_store.helped(unit, sorted(names))
+    return frozenset(names[each] for each in found)
 
 
 async def _left_alone(unit: Unit, rows: Sequence[Row]) -> dict[MessageId, str]:

@@ -1,5 +1,6 @@
 """Directing: what journeys do, what they would do, and how many went how far."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from domain import consent, customers, holdouts
@@ -7,8 +8,15 @@ from domain.consent import PurposeNotFound
 from domain.customers import CustomerNotFound
 from domain.kernel import Malformed, Unit, reads, writes
 from domain.kernel.personal import crowd
-from domain.messages import journey_store, keeping, keeping_store, machine, shipped
-from domain.messages.entering import DUE
+from domain.messages import (
+    journey_store,
+    keeping,
+    keeping_store,
+    machine,
+    pairing,
+    shipped,
+)
+from domain.messages.arriving import BY_FACTS
 from domain.messages.facts import facts_of
 from domain.messages.journey import (
     JOURNEYS_MAX,
@@ -37,6 +45,7 @@ from domain.messages.template import (
 )
 
 REFUSALS = (
+    Malformed,
     PurposeNotFound,
     TemplateNotFound,
     JourneyRaced,
@@ -51,23 +60,19 @@ async def put_journey(unit: Unit, command: PutJourney) -> Journey:
 
     It is a campaign of that name, so that what it brings is told by `/v1/holdouts`.
     """
-    return await _put(unit, command)
+    (journey,) = await _put(unit, [command])
+    return journey
 
 
-@writes(
-    "messages:write", refusals=(*REFUSALS, Malformed, TemplateRaced, TooManyTemplates)
-)
+@writes("messages:write", refusals=(*REFUSALS, TemplateRaced, TooManyTemplates))
 async def ship_journeys(unit: Unit, command: ShipJourneys) -> Journeys:
     """Have the journeys that the platform ships, and their templates, as they are.
 
     What the shop changed of them is put back.
     """
-    for template in shipped.TEMPLATES:
-        await keeping.put_template(unit, template)
+    await keeping.put_templates(unit, shipped.TEMPLATES)
     purposes = command.service_purpose, command.marketing_purpose
-    return Journeys(
-        journeys=tuple([await _put(unit, each) for each in shipped.journeys(*purposes)])
-    )
+    return Journeys(journeys=await _put(unit, shipped.journeys(*purposes)))
 
 
 @reads("messages:read", refusals=(JourneyNotFound,))
@@ -106,55 +111,74 @@ async def simulate_journey(unit: Unit, command: SimulateJourney) -> Simulated:
     """
     customer_id = await customers.resolve(unit, command.customer_id)
     terms = (await _found(unit, command.journey)).terms
-    facts = (await facts_of(unit, [customer_id]))[customer_id]
+    facts = (await facts_of(unit, [customer_id], [terms]))[customer_id]
     entered = machine.arrival(terms, facts)
-    if terms.entry not in DUE:
+    cause = entered and machine.ended(terms, entered.key, unit.now, facts)
+    if terms.entry not in BY_FACTS:
+        # Somebody would say that it came about.
         entered = Arrival(key="simulated", values={})
     at, planned = unit.now, list[Planned]()
     for step in terms.steps:
         at += timedelta(hours=step.hours)
         if step.kind is StepKind.MESSAGE and step.template is not None:
             planned.append(Planned(at=at, template=step.template))
-    key = entered.key if entered else ""
     return Simulated(
         customer_id=customer_id,
         enters=entered is not None,
         entry_key=entered and entered.key,
         planned=tuple(planned) if entered else (),
-        ended_by=machine.ended(terms, key, unit.now, facts) if entered else None,
+        ended_by=cause,
     )
 
 
-async def _put(unit: Unit, command: PutJourney) -> Journey:
-    declared = await consent.list_purposes(unit, consent.ListPurposes())
-    if command.terms.purpose not in {each.purpose for each in declared.purposes}:
-        raise PurposeNotFound(command.terms.purpose)
-    for step in command.terms.steps:
-        if step.kind is StepKind.MESSAGE and not await keeping_store.newest(
-            unit, step.template or ""
-        ):
-            raise TemplateNotFound
-    earlier = await journey_store.newest(unit, command.journey)
-    if not earlier and len(await journey_store.newest(unit)) >= JOURNEYS_MAX:
+async def _put(unit: Unit, commands: Sequence[PutJourney]) -> tuple[Journey, ...]:
+    """Write new versions of journeys, where they do something else."""
+    await _check(unit, commands)
+    earlier = {each.journey: each for each in await journey_store.newest(unit)}
+    said = [_version(unit, each, earlier.get(each.journey)) for each in commands]
+    names = earlier.keys() | {each.journey for each in said}
+    if len(names) > max(JOURNEYS_MAX, len(earlier)):
         raise TooManyJourneys(JOURNEYS_MAX)
-    for known in earlier:
-        if (known.terms, known.state) == (command.terms, command.state):
-            return known
-    journey = Journey(
-        journey=command.journey,
-        version=1 + max((each.version for each in earlier), default=0),
-        state=command.state,
-        terms=command.terms,
+    new = [each for each in said if each is not earlier.get(each.journey)]
+    if new and await journey_store.add(unit, new) < len(new):
+        raise JourneyRaced(max(each.version for each in new))
+    if new:
+        campaigns = [
+            holdouts.PutCampaign(
+                campaign=each.journey, control_percent=each.terms.control_percent
+            )
+            for each in new
+        ]
+        await holdouts.put_campaigns(unit, campaigns)
+        journey_store.look_again(unit)
+    return tuple(said)
+
+
+async def _check(unit: Unit, commands: Sequence[PutJourney]) -> None:
+    """Refuse journeys that name what is not there."""
+    declared = await consent.list_purposes(unit, consent.ListPurposes())
+    purposes = {each.purpose for each in declared.purposes}
+    templates = {each.template for each in await keeping_store.newest(unit)}
+    for command in commands:
+        pairing.check(command.terms)
+        if command.terms.purpose not in purposes:
+            raise PurposeNotFound(command.terms.purpose)
+        for step in command.terms.steps:
+            if step.kind is StepKind.MESSAGE and step.template not in templates:
+                raise TemplateNotFound
+
+
+def _version(unit: Unit, said: PutJourney, known: Journey | None) -> Journey:
+    """Return what a journey does: as it is known, or in a new version."""
+    if known and (known.terms, known.state) == (said.terms, said.state):
+        return known
+    return Journey(
+        journey=said.journey,
+        version=1 if known is None else known.version + 1,
+        state=said.state,
+        terms=said.terms,
         recorded_at=unit.now,
     )
-    if not await journey_store.add(unit, journey):
-        raise JourneyRaced(journey.version)
-    campaign = holdouts.PutCampaign(
-        campaign=journey.journey, control_percent=journey.terms.control_percent
-    )
-    await holdouts.put_campaign(unit, campaign)
-    journey_store.look_again(unit)
-    return journey
 
 
 async def _found(unit: Unit, journey: str) -> Journey:

@@ -1,16 +1,19 @@
 """Entering: who begins a journey, by what they did or by a day that came."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from domain import customers, orders
+from domain import customers, events, orders, privacy, tenants
 from domain.kernel import CustomerId, Unit, writes
 from domain.messages import journey_store, machine
 from domain.messages.entry import (
     Consider,
+    EnterByEvents,
     EnterByOrders,
+    EnterByRequest,
     EnterBySignUp,
     EnterByTier,
     LookRound,
@@ -28,8 +31,19 @@ LOOKED_MAX = 100
 DUE = frozenset(
     {
         *(EntryKind.ORDERED, EntryKind.NEAR_REWARD, EntryKind.POINTS_EXPIRING),
-        *(EntryKind.OVERDUE, EntryKind.REPLENISH),
+        *(EntryKind.OVERDUE, EntryKind.REPLENISH, EntryKind.TIER_AT_RISK),
+        *(EntryKind.BIRTHDAY, EntryKind.VOUCHER_EXPIRING, EntryKind.ARRIVALS),
     }
+)
+# A term is over when its last day is.
+MOMENT = timedelta(microseconds=1)
+# What is to be looked at upon what somebody did.
+DONE = {"cart": EntryKind.CART, "review": EntryKind.POOR_REVIEW}
+# Of these nobody writes elsewhere that they are done.
+TOLD_HERE = (
+    privacy.RequestKind.RECTIFICATION,
+    privacy.RequestKind.RESTRICTION,
+    privacy.RequestKind.OBJECTION,
 )
 
 
@@ -47,7 +61,7 @@ async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
                 unit, journey, order.occurred_at
             ):
                 entered = machine.ordered(order.occurred_at)
-                _enter(unit, journey, order.customer_id, entered)
+                enter(unit, journey, order.customer_id, entered)
     return Walked(done=len(found))
 
 
@@ -55,7 +69,7 @@ async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
 async def enter_by_sign_up(unit: Unit, command: EnterBySignUp) -> Walked:
     """Let somebody new enter what begins with that."""
     for journey in await _beginning(unit, EntryKind.SIGNED_UP):
-        _enter(unit, journey, command.customer_id, Arrival(key="once", values={}))
+        enter(unit, journey, command.customer_id, Arrival(key="once", values={}))
     return Walked(done=1)
 
 
@@ -66,14 +80,57 @@ async def enter_by_tier(unit: Unit, command: EnterByTier) -> Walked:
         for each in command.climbed:
             if _is_new(unit, journey, each.since):
                 key = f"{each.tier}-{each.since.date().isoformat()}"
-                _enter(unit, journey, each.customer_id, Arrival(key=key, values={}))
+                enter(unit, journey, each.customer_id, Arrival(key=key, values={}))
     return Walked(done=len(command.climbed))
+
+
+@writes("system")
+async def enter_by_events(unit: Unit, command: EnterByEvents) -> Walked:
+    """Let who left something in a cart, or was disappointed, enter."""
+    every = [await _beginning(unit, kind) for kind in DONE.values()]
+    if not any(every):
+        return Walked(done=0)
+    done = await events.behaviours(unit, command.event_ids)
+    for type_, kind in sorted(DONE.items()):
+        whose = {e.customer_id for e in done if e.type == type_ and e.customer_id}
+        await _look(unit, sorted(whose), (kind,))
+    return Walked(done=len(done))
+
+
+@writes("system")
+async def enter_by_request(unit: Unit, command: EnterByRequest) -> Walked:
+    """Let who asked something by the AVG hear that it came in, and that it is done."""
+    match command.state:
+        case privacy.RequestState.VERIFIED:
+            kind = EntryKind.PRIVACY_ASKED
+        case privacy.RequestState.CLOSED if command.kind in TOLD_HERE:
+            kind = EntryKind.PRIVACY_DONE
+        case _:
+            return Walked(done=0)
+    for journey in await _beginning(unit, kind):
+        asked = privacy.FindRequest(request_id=command.request_id)
+        request = await privacy.find_request(unit, asked)
+        zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+        day = (request.due_at - MOMENT).astimezone(zone).date().isoformat()
+        values = {"asked": command.kind.value, "day": day}
+        arrived = Arrival(key=command.request_id, values=values)
+        enter(unit, journey, command.customer_id, arrived)
+    return Walked(done=1)
+
+
+async def enter_by_apology(
+    unit: Unit, customer_id: CustomerId, key: str, points: int
+) -> None:
+    """Let somebody enter whom a person helped, and gave something."""
+    for journey in await _beginning(unit, EntryKind.APOLOGY):
+        arrived = Arrival(key=key, values={"amount": str(points)})
+        enter(unit, journey, customer_id, arrived)
 
 
 @writes("system")
 async def consider(unit: Unit, command: Consider) -> Walked:
     """Let those enter for whom a day has come, or something is near."""
-    await _consider(unit, command.customer_ids)
+    await _look(unit, command.customer_ids, DUE)
     return Walked(done=len(command.customer_ids))
 
 
@@ -87,7 +144,7 @@ async def look_round(unit: Unit, command: LookRound) -> Walked:
             return Walked(done=0)
         turn = replace(turn, after_id=None, begun_at=unit.now, ended_at=None)
     some = await customers.roll(unit, turn.after_id, LOOKED_MAX)
-    await _consider(unit, some)
+    await _look(unit, some, DUE)
     over = len(some) < LOOKED_MAX
     after = some[-1] if some else turn.after_id
     ended = unit.now if over else None
@@ -95,25 +152,29 @@ async def look_round(unit: Unit, command: LookRound) -> Walked:
     return Walked(done=len(some), more=not over)
 
 
-async def _consider(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
-    """Let who can be reached enter what a day that comes leads to."""
-    journeys = [each for kind in sorted(DUE) for each in await _beginning(unit, kind)]
+async def _look(
+    unit: Unit, customer_ids: Sequence[CustomerId], kinds: Collection[EntryKind]
+) -> None:
+    """Let who can be reached enter what is so of them leads to."""
+    journeys = [each for kind in sorted(kinds) for each in await _beginning(unit, kind)]
     if not journeys:
         return
     for place in range(0, len(customer_ids), LOOKED_MAX):
         some = customer_ids[place : place + LOOKED_MAX]
         reached = await customers.email_indexes_of(unit, some)
-        facts = await facts_of(unit, sorted(set(reached.values())))
+        terms = [each.terms for each in journeys]
+        facts = await facts_of(unit, sorted(set(reached.values())), terms)
         for customer_id, known in facts.items():
             for journey in journeys:
                 entered = machine.arrival(journey.terms, known)
                 if entered is not None:
-                    _enter(unit, journey, customer_id, entered)
+                    enter(unit, journey, customer_id, entered)
 
 
-def _enter(
+def enter(
     unit: Unit, journey: Journey, customer_id: CustomerId, arrived: Arrival
 ) -> None:
+    """Let somebody enter a journey, unless they did for the same before."""
     values: dict[str, Any] = arrived.values
     run = journey_store.running(
         unit.new_id("jrn"),

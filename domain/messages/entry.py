@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import orders
+from domain import events, orders, privacy
 from domain.kernel import CustomerId
 from domain.kernel.types import Count
 
@@ -36,6 +36,23 @@ class EnterByTier:
     """Let who came to a tier enter what begins with that."""
 
     climbed: tuple[Climbed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterByEvents:
+    """Let who did something enter what begins with that."""
+
+    event_ids: tuple[events.EventId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterByRequest:
+    """Let who asks something by the AVG enter what begins with that."""
+
+    request_id: privacy.RequestId
+    customer_id: CustomerId
+    kind: privacy.RequestKind
+    state: privacy.RequestState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ async def exited(unit: Unit, rows: Sequence[Row]) -> Mapping[MessageId, str]:
     asked = [(each.journey, each.version) for each in runs.values()]
     journeys = await journey_store.versions(unit, asked)
     whose = {row.id: row.customer_id for row in rows}
-    facts = await facts_of(unit, [whose[each] for each in named])
+    terms = [each.terms for each in journeys.values()]
+    facts = await facts_of(unit, [whose[each] for each in named], terms)
     told: dict[MessageId, str] = {}
     for message_id, run_id in named.items():
         run = runs.get(run_id)

@@ -37,6 +37,15 @@ class EntryKind(StrEnum):
     POINTS_EXPIRING = "points_expiring"
     OVERDUE = "overdue"
     REPLENISH = "replenish"
+    CART = "cart"  # They left something in their cart.
+    TIER_AT_RISK = "tier_at_risk"
+    BIRTHDAY = "birthday"
+    POOR_REVIEW = "poor_review"  # Two stars at most.
+    APOLOGY = "apology"  # A person helped them, and gave them something.
+    ARRIVALS = "arrivals"  # Something new is sold, and they come often.
+    VOUCHER_EXPIRING = "voucher_expiring"
+    PRIVACY_ASKED = "privacy_asked"
+    PRIVACY_DONE = "privacy_done"
 
 
 class ExitKind(StrEnum):
@@ -46,6 +55,13 @@ class ExitKind(StrEnum):
     REWARD_CHANGED = "reward_changed"  # They reached it, or spent their points.
     NOTHING_EXPIRES = "nothing_expires"
     NOT_OVERDUE = "not_overdue"
+    ORDER_GONE = "order_gone"  # It was called off, or all of it came back.
+    CART_CHANGED = "cart_changed"  # Since then, or bought.
+    TIER_KEPT = "tier_kept"  # Or it is lost by now.
+    TIER_CHANGED = "tier_changed"
+    DAY_PASSED = "day_passed"
+    REVIEW_GONE = "review_gone"  # It was taken back.
+    VOUCHER_GONE = "voucher_gone"  # It was used, or expired.
 
 
 class StepKind(StrEnum):
@@ -53,6 +69,7 @@ class StepKind(StrEnum):
 
     WAIT = "wait"
     MESSAGE = "message"
+    HELP = "help"  # A person is asked to help; no marketing until they say it is over.
 
 
 class RunState(StrEnum):
@@ -65,7 +82,7 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
-    """To wait so many hours, or to write by a template."""
+    """To wait so many hours, to write by a template, or to ask a person to help."""
 
     kind: StepKind
     hours: Annotated[int, Meta(ge=0, le=24 * 90)] = 0

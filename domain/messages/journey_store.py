@@ -88,11 +88,10 @@ async def versions(
     }
 
 
-async def add(unit: Unit, journey: Journey) -> bool:
-    """Write a version down, unless another took its number meanwhile."""
-    row = {**asdict(journey), "terms": msgspec.to_builtins(journey.terms)}
-    new = insert(journeys).values(row).on_conflict_do_nothing()
-    return await unit.run(new) == 1
+async def add(unit: Unit, new: Sequence[Journey]) -> int:
+    """Write down those versions whose numbers nobody took; return how many."""
+    rows = [{**asdict(each), "terms": msgspec.to_builtins(each.terms)} for each in new]
+    return await unit.run(insert(journeys).values(rows).on_conflict_do_nothing())
 
 
 def enter(unit: Unit, run: Run) -> None:

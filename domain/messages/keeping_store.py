@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from domain.consent import ContactChannel
@@ -63,25 +63,21 @@ async def version(unit: Unit, template: str, number: int) -> Template | None:
     return found and _template(found)
 
 
-async def count(unit: Unit) -> int:
-    """Return how many templates there are."""
-    counted = select(func.count(templates.c.template.distinct()))
-    return int(await unit.value(counted))
-
-
-async def add_template(unit: Unit, template: Template) -> bool:
-    """Write a version down, unless another took its number meanwhile."""
-    terms = {
-        name: msgspec.to_builtins(getattr(template, name))
-        for name in ("subject", "blocks")
-    }
-    new = insert(templates).values(
-        template=template.template,
-        version=template.version,
-        terms=terms,
-        recorded_at=template.recorded_at,
-    )
-    return await unit.run(new.on_conflict_do_nothing()) == 1
+async def add_templates(unit: Unit, new: Sequence[Template]) -> int:
+    """Write down those versions whose numbers nobody took; return how many."""
+    rows = [
+        {
+            "template": each.template,
+            "version": each.version,
+            "terms": {
+                name: msgspec.to_builtins(getattr(each, name))
+                for name in ("subject", "blocks")
+            },
+            "recorded_at": each.recorded_at,
+        }
+        for each in new
+    ]
+    return await unit.run(insert(templates).values(rows).on_conflict_do_nothing())
 
 
 async def suppressed(

@@ -2,41 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from domain.messages.journey import EntryKind, ExitKind, JourneyTerms, StepKind
+from domain.messages.arriving import BY_FACTS, ordered
+from domain.messages.endings import ENDINGS, Entered
+from domain.messages.journey import ExitKind, JourneyTerms, StepKind
+from domain.messages.known import Arrival, Facts
 
-# Of a reward, this share is missing at most to be near.
-NEAR_PERCENT = 20
-# Who ordered within so long is not away.
-AWAY_MIN = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is so of a customer at an instant, as far as journeys ask."""
-
-    now: datetime
-    today: date
-    missing: int | None = None
-    threshold: int | None = None
-    reward: str | None = None
-    expiring: int = 0
-    expires_on: date | None = None
-    tier: str | None = None
-    last_day: date | None = None
-    next_on: date | None = None
-    overdue: bool = False
-    ordered_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """Somebody who enters: for what, once, and what there is to say of it."""
-
-    key: str
-    values: dict[str, Any]
+__all__ = [
+    "Arrival",
+    "Ask",
+    "End",
+    "Facts",
+    "Move",
+    "Pause",
+    "Write",
+    "arrival",
+    "ended",
+    "moves",
+    "ordered",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +30,11 @@ class Write:
 
     step: int
     template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person is to be asked to help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,67 +52,22 @@ class End:
     cause: ExitKind | None
 
 
-Move = Write | Pause | End
+Move = Write | Ask | Pause | End
 
 
 def arrival(terms: JourneyTerms, facts: Facts) -> Arrival | None:
     """Return for what somebody enters by what is so of them, if they do."""
-    soon = facts.today + timedelta(days=terms.within_days)
-    lately = facts.now - timedelta(days=terms.within_days)
-    match terms.entry:
-        case EntryKind.ORDERED if facts.ordered_at and facts.ordered_at > lately:
-            return ordered(facts.ordered_at)
-        case EntryKind.NEAR_REWARD if is_near(facts):
-            return Arrival(key=f"{facts.reward}-{facts.threshold}", values={})
-        case EntryKind.POINTS_EXPIRING if facts.expires_on and facts.expires_on <= soon:
-            day = facts.expires_on.isoformat()
-            return Arrival(key=day, values={"amount": str(facts.expiring), "day": day})
-        case EntryKind.OVERDUE if is_overdue(facts) and facts.last_day:
-            return Arrival(key=facts.last_day.isoformat(), values={})
-        case EntryKind.REPLENISH if facts.next_on and facts.last_day:
-            comes = facts.today <= facts.next_on <= soon
-            day = facts.last_day.isoformat()
-            return Arrival(key=day, values={}) if comes else None
-        case _:
-            return None
-
-
-def ordered(at: datetime) -> Arrival:
-    """Return for what somebody enters who ordered: once for each instant."""
-    return Arrival(key=at.astimezone(UTC).isoformat(), values={})
-
-
-def is_overdue(facts: Facts) -> bool:
-    """Tell whether it has been a while: scores may be older than the last order."""
-    since = facts.now - AWAY_MIN
-    lately = facts.ordered_at is not None and facts.ordered_at > since
-    return facts.overdue and not lately
-
-
-def is_near(facts: Facts) -> bool:
-    """Tell whether somebody is near a reward, and not at the beginning."""
-    if facts.missing is None or facts.threshold is None:
-        return False
-    return 0 < 100 * facts.missing <= NEAR_PERCENT * facts.threshold
+    if terms.entry not in BY_FACTS:
+        return None
+    return BY_FACTS[terms.entry](facts, timedelta(days=terms.within_days))
 
 
 def ended(
     terms: JourneyTerms, key: str, entered_at: datetime, facts: Facts
 ) -> ExitKind | None:
     """Return what ends a journey now, if anything does."""
-    for each in terms.exits:
-        match each:
-            case ExitKind.ORDERED:
-                over = facts.ordered_at is not None and facts.ordered_at > entered_at
-            case ExitKind.REWARD_CHANGED:
-                over = key != f"{facts.reward}-{facts.threshold}" or not is_near(facts)
-            case ExitKind.NOTHING_EXPIRES:
-                over = facts.expires_on is None or facts.expires_on.isoformat() != key
-            case ExitKind.NOT_OVERDUE:
-                over = not is_overdue(facts)
-        if over:
-            return each
-    return None
+    entered = Entered(key, entered_at)
+    return next((e for e in terms.exits if ENDINGS[e](entered, facts)), None)
 
 
 def moves(
@@ -142,4 +87,6 @@ def moves(
             case StepKind.MESSAGE:
                 if this.template is not None:
                     yield Write(place, this.template)
+            case StepKind.HELP:
+                yield Ask()
     yield End(None)

@@ -62,6 +62,12 @@ KEPT_BACK: Mapping[Reason, tuple[str, str]] = {
         "There is something wrong with what the message would say.",
     ),
 }
+# What the gate saw, if somebody is being helped.
+HELPED = "help"
+HELPING = (
+    "Een medewerker helpt de klant; zolang sturen we geen reclame.",
+    "A person is helping the customer; until that is over, no marketing is sent.",
+)
 STATES: Mapping[MessageState, tuple[str, str]] = {
     MessageState.CANCELLED: ("De winkel hield het tegen.", "The shop called it off."),
     MessageState.DROPPED: (
@@ -97,7 +103,8 @@ OTHERWISE = (
 def why(row: Row) -> Why:
     """Return why a message was kept back, or why somebody gets it."""
     if row.reason is not None:
-        nl, en = KEPT_BACK[row.reason]
+        suppressed = dict(row.evidence).get("suppressed")
+        nl, en = HELPING if suppressed == HELPED else KEPT_BACK[row.reason]
         return Why(nl=nl, en=en)
     if row.state in STATES:
         nl, en = STATES[row.state]

@@ -65,13 +65,14 @@ JOURNEYS = (
         _writes("thank-you"),
         ("Je bestelde iets bij ons.", "You ordered something of us."),
         message_class=MessageClass.SERVICE,
+        exits=(ExitKind.ORDER_GONE,),
     ),
     _journey(
         "complement",
         EntryKind.ORDERED,
         _writes("complement", 7 * DAY),
         ("Je bestelde vorige week iets.", "You ordered something last week."),
-        exits=(ExitKind.ORDERED,),
+        exits=(ExitKind.ORDERED, ExitKind.ORDER_GONE),
     ),
     _journey(
         "near-reward",
@@ -112,6 +113,75 @@ JOURNEYS = (
         _writes("tier-reached"),
         ("Je kwam in een hogere groep.", "You came to a higher tier."),
         message_class=MessageClass.SERVICE,
+        exits=(ExitKind.TIER_CHANGED,),
+    ),
+    _journey(
+        "cart",
+        EntryKind.CART,
+        _writes("cart", 4),
+        ("Je liet iets in je mandje liggen.", "You left something in your cart."),
+        exits=(ExitKind.CART_CHANGED,),
+    ),
+    _journey(
+        "tier-at-risk",
+        EntryKind.TIER_AT_RISK,
+        _writes("tier-at-risk"),
+        ("Je groep loopt binnenkort af.", "Your tier ends soon."),
+        within_days=30,
+        exits=(ExitKind.TIER_KEPT,),
+    ),
+    _journey(
+        "birthday",
+        EntryKind.BIRTHDAY,
+        _writes("birthday"),
+        ("Je gaf ons je geboortedatum.", "You gave us your date of birth."),
+        within_days=2,
+        exits=(ExitKind.DAY_PASSED,),
+    ),
+    _journey(
+        "help",
+        EntryKind.POOR_REVIEW,
+        (JourneyStep(kind=StepKind.HELP), *_writes("help")),
+        ("Je gaf ons weinig sterren.", "You gave us few stars."),
+        message_class=MessageClass.SERVICE,
+        exits=(ExitKind.REVIEW_GONE,),
+    ),
+    _journey(
+        "apology",
+        EntryKind.APOLOGY,
+        _writes("apology"),
+        ("Er ging iets mis.", "Something went wrong."),
+        message_class=MessageClass.SERVICE,
+    ),
+    _journey(
+        "arrivals",
+        EntryKind.ARRIVALS,
+        _writes("arrivals"),
+        ("Je komt hier vaak.", "You come here often."),
+        exits=(ExitKind.ORDERED,),
+    ),
+    _journey(
+        "voucher-expiring",
+        EntryKind.VOUCHER_EXPIRING,
+        _writes("voucher-expiring"),
+        ("Iets dat je tegoed hebt vervalt.", "Something that you hold expires."),
+        message_class=MessageClass.SERVICE,
+        within_days=7,
+        exits=(ExitKind.VOUCHER_GONE,),
+    ),
+    _journey(
+        "privacy-asked",
+        EntryKind.PRIVACY_ASKED,
+        _writes("privacy-asked"),
+        ("Je vroeg ons iets over je gegevens.", "You asked us about your data."),
+        message_class=MessageClass.RIGHTS,
+    ),
+    _journey(
+        "privacy-done",
+        EntryKind.PRIVACY_DONE,
+        _writes("privacy-done"),
+        ("Je vroeg ons iets over je gegevens.", "You asked us about your data."),
+        message_class=MessageClass.RIGHTS,
     ),
 )
 
@@ -122,6 +192,6 @@ def journeys(service: str, marketing: str) -> tuple[PutJourney, ...]:
 
 
 def _for(journey: PutJourney, service: str, marketing: str) -> PutJourney:
-    is_service = journey.terms.message_class is MessageClass.SERVICE
-    purpose = service if is_service else marketing
+    is_marketing = journey.terms.message_class is MessageClass.MARKETING
+    purpose = marketing if is_marketing else service
     return replace(journey, terms=replace(journey.terms, purpose=purpose))

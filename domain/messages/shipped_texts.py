@@ -4,49 +4,38 @@ What they name is there for everybody whom they reach: a name may be missing, an
 nobody is called by it.
 """
 
-from domain.messages.template import Block, BlockKind, Phrase, PutTemplate, SubjectLine
+from domain.messages.shipped_occasions import OCCASIONS
+from domain.messages.shipped_words import BAR, shows, template, text
 from domain.recommendations import Slot
 
-POINTS = Block(kind=BlockKind.POINTS)
-BAR = Block(kind=BlockKind.STATUS_BAR)
-SHOP = Block(kind=BlockKind.BUTTON, text=Phrase(nl="Naar de winkel", en="To the shop"))
-NL, EN = (
-    "{% if name %}Dag {{ name }},{% else %}Dag,{% endif %}\n\n",
-    ("{% if name %}Hello {{ name }},{% else %}Hello,{% endif %}\n\n"),
-)
+__all__ = ["TEMPLATES"]
 
-
-def _says(nl: str, en: str) -> Block:
-    return Block(kind=BlockKind.TEXT, text=Phrase(nl=NL + nl, en=EN + en))
-
-
-def _shows(slot: Slot) -> Block:
-    return Block(kind=BlockKind.PRODUCTS, slot=slot)
-
-
-def _template(name: str, subject: tuple[str, str], *blocks: Block) -> PutTemplate:
-    nl, en = subject
-    return PutTemplate(
-        template=name, subject=SubjectLine(nl=nl, en=en), blocks=(POINTS, *blocks, SHOP)
-    )
-
+POINTS_NL = "{{ missing }} {% if missing == '1' %}punt{% else %}punten{% endif %}"
+POINTS_EN = "{{ missing }} {% if missing == '1' %}point{% else %}points{% endif %}"
+AMOUNT_NL = "{{ amount }} {% if amount == '1' %}punt{% else %}punten{% endif %}"
+AMOUNT_EN = "{{ amount }} {% if amount == '1' %}point{% else %}points{% endif %}"
 
 TEMPLATES = (
-    _template(
+    template(
         "welcome",
-        ("Fijn dat je er bent", "Good to have you with us"),
-        _says(
-            "Welkom. Bij elke aankoop spaar je punten, vanzelf. Hieronder zie je"
-            " hoeveel je er hebt en wat ze je brengen.",
-            "Welcome. With every purchase you earn points, by itself. Below is how many"
-            " you have and what they bring you.",
+        (
+            "Fijn dat je er bent{% if name %}, {{ name }}{% endif %}",
+            "Good to have you with us{% if name %}, {{ name }}{% endif %}",
+        ),
+        text(
+            "Welkom. Vanaf nu spaar je bij elke aankoop punten, vanzelf. Hierboven zie"
+            " je hoeveel je er hebt; wat je ermee kunt doen, staat in de winkel voor je"
+            " klaar.",
+            "Welcome. From now on you earn points with every purchase, by itself. Above"
+            " is how many you have; what you can do with them waits for you in the"
+            " shop.",
         ),
         BAR,
     ),
-    _template(
+    template(
         "thank-you",
         ("Dank je wel voor je bestelling", "Thank you for your order"),
-        _says(
+        text(
             "Dank je wel voor je bestelling. Je punten zijn onderweg; zodra de"
             " bedenktijd om is, kun je ze uitgeven.",
             "Thank you for your order. Your points are on their way; you can spend them"
@@ -54,35 +43,37 @@ TEMPLATES = (
         ),
         BAR,
     ),
-    _template(
+    template(
         "complement",
         ("Dit past bij wat je kocht", "This goes with what you bought"),
-        _says(
-            "Wie kocht wat jij kocht, nam vaak ook dit mee.",
-            "Who bought what you bought often took this as well.",
+        text(
+            "Hopelijk ben je blij met wat je kocht. Wie hetzelfde koos, nam vaak ook"
+            " dit mee.",
+            "We hope that you like what you bought. Who chose the same often took this"
+            " as well.",
         ),
-        _shows(Slot.FOR_YOU),
+        shows(Slot.FOR_YOU),
     ),
-    _template(
+    template(
         "near-reward",
         (
-            "{% if name %}{{ name }}, nog{% else %}Nog{% endif %} {{ missing }} punten",
-            "{% if name %}{{ name }}, {% endif %}{{ missing }} points to {{ reward }}",
+            "{% if name %}{{ name }}, nog{% else %}Nog{% endif %} " + POINTS_NL,
+            "{% if name %}{{ name }}, {% endif %}" + POINTS_EN + " to {{ reward }}",
         ),
-        _says(
-            "Je bent er bijna: nog {{ missing }} punten, en {{ reward }} is van jou.",
-            "You are nearly there: {{ missing }} points more for {{ reward }}.",
+        text(
+            f"Je bent er bijna: nog {POINTS_NL}, en {{{{ reward }}}} is van jou.",
+            f"You are nearly there: {POINTS_EN} more, and {{{{ reward }}}} is yours.",
         ),
         BAR,
-        _shows(Slot.FOR_YOU),
+        shows(Slot.FOR_YOU),
     ),
-    _template(
+    template(
         "points-expiring",
         (
-            "{{ amount }} punten verlopen op {{ day }}",
-            "{{ amount }} points expire on {{ day }}",
+            AMOUNT_NL + " verlopen op {{ day }}",
+            AMOUNT_EN + " expire on {{ day }}",
         ),
-        _says(
+        text(
             "Van je {{ points }} punten verlopen er {{ amount }} op {{ day }}. Zonde om"
             " te laten liggen: geef ze uit aan iets leuks.",
             "Of your {{ points }} points, {{ amount }} expire on {{ day }}. It would be"
@@ -90,36 +81,42 @@ TEMPLATES = (
         ),
         BAR,
     ),
-    _template(
+    template(
         "win-back",
-        ("We hebben je al een tijdje niet gezien", "It has been a while"),
-        _says(
+        (
+            "{% if name %}{{ name }}, we{% else %}We{% endif %} missen je",
+            "{% if name %}{{ name }}, it{% else %}It{% endif %} has been a while",
+        ),
+        text(
             "We hebben je al een tijdje niet gezien. Je {{ points }} punten staan nog"
             " voor je klaar, en dit kochten anderen de laatste tijd graag.",
             "It has been a while. Your {{ points }} points are still there for you, and"
             " this is what others have liked lately.",
         ),
-        _shows(Slot.POPULAR),
+        shows(Slot.POPULAR),
     ),
-    _template(
+    template(
         "replenish",
         ("Is het bijna op?", "Running low?"),
-        _says(
-            "Rond deze tijd haal je meestal nieuwe. Tot gauw?",
-            "This is about when you usually come for more. See you soon?",
+        text(
+            "Rond deze tijd haal je meestal nieuwe. Zullen we het weer voor je"
+            " klaarzetten?",
+            "This is about when you usually come for more. Shall we get it ready for"
+            " you again?",
         ),
-        _shows(Slot.REPLENISH),
+        shows(Slot.REPLENISH),
         BAR,
     ),
-    _template(
+    template(
         "tier-reached",
         ("Gefeliciteerd: je bent nu {{ tier }}", "Congratulations: you are {{ tier }}"),
-        _says(
-            "Gefeliciteerd, je bent nu {{ tier }}. Dat heb je zelf bij elkaar gekocht;"
+        text(
+            "Gefeliciteerd, je bent nu {{ tier }}. Dat heb je zelf bij elkaar gespaard;"
             " wat erbij hoort geldt vanaf vandaag.",
             "Congratulations, you are {{ tier }} now. You earned it; what comes with it"
             " holds from today.",
         ),
         BAR,
     ),
+    *OCCASIONS,
 )

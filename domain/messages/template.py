@@ -42,6 +42,10 @@ class BlockKind(StrEnum):
     STATUS_BAR = "status_bar"
     # What is recommended to them, each with its reason.
     PRODUCTS = "products"
+    # What they left in their cart, and nothing else.
+    CART = "cart"
+    # What is sold for a fortnight at most, the newest first.
+    ARRIVALS = "arrivals"
     BUTTON = "button"
 
 

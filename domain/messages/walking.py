@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from domain.consent import ContactChannel
 from domain.kernel import Unit, writes
-from domain.messages import journey_store, keeping_store, machine, store
+from domain.messages import helping, journey_store, keeping_store, machine, store
 from domain.messages.entry import Walked
 from domain.messages.facts import facts_of
 from domain.messages.journey import (
@@ -18,7 +18,7 @@ from domain.messages.journey import (
     Run,
     RunState,
 )
-from domain.messages.machine import End, Facts, Pause, Write
+from domain.messages.machine import Ask, End, Facts, Pause, Write
 from domain.messages.model import MessageState, Row
 
 ADVANCED_MAX = 100
@@ -38,7 +38,8 @@ async def advance_runs(unit: Unit, command: AdvanceRuns) -> Walked:
     asked = [(each.journey, each.version) for each in runs]
     journeys = await journey_store.versions(unit, asked)
     stopped = await _retired(unit)
-    facts = await facts_of(unit, [each.customer_id for each in runs])
+    terms = [each.terms for each in journeys.values()]
+    facts = await facts_of(unit, [each.customer_id for each in runs], terms)
     for run in runs:
         journey = journeys[run.journey, run.version]
         if run.journey in stopped:
@@ -55,6 +56,8 @@ async def _advance(unit: Unit, run: Run, journey: Journey, facts: Facts) -> None
         match move:
             case Write(step, template):
                 await _write(unit, run, journey, (step, template))
+            case Ask():
+                await helping.ask(unit, run)
             case Pause(step, until):
                 journey_store.save(unit, replace(run, step=step, due_at=until))
             case End(why):

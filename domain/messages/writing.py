@@ -4,11 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain import consent, customers, recommendations, status, tenants
+from domain import catalogue, consent, customers, recommendations, status, tenants
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
-from domain.messages import blocks, keeping_store, letter, liquid, sentences
+from domain.messages import (
+    blocks,
+    carts,
+    keeping_store,
+    letter,
+    letter_html,
+    letter_plain,
+    liquid,
+    sentences,
+    sources,
+)
 from domain.messages.blocks import Gathered
+from domain.messages.carts import Left
 from domain.messages.model import Content, MessageClass, Parcel, Row
 from domain.messages.setting import MessageSettings
 from domain.messages.template import BlockKind, Template
@@ -31,6 +42,8 @@ class Known:
     templates: Mapping[tuple[str, int], Template]
     statuses: Mapping[CustomerId, LoyaltyStatus]
     shown: Mapping[tuple[CustomerId, Slot], Recommendations]
+    left: Mapping[CustomerId, Sequence[Left]]
+    arrivals: Sequence[catalogue.Product]
     settings: MessageSettings
     programme: tenants.Programme
     public_url: str
@@ -48,11 +61,20 @@ async def gather(
             templates[name, number] = found
     people = await customers.find_many(unit, customers.FindMany(customer_ids=whose))
     stand = await status.status_of_many(unit, status.StatusOfMany(customer_ids=whose))
+    kinds = {block.kind for each in templates.values() for block in each.blocks}
+    left = dict[CustomerId, tuple[Left, ...]]()
+    arrivals: tuple[catalogue.Product, ...] = ()
+    if BlockKind.CART in kinds:
+        left = await carts.left(unit, whose)
+    if BlockKind.ARRIVALS in kinds:
+        arrivals = await catalogue.arrivals(unit, unit.now - sources.NEW_SINCE)
     return Known(
         people={each.id: each for each in people},
         templates=templates,
         statuses={each.customer_id: each for each in stand},
         shown=await _shown(unit, whose, templates.values()),
+        left=left,
+        arrivals=arrivals,
         settings=await keeping_store.settings(unit),
         programme=await tenants.programme(unit),
         public_url=public_url,
@@ -77,7 +99,11 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
         },
         values=_values(row),
         shop_url=known.settings.shop_url,
-        language=language,
+        wording=tenants.Wording(
+            language=tenants.Language(language), programme=known.programme
+        ),
+        cart=known.left.get(customer_id, ()),
+        arrivals=known.arrivals,
     )
     footer, unsubscribe = _footer(unit, row, customer_id, known, language)
     try:
@@ -89,8 +115,8 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
     content = Content(
         to=person.email,
         subject=subject,
-        text=letter.plain(parts, footer),
-        html=letter.html(language, parts, footer),
+        text=letter_plain.plain(parts, footer),
+        html=letter_html.html(language, parts, footer),
     )
     if not subject:
         return "no_subject"

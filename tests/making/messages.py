@@ -1,12 +1,12 @@
 """A message in a shop with one of everything, and the template that it has."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from domain import consent, messages
 from domain.consent import Basis, PurposeKind, Wording
-from domain.kernel import validation
-from domain.messages import Block, BlockKind, Phrase, SubjectLine
+from domain.kernel import Unit, validation
+from domain.messages import Block, BlockKind, Phrase, SubjectLine, help_store
 from tests.world import World
 
 TEXT = {"nl": "Dag {{ name }}", "en": "Hello {{ name }}"}
@@ -33,6 +33,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "marketing_purpose": "service",
     },
     "messages.put_journey": lambda _: {"terms": JOURNEY},
+    "messages.apologise": lambda _: {"points": 50, "reason": "A broken mug."},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
     "messages.lift_suppression": lambda _: {"email": "bob@shop.example"},
     "messages.put_message_settings": lambda _: {
@@ -69,7 +70,29 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
     await world.run(
         messages.suppress_address, messages.Suppress(email="bob@shop.example")
     )
+    helped = await world.platform.perform(_helped(made["cus"]), world.principal)
     sent = messages.SendMessage(
         customer_id=made["cus"], template="hello", purpose="service"
     )
-    return {"msg": (await world.run(messages.send_message, sent)).id}
+    written = await world.run(messages.send_message, sent)
+    return {"msg": written.id, "hlp": helped}
+
+
+def _helped(customer_id: str) -> Callable[[Unit], Awaitable[str]]:
+    """Return what asks a person to help somebody."""
+
+    async def ask(unit: Unit) -> str:
+        asked = messages.Help(
+            id=unit.new_id("hlp"),
+            customer_id=customer_id,
+            journey="help",
+            upon="a review",
+            state=messages.HelpState.OPEN,
+            opened_at=unit.now,
+            closed_at=None,
+            goodwill=None,
+        )
+        assert await help_store.add(unit, asked)
+        return asked.id
+
+    return ask

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain import messages
+from domain import customers, events, messages, privacy
 from domain.mails import Outcome
 from domain.messages import (
     Because,
@@ -13,7 +13,9 @@ from domain.messages import (
     MessageReport,
     StepKind,
     Told,
+    shipped,
 )
+from domain.messages.help_tables import help_requests
 from domain.orders.tables import orders as order_rows
 from tests.anomaly.shop import Prepared
 from tests.domain.messages.writing import (
@@ -118,26 +120,84 @@ async def _ann(shop: World) -> str:
     return await somebody(shop)
 
 
+async def _journey(shop: World, name: str) -> str:
+    """Return somebody in a shop with a shipped journey."""
+    (own,) = [e for e in shipped.journeys("orders", "similar") if e.journey == name]
+    await declared(shop)
+    for template in shipped.TEMPLATES:
+        if template.template == name:
+            await shop.run(messages.put_template, template)
+    await shop.run(messages.put_journey, own)
+    return await somebody(shop)
+
+
+async def _by_events(shop: World) -> messages.EnterByEvents:
+    ann = await _journey(shop, "cart")
+    left = events.Record(
+        external_id="cart",
+        type="cart",
+        occurred_at=shop.platform.clock(),
+        customer=customers.Identity(id=ann),
+        data={"lines": [{"product_id": "tea", "quantity": 1}]},
+    )
+    return messages.EnterByEvents(event_ids=((await shop.run(events.record, left)).id,))
+
+
+async def _by_request(shop: World) -> messages.EnterByRequest:
+    ann = await _journey(shop, "privacy-asked")
+    ask = privacy.AskAvg(customer_id=ann, kind=privacy.RequestKind.ACCESS)
+    asked = await shop.run(privacy.ask, ask)
+    return messages.EnterByRequest(
+        request_id=asked.id,
+        customer_id=ann,
+        kind=asked.kind,
+        state=privacy.RequestState.VERIFIED,
+    )
+
+
+async def _helped(shop: World) -> str:
+    ann = await _journey(shop, "help")
+    review = events.Record(
+        external_id="review",
+        type="review",
+        occurred_at=shop.platform.clock(),
+        customer=customers.Identity(id=ann),
+        data={"product_id": "tea", "rating": 1},
+    )
+    done = (await shop.run(events.record, review)).id
+    entering = messages.EnterByEvents(event_ids=(done,))
+    await by_platform(shop, messages.enter_by_events, entering)
+    await by_platform(shop, messages.advance_runs, messages.AdvanceRuns())
+    (row,) = await shop.rows(help_requests)
+    return str(row["id"])
+
+
+async def _close(shop: World) -> messages.CloseHelp:
+    return messages.CloseHelp(help_id=await _helped(shop))
+
+
+async def _apologise(shop: World) -> messages.Apologise:
+    return messages.Apologise(help_id=await _helped(shop), points=5, reason="Sorry.")
+
+
 async def _sign_up(shop: World) -> messages.EnterBySignUp:
     return messages.EnterBySignUp(customer_id=await _ann(shop))
 
 
 async def _climb(shop: World) -> messages.EnterByTier:
-    ann = await _ann(shop)
-    await shop.run(messages.ship_journeys, await _ship(shop))
+    ann = await _journey(shop, "tier-reached")
     climbed = messages.Climbed(customer_id=ann, tier="silver", since=NOON)
     return messages.EnterByTier(climbed=(climbed,))
 
 
 async def _by_orders(shop: World) -> messages.EnterByOrders:
-    await shop.run(messages.ship_journeys, await _ship(shop))
+    await _journey(shop, "thank-you")
     rows = await shop.rows(order_rows)
     return messages.EnterByOrders(order_ids=tuple(row["id"] for row in rows))
 
 
 async def _consider(shop: World) -> messages.Consider:
-    await shop.run(messages.ship_journeys, await _ship(shop))
-    return messages.Consider(customer_ids=(await somebody(shop),))
+    return messages.Consider(customer_ids=(await _journey(shop, "near-reward"),))
 
 
 async def _look(shop: World) -> messages.LookRound:
@@ -166,6 +226,10 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.enter_by_sign_up": _sign_up,
     "messages.enter_by_tier": _climb,
     "messages.enter_by_orders": _by_orders,
+    "messages.enter_by_events": _by_events,
+    "messages.enter_by_request": _by_request,
+    "messages.close_help": _close,
+    "messages.apologise": _apologise,
     "messages.consider": _consider,
     "messages.look_round": _look,
     "messages.advance_runs": _advance,

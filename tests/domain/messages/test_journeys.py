@@ -138,7 +138,7 @@ async def test_points_that_expire_are_told_of_with_the_day(shop: World) -> None:
     await gives(shop, ann, 40, NOON + timedelta(days=10))
     await looked(shop)
     (parcel,) = await sent(shop)
-    assert parcel.content.subject == "40 punten verlopen op 2030-01-11"
+    assert parcel.content.subject == "40 punten verlopen op 11 januari 2030"
     # The next day it is the same that expires.
     await looked(at(shop, NOON + timedelta(days=1)))
     assert len(await listed(shop)) == 1
@@ -159,8 +159,11 @@ async def test_who_is_new_is_welcome_and_who_climbs_is_congratulated(
         shop, messages.enter_by_tier, messages.EnterByTier(climbed=climbed)
     )
     await advanced(shop)
-    told = sorted(each.journey or "" for each in await listed(shop))
-    assert told == ["tier-reached", "welcome"]
+    causes = {row["journey"]: row["cause"] for row in await shop.rows(journey_runs)}
+    # Nobody is congratulated upon a tier that they are not in any more.
+    assert causes == {"welcome": None, "tier-reached": "tier_changed"}
+    (told,) = await listed(shop)
+    assert told.journey == "welcome"
 
 
 async def test_a_wait_lasts_and_a_purchase_ends_it(shop: World) -> None:

@@ -8,7 +8,9 @@ import pytest
 from domain import messages
 from domain.kernel import Malformed
 from domain.messages import Block, BlockKind, Phrase, SubjectLine, liquid
-from domain.messages.letter import Bar, Button, Footer, Points, Text, html, plain
+from domain.messages.letter import Bar, Button, Footer, Points, Text
+from domain.messages.letter_html import html
+from domain.messages.letter_plain import plain
 from tests.domain.messages.writing import Remembering, declared, found, ready, sent
 from tests.domain.messages.writing import written as write
 from tests.world import World

@@ -1,0 +1,235 @@
+"""What is written now and then: of a cart, a poor review, a birthday, a request."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain import catalogue, customers, events, ledger, messages, privacy
+from domain.kernel import Malformed
+from domain.messages import (
+    EntryKind,
+    ExitKind,
+    HelpState,
+    JourneyStep,
+    MessageClass,
+    Reason,
+    StepKind,
+    machine,
+    shipped,
+)
+from domain.messages.help_tables import help_requests
+from domain.messages.journey import PutJourney
+from domain.messages.journey_tables import journey_runs
+from domain.messages.machine import Facts
+from tests.domain.messages.test_journeys import (
+    advanced,
+    bought,
+    listed,
+    looked,
+    shop_that_writes,
+    terms,
+)
+from tests.domain.messages.writing import at, by_platform, sent, settled, written
+from tests.domain.vouchers.pools import issue, pool
+from tests.world import NOON, World
+
+HOURS_LATER = NOON + timedelta(hours=5)
+MUGS = {"product_id": "mug", "quantity": 2, "unit_price": 1_250}
+TERMS = {each.journey: each.terms for each in shipped.journeys("a", "b")}
+
+
+async def does(world: World, ann: str, type_: str, **data: Any) -> str:
+    """Have somebody do something, and let them enter what begins with it."""
+    done = events.Record(
+        external_id=f"{type_}-{world.platform.clock().isoformat()}",
+        type=type_,
+        occurred_at=world.platform.clock(),
+        customer=customers.Identity(id=ann),
+        data=data,
+    )
+    recorded = await world.run(events.record, done)
+    entering = messages.EnterByEvents(event_ids=(recorded.id,))
+    await by_platform(world, messages.enter_by_events, entering)
+    return recorded.id
+
+
+async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
+    shop: World,
+) -> None:
+    ann = await shop_that_writes(shop)
+    mug = catalogue.Put(source="shop", external_id="mug", name="Mok van steen")
+    await shop.run(catalogue.put, mug)
+    tea = {"product_id": "tea", "quantity": 1}
+    await does(at(shop, NOON - timedelta(minutes=5)), ann, "cart", lines=[MUGS, tea])
+    await does(shop, ann, "cart", lines=[MUGS])
+    later = at(shop, HOURS_LATER)
+    await advanced(shop)
+    await advanced(later)
+    (parcel,) = await sent(later)
+    assert parcel.content.subject == "Ann, je mandje staat nog klaar"
+    assert "* 2 \N{MULTIPLICATION SIGN} Mok van steen\n  EUR 25,00" in (
+        parcel.content.text
+    )
+    assert "tea" not in parcel.content.text
+    causes = sorted(str(row["cause"]) for row in await shop.rows(journey_runs))
+    assert causes == ["None", "cart_changed"]
+
+
+async def test_a_cart_that_was_bought_is_not_written_of(shop: World) -> None:
+    ann = await shop_that_writes(shop)
+    await does(shop, ann, "cart", lines=[MUGS])
+    await advanced(shop)
+    later = at(shop, HOURS_LATER)
+    await advanced(later)
+    await bought(later, ann, NOON + timedelta(hours=4))
+    assert await sent(later) == []
+    (message,) = await listed(later)
+    assert message.reason is Reason.JOURNEY_EXITED
+    assert [each.value for each in message.evidence][-1] == "cart_changed"
+
+
+async def test_who_is_disappointed_is_helped_and_gets_no_marketing_until_it_is_over(
+    shop: World,
+) -> None:
+    ann = await shop_that_writes(shop)
+    review = await does(shop, ann, "review", product_id="mug", rating=1)
+    await does(at(shop, HOURS_LATER), ann, "review", product_id="mug", rating=2)
+    await advanced(at(shop, HOURS_LATER))
+    (helped,) = await shop.rows(help_requests)
+    assert (helped["journey"], helped["state"]) == ("help", HelpState.OPEN)
+    assert helped["upon"] != review, "the first was followed by another"
+    (parcel,) = await sent(at(shop, HOURS_LATER))
+    assert parcel.content.subject == "Dat had beter gemoeten"
+    offer: dict[str, Any] = {"purpose": "similar", "values": {"what": "taart"}}
+    await written(shop, ann, **offer)
+    service = await written(
+        shop, ann, purpose="orders", message_class=MessageClass.SERVICE
+    )
+    assert [each.message_id for each in await sent(shop)] == [service.id]
+    kept = (await listed(shop))[1]
+    assert kept.reason is Reason.SUPPRESSED
+    assert kept.why.nl.startswith("Een medewerker helpt de klant")
+
+    help_id = helped["id"]
+    sorry = messages.Apologise(help_id=help_id, points=50, reason="A broken mug.")
+    closed = await shop.run(messages.apologise, sorry)
+    assert (closed.state, closed.goodwill) == (HelpState.CLOSED, 50)
+    await advanced(shop)
+    await written(shop, ann, **offer)
+    (apology, marketing) = await sent(shop)
+    assert "Als klein gebaar hebben we 50 punten" in apology.content.text
+    assert "Je hebt er nu 50." in apology.content.text
+    assert marketing.content.subject == "Nieuws voor Ann"
+    with pytest.raises(messages.HelpOver):
+        await shop.run(messages.close_help, messages.CloseHelp(help_id=help_id))
+    found = await shop.run(messages.list_help, messages.ListHelp(state=HelpState.OPEN))
+    assert found.items == ()
+    (one,) = (await shop.run(messages.list_help, messages.ListHelp())).items
+    assert one == closed
+
+
+async def test_an_apology_that_gives_nothing_leaves_the_help_open(shop: World) -> None:
+    ann = await shop_that_writes(shop)
+    await does(shop, ann, "review", product_id="mug", rating=1)
+    await advanced(shop)
+    (helped,) = await shop.rows(help_requests)
+    policy = ledger.SetPolicy(unit="points", balance_max=10)
+    await shop.run(ledger.set_policy, policy)
+    sorry = messages.Apologise(help_id=helped["id"], points=50, reason="Sorry.")
+    with pytest.raises(ledger.BalanceCapped):
+        await shop.run(messages.apologise, sorry)
+    (still,) = await shop.rows(help_requests)
+    assert still["state"] is HelpState.OPEN
+
+
+async def test_a_birthday_is_celebrated_on_the_day_and_once(shop: World) -> None:
+    ann = await shop_that_writes(shop)
+    born = customers.Update(customer_id=ann, birth_date=date(1990, 1, 1))
+    await shop.run(customers.update, born)
+    for day in (0, 1, 5):
+        await looked(at(shop, NOON + timedelta(days=day)))
+    (parcel,) = await sent(shop)
+    assert parcel.content.subject == "Gefeliciteerd, Ann!"
+
+
+async def test_a_voucher_is_spoken_of_before_it_expires(shop: World) -> None:
+    ann = await shop_that_writes(shop)
+    await pool(shop, "cake", valid_days=5)
+    await issue(shop, ann, "cake")
+    await looked(shop)
+    (parcel,) = await sent(shop)
+    assert (
+        parcel.content.subject == "Ten per cent: nog geldig tot en met 6 januari 2030"
+    )
+
+
+async def test_who_asks_by_the_avg_hears_that_it_came_in_even_at_night(
+    shop: World,
+) -> None:
+    ann = await shop_that_writes(shop)
+    await settled(shop, quiet_from="00:00", quiet_until="23:59", caps=())
+    asked = privacy.AskAvg(customer_id=ann, kind=privacy.RequestKind.RESTRICTION)
+    request = await shop.run(privacy.ask, asked)
+    verify = privacy.VerifyRequest(request_id=request.id, note="Seen at the desk.")
+    await shop.run(privacy.verify, verify)
+    for state in (privacy.RequestState.VERIFIED, privacy.RequestState.CLOSED):
+        entering = messages.EnterByRequest(
+            request_id=request.id, customer_id=ann, kind=request.kind, state=state
+        )
+        await by_platform(shop, messages.enter_by_request, entering)
+    await advanced(shop)
+    first, second = sorted(await sent(shop), key=lambda each: each.content.subject)
+    assert first.content.subject == "Je verzoek is binnen"
+    assert "om je gegevens apart te zetten." in first.content.text
+    assert "uiterlijk op 1 februari 2030" in first.content.text
+    assert "Je gegevens staan apart" in second.content.text
+
+
+async def test_what_is_new_is_news_if_anything_was_there_before(shop: World) -> None:
+    put = catalogue.Put(source="shop", external_id="old", name="Thee")
+    await at(shop, NOON - timedelta(days=40)).run(catalogue.put, put)
+    new = replace(put, external_id="new", name="Koffie")
+    await shop.run(catalogue.put, new)
+
+    async def arrived(since: timedelta) -> list[str]:
+        async def read(unit: Any) -> Any:
+            return await catalogue.arrivals(unit, NOON - since)
+
+        found = await shop.platform.perform(read, shop.principal)
+        return [each.name for each in found]
+
+    assert await arrived(timedelta(days=14)) == ["Koffie"]
+    assert await arrived(timedelta(days=50)) == []
+
+
+def test_what_is_so_of_somebody_leads_to_a_journey_and_its_end() -> None:
+    facts = Facts(now=NOON, today=NOON.date(), tier="gold", ordered_at=None)
+    risky = replace(facts, to_keep=3, keep_by=NOON.date() + timedelta(days=20))
+    losing = TERMS["tier-at-risk"]
+    entered = machine.arrival(losing, risky)
+    assert entered is not None
+    assert entered.key == "gold-2030-01-21"
+    assert machine.ended(losing, entered.key, NOON, risky) is None
+    safe = replace(risky, to_keep=0)
+    assert machine.arrival(losing, safe) is None
+    assert machine.ended(losing, entered.key, NOON, safe) is ExitKind.TIER_KEPT
+    new = TERMS["arrivals"]
+    assert machine.arrival(new, replace(facts, arrivals="2030-W01")) is None
+    loyal = replace(facts, arrivals="2030-W01", regular=True)
+    assert machine.arrival(new, loyal) is not None
+    thanks = TERMS["thank-you"]
+    key = machine.ordered(NOON).key
+    kept = replace(facts, orders=frozenset({NOON}))
+    assert machine.ended(thanks, key, NOON, kept) is None
+    assert machine.ended(thanks, key, NOON, facts) is ExitKind.ORDER_GONE
+
+
+async def test_an_exit_asks_of_what_somebody_entered_for(shop: World) -> None:
+    await shop_that_writes(shop)
+    step = JourneyStep(kind=StepKind.MESSAGE, template="welcome")
+    odd = terms(EntryKind.SIGNED_UP, step, exits=(ExitKind.DAY_PASSED,))
+    with pytest.raises(Malformed) as refused:
+        await shop.run(messages.put_journey, PutJourney(journey="own", terms=odd))
+    assert refused.value.errors[0].pointer == "/terms/exits/0"
