@@ -5,6 +5,7 @@ buys now. What is learnt of many customers and what is said of one come from her
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,35 +48,46 @@ class Candidates:
 def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
     items = len(known.popularity)
-    owned = given.row * items + given.item
-    shape = (len(given.customer), items)
-    had = sparse().csr_matrix((DECAY**given.since, (given.row, given.item)), shape)
-    goes = (had @ known.alike).tocsr()
-    goes.sort_indices()
-    whose = np.repeat(np.arange(shape[0]), np.diff(goes.indptr))
-    keys = whose * items + goes.indices
-    fresh = ~np.isin(keys, owned)
-    best = _best(whose[fresh], goes.data[fresh])
-    popular = np.argsort(-known.popularity, kind="stable")[:POPULAR_MAX]
-    everybodys = (np.arange(shape[0])[:, None] * items + popular).ravel()
-    new = np.union1d(keys[fresh][best], np.setdiff1d(everybodys, owned))
-    every = np.concatenate([owned, new]).astype(np.int64)
-    at = np.searchsorted(keys, every)
-    there = at < len(keys)
-    there[there] = keys[at[there]] == every[there]
-    alike = np.zeros(len(every))
-    alike[there] = goes.data[at[there]]
-    row, item = every // items, every % items
-    return Candidates(
-        row=row, item=item, figures=_figures(given, known, today, row, item, alike)
+    rows = len(given.customer)
+    ends = np.searchsorted(given.row, np.arange(rows + 1))
+    had = sparse().csr_matrix(
+        (DECAY**given.since, given.item, ends), shape=(rows, items), dtype=float
     )
+    goes = had @ known.alike
+    popular = np.argsort(-known.popularity, kind="stable")[:POPULAR_MAX]
+    alike = np.zeros(len(given.item))
+    fresh: list[Ints] = []
+    likeness: list[Numbers] = []
+    # Of one customer at a time, in a row that is used again: it stays in the cache.
+    score = np.zeros(items)
+    for row, (low, high) in enumerate(pairwise(goes.indptr.tolist())):
+        others, own = goes.indices[low:high], given.item[ends[row] : ends[row + 1]]
+        score[others] = goes.data[low:high]
+        alike[ends[row] : ends[row + 1]] = score[own]
+        score[own] = -1
+        new = _best(others, score[others])
+        new = np.concatenate([new, popular[score[popular] >= 0]])
+        new = np.unique(new)
+        fresh.append(new)
+        likeness.append(score[new])
+        score[others] = 0
+        score[own] = 0
+    counts = [len(each) for each in fresh]
+    row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
+    item = np.concatenate([given.item, *fresh]).astype(np.int64)
+    figures = _figures(
+        given, known, today, row, item, np.concatenate([alike, *likeness])
+    )
+    return Candidates(row=row, item=item, figures=figures)
 
 
-def _best(whose: Ints, scores: Numbers) -> Ints:
-    """Return the places of the best of each customer."""
-    order = np.lexsort((-scores, whose))
-    _, start, count = np.unique(whose[order], return_index=True, return_counts=True)
-    return order[np.arange(len(order)) - np.repeat(start, count) < NEW_MAX]
+def _best(others: Ints, scores: Numbers) -> Ints:
+    """Return those of others that go best with what somebody has, and are new."""
+    new = scores > 0
+    others, scores = others[new], scores[new]
+    if len(others) <= NEW_MAX:
+        return others
+    return others[np.argpartition(-scores, NEW_MAX)[:NEW_MAX]]
 
 
 def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
@@ -86,40 +98,42 @@ def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
     item: Ints,
     alike: Numbers,
 ) -> Numbers:
-    own = len(given.item)
-    new = (np.arange(len(row)) >= own).astype(float)
-    popular = np.log1p(known.popularity[item])
-    baskets = np.log(given.baskets)[row]
-    since, count = np.log1p(given.since), np.log(given.count)
+    own, size = len(given.item), len(row)
     days = np.log1p(np.maximum(today - given.last, 0))
+    since, count = np.log1p(given.since), np.log(given.count)
     gap = (given.last - given.first) / np.maximum(given.count - 1, 1)
-    of_own = np.zeros((len(row), 10))
-    of_own[:own] = np.column_stack(
-        [
-            count,
-            given.count / given.baskets[given.row],
-            since,
-            days,
-            np.where(given.count > 1, days - np.log1p(gap), 0),
-            given.count == 1,
-            given.since == 0,
-            np.log(given.lately),
-            np.log(given.recent + UNLIKE),
-            count * since,
-        ]
+    baskets = np.log(given.baskets)[row]
+    popular = np.log1p(known.popularity)[item]
+    new = np.zeros(size)
+    new[own:] = 1
+    # A column at a time, as they are computed.
+    figures = np.zeros((size, FIGURES), order="F")
+    of_own = (
+        count,
+        given.count / given.baskets[given.row],
+        since,
+        days,
+        np.where(given.count > 1, days - np.log1p(gap), 0),
+        given.count == 1,
+        given.since == 0,
+        np.log(given.lately),
+        np.log(given.recent + UNLIKE),
+        count * since,
     )
-    return np.column_stack(
-        [
-            of_own,
-            new,
-            np.log(known.again[item] + NEVER) * (1 - new),
-            popular,
-            new * popular,
-            alike,
-            new * alike,
-            np.log(alike + UNLIKE),
-            baskets,
-            new * baskets,
-            np.log1p(np.maximum(today - given.last_day, 0))[row],
-        ]
+    for place, column in enumerate(of_own):
+        figures[:own, place] = column
+    of_all = (
+        new,
+        np.log(known.again + NEVER)[item] * (1 - new),
+        popular,
+        new * popular,
+        alike,
+        new * alike,
+        np.log(alike + UNLIKE),
+        baskets,
+        new * baskets,
+        np.log1p(np.maximum(today - given.last_day, 0))[row],
     )
+    for place, column in enumerate(of_all, start=len(of_own)):
+        figures[:, place] = column
+    return figures

@@ -22,7 +22,6 @@ from domain.recommendations.baskets import Baskets
 from domain.recommendations.candidates import Catalogue
 from domain.recommendations.histories import histories
 from domain.recommendations.model import ReasonKind
-from domain.recommendations.ranking import Ranked
 from domain.recommendations.store import Chosen, Row
 from domain.scoring import PROFILING, CustomersScored, ScoresInQuestion
 
@@ -131,23 +130,34 @@ def _choose(
     )
     past = histories(given, today)
     found = ranking.rank(past, row.fitted, known.catalogue, today, KEPT // 2)
+    starts, items = found.starts.tolist(), found.item.tolist()
+    because = found.because.tolist()
+    rows = {who: row for row, who in enumerate(past.customer.tolist())}
     days: dict[tuple[int, int], list[int]] = {}
     for who, day, _, item in columns.tolist():
         days.setdefault((who, item), []).append(day)
     return {
         who: [
-            _chosen(each, known, days.get((at[who], each.item), []))
-            for each in found.get(at[who], ())
+            _chosen(
+                items[place], because[place], known, days.get((at[who], items[place]))
+            )
+            for place in _places(starts, rows.get(at[who]))
         ]
         for who in whose
     }
 
 
-def _chosen(found: Ranked, known: _Known, days: Sequence[int]) -> Chosen:
-    product = known.products[found.item]
-    if found.because is not None:
-        because = known.products[found.because]
-        return Chosen(product_id=product, kind=ReasonKind.TOGETHER, because=because)
+def _places(starts: Sequence[int], row: int | None) -> range:
+    return range(0) if row is None else range(starts[row], starts[row + 1])
+
+
+def _chosen(
+    item: int, because: int, known: _Known, days: Sequence[int] | None
+) -> Chosen:
+    product = known.products[item]
+    if because >= 0:
+        goes_with = known.products[because]
+        return Chosen(product_id=product, kind=ReasonKind.TOGETHER, because=goes_with)
     if not days:
         return Chosen(product_id=product, kind=ReasonKind.POPULAR)
     distinct = sorted(set(days))

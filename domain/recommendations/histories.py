@@ -38,48 +38,71 @@ class Histories:
 
 def histories(given: Baskets, today: int) -> Histories:
     """Return what each customer bought, as of after their last basket."""
-    order = np.lexsort((given.basket, given.day, given.customer))
-    whose, day = given.customer[order], given.day[order]
-    basket, item = given.basket[order], given.item[order]
-    customer, start, lines = np.unique(whose, return_index=True, return_counts=True)
-    row = np.repeat(np.arange(len(customer)), lines)
-    starts = np.ones(len(row), dtype=bool)
-    starts[1:] = (row[1:] != row[:-1]) | (basket[1:] != basket[:-1])
-    number = np.cumsum(starts)
+    whose, day, basket, item = _in_order(given)
+    new = _starts(whose)
+    customer, start = whose[new], np.flatnonzero(new)
+    row = np.cumsum(new) - 1
+    end = np.append(start[1:], len(row)) - 1
+    number = np.cumsum(new | _starts(basket))
     number = number - number[start][row]
-    end = start + lines - 1
     baskets = number[end] + 1
-    owned, first, place, count = np.unique(
-        row * given.items + item,
-        return_index=True,
-        return_inverse=True,
-        return_counts=True,
-    )
-    last, last_day = np.zeros(len(owned), np.int64), np.zeros(len(owned), np.int64)
-    np.maximum.at(last, place, number)
-    np.maximum.at(last_day, place, day)
+    # What somebody bought of an item, one after the other, the latest last.
+    owned = row * given.items + item
+    order = np.argsort(owned, kind="stable")
+    new = _starts(owned[order])
+    place = np.empty(len(order), np.int64)
+    place[order] = np.cumsum(new) - 1
+    first = np.flatnonzero(new)
+    last = np.append(first[1:], len(order)) - 1
+    latest, row_of = order[last], row[order[first]]
     later = baskets[row] - 1 - number
     return _latest(
         Histories(
             customer=customer,
             baskets=baskets,
             last_day=day[end],
-            row=owned // given.items,
-            item=owned % given.items,
-            count=count,
-            since=baskets[owned // given.items] - 1 - last,
-            first=day[first],
-            last=last_day,
+            row=row_of,
+            item=item[order[first]],
+            count=last - first + 1,
+            since=later[latest],
+            first=day[order[first]],
+            last=day[latest],
             lately=_sums(place, BY_BASKET**later),
             recent=_sums(place, 0.5 ** ((today - day) / HALF_LIFE_DAYS)),
         )
     )
 
 
+def _in_order(given: Baskets) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return customers, days, baskets and items, a customer's lines oldest first."""
+    columns = (given.customer, given.day, given.basket, given.item)
+    after, same = np.zeros(max(len(given.day) - 1, 0), bool), True
+    for each in columns[:3]:
+        step = np.diff(each)
+        after |= same & (step < 0)
+        same = same & (step == 0)
+    if not after.any():
+        # As they mostly are, and it takes longer to sort than to see.
+        return columns
+    order = np.lexsort((given.basket, given.day, given.customer))
+    whose, day, basket, item = (each[order] for each in columns)
+    return whose, day, basket, item
+
+
+def _starts(values: Ints) -> NDArray[np.bool_]:
+    """Return which values are other than the one before."""
+    starts = np.ones(len(values), dtype=bool)
+    starts[1:] = values[1:] != values[:-1]
+    return starts
+
+
 def _latest(given: Histories) -> Histories:
     """Return of each customer as many as count, those that were bought last."""
+    start = np.flatnonzero(_starts(given.row))
+    lines = np.diff(np.append(start, len(given.row)))
+    if not len(lines) or lines.max() <= OWNED_MAX:
+        return given
     order = np.lexsort((-given.count, given.since, given.row))
-    _, start, lines = np.unique(given.row, return_index=True, return_counts=True)
     kept = np.empty(len(order), dtype=bool)
     kept[order] = np.arange(len(order)) - np.repeat(start, lines) < OWNED_MAX
     return Histories(

@@ -7,14 +7,15 @@ baskets that came; a shop with too few of those is ranked by the weights of othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.recommendations import candidates as named
 from domain.recommendations.baskets import Ints
 from domain.recommendations.candidates import DECAY, Candidates, Catalogue
 from domain.recommendations.histories import Histories, Numbers
+from domain.recommendations.likeness import sparse
 from domain.recommendations.prior import PRIOR
 from domain.scoring import Logistic, chances_by, fit_logistic
 
@@ -29,16 +30,17 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ranked:
-    """An item for a customer, how likely it is bought next, and whether they own it.
+class Ranking:
+    """Items for customers, the best first; those of one begin where `starts` says.
 
-    `because` is the item of theirs that a new one goes with best, if with any.
+    `because` is the item of theirs that a new one goes with best, or -1.
     """
 
-    item: int
-    chance: float
-    is_own: bool
-    because: int | None = None
+    starts: Ints
+    item: Ints
+    chance: Numbers
+    is_own: NDArray[np.bool_]
+    because: Ints
 
 
 def learn(given: Candidates, bought: Numbers) -> Fitted:
@@ -61,49 +63,51 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
     """
     chance = chances_by(fitted.weights, given.figures)
     popular = -known.popularity[given.item]
-    return np.lexsort((given.item, popular, -chance, given.row)), chance
+    by_row = np.argsort(given.row, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
+    places, low = np.empty(len(by_row), np.int64), 0
+    # One by one, as many short sorts take less than one long one.
+    for high in ends.tolist():
+        theirs = by_row[low:high]
+        best = np.lexsort((given.item[theirs], popular[theirs], -chance[theirs]))
+        places[low:high] = theirs[best]
+        low = high
+    return places, chance
 
 
 def rank(
     given: Histories, fitted: Fitted, known: Catalogue, today: int, limit: int
-) -> dict[int, list[Ranked]]:
+) -> Ranking:
     """Return the best items for each customer, then others until as many are new."""
+    rows = len(given.customer)
     offered = named.candidates(given, known, today)
     places, chance = order(offered, fitted, known)
-    with_what = known.alike.T.tocsr()
-    starts = np.searchsorted(offered.row[places], np.arange(len(given.customer) + 1))
-    own = len(given.item)
-    found: dict[int, list[Ranked]] = {}
-    weight = np.zeros(len(known.popularity))
-    last = np.searchsorted(given.row, np.arange(len(given.customer) + 1))
-    for row, who in enumerate(given.customer.tolist()):
-        mine = slice(last[row], last[row + 1])
-        weight[given.item[mine]] = DECAY ** given.since[mine]
-        theirs = places[starts[row] : starts[row + 1]]
-        kept = theirs[:limit]
-        fresh = theirs[limit:][theirs[limit:] >= own]
-        fresh = fresh[: max(0, limit - int((kept >= own).sum()))]
-        found[who] = [
-            Ranked(
-                item=int(offered.item[place]),
-                chance=float(chance[place]),
-                is_own=place < own,
-                because=None
-                if place < own
-                else _because(int(offered.item[place]), weight, with_what),
-            )
-            for place in [*kept.tolist(), *fresh.tolist()]
-        ]
-        weight[given.item[mine]] = 0
+    starts = np.searchsorted(offered.row[places], np.arange(rows + 1))
+    new = places >= len(given.item)
+    at = np.arange(len(places)) - starts[offered.row[places]]
+    news = np.cumsum(new)
+    before = np.append(0, news)[starts[offered.row[places]]]
+    kept = places[(at < limit) | (new & (news - before <= limit))]
+    item, is_own = offered.item[kept], kept < len(given.item)
+    because = np.full(len(kept), -1, np.int64)
+    because[~is_own] = _because(given, known, offered.row[kept][~is_own], item[~is_own])
+    return Ranking(
+        starts=np.searchsorted(offered.row[kept], np.arange(rows + 1)),
+        item=item,
+        chance=chance[kept],
+        is_own=is_own,
+        because=because,
+    )
+
+
+def _because(given: Histories, known: Catalogue, rows: Ints, items: Ints) -> Ints:
+    """Return which of a customer's items each of some goes with best, or -1."""
+    weights = (DECAY**given.since, (given.row, given.item))
+    had = sparse().csr_matrix(weights, (len(given.customer), len(known.popularity)))
+    parts = had[rows].multiply(known.alike.T.tocsr()[items]).tocsr()
+    row = np.repeat(np.arange(len(rows)), np.diff(parts.indptr))
+    best = np.lexsort((parts.indices, -parts.data, row))
+    found = np.full(len(rows), -1, np.int64)
+    # What is written last stands, and that is the best.
+    found[row[best][::-1]] = parts.indices[best][::-1]
     return found
-
-
-def _because(item: int, weight: Numbers, with_what: Any) -> int | None:
-    """Return which of a customer's items an item goes with best, if with any."""
-    low, high = with_what.indptr[item], with_what.indptr[item + 1]
-    if low == high:
-        return None
-    others = with_what.indices[low:high]
-    parts = weight[others] * with_what.data[low:high]
-    best = int(parts.argmax())
-    return int(others[best]) if parts[best] > 0 else None

@@ -60,8 +60,8 @@ def fit_logistic(figures: Numbers, happened: Numbers) -> Logistic:
 
 def chances_by(model: Logistic, figures: Numbers) -> Numbers:
     """Return how likely it is, for each row of figures."""
-    scaled = (figures - np.array(model.means)) / np.array(model.spreads)
-    return _chance(model.start + scaled @ np.array(model.weights))
+    weights = np.array(model.weights) / np.array(model.spreads)
+    return _chance(figures @ weights + (model.start - np.array(model.means) @ weights))
 
 
 def log_loss(chance: Numbers, happened: Numbers) -> float:

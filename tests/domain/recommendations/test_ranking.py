@@ -1,6 +1,7 @@
 """Rankers by numbers alone: what counts, what wins a tie, and what may not leak."""
 
 from dataclasses import fields
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,15 +39,18 @@ def known(popularity: list[int], together: dict[int, Goes] | None = None) -> Cat
     )
 
 
-def ranked(given: Baskets, of: Catalogue, today: int = 9) -> list[ranking.Ranked]:
-    (found,) = ranking.rank(
-        histories(given, today), Fitted(), of, today, limit=10
-    ).values()
+Said = tuple[int, float, bool, int]  # Item, chance, whether owned, because.
+
+
+def ranked(given: Baskets, of: Catalogue, today: int = 9) -> list[Said]:
+    (found,) = said(ranking.rank(histories(given, today), Fitted(), of, today, 10))
     return found
 
 
-def said(found: ranking.Ranked) -> tuple[int, float, int | None]:
-    return found.item, round(found.chance, 9), found.because
+def said(found: ranking.Ranking) -> list[list[Said]]:
+    columns = (found.item, found.chance.round(9), found.is_own, found.because)
+    rows = list(zip(*(each.tolist() for each in columns), strict=True))
+    return [rows[low:high] for low, high in pairwise(found.starts.tolist())]
 
 
 def test_what_is_in_a_basket_together_is_alike() -> None:
@@ -67,7 +71,7 @@ def test_ties_go_to_what_is_popular_and_not_to_the_lower_number() -> None:
     bought = told((0, 9, 1, 1), (0, 9, 1, 2), (0, 9, 1, 3), items=4)
     # Of what is as popular, the lower number; it weighs a little by itself, too.
     found = ranked(bought, known([0, 1, 5, 1]))
-    assert [each.item for each in found][:3] == [2, 1, 3]
+    assert [item for item, *_ in found][:3] == [2, 1, 3]
 
 
 def test_what_is_bought_often_and_lately_comes_first() -> None:
@@ -79,7 +83,7 @@ def test_what_is_bought_often_and_lately_comes_first() -> None:
     assert (past.baskets.tolist(), past.last_day.tolist()) == ([4], [4])
     assert past.lately == pytest.approx([0.9**3, 0.9 + 0.81 + 0.729, 1.0])
     assert past.recent[0] == pytest.approx(0.5 ** (8 / 60))
-    assert ranked(bought, known([0] * 10))[0].item == 8
+    assert ranked(bought, known([0] * 10))[0][0] == 8
 
 
 def test_of_who_has_very_much_the_last_counts() -> None:
@@ -93,10 +97,8 @@ def test_of_who_has_very_much_the_last_counts() -> None:
 def test_what_goes_with_it_says_with_what() -> None:
     goes = known([0] * 10, {1: [(5, 0.5), (6, 0.4)], 2: [(5, 0.1)]})
     found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), goes)
-    assert [(each.item, each.because) for each in found if not each.is_own][:2] == [
-        (5, 1),
-        (6, 1),
-    ]
+    new = [(item, because) for item, _, is_own, because in found if not is_own]
+    assert new[:2] == [(5, 1), (6, 1)]
 
 
 def test_what_one_is_told_does_not_depend_on_who_else_is_looked_at() -> None:
@@ -106,10 +108,11 @@ def test_what_one_is_told_does_not_depend_on_who_else_is_looked_at() -> None:
         for day in (1, 4, 8)
     ]
     goes = known([3, 1, 4, 1, 5, 9], {0: [(3, 0.5)], 1: [(4, 0.2)], 2: [(5, 0.3)]})
-    together = ranking.rank(histories(told(*rows, items=6), 9), Fitted(), goes, 9, 10)
+    every = histories(told(*rows, items=6), 9)
+    together = said(ranking.rank(every, Fitted(), goes, 9, 10))
     for who in range(5):
         alone = told(*(row for row in rows if row[0] == who), items=6)
-        assert [*map(said, ranked(alone, goes))] == [*map(said, together[who])]
+        assert ranked(alone, goes) == together[who]
 
 
 def test_weights_are_learnt_of_what_came() -> None:
@@ -127,9 +130,7 @@ def test_weights_are_learnt_of_what_came() -> None:
     fitted = ranking.learn(offered, came)
     assert fitted != Fitted()
     found = ranking.rank(histories(given, 30), fitted, of, 30, 1)
-    assert [each[0].item for each in found.values()] == [
-        7 + who % 3 for who in range(250)
-    ]
+    assert [each[0][0] for each in said(found)] == [7 + who % 3 for who in range(250)]
     assert ranking.learn(offered, np.zeros(len(came))) == Fitted()
 
 
