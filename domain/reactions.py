@@ -5,6 +5,7 @@ from typing import TypeAlias
 from domain import (
     accounting,
     challenges,
+    community,
     consent,
     earning,
     events,
@@ -141,6 +142,7 @@ REACTIONS: Reactions = {
         scoring.on_customers_merged,
         challenges.on_customers_merged,
         referrals.on_merged,
+        community.on_customers_merged,
     ),
     CustomersUnmerged: (
         consent.on_customers_unmerged,
@@ -154,6 +156,7 @@ REACTIONS: Reactions = {
         scoring.on_customers_unmerged,
         challenges.on_customers_unmerged,
         referrals.on_merged,
+        community.on_customers_unmerged,
     ),
     ledger.PointsPosted: (
         accounting.on_posted,

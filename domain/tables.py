@@ -3,6 +3,7 @@
 from domain.accounting import tables as accounting
 from domain.catalogue import tables as catalogue
 from domain.challenges import tables as challenges
+from domain.community import tables as community
 from domain.consent import tables as consent
 from domain.customers import tables as customers
 from domain.documents import tables as documents
@@ -42,6 +43,7 @@ __all__ = [
     "audit",
     "catalogue",
     "challenges",
+    "community",
     "consent",
     "customers",
     "documents",

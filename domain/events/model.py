@@ -62,6 +62,8 @@ class Review:
     product_id: ShortText
     rating: Annotated[int, Meta(ge=1, le=STARS_MAX)]
     text: LongText | None = None
+    # Whether whoever says so bought it, where that is known.
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +75,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contributed:
+    """Somebody wrote something for others to read: a post, an idea, a testimonial."""
+
+    kind: Slug
+    product_id: ShortText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Write down what somebody did.
 
-    `view`, `cart`, `review` and `share` are known; the tenant names other types, each
-    with a JSON Schema of what it tells. An anonymous visitor is a customer of whom
-    nothing else is known; without a customer, nobody in particular did it. With `gpc`,
-    the browser said `Sec-GPC: 1`, upon which the customer objects to sharing.
+    `view`, `cart`, `review`, `share` and `contribution` are known; the tenant names
+    other types, each with a JSON Schema of what it tells. An anonymous visitor is a
+    customer of whom nothing else is known; without a customer, nobody in particular did
+    it. With `gpc`, the browser said `Sec-GPC: 1`, upon which the customer objects to
+    sharing.
     """
 
     external_id: ShortText

@@ -10,7 +10,15 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from referencing import Registry
 
-from domain.events.model import Cart, Content, Record, Review, Share, View
+from domain.events.model import (
+    Cart,
+    Content,
+    Contributed,
+    Record,
+    Review,
+    Share,
+    View,
+)
 from domain.kernel import FieldError, Malformed
 from domain.kernel.batches import malformed
 from domain.kernel.validation import ERRORS_MAX, command
@@ -20,6 +28,7 @@ KNOWN: Mapping[str, type[Any]] = {
     "cart": Cart,
     "review": Review,
     "share": Share,
+    "contribution": Contributed,
 }
 DATA_BYTES_MAX = 16 * 1024
 SCHEMA_BYTES_MAX = 16 * 1024

@@ -45,6 +45,9 @@ SCOPES: Mapping[Scope, str] = {
         "referrals:read": "See who came by whom, and what became of it.",
         "referrals:write": "Say how referrals go, and what customers paid with.",
         "referrals:join": "Give customers codes, and say by which they came.",
+        "community:read": "See what customers write for each other.",
+        "community:write": "Let customers write, vote and report.",
+        "community:moderate": "See what waits, decide about it, and block members.",
         "scoring:read": "See what customers' purchases say of them.",
         "scoring:write": "Say how customers are scored.",
         "segments:read": "See segments, who is in them, and why.",
@@ -77,7 +80,9 @@ SCOPES: Mapping[Scope, str] = {
 EVERYTHING = frozenset({*SCOPES, OPERATOR, SYSTEM})
 
 # What a key may grant that everybody who loads a page can read.
-PUBLISHABLE_SCOPES = frozenset({Scope("programme:read"), Scope("catalogue:read")})
+PUBLISHABLE_SCOPES = frozenset(
+    map(Scope, ("programme:read", "catalogue:read", "community:read"))
+)
 
 # What a customer may be let do for themselves, by a token that lives in a browser.
 CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
@@ -93,6 +98,7 @@ CUSTOMER_SCOPES = PUBLISHABLE_SCOPES | frozenset(
             "tiers:read",
             *("challenges:read", "challenges:join"),
             *("referrals:read", "referrals:join"),
+            "community:write",
             "scoring:read",
             "recommendations:read",
             "recommendations:tell",

@@ -59,6 +59,12 @@ async def test_every_example_about_challenges_works(api: AsyncClient) -> None:
     assert (explorer["progress"], weekly["progress"]) == (0.1666, 0.25)
 
 
+async def test_every_example_about_the_community_works(api: AsyncClient) -> None:
+    assert await paste(api, "community.md") == 8
+    answer = await api.get("/v1/customers/external:shop:1042/account")
+    assert answer.json()["available"] == 25
+
+
 async def test_every_example_about_orders_works(api: AsyncClient) -> None:
     assert await paste(api, "orders.md") == 12
 

@@ -1,0 +1,124 @@
+"""The community in the graph: what people write, and what becomes of it."""
+
+from typing import Annotated, Any, TypeAlias
+
+import strawberry
+
+from api.graphql.connections import After, Connection, First, connection, itself
+from api.graphql.context import Info
+from api.graphql.derivation import graph_type, output
+from api.graphql.mutations import mutation
+from domain import community
+
+Contribution = output(community.Contribution)
+OwnContribution = output(community.OwnContribution)
+ContributionReport = output(community.ContributionReport)
+CommunityCase = output(community.CommunityCase)
+CommunityMember = output(community.CommunityMember)
+CommunitySettings = output(community.CommunitySettings)
+ModeratedContribution = output(community.ModeratedContribution)
+
+OfKind: TypeAlias = Annotated[
+    Any,
+    strawberry.argument(
+        graphql_type=graph_type(community.ContributionKind | None, output)
+    ),
+]
+
+
+@strawberry.type
+class CommunityQuery:
+    """What can be asked about the community."""
+
+    @strawberry.field(
+        description="What people wrote, newest first; in reply, oldest first.",
+        graphql_type=Connection[Contribution],
+    )
+    async def contributions(  # noqa: PLR0913, PLR0917 - what a list may be of
+        self,
+        info: Info,
+        kind: OfKind = None,
+        parent_id: strawberry.ID | None = None,
+        product_id: str | None = None,
+        first: First = 20,
+        after: After = None,
+    ) -> Any:
+        """Return a page of what everybody sees."""
+        said = {"kind": kind, "parent_id": parent_id, "product_id": product_id}
+        asked = {**said, "limit": first, "after": after}
+        page = await info.context.run(community.list_all, asked)
+        return connection(page, itself, after, lambda e: (e.published_at, e.id))
+
+    @strawberry.field(
+        description="What a customer wrote, newest first, and what became of it.",
+        graphql_type=Connection[OwnContribution],
+    )
+    async def own_contributions(
+        self,
+        info: Info,
+        customer_id: strawberry.ID,
+        first: First = 20,
+        after: After = None,
+    ) -> Any:
+        """Return a page of what a customer wrote."""
+        asked = {"customer_id": customer_id, "limit": first, "after": after}
+        page = await info.context.run(community.of_customer, asked)
+        return connection(page, itself, after, lambda e: (e.written_at, e.id))
+
+    @strawberry.field(
+        description="What waits for a moderator, the oldest first.",
+        graphql_type=Connection[CommunityCase],
+    )
+    async def community_cases(
+        self, info: Info, first: First = 20, after: After = None
+    ) -> Any:
+        """Return a page of cases."""
+        asked = {"limit": first, "after": after}
+        page = await info.context.run(community.list_cases, asked)
+        return connection(page, itself, after, lambda e: (e.opened_at, e.id))
+
+    @strawberry.field(
+        description="All that is known of something that somebody wrote.",
+        graphql_type=ModeratedContribution,
+    )
+    async def moderated_contribution(
+        self, info: Info, contribution_id: strawberry.ID
+    ) -> Any:
+        """Return something as a moderator sees it."""
+        asked = {"contribution_id": contribution_id}
+        return await info.context.run(community.inspect, asked)
+
+    @strawberry.field(
+        description="Who a customer is in the community.",
+        graphql_type=CommunityMember,
+    )
+    async def community_member(self, info: Info, customer_id: strawberry.ID) -> Any:
+        """Return the member that a customer is."""
+        asked = {"customer_id": customer_id}
+        return await info.context.run(community.find_member, asked)
+
+
+@strawberry.type
+class CommunityMutation:
+    """What can be done in the community."""
+
+    join_community = mutation("JoinCommunity", community.join, CommunityMember)
+    contribute = mutation("Contribute", community.contribute, OwnContribution)
+    edit_contribution = mutation("EditContribution", community.edit, OwnContribution)
+    withdraw_contribution = mutation(
+        "WithdrawContribution", community.withdraw, OwnContribution
+    )
+    appeal_rejection = mutation("AppealRejection", community.appeal, OwnContribution)
+    report_contribution = mutation(
+        "ReportContribution", community.report, ContributionReport
+    )
+    decide_contribution = mutation(
+        "DecideContribution", community.decide, ModeratedContribution
+    )
+    block_member = mutation("BlockMember", community.block_member, CommunityMember)
+    unblock_member = mutation(
+        "UnblockMember", community.unblock_member, CommunityMember
+    )
+    put_community_settings = mutation(
+        "PutCommunitySettings", community.put_settings, CommunitySettings
+    )

@@ -1,0 +1,142 @@
+"""Membership: who a customer is in the community, and whether they may write there."""
+
+from dataclasses import replace
+
+from domain import customers
+from domain.community import member_store, rules, settings_store, store
+from domain.community.asking import FindMember, JoinCommunity
+from domain.community.case import BlockMember, UnblockMember
+from domain.community.events import MemberBarred, MemberLetIn
+from domain.community.member_store import Member
+from domain.community.model import CommunityMember, ContributionId
+from domain.community.refusals import (
+    MemberBlocked,
+    MemberNameBarred,
+    MemberNameTaken,
+    MemberNotFound,
+    MemberRestricted,
+)
+from domain.customers import CustomerNotFound, CustomerRef
+from domain.kernel import CustomerId, Unit, reads, writes
+
+
+@writes(
+    "community:write",
+    refusals=(CustomerNotFound, MemberRestricted, MemberNameTaken, MemberNameBarred),
+    subject="customer_id",
+)
+async def join(unit: Unit, command: JoinCommunity) -> CommunityMember:
+    """Take part under a name that others see, or under another one than before."""
+    member = await held(unit, command.customer_id)
+    folded = command.name and rules.folded(command.name)
+    if command.name is not None and folded is not None:
+        settings = await settings_store.settings(unit)
+        if rules.has_barred(command.name, settings):
+            raise MemberNameBarred
+        if await member_store.name_taken(unit, folded, member.id):
+            raise MemberNameTaken
+    named = {"name": command.name, "folded_name": folded}
+    member_store.change(unit, member.id, **named)
+    return replace(member, name=command.name).shown()
+
+
+@reads(
+    "community:read",
+    refusals=(CustomerNotFound, MemberNotFound),
+    subject="customer_id",
+)
+async def find_member(unit: Unit, command: FindMember) -> CommunityMember:
+    """Tell who a customer is in the community."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    return (await known(unit, customer_id)).shown()
+
+
+@writes("community:moderate", refusals=(MemberNotFound,))
+async def block_member(unit: Unit, command: BlockMember) -> CommunityMember:
+    """Let a member write nothing more; what they wrote stays."""
+    member = await _found(unit, command.member_id)
+    blocked = {"blocked_at": unit.now, "blocked_reason": command.reason}
+    member_store.change(unit, member.id, **blocked)
+    unit.emit(MemberBarred(member_id=member.id, customer_id=member.customer_id))
+    return replace(member, **blocked).shown()
+
+
+@writes("community:moderate", refusals=(MemberNotFound,))
+async def unblock_member(unit: Unit, command: UnblockMember) -> CommunityMember:
+    """Let a member write again."""
+    member = await _found(unit, command.member_id)
+    free = {"blocked_at": None, "blocked_reason": None}
+    member_store.change(unit, member.id, **free)
+    unit.emit(MemberLetIn(member_id=member.id, customer_id=member.customer_id))
+    return replace(member, **free).shown()
+
+
+async def held(unit: Unit, ref: CustomerRef) -> Member:
+    """Return the member that a customer is, from now on if not before.
+
+    Nobody else writes as this customer, or moderates them, until the unit ends.
+    """
+    customer_id = await customers.resolve(unit, ref)
+    become = await customers.lock(unit, [customer_id])
+    if become.get(customer_id) != customer_id:
+        raise CustomerNotFound
+    names = await customers.names_of(unit, customer_id)
+    if await customers.restricted(unit, names):
+        raise MemberRestricted
+    found = await member_store.theirs(unit, names)
+    if found:
+        # By whatever id they joined, they are who they turned out to be.
+        return replace(found[0], customer_id=customer_id)
+    new_id = unit.new_id("mbr")
+    new = Member(
+        id=new_id,
+        customer_id=customer_id,
+        person_id=new_id,
+        name=None,
+        joined_at=unit.now,
+        blocked_at=None,
+        blocked_reason=None,
+    )
+    await member_store.add(unit, new)
+    return new
+
+
+async def writing(unit: Unit, ref: CustomerRef) -> Member:
+    """Return the same, if the shop lets them write."""
+    member = await held(unit, ref)
+    if member.blocked_at is not None:
+        raise MemberBlocked(member.blocked_reason)
+    return member
+
+
+async def author(unit: Unit, contribution_id: ContributionId) -> Member | None:
+    """Return who wrote something, and keep others from writing as them.
+
+    Nobody did whom the shop is, and nobody is left who was erased.
+    """
+    customer_id = await store.author(unit, contribution_id)
+    if customer_id is None:
+        return None
+    become = await customers.lock(unit, [customer_id])
+    kept = become.get(customer_id)
+    if kept is None or await customers.gone(unit, [kept]):
+        return None
+    names = await customers.names_of(unit, kept)
+    found = await member_store.theirs(unit, names)
+    return replace(found[0], customer_id=kept)
+
+
+async def known(unit: Unit, customer_id: CustomerId) -> Member:
+    """Return the member that a customer is, or refuse."""
+    names = await customers.names_of(unit, customer_id)
+    found = await member_store.theirs(unit, names)
+    if not found:
+        raise MemberNotFound
+    return found[0]
+
+
+async def _found(unit: Unit, member_id: str) -> Member:
+    found = await member_store.find(unit, member_id)
+    if found is None or found.joined_at is None:
+        raise MemberNotFound
+    return found
