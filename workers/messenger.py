@@ -16,32 +16,16 @@ from domain.kernel import Platform, TenantId, Unit, system
 from domain.kernel.database import Engine
 from domain.messages import MessageId, Parcel, Told
 from workers.lanes import Lanes
-from workers.ports.post import Post, ProviderDownError
+from workers.ports.post import Post
 
 # Nothing more sets out when customers have been held for so long.
 HOLD_S = 0.2
 # How many messages are handed over at once.
 HANDS_MAX = 4
-# How long nobody asks a provider that was down: twice as long each time.
-FIRST_REST_S, REST_S_MAX = 1.0, 60.0
+# How long it waits if no provider is there.
+REST_S = 1.0
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Circuit:
-    """Whether a provider answers; if not, how long nobody asks it."""
-
-    rest_s: float = 0.0
-
-    def failed(self) -> float:
-        """Return how long to wait now."""
-        self.rest_s = min(max(self.rest_s * 2, FIRST_REST_S), REST_S_MAX)
-        return self.rest_s
-
-    def worked(self) -> None:
-        """Wait no more."""
-        self.rest_s = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,6 @@ class Messenger:
     post: Post
     public_url: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
-    circuit: Circuit = field(default_factory=Circuit)
     hands: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(HANDS_MAX)
     )
@@ -64,15 +47,11 @@ class Messenger:
 
     async def send(self, tenant: TenantId) -> bool:
         """Hand over a batch of a tenant's messages; return whether more are due."""
-        try:
-            await self.post.open()
-        except ProviderDownError:
-            rest_s = self.circuit.failed()
-            log.warning("provider_down", rest_s=rest_s)
-            await asyncio.sleep(rest_s)
+        channels = await self.post.open()
+        if not channels:
+            await asyncio.sleep(REST_S)
             return True
-        self.circuit.worked()
-        claim = messages.ClaimMessages()
+        claim = messages.ClaimMessages(channels=tuple(sorted(channels)))
         claimed = await self.platform.perform(
             lambda unit: messages.claim_messages(unit, claim), system(tenant)
         )

@@ -36,5 +36,5 @@ async def verdicts(unit: Unit, asked: Collection[Asked]) -> Mapping[Asked, Verdi
         customer_id, purpose, channel = each
         said = held.get((customer_id, Topic(purpose, channel)))
         said = said or held.get((customer_id, Topic(purpose, ContactChannel.ALL)))
-        told[each] = rules.verdict(purposes.get(purpose), said)
+        told[each] = rules.verdict(rules.by(purposes.get(purpose), channel), said)
     return told

@@ -121,6 +121,13 @@ def permits(purpose: Purpose, held: Consent | None) -> bool:
     return needed is None or (held.notice_version or 0) >= needed
 
 
+def by(purpose: Purpose | None, channel: ContactChannel) -> Purpose | None:
+    """Return a purpose unless it names channels, and not this one."""
+    if purpose is None or channel in purpose.channels or not purpose.channels:
+        return purpose
+    return None
+
+
 def verdict(purpose: Purpose | None, held: Consent | None) -> Verdict:
     """Return why data may not be used for a purpose, if so; it agrees with `permits`.
 

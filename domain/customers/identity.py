@@ -138,6 +138,14 @@ async def whose_email(unit: Unit, email: str) -> tuple[bytes, CustomerId | None]
     return index, None if holder is None else await _followed(unit, holder)
 
 
+async def phone_index(unit: Unit, phone: str) -> bytes:
+    """Return by what a telephone number with its country's code is looked up."""
+    profile = rules.profile(Profile(phone=phone), None, unit.now.date())
+    index = (await sealing.indexes(unit, profile)).phone
+    assert index is not None, "a number has an index"
+    return index
+
+
 async def whose_email_index(unit: Unit, index: bytes) -> CustomerId | None:
     """Return who has the e-mail address that is looked up by this."""
     holder = await claims.email_holder(unit, index)

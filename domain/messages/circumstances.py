@@ -10,15 +10,14 @@ from domain import consent, customers, holdouts, privacy, tenants
 from domain.customers import Customer
 from domain.holdouts import Arm
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import exits, help_store, keeping_store, store
+from domain.messages import exits, help_store, keeping_store, reach, store
 from domain.messages.model import MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.sentences import HELPED
 from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
-from domain.messages.suppression import Suppressed, SuppressionCause
+from domain.messages.suppression import Address, Suppressed, SuppressionCause
 
 AN_HOUR = timedelta(hours=1)
-EMAIL = "email"
 ZONE = "time_zone"
 # Of who is nobody any more nobody asks what they said.
 UNASKED = consent.Verdict(
@@ -59,7 +58,7 @@ async def look(
                 if each.customer_id is not None
             },
         ),
-        addresses=await _addresses(unit, people.values()),
+        addresses=await _addresses(unit, there, people),
         handed=await _handed(unit, whose),
         zones=await _zones(unit, whose),
         exited=await exits.exited(unit, there),
@@ -77,7 +76,7 @@ class _Seen:
     restricted: frozenset[CustomerId]
     returned: frozenset[CustomerId]
     verdicts: Mapping[consent.Asked, consent.Verdict]
-    addresses: Mapping[CustomerId, Suppressed]
+    addresses: Mapping[MessageId, Suppressed]
     handed: Mapping[CustomerId, Sequence[Handed]]
     zones: Mapping[CustomerId, ZoneInfo]
     exited: Mapping[MessageId, str]
@@ -94,7 +93,7 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
         erasing=who in seen.erasing,
         restricted=who in seen.restricted,
         verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
-        reachable=person is not None and person.email is not None,
+        reachable=person is not None and reach.address(person, row.channel) is not None,
         suppressed=_suppressed(row, who, seen),
         exited=seen.exited.get(row.id),
         held_out=seen.left_alone.get(row.id),
@@ -106,7 +105,7 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
 
 def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
     marketing = row.message_class is MessageClass.MARKETING
-    address = seen.addresses.get(who)
+    address = seen.addresses.get(row.id)
     if address is not None:
         complaint = address.cause is SuppressionCause.COMPLAINT
         return address.cause.value if marketing or not complaint else None
@@ -143,16 +142,20 @@ async def _left_alone(unit: Unit, rows: Sequence[Row]) -> dict[MessageId, str]:
 
 
 async def _addresses(
-    unit: Unit, people: Iterable[Customer]
-) -> dict[CustomerId, Suppressed]:
-    """Return whose addresses are suppressed, and why."""
-    reached = [each for each in people if each.email is not None]
-    if not reached:
-        return {}
+    unit: Unit, rows: Iterable[Row], people: Mapping[CustomerId, Customer]
+) -> dict[MessageId, Suppressed]:
+    """Return to which addresses nothing goes by the channel of a message, and why."""
     secrets = await keyring.secrets(unit)
-    indexes = {each.id: secrets.blind(EMAIL, each.email or "") for each in reached}
-    found = await keeping_store.suppressed(unit, sorted(set(indexes.values())))
-    return {who: found[index] for who, index in indexes.items() if index in found}
+    to: dict[MessageId, Address] = {}
+    for row in rows:
+        person = people.get(row.customer_id)
+        address = person and reach.address(person, row.channel)
+        if address is not None:
+            to[row.id] = (reach.index(secrets, row.channel, address), row.channel)
+    if not to:
+        return {}
+    found = await keeping_store.suppressed(unit, set(to.values()))
+    return {each: found[address] for each, address in to.items() if address in found}
 
 
 async def _handed(

@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Meta
 
 from domain import consent, customers, mails
+from domain.consent import ContactChannel
 from domain.kernel import Unit, keyring, writes
 from domain.mails import Outcome
-from domain.messages import circumstances, keeping_store, rules, store, writing
+from domain.messages import circumstances, keeping_store, reach, rules, store, writing
 from domain.messages.circumstances import Kept
 from domain.messages.events import MessageEnding, MessagesEnded
 from domain.messages.model import (
@@ -43,6 +44,8 @@ class ClaimMessages:
     """Claim messages that are due."""
 
     limit: Annotated[int, Meta(ge=1, le=BATCH_MAX)] = BATCH_MAX
+    # Those by which something can be handed over now.
+    channels: tuple[ContactChannel, ...] = tuple(reach.LONGEST)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +85,7 @@ async def claim_messages(unit: Unit, command: ClaimMessages) -> ClaimedMessages:
     Of an attempt that nothing was heard of nobody knows how it went: marketing is
     dropped, and what is service goes again, by the name that it had.
     """
-    rows = await store.claim(unit, command.limit)
+    rows = await store.claim(unit, command.channels, command.limit)
     begun: list[MessageId] = []
     ended: list[Row] = []
     for row in rows:
@@ -233,11 +236,14 @@ async def _sealed(unit: Unit, row: Row, said: Told) -> Row:
 async def _refused(unit: Unit, row: Row, said: Told) -> Row:
     """End a message that nobody will take; where nobody is, nothing goes again."""
     reply = replace(row, reply=said.reply and said.reply[:REPLY_MAX])
-    if not said.unknown or said.content is None:
+    if said.content is None or not (said.unknown or said.stopped):
         return _end(unit, reply, MessageState.DEAD)
-    index = (await keyring.secrets(unit)).blind("email", said.content.to)
-    keeping_store.add_suppression(unit, index, SuppressionCause.HARD_BOUNCE)
-    return _end(unit, reply, MessageState.BOUNCED)
+    index = reach.index(await keyring.secrets(unit), row.channel, said.content.to)
+    cause, state = SuppressionCause.HARD_BOUNCE, MessageState.BOUNCED
+    if said.stopped:
+        cause, state = SuppressionCause.COMPLAINT, MessageState.COMPLAINED
+    keeping_store.add_suppression(unit, (index, row.channel), cause)
+    return _end(unit, reply, state)
 
 
 def _tell(unit: Unit, ended: Sequence[Row]) -> None:

@@ -1,18 +1,17 @@
 """The SQL of what messages go by: settings, templates and suppressions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from domain.consent import ContactChannel
 from domain.kernel import Unit
 from domain.kernel.rows import view
 from domain.kernel.validation import command
 from domain.messages.setting import MessageSettings
-from domain.messages.suppression import Suppressed, SuppressionCause
+from domain.messages.suppression import Address, Suppressed, SuppressionCause
 from domain.messages.tables import (
     message_settings,
     message_suppressions,
@@ -81,30 +80,33 @@ async def add_templates(unit: Unit, new: Sequence[Template]) -> int:
 
 
 async def suppressed(
-    unit: Unit, indexes: Sequence[bytes]
-) -> Mapping[bytes, Suppressed]:
+    unit: Unit, addresses: Collection[Address]
+) -> Mapping[Address, Suppressed]:
     """Return those of these addresses to which nothing goes, or no marketing."""
     these = view(suppressions, Suppressed).where(
-        suppressions.c.address_index.in_(list(indexes)),
-        suppressions.c.channel == ContactChannel.EMAIL,
+        suppressions.c.address_index.in_({index for index, _ in addresses})
     )
-    return {each.address_index: each for each in await unit.all(Suppressed, these)}
+    found = await unit.all(Suppressed, these)
+    return {(bytes(each.address_index), each.channel): each for each in found}
 
 
-def add_suppression(unit: Unit, index: bytes, cause: SuppressionCause) -> None:
+def add_suppression(unit: Unit, address: Address, cause: SuppressionCause) -> None:
     """Write down that nothing goes to an address; what was said first stays."""
     new = insert(suppressions).values(
-        address_index=index,
-        channel=ContactChannel.EMAIL,
+        address_index=address[0],
+        channel=address[1],
         cause=cause,
         suppressed_at=unit.now,
     )
     unit.write(new.on_conflict_do_nothing())
 
 
-async def drop_suppression(unit: Unit, index: bytes) -> bool:
+async def drop_suppression(unit: Unit, address: Address) -> bool:
     """Let an address be written to again; return whether it was not."""
-    this = delete(suppressions).where(suppressions.c.address_index == index)
+    index, channel = address
+    this = delete(suppressions).where(
+        suppressions.c.address_index == index, suppressions.c.channel == channel
+    )
     return await unit.run(this) == 1
 
 

@@ -220,6 +220,7 @@ class Parcel:
     content: Content
     language: str
     written_at: datetime
+    channel: ContactChannel = ContactChannel.EMAIL
     # Where one says no in one click (RFC 8058), if that may be said.
     unsubscribe: str | None
 
@@ -235,6 +236,8 @@ class Told:
     content: Content | None = None
     # The server has nobody of that name (5xx 5.1.x).
     unknown: bool = False
+    # Who reads it told the provider to stop.
+    stopped: bool = False
 
 
 @dataclass(eq=False)
@@ -254,7 +257,7 @@ class MessageOver(Refusal):
 
 @dataclass(eq=False)
 class ChannelUnknown(Refusal):
-    """Nobody is reached by this channel yet."""
+    """Nobody is reached by this channel for that purpose."""
 
     kind = Kind.INVALID
     channel: str

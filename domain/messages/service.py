@@ -7,10 +7,10 @@ from datetime import timedelta
 import msgspec
 
 from domain import consent, customers
-from domain.consent import ContactChannel, PurposeNotFound
+from domain.consent import PurposeNotFound
 from domain.customers import CustomerNotFound
 from domain.kernel import BadCursor, Page, Unit, keyring, pages, reads, writes
-from domain.messages import keeping_store, sentences, store
+from domain.messages import keeping_store, reach, sentences, store
 from domain.messages.model import (
     WAITING,
     CancelMessage,
@@ -39,9 +39,11 @@ async def send_message(unit: Unit, command: SendMessage) -> Message:
     """Send a message as soon as it may be; whether it may is decided when it leaves."""
     customer_id = await customers.resolve(unit, command.customer_id)
     declared = await consent.list_purposes(unit, consent.ListPurposes())
-    if command.purpose not in {each.purpose for each in declared.purposes}:
+    channels = {each.purpose: each.channels for each in declared.purposes}
+    if command.purpose not in channels:
         raise PurposeNotFound(command.purpose)
-    if command.channel is not ContactChannel.EMAIL:
+    allowed = channels[command.purpose] or tuple(reach.LONGEST)
+    if command.channel not in reach.LONGEST or command.channel not in allowed:
         raise ChannelUnknown(command.channel)
     for template in await keeping_store.newest(unit, command.template):
         row = _row(unit, command, customer_id, template)
@@ -156,5 +158,5 @@ def _message(row: Row, said: Content | None) -> Message:
         to=said and said.to,
         subject=said and said.subject,
         text=said and said.text,
-        html=said and said.html,
+        html=(said and said.html) or None,
     )

@@ -1,6 +1,6 @@
 """The SQL of messages: one function, one statement, one type."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.consent import ContactChannel
 from domain.kernel import CustomerId, TenantId, Unit
 from domain.kernel.rows import view
 from domain.kernel.sets import given
@@ -57,9 +58,15 @@ async def add(unit: Unit, row: Row) -> bool:
     return await unit.run(new) == 1
 
 
-async def claim(unit: Unit, limit: int) -> tuple[Row, ...]:
+async def claim(
+    unit: Unit, channels: Collection[ContactChannel], limit: int
+) -> tuple[Row, ...]:
     """Return messages that are due, oldest first, which nobody else has claimed."""
-    over = ROWS.where(messages.c.due_at <= unit.now, messages.c.state.in_(WAITING))
+    over = ROWS.where(
+        messages.c.due_at <= unit.now,
+        messages.c.state.in_(WAITING),
+        messages.c.channel.in_(channels),
+    )
     first = over.order_by(messages.c.due_at).limit(limit)
     return await unit.all(Row, first.with_for_update(skip_locked=True))
 

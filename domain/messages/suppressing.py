@@ -5,11 +5,12 @@ from dataclasses import replace
 from domain import customers
 from domain.consent import ContactChannel
 from domain.customers import FindMany
-from domain.kernel import Malformed, Unit, keyring, writes
-from domain.messages import keeping_store, store
+from domain.kernel import FieldError, Malformed, Unit, keyring, writes
+from domain.messages import keeping_store, reach, store
 from domain.messages.events import MessageEnding, MessagesEnded
 from domain.messages.model import MessageNotFound, MessageState
 from domain.messages.suppression import (
+    Address,
     AddressSuppression,
     LiftSuppression,
     MessageReport,
@@ -20,7 +21,6 @@ from domain.messages.suppression import (
     SuppressionCause,
 )
 
-EMAIL = "email"
 CAUSES = {
     MessageReport.BOUNCED: SuppressionCause.HARD_BOUNCE,
     MessageReport.COMPLAINED: SuppressionCause.COMPLAINT,
@@ -34,17 +34,17 @@ STATES = {
 @writes("messages:write", refusals=(Malformed,))
 async def suppress_address(unit: Unit, command: Suppress) -> AddressSuppression:
     """Have nothing sent to an address, whosever it is; only its digest is kept."""
-    index, _ = await customers.whose_email(unit, command.email)
-    keeping_store.add_suppression(unit, index, SuppressionCause.MANUAL)
-    return await _found(unit, index)
+    address = await _address(unit, command)
+    keeping_store.add_suppression(unit, address, SuppressionCause.MANUAL)
+    return await _found(unit, address)
 
 
 @writes("messages:write", refusals=(Malformed, NotSuppressed))
 async def lift_suppression(unit: Unit, command: LiftSuppression) -> AddressSuppression:
     """Let an address be written to again, by who knows that it works."""
-    index, _ = await customers.whose_email(unit, command.email)
-    found = await _found(unit, index)
-    await keeping_store.drop_suppression(unit, index)
+    address = await _address(unit, command)
+    found = await _found(unit, address)
+    await keeping_store.drop_suppression(unit, address)
     return found
 
 
@@ -60,9 +60,11 @@ async def report_message(unit: Unit, command: ReportMessage) -> Reported:
         asked = FindMany(customer_ids=(row.customer_id,))
         secrets = await keyring.secrets(unit)
         for person in await customers.find_many(unit, asked):
-            if person.email is not None:
-                index = secrets.blind(EMAIL, person.email)
-                keeping_store.add_suppression(unit, index, CAUSES[command.report])
+            to = reach.address(person, row.channel)
+            if to is not None:
+                index = reach.index(secrets, row.channel, to)
+                cause = CAUSES[command.report]
+                keeping_store.add_suppression(unit, (index, row.channel), cause)
         ending = MessageEnding(
             message_id=row.id,
             customer_id=row.customer_id,
@@ -76,12 +78,23 @@ async def report_message(unit: Unit, command: ReportMessage) -> Reported:
     raise MessageNotFound
 
 
-async def _found(unit: Unit, index: bytes) -> AddressSuppression:
-    found = (await keeping_store.suppressed(unit, [index])).get(index)
+async def _address(unit: Unit, said: Suppress | LiftSuppression) -> Address:
+    """Return an address in its normal form, which fits its channel, or refuse."""
+    match said.channel, said.email, said.phone:
+        case ContactChannel.EMAIL, str(email), None:
+            index, _ = await customers.whose_email(unit, email)
+        case ((ContactChannel.SMS | ContactChannel.CHAT), None, str(phone)):
+            index = await customers.phone_index(unit, phone)
+        case _:
+            detail = "An e-mail address, or a telephone number by sms or chat."
+            raise Malformed((FieldError(pointer="/channel", detail=detail),))
+    return index, said.channel
+
+
+async def _found(unit: Unit, address: Address) -> AddressSuppression:
+    found = (await keeping_store.suppressed(unit, [address])).get(address)
     if found is None:
         raise NotSuppressed
     return AddressSuppression(
-        channel=ContactChannel.EMAIL,
-        cause=found.cause,
-        suppressed_at=found.suppressed_at,
+        channel=found.channel, cause=found.cause, suppressed_at=found.suppressed_at
     )

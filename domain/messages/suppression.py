@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
@@ -14,6 +14,9 @@ from domain.messages.model import MessageId, MessageState
 
 # RFC 5321: what fits between < and >.
 EmailText = Annotated[str, Meta(min_length=3, max_length=254)]
+PhoneText = Annotated[str, Meta(min_length=3, max_length=40)]
+# The digest of an address, and by which channel it is one.
+Address: TypeAlias = tuple[bytes, ContactChannel]
 
 
 class SuppressionCause(StrEnum):
@@ -33,16 +36,20 @@ class MessageReport(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppress:
-    """Have nothing sent to an address."""
+    """Have nothing sent to an address: an e-mail address, or a number for a channel."""
 
-    email: EmailText
+    email: EmailText | None = None
+    phone: PhoneText | None = None
+    channel: ContactChannel = ContactChannel.EMAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftSuppression:
-    """Let an address be written to again."""
+    """Let an address be written to again, by the channel for which it was not."""
 
-    email: EmailText
+    email: EmailText | None = None
+    phone: PhoneText | None = None
+    channel: ContactChannel = ContactChannel.EMAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

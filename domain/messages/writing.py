@@ -1,10 +1,11 @@
 """Writing: what a template says to somebody now, with what is theirs now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain import catalogue, consent, customers, recommendations, status, tenants
+from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
 from domain.messages import (
@@ -15,6 +16,7 @@ from domain.messages import (
     letter_html,
     letter_plain,
     liquid,
+    reach,
     sentences,
     sources,
 )
@@ -26,7 +28,6 @@ from domain.messages.template import BlockKind, Template
 from domain.recommendations import Recommendations, Slot
 from domain.status import LoyaltyStatus
 
-HTML_BYTES_MAX = 100_000
 DUTCH, ENGLISH = "nl", "en"
 LABELS = {
     DUTCH: ("Waarom krijg ik dit?", "Afmelden"),
@@ -87,7 +88,8 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
     person = known.people[customer_id]
     if template is None:
         return "template_gone"
-    assert person.email is not None, "the gate saw an address"
+    to = reach.address(person, row.channel)
+    assert to is not None, "the gate saw an address"
     language = spoken(person, known.programme)
     gathered = Gathered(
         person=person,
@@ -113,14 +115,17 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
         return str(failed)
     subject = " ".join(subject.split())
     content = Content(
-        to=person.email,
+        to=to,
         subject=subject,
         text=letter_plain.plain(parts, footer),
         html=letter_html.html(language, parts, footer),
     )
     if not subject:
         return "no_subject"
-    if len(content.html.encode()) > HTML_BYTES_MAX:
+    if row.channel is not ContactChannel.EMAIL:
+        content = replace(content, html="")
+    longest = max(len(content.text), len(content.html.encode()))
+    if longest > reach.LONGEST[row.channel]:
         return "too_long"
     return Parcel(
         message_id=row.id,
@@ -129,6 +134,7 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
         language=language,
         written_at=row.created_at,
         unsubscribe=unsubscribe,
+        channel=row.channel,
     )
 
 

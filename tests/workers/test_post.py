@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from domain.consent import ContactChannel
 from domain.mails import Outcome
 from domain.messages import Content, MessageState, Parcel
 from tests.domain.messages.writing import found, messenger, ready, sent, written
@@ -24,7 +25,9 @@ from tests.workers.test_mail import SETTINGS, Listener, listening
 from tests.world import NOON, World
 from workers.ports import mime
 from workers.ports.dkim import Signer
-from workers.ports.post import ProviderDownError, Shelf, post
+from workers.ports.offices import Circuit, Offices
+from workers.ports.post import ProviderDownError, Shelf
+from workers.ports.town import offices
 
 PARCEL = Parcel(
     message_id="msg_" + "1" * 32,
@@ -104,7 +107,7 @@ async def test_messages_go_by_connections_that_stay_open(
     pem.write_bytes(ED.private_bytes(Encoding.PEM, kind, NoEncryption()))
     listener = Listener()
     async with listening(listener) as settings:
-        smtp = post(replace(settings, dkim_key=pem))
+        smtp = offices(replace(settings, dkim_key=pem))
         await sent(shop, smtp)
         await smtp.close()
     (heard,) = listener.heard
@@ -124,7 +127,7 @@ async def test_it_is_the_code_that_says_what_became_of_it(
     said: str, outcome: Outcome, *, unknown: bool
 ) -> None:
     async with listening(Listener(reply=said)) as settings:
-        smtp = post(settings)
+        smtp = offices(settings)
         told = await smtp.hand_over(PARCEL)
         await smtp.close()
     assert told is not None
@@ -138,16 +141,32 @@ async def test_where_nobody_listens_nothing_sets_out_and_no_attempt_counts(
     message = await written(shop, ann)
     async with listening(Listener()) as settings:
         pass
-    smtp = post(settings)
+    gone = offices(settings)
     with pytest.raises(ProviderDownError):
-        await smtp.open()
-    monkeypatch.setattr("workers.messenger.FIRST_REST_S", 0.0)
-    sender = messenger(shop, smtp)
+        await gone.posts[ContactChannel.EMAIL].open()
+    monkeypatch.setattr("workers.messenger.REST_S", 0.0)
+    only = Offices({ContactChannel.EMAIL: gone.posts[ContactChannel.EMAIL]})
+    sender = messenger(shop, only)
     assert await sender.send(shop.principal.tenant)
-    assert (await found(shop, message)).attempts == 0
-    monkeypatch.setattr("workers.messenger.FIRST_REST_S", 1.0)
-    assert [sender.circuit.failed() for _ in range(8)][-2:] == [60.0, 60.0]
+    assert only.circuits[ContactChannel.EMAIL].is_open()
+    shown = await found(shop, message)
+    assert (shown.state, shown.attempts) == (MessageState.QUEUED, 0)
+
+
+def test_who_is_not_there_is_asked_after_a_while_twice_as_long_each_time() -> None:
+    now = [0.0]
+    circuit = Circuit(lambda: now[0])
+    rests: list[float] = []
+    for _ in range(8):
+        rests.append(circuit.failed())
+        assert circuit.failed() == rests[-1]
+        now[0] += rests[-1]
+        assert not circuit.is_open()
+    assert rests == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
+    circuit.worked()
+    assert circuit.failed() == 1.0
 
 
 def test_without_a_server_messages_are_kept() -> None:
-    assert isinstance(post(SETTINGS), Shelf)
+    posts = offices(SETTINGS).posts
+    assert all(isinstance(posts[each], Shelf) for each in ContactChannel)

@@ -24,12 +24,22 @@ class UnreachableError(Exception):
     """Nobody is there, or nobody who speaks HTTP or proves to be who was asked for."""
 
 
+class UnconnectedError(UnreachableError):
+    """Nobody is there, so that nothing was sent to anybody."""
+
+
+class UnstartedError(TimeoutError):
+    """Nobody let us in within time, so that nothing was sent to anybody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What was answered: its status, and for how many seconds it asks to be left."""
 
     status: int
     retry_after_s: int | None
+    # Of a long one only its beginning.
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +81,17 @@ class Poster:
                     extensions=extensions,
                 ) as response,
             ):
-                await _drain(response)
                 return Answer(
-                    status=response.status, retry_after_s=_retry_after(response.headers)
+                    body=await _drain(response),
+                    status=response.status,
+                    retry_after_s=_retry_after(response.headers),
                 )
+        except (httpcore.ConnectTimeout, httpcore.PoolTimeout) as error:
+            raise UnstartedError from error
         except httpcore.TimeoutException as error:
             raise TimeoutError from error
+        except httpcore.ConnectError as error:
+            raise UnconnectedError from error
         except (
             httpcore.NetworkError,
             httpcore.ProtocolError,
@@ -93,13 +108,14 @@ class Poster:
         await self.pool.aclose()
 
 
-async def _drain(response: httpcore.Response) -> None:
+async def _drain(response: httpcore.Response) -> bytes:
     """Read a short answer, so that its connection can be kept; leave a long one."""
-    size = 0
+    body = b""
     async for chunk in response.aiter_stream():
-        size += len(chunk)
-        if size > ANSWER_BYTES_MAX:
-            return
+        body += chunk
+        if len(body) > ANSWER_BYTES_MAX:
+            break
+    return body[:ANSWER_BYTES_MAX]
 
 
 def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> int | None:

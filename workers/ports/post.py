@@ -13,6 +13,7 @@ from typing import Protocol
 import aiosmtplib
 from aiosmtplib import SMTP
 
+from domain.consent import ContactChannel
 from domain.mails import Outcome
 from domain.messages import Parcel, Told
 from domain.settings import Settings
@@ -32,12 +33,18 @@ class ProviderDownError(Exception):
 class Post(Protocol):
     """Whatever messages can be handed to."""
 
-    async def open(self) -> None:
-        """Have a way to hand something over, or raise `ProviderDownError`."""
+    async def open(self) -> frozenset[ContactChannel]:
+        """Have a way to hand something over, or raise `ProviderDownError`.
+
+        It returns by which channels.
+        """
         ...
 
     async def hand_over(self, parcel: Parcel) -> Told | None:
-        """Hand a message over and tell what was said; None if nobody knows."""
+        """Hand a message over and tell what was said; None if nobody knows.
+
+        It raises `ProviderDownError` if it surely was not handed over.
+        """
         ...
 
     async def close(self) -> None:
@@ -45,11 +52,29 @@ class Post(Protocol):
         ...
 
 
+class Nobody:
+    """Takes nothing, where one channel has a provider and this one has none."""
+
+    async def open(self) -> frozenset[ContactChannel]:
+        """Be there to refuse."""
+        return frozenset(ContactChannel)
+
+    async def hand_over(self, parcel: Parcel) -> Told:
+        """Refuse a message."""
+        return Told(
+            message_id=parcel.message_id, outcome=Outcome.REFUSED, reply="no_provider"
+        )
+
+    async def close(self) -> None:
+        """Have nothing to close."""
+
+
 class Shelf:
     """Keeps messages where nobody has said to whom to hand them."""
 
-    async def open(self) -> None:
+    async def open(self) -> frozenset[ContactChannel]:
         """Have a place."""
+        return frozenset(ContactChannel)
 
     async def hand_over(self, parcel: Parcel) -> Told:
         """Keep a message."""
@@ -72,13 +97,14 @@ class Smtp:
     signer: Signer | None
     idle: list[SMTP] = field(default_factory=list[SMTP])
 
-    async def open(self) -> None:
+    async def open(self) -> frozenset[ContactChannel]:
         """Have a connection, or raise `ProviderDownError`."""
         # A server ends connections that lie idle, and says so to nobody who asks late.
         while self.idle and not self.idle[-1].is_connected:
             self.idle.pop()
         if not self.idle:
             self.idle.append(await self._connected())
+        return frozenset({ContactChannel.EMAIL})
 
     async def hand_over(self, parcel: Parcel) -> Told | None:
         """Hand a message over and tell what the server said."""
@@ -89,8 +115,6 @@ class Smtp:
                     self.sender, [parcel.content.to], signed
                 )
                 del errors
-        except ProviderDownError:
-            return Told(message_id=parcel.message_id, outcome=None)
         except aiosmtplib.SMTPRecipientsRefused as refused:
             return _refused(parcel, refused.recipients)
         except aiosmtplib.SMTPResponseException as refused:
@@ -132,15 +156,13 @@ class Smtp:
         return connection
 
 
-def post(settings: Settings) -> Post:
-    """Return who messages are handed to here."""
-    if settings.smtp_url is None:
-        return Shelf()
+def smtp(settings: Settings, url: str) -> Smtp:
+    """Return the mail server that messages are handed to here."""
     signer = None
     if settings.dkim_key is not None:
         domain = settings.mail_from.rpartition("@")[2]
         signer = Signer.of(settings.dkim_key, domain, settings.dkim_selector)
-    return Smtp(Server.of(settings.smtp_url), settings.mail_from, signer)
+    return Smtp(Server.of(url), settings.mail_from, signer)
 
 
 def _refused(parcel: Parcel, said: Sequence[aiosmtplib.SMTPResponseException]) -> Told:

@@ -61,7 +61,7 @@ function details(mail) {
   return h(
     "details",
     { class: "card" },
-    h("summary", null, h("b", null, mail.subject ?? mail.template ?? t.gone), " ", h("span", { class: "mark" }, mail.state)),
+    h("summary", null, h("b", null, mail.subject ?? mail.template ?? t.gone), " ", h("span", { class: "mark" }, [mail.channel, mail.state].filter(Boolean).join(" · "))),
     h(
       "dl",
       { class: "facts" },

@@ -45,10 +45,12 @@ class Remembering:
 
     outcome: Outcome | None = Outcome.ACCEPTED
     unknown: bool = False
+    stopped: bool = False
     parcels: list[Parcel] = field(default_factory=list[Parcel])
 
-    async def open(self) -> None:
-        """Be there."""
+    async def open(self) -> frozenset[ContactChannel]:
+        """Be there, for every channel."""
+        return frozenset(ContactChannel)
 
     async def hand_over(self, parcel: Parcel) -> Told | None:
         """Take a parcel."""
@@ -58,6 +60,7 @@ class Remembering:
             outcome=self.outcome,
             content=parcel.content,
             unknown=self.unknown,
+            stopped=self.stopped,
         )
 
     async def close(self) -> None:

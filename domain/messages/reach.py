@@ -1,0 +1,33 @@
+"""Reach: by what address a customer is reached, by each channel by one of its own."""
+
+from collections.abc import Mapping
+
+from domain.consent import ContactChannel
+from domain.customers import Customer
+from domain.kernel.crypto import Secrets
+
+# By which messages go, and how long one may be there, in characters.
+LONGEST: Mapping[ContactChannel, int] = {
+    ContactChannel.EMAIL: 100_000,
+    # What Twilio takes: ten parts of an SMS, and some.
+    ContactChannel.SMS: 1_600,
+    # A variable of a template of the WhatsApp Cloud API.
+    ContactChannel.CHAT: 1_024,
+}
+BY_NUMBER = frozenset({ContactChannel.SMS, ContactChannel.CHAT})
+
+
+def address(person: Customer, channel: ContactChannel) -> str | None:
+    """Return where somebody is reached, if they are; never by another channel."""
+    match channel:
+        case ContactChannel.EMAIL:
+            return person.email
+        case ContactChannel.SMS | ContactChannel.CHAT:
+            return person.phone
+        case _:
+            return None
+
+
+def index(secrets: Secrets, channel: ContactChannel, to: str) -> bytes:
+    """Return the digest of an address, by which alone it is known when suppressed."""
+    return secrets.blind("phone" if channel in BY_NUMBER else "email", to)

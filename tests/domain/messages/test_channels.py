@@ -1,0 +1,192 @@
+"""Channels: each with an address, a consent and suppressions of its own."""
+
+from typing import Any
+
+import pytest
+
+from domain import consent, customers, messages
+from domain.consent import (
+    Basis,
+    ConsentState,
+    ContactChannel,
+    PurposeKind,
+    PutPurpose,
+    Said,
+    SetConsents,
+    Wording,
+)
+from domain.kernel import Malformed
+from domain.mails import Outcome
+from domain.messages import MessageState, Reason, SuppressionCause
+from tests.domain.messages.writing import (
+    NEWS,
+    OPEN,
+    Remembering,
+    declared,
+    found,
+    sent,
+    settled,
+    somebody,
+    written,
+)
+from tests.world import World
+
+EMAIL, SMS, CHAT = ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.CHAT
+NUMBER = "+31612345678"
+
+
+async def _says(shop: World, who: str, **said: ConsentState) -> None:
+    words = tuple(
+        Said(
+            purpose=NEWS,
+            channel=ContactChannel(channel),
+            state=state,
+            notice_version=1,
+            language="nl",
+        )
+        for channel, state in said.items()
+    )
+    await shop.run(consent.set_consents, SetConsents(customer_id=who, consents=words))
+
+
+async def _ann(shop: World) -> str:
+    """Return somebody with an address and a number, who has said nothing yet."""
+    await declared(shop)
+    await settled(shop, **OPEN)
+    purpose = PutPurpose(
+        purpose=NEWS,
+        name=Wording(nl=NEWS, en=NEWS),
+        basis=Basis.CONSENT,
+        kind=PurposeKind.MARKETING,
+        channels=(EMAIL, SMS, CHAT),
+    )
+    await shop.run(consent.put_purpose, purpose)
+    return await somebody(shop, phone="06-12345678", country="NL")
+
+
+async def _what_became(shop: World, who: str, post: Any = None) -> dict[str, Any]:
+    """Write by each channel; return why each was kept back, or where it went."""
+    by = {each: await written(shop, who, channel=each) for each in (EMAIL, SMS, CHAT)}
+    parcels = {each.message_id: each for each in await sent(shop, post)}
+    told: dict[str, Any] = {}
+    for channel, message in by.items():
+        parcel = parcels.get(message.id)
+        told[channel] = (await found(shop, message)).reason
+        if parcel is not None:
+            assert parcel.channel is channel
+            told[channel] = parcel.content.to
+    return told
+
+
+async def test_who_agreed_to_one_channel_is_reached_by_that_one_only(
+    shop: World,
+) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, sms=ConsentState.GIVEN)
+    assert await _what_became(shop, ann) == {
+        EMAIL: Reason.NO_BASIS,
+        SMS: NUMBER,
+        CHAT: Reason.NO_BASIS,
+    }
+    await _says(shop, ann, sms=ConsentState.WITHDRAWN, chat=ConsentState.GIVEN)
+    assert await _what_became(shop, ann) == {
+        EMAIL: Reason.NO_BASIS,
+        SMS: Reason.NO_BASIS,
+        CHAT: NUMBER,
+    }
+
+
+async def test_without_a_number_nothing_goes_to_the_address_instead(
+    shop: World,
+) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    await shop.run(customers.update, customers.Update(customer_id=ann, phone=None))
+    assert await _what_became(shop, ann) == {
+        EMAIL: "ann@example.com",
+        SMS: Reason.CHANNEL_UNVERIFIED,
+        CHAT: Reason.CHANNEL_UNVERIFIED,
+    }
+
+
+async def test_a_purpose_is_for_the_channels_that_it_names(shop: World) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    message = await written(shop, ann, channel=SMS)
+    # Meanwhile the shop no longer says that it writes by SMS.
+    await declared(shop)
+    assert await sent(shop) == []
+    assert (await found(shop, message)).reason is Reason.NO_BASIS
+    with pytest.raises(messages.ChannelUnknown):
+        await written(shop, ann, channel=SMS)
+    with pytest.raises(messages.ChannelUnknown):
+        await written(shop, ann, channel=ContactChannel.POST)
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "cause"),
+    [
+        ("unknown", MessageState.BOUNCED, SuppressionCause.HARD_BOUNCE),
+        ("stopped", MessageState.COMPLAINED, SuppressionCause.COMPLAINT),
+    ],
+)
+async def test_a_number_that_came_back_is_left_alone_by_that_channel(
+    shop: World, said: str, state: MessageState, cause: SuppressionCause
+) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    message = await written(shop, ann, channel=SMS)
+    await sent(
+        shop,
+        Remembering(
+            outcome=Outcome.REFUSED,
+            unknown=said == "unknown",
+            stopped=said == "stopped",
+        ),
+    )
+    assert (await found(shop, message)).state is state
+    assert await _what_became(shop, ann) == {
+        EMAIL: "ann@example.com",
+        SMS: Reason.SUPPRESSED,
+        CHAT: NUMBER,
+    }
+    lift = messages.LiftSuppression(phone=NUMBER, channel=SMS)
+    lifted = await shop.run(messages.lift_suppression, lift)
+    assert (lifted.channel, lifted.cause) == (SMS, cause)
+    assert (await _what_became(shop, ann))[SMS] == NUMBER
+
+
+async def test_a_number_is_suppressed_however_it_is_written(shop: World) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    for channel in (SMS, CHAT):
+        suppress = messages.Suppress(phone="+31 6 1234 5678", channel=channel)
+        await shop.run(messages.suppress_address, suppress)
+    assert await _what_became(shop, ann) == {
+        EMAIL: "ann@example.com",
+        SMS: Reason.SUPPRESSED,
+        CHAT: Reason.SUPPRESSED,
+    }
+    for wrong in (
+        messages.Suppress(phone=NUMBER),
+        messages.Suppress(email="a@b.nl", channel=SMS),
+        messages.Suppress(),
+    ):
+        with pytest.raises(Malformed):
+            await shop.run(messages.suppress_address, wrong)
+
+
+async def test_an_sms_is_short_and_says_why_and_how_to_stop(shop: World) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    message = await written(shop, ann, channel=SMS)
+    post = Remembering(outcome=Outcome.RECORDED)
+    (parcel,) = await sent(shop, post)
+    assert "Je ontvangt dit omdat" in parcel.content.text
+    assert parcel.unsubscribe is not None
+    assert parcel.unsubscribe in parcel.content.text
+    shown = await found(shop, message)
+    assert (shown.to, shown.text, shown.html) == (NUMBER, parcel.content.text, None)
+    long = await written(shop, ann, channel=CHAT, values={"what": "x" * 200})
+    assert len(await sent(shop, post)) == 2
+    assert (await found(shop, long)).state is MessageState.RECORDED

@@ -1,0 +1,197 @@
+"""SMS and chat over HTTP: what providers are asked, and what their answers mean."""
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
+
+import pytest
+
+from domain import customers, messages
+from domain.consent import ContactChannel
+from domain.mails import Outcome
+from domain.messages import MessageState, Reason, Told
+from domain.settings import Settings
+from tests.domain.messages.writing import (
+    OPEN,
+    SERVICE,
+    Remembering,
+    found,
+    messenger,
+    ready,
+    sent,
+    settled,
+    written,
+)
+from tests.workers.test_mail import SETTINGS
+from tests.workers.test_post import PARCEL
+from tests.world import World
+from workers.ports.offices import Offices
+from workers.ports.post import Nobody
+from workers.ports.town import offices
+
+SMS, CHAT, EMAIL = ContactChannel.SMS, ContactChannel.CHAT, ContactChannel.EMAIL
+NUMBER = "+31612345678"
+TEXT = replace(PARCEL.content, to=NUMBER, html="")
+BY_SMS = replace(PARCEL, channel=SMS, content=TEXT)
+BY_CHAT = replace(PARCEL, channel=CHAT, content=TEXT)
+
+
+@dataclass
+class Api:
+    """A provider that answers what it is told to."""
+
+    status: int = 201
+    body: bytes = b"{}"
+    silent: bool = False
+    heard: list[tuple[str, dict[str, str], bytes]] = field(
+        default_factory=list[tuple[str, dict[str, str], bytes]]
+    )
+
+    async def serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+        headers = {
+            name.lower(): said
+            for name, _, said in (line.partition(": ") for line in head[1:-2])
+        }
+        body = await reader.readexactly(int(headers["content-length"]))
+        self.heard.append((head[0], headers, body))
+        if not self.silent:
+            writer.write(
+                f"HTTP/1.1 {self.status} x\r\ncontent-length: {len(self.body)}\r\n"
+                "connection: close\r\n\r\n".encode()
+                + self.body
+            )
+            await writer.drain()
+        writer.close()
+
+
+@asynccontextmanager
+async def served(api: Api) -> AsyncGenerator[Settings]:
+    server = await asyncio.start_server(api.serve, "127.0.0.1", 0)
+    place = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server:
+        yield replace(
+            SETTINGS,
+            sms_url=f"http://AC1:se%2Fcret@{place}/2010-04-01/Accounts/AC1/Messages.json",
+            sms_from="De Hoek",
+            whatsapp_url=f"http://{place}/v23.0/106540352242922/messages",
+            whatsapp_token="EAAJB",
+            whatsapp_template="news",
+        )
+
+
+async def test_an_sms_is_a_form_as_twilio_takes_it() -> None:
+    api = Api()
+    async with served(api) as settings:
+        told = await offices(settings).hand_over(BY_SMS)
+    assert told is not None
+    assert (told.outcome, told.reply, told.content) == (Outcome.ACCEPTED, "201", None)
+    ((line, headers, body),) = api.heard
+    assert line == "POST /2010-04-01/Accounts/AC1/Messages.json HTTP/1.1"
+    assert headers["authorization"] == "Basic QUMxOnNlL2NyZXQ="
+    assert headers["idempotency-key"] == PARCEL.message_id
+    assert parse_qs(body.decode()) == {
+        "To": [NUMBER],
+        "From": ["De Hoek"],
+        "Body": [TEXT.text.strip()],
+    }
+
+
+async def test_a_chat_message_is_a_template_as_whatsapp_takes_it() -> None:
+    api = Api(status=200)
+    async with served(api) as settings:
+        await offices(settings).hand_over(BY_CHAT)
+        plain = replace(settings, whatsapp_template=None)
+        await offices(plain).hand_over(BY_CHAT)
+    line, headers, body = api.heard[0]
+    assert line == "POST /v23.0/106540352242922/messages HTTP/1.1"
+    assert headers["authorization"] == "Bearer EAAJB"
+    variable = {"type": "text", "text": "Dag Ann, er is taart, écht."}
+    assert json.loads(body) == {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": "31612345678",
+        "biz_opaque_callback_data": PARCEL.message_id,
+        "type": "template",
+        "template": {
+            "name": "news",
+            "language": {"code": "nl"},
+            "components": [{"type": "body", "parameters": [variable]}],
+        },
+    }
+    said = json.loads(api.heard[1][2])
+    assert said["text"] == {"preview_url": False, "body": variable["text"]}
+
+
+@pytest.mark.parametrize(
+    ("parcel", "status", "body", "told"),
+    [
+        (BY_SMS, 400, {"code": 21211}, (Outcome.REFUSED, True, False)),
+        (BY_SMS, 400, {"code": 21610}, (Outcome.REFUSED, False, True)),
+        (BY_SMS, 400, {"code": 21611}, (Outcome.LATER, False, False)),
+        (BY_SMS, 400, {"code": "?"}, (Outcome.REFUSED, False, False)),
+        (BY_SMS, 500, {}, (Outcome.LATER, False, False)),
+        (BY_SMS, 429, {}, (None, False, False)),
+        (BY_SMS, 401, {}, (None, False, False)),
+        (BY_CHAT, 400, {"error": {"code": 131026}}, (Outcome.REFUSED, True, False)),
+        (BY_CHAT, 400, {"error": {"code": 131050}}, (Outcome.REFUSED, False, True)),
+        (BY_CHAT, 400, {"error": {"code": 130429}}, (Outcome.LATER, False, False)),
+        (BY_CHAT, 400, {"error": {"code": 132000}}, (Outcome.REFUSED, False, False)),
+    ],
+)
+async def test_it_is_the_providers_number_that_says_what_became_of_it(
+    parcel: messages.Parcel,
+    status: int,
+    body: dict[str, object],
+    told: tuple[Outcome | None, bool, bool],
+) -> None:
+    async with served(Api(status, json.dumps(body).encode())) as settings:
+        heard = await offices(settings).hand_over(parcel)
+    assert heard is not None
+    assert (heard.outcome, heard.unknown, heard.stopped) == told
+
+
+async def test_what_is_cut_off_is_unknown_and_who_is_not_there_took_nothing() -> None:
+    async with served(Api(silent=True)) as settings:
+        assert await offices(settings).hand_over(BY_SMS) is None
+    gone = offices(settings)
+    for _ in range(2):
+        told = await gone.hand_over(BY_SMS)
+        assert told == Told(message_id=PARCEL.message_id, outcome=None)
+    assert SMS not in await gone.open()
+    assert CHAT in await gone.open()
+
+
+async def _reached(shop: World) -> str:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    said = customers.Update(customer_id=ann, phone="06-12345678", country="NL")
+    await shop.run(customers.update, said)
+    return ann
+
+
+async def test_a_message_goes_by_its_channel_and_never_by_another(shop: World) -> None:
+    ann = await _reached(shop)
+    with pytest.raises(messages.ChannelUnknown):
+        await written(shop, ann, channel=SMS)
+    post = Remembering()
+    message = await written(shop, ann, **SERVICE)
+    await shop.run(customers.update, customers.Update(customer_id=ann, email=None))
+    assert await sent(shop, post) == []
+    assert (await found(shop, message)).reason is Reason.CHANNEL_UNVERIFIED
+
+
+async def test_what_one_channel_has_no_provider_for_waits_for_no_other(
+    shop: World,
+) -> None:
+    ann = await _reached(shop)
+    message = await written(shop, ann, **SERVICE)
+    posts = Offices({EMAIL: Nobody(), SMS: Remembering()})
+    await messenger(shop, posts).send(shop.principal.tenant)
+    shown = await found(shop, message)
+    assert (shown.state, shown.reply) == (MessageState.DEAD, "no_provider")
