@@ -1,7 +1,7 @@
 """Writing: what a template says to somebody now, with what is theirs now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from domain import catalogue, consent, customers, recommendations, status, tenants
@@ -42,7 +42,7 @@ class Known:
     people: Mapping[CustomerId, Customer]
     templates: Mapping[tuple[str, int], Template]
     statuses: Mapping[CustomerId, LoyaltyStatus]
-    shown: Mapping[tuple[CustomerId, Slot], Recommendations]
+    shown: Mapping[CustomerId, Mapping[Slot, Recommendations]]
     left: Mapping[CustomerId, Sequence[Left]]
     arrivals: Sequence[catalogue.Product]
     settings: MessageSettings
@@ -94,11 +94,7 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
     gathered = Gathered(
         person=person,
         status=known.statuses.get(customer_id),
-        shown={
-            slot: shown
-            for (who, slot), shown in known.shown.items()
-            if who == customer_id
-        },
+        shown=known.shown.get(customer_id, {}),
         values=_values(row),
         shop_url=known.settings.shop_url,
         wording=tenants.Wording(
@@ -114,18 +110,14 @@ def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel
     except liquid.TextFailed as failed:
         return str(failed)
     subject = " ".join(subject.split())
-    content = Content(
-        to=to,
-        subject=subject,
-        text=letter_plain.plain(parts, footer),
-        html=letter_html.html(language, parts, footer),
-    )
+    html = ""
+    if row.channel is ContactChannel.EMAIL:
+        html = letter_html.html(language, parts, footer)
+    text = letter_plain.plain(parts, footer)
+    content = Content(to=to, subject=subject, text=text, html=html)
     if not subject:
         return "no_subject"
-    if row.channel is not ContactChannel.EMAIL:
-        content = replace(content, html="")
-    longest = max(len(content.text), len(content.html.encode()))
-    if longest > reach.LONGEST[row.channel]:
+    if max(len(text), len(html.encode())) > reach.LONGEST[row.channel]:
         return "too_long"
     return Parcel(
         message_id=row.id,
@@ -170,7 +162,7 @@ def _values(row: Row) -> dict[str, Any]:
 
 async def _shown(
     unit: Unit, whose: tuple[CustomerId, ...], templates: Any
-) -> dict[tuple[CustomerId, Slot], Recommendations]:
+) -> dict[CustomerId, dict[Slot, Recommendations]]:
     """Return what to show to each, by the slots that templates have."""
     slots = {
         block.slot
@@ -178,11 +170,11 @@ async def _shown(
         for block in template.blocks
         if block.kind is BlockKind.PRODUCTS
     }
-    shown: dict[tuple[CustomerId, Slot], Recommendations] = {}
+    shown: dict[CustomerId, dict[Slot, Recommendations]] = {}
     for slot in sorted(slots):
         asked = recommendations.RecommendToMany(
             customer_ids=whose, slot=slot, limit=blocks.PRODUCTS_MAX
         )
         for each in await recommendations.recommend_to_many(unit, asked):
-            shown[each.customer_id, slot] = each
+            shown.setdefault(each.customer_id, {})[slot] = each
     return shown
