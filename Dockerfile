@@ -7,7 +7,8 @@ RUN python -m venv /packages \
         --require-hashes --requirement /requirements-image.txt
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home stamgast
+RUN useradd --system --uid 10001 --no-create-home stamgast \
+    && install --directory --owner stamgast --mode 0700 /erasures
 COPY --from=packages /packages /packages
 WORKDIR /stamgast
 COPY pyproject.toml LICENSE ./

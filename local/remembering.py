@@ -3,7 +3,7 @@
 from domain import privacy, tenants
 from domain.kernel import Platform, TenantId, system
 from local.operating import Operating
-from workers.journal import JournalFiles, known_to
+from workers.journal import JournalFiles, beyond, known_to
 
 
 async def play_back(opened: Operating, files: JournalFiles) -> int:
@@ -24,7 +24,7 @@ async def forgotten(opened: Operating, files: JournalFiles) -> int:
     remembered = set(files.tenants())
     return sum(
         [
-            len(files.lines(tenant) - await known_to(opened.platform, tenant))
+            len(beyond(files.lines(tenant), await known_to(opened.platform, tenant)))
             async for tenant in tenants.every_tenant(opened.watch)
             if tenant in remembered
         ]

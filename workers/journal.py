@@ -35,6 +35,14 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     customer: str | None = None
     name: str | None = None
 
+    @property
+    def what(self) -> str | tuple[str | None, datetime]:
+        """Return what is to be known of it: of a customer, not when they were erased.
+
+        Whom a backup brought back was erased again, and later.
+        """
+        return self.customer or (self.name, self.at)
+
 
 @dataclass(frozen=True, slots=True)
 class JournalFiles:
@@ -67,18 +75,16 @@ class JournalFiles:
     async def keep_up(self, platform: Platform, tenant: TenantId) -> int:
         """Write down who was erased since it was last looked; return how many lines."""
         known = self.lines(tenant)
-        new = await known_to(platform, tenant) - known
+        new = beyond(await known_to(platform, tenant), known)
         if new:
             self._write(tenant, known | new)
         return len(new)
 
     async def play_back(self, platform: Platform, tenant: TenantId) -> int:
         """Erase again whom a restored backup brought back; return how many."""
-        lines = sorted(
-            self.lines(tenant) - await known_to(platform, tenant), key=lambda e: e.at
-        )
+        lines = beyond(self.lines(tenant), await known_to(platform, tenant))
         erased = 0
-        for piece in _pieces(lines):
+        for piece in _pieces(sorted(lines, key=lambda e: e.at)):
             told = await platform.run(privacy.replay, piece, system(tenant))
             erased += told.erased
         return erased
@@ -100,6 +106,12 @@ class JournalFiles:
 
     def _file(self, tenant: TenantId) -> Path:
         return self.path / f"{tenant}{SUFFIX}"
+
+
+def beyond(lines: set[Line], known: set[Line]) -> set[Line]:
+    """Return those of the lines that tell more than is known."""
+    there = {each.what for each in known}
+    return {each for each in lines if each.what not in there}
 
 
 async def known_to(platform: Platform, tenant: TenantId) -> set[Line]:

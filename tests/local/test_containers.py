@@ -52,10 +52,15 @@ def test_the_settings_are_those_that_the_platform_reads(
     given["STAMGAST_MASTER_KEY"] = b64encode(bytes(32)).decode()
     settings = Settings.of(given)
     assert settings.redis_url == "redis://valkey:6379"
-    assert (settings.host == "0.0.0.0") is (name == "api")
+    # Others collect metrics from without.
+    assert (settings.host == "0.0.0.0") is (name in {"api", "relay", "schedule"})
+    assert (settings.relay_metrics_port is not None) is (name == "relay")
+    assert (settings.metrics_port is not None) is (name == "schedule")
+    assert services[name]["volumes"] == [f"erasures:{settings.erasure_journal}"]
     known = {"DATABASE_URL", "REDIS_URL", "STAMGAST_MASTER_KEY", "HOST", "PORT"}
-    mails = {"SMTP_URL", "MAIL_FROM"}
-    assert set(given) <= known | mails
+    mails = {"SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "ERASURE_JOURNAL"}
+    seen = {"METRICS_PORT", "RELAY_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
+    assert set(given) <= known | mails | seen
 
 
 @pytest.mark.parametrize("name", OURS)
