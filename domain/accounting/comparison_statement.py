@@ -21,6 +21,7 @@ LEFT JOIN LATERAL (
         UNION ALL
         SELECT m.unit, m.debit, m.credit, 0, m.amount
         FROM movements m WHERE m.tenant_id = :tenant AND m.since = x.since
+            AND 'term' NOT IN (m.debit, m.credit)
     ) c
     GROUP BY c.unit, c.debit, c.credit
     HAVING sum(c.expected) <> sum(c.found)

@@ -41,6 +41,21 @@ WHOLE = f"""
         NULL::date AS issued_in, NULL::date AS expires_in
     FROM written t
 """
+# The terms of a lot as they were promised.
+PROMISED = """
+    SELECT l.unit, l.expires_at, l.transfer_id FROM lots l
+    WHERE l.tenant_id = :tenant AND l.id = {}
+    OFFSET 0
+"""
+# How a lot came to last longer: by its key, and never by when that was recorded, of
+# which there is an index for those alone of which something was left.
+OF_LOT = """
+    SELECT x.* FROM (
+        SELECT x.* FROM extensions x WHERE x.tenant_id = :tenant AND x.lot_id = {}
+        OFFSET 0
+    ) x
+    WHERE x.amount > 0
+"""
 # What moved of each lot: when it was issued, and until when it lasted then.
 OF_LOTS = f"""
     SELECT t.unit, t.kind, t.debit, t.credit, coalesce(s.amount, t.amount) AS amount,
@@ -56,39 +71,72 @@ OF_LOTS = f"""
             SELECT {OCCURRED} FROM transfers t
             WHERE t.tenant_id = :tenant AND t.id = l.transfer_id
         ) AS issued_at
-        FROM lots l WHERE l.tenant_id = :tenant AND l.id = s.lot_id
-        OFFSET 0
+        FROM ({PROMISED.format("s.lot_id")}) l
     ) l ON true
     LEFT JOIN LATERAL (
-        SELECT e.expires_at, true AS extended FROM extensions e
-        WHERE e.tenant_id = :tenant AND e.lot_id = s.lot_id AND e.amount > 0
-            AND (e.recorded_at, e.seq) < (t.recorded_at, t.seq)
+        SELECT e.expires_at, true AS extended FROM ({OF_LOT.format("s.lot_id")}) e
+        WHERE (e.recorded_at, e.seq) < (t.recorded_at, t.seq)
+            AND e.occurred_at <= {OCCURRED}
         ORDER BY e.recorded_at DESC, e.seq DESC LIMIT 1
     ) e ON true
 """
-# What was left of each lot that came to last longer leaves the month in which it ended
-# for the one in which it ends now, by way of a side that is nobody's.
-EXTENDED = f"""
-    SELECT l.unit, 'extend', m.debit, m.credit, e.amount, 0, e.occurred_at,
-        e.recorded_at, NULL::date, m.expires_in
-    FROM (
-        SELECT e.*, row_number() OVER earlier AS place,
-            lag(e.expires_at) OVER earlier AS ended_at
-        FROM extensions e WHERE e.tenant_id = :tenant AND e.amount > 0
-        WINDOW earlier AS (PARTITION BY e.lot_id ORDER BY e.recorded_at, e.seq)
-    ) e
-    CROSS JOIN LATERAL (
-        SELECT l.unit, l.expires_at FROM lots l
-        WHERE l.tenant_id = :tenant AND l.id = e.lot_id
-        OFFSET 0
-    ) l
+# What comes to a month of expiry, and what leaves one, by way of a side that is
+# nobody's: two movements of an amount.
+TERMS = f"""
     CROSS JOIN LATERAL (VALUES
-        ('customer.available', 'term', {
-    MONTH.format("CASE WHEN e.place = 1 THEN l.expires_at ELSE e.ended_at END")
-}),
-        ('term', 'customer.available', {MONTH.format("e.expires_at")})
-    ) m(debit, credit, expires_in)
+        ('customer.available', 'term', {{amount}}, {MONTH.format("{since}")}),
+        ('term', 'customer.available', {{amount}}, {MONTH.format("e.expires_at")})
+    ) m(debit, credit, amount, expires_in)
 """
+SINCE = "CASE WHEN e.is_first THEN l.expires_at ELSE e.ended_at END"
+# What was left of each lot that came to last longer leaves the month in which it ended
+# for the one in which it ends now.
+EXTENDED = f"""
+    SELECT l.unit, 'extend', m.debit, m.credit, m.amount, 0, e.occurred_at,
+        e.recorded_at, NULL::date, m.expires_in
+    FROM ranges g
+    CROSS JOIN LATERAL (
+        SELECT e.*, b.lot_id IS NULL AS is_first, b.expires_at AS ended_at
+        FROM extensions e
+        LEFT JOIN LATERAL (
+            SELECT b.lot_id, b.expires_at FROM ({OF_LOT.format("e.lot_id")}) b
+            WHERE (b.recorded_at, b.seq) < (e.recorded_at, e.seq)
+            ORDER BY b.recorded_at DESC, b.seq DESC LIMIT 1
+        ) b ON true
+        WHERE e.tenant_id = :tenant AND e.amount > 0
+            AND e.recorded_at >= g.since AND e.recorded_at < g.until
+        OFFSET 0
+    ) e
+    CROSS JOIN LATERAL ({PROMISED.format("e.lot_id")}) l
+    {TERMS.format(amount="e.amount", since=SINCE)}
+"""
+HELD = "('customer.available', 'customer.pending', 'customer.held')"
+GAINED = f"((t.credit IN {HELD})::int - (t.debit IN {HELD})::int)"
+# What came late of a lot that had come to last longer meanwhile: so much more, or less,
+# went from month to month then.
+LATE = f"""
+    SELECT t.unit, 'extend', m.debit, m.credit, m.amount, 0, e.occurred_at,
+        t.known_at, NULL::date, m.expires_in
+    FROM (
+        SELECT t.unit, t.seq, t.recorded_at, t.lot_ids, t.lot_amounts,
+            {GAINED} AS gained, {INSTANTS}
+        FROM written t WHERE {GAINED} <> 0
+    ) t
+    CROSS JOIN LATERAL unnest(t.lot_ids, t.lot_amounts) AS s(lot_id, amount)
+    CROSS JOIN LATERAL (
+        SELECT e.occurred_at, e.expires_at, row_number() OVER earlier = 1 AS is_first,
+            lag(e.expires_at) OVER earlier AS ended_at
+        FROM ({OF_LOT.format("s.lot_id")}) e
+        WHERE (e.recorded_at, e.seq) < (t.recorded_at, t.seq)
+        WINDOW earlier AS (ORDER BY e.recorded_at, e.seq)
+    ) e
+    CROSS JOIN LATERAL ({PROMISED.format("s.lot_id")}) l
+    {TERMS.format(amount="s.amount * t.gained", since=SINCE)}
+    WHERE e.occurred_at > t.occurred_at
+"""
+BY_TERM = f"{OF_LOTS} UNION ALL {EXTENDED} UNION ALL {LATE}"
+# Between months of expiry nothing moves that anybody gave or got.
+NOT_TERMS = "AND 'term' NOT IN (p.debit, p.credit)"
 
 ROLL_UP_PERIOD = f"""
 INSERT INTO movements (tenant_id, since, number, unit, kind, debit, credit,
@@ -105,7 +153,7 @@ FROM (
     ), written AS ({RECORDED})
     SELECT m.*, {DAY.format("m.occurred_at")} AS occurred_on,
         {DAY.format("m.known_at")} AS known_on
-    FROM ({OF_LOTS}) m
+    FROM ({BY_TERM}) m
 ) f
 GROUP BY f.unit, f.kind, f.debit, f.credit, f.occurred_on, f.known_on, f.issued_in,
     f.expires_in
@@ -147,7 +195,7 @@ FROM (
     SELECT p.unit, p.kind, p.debit, p.credit, p.month, p.issued_in, p.expires_in,
         p.amount, p.transfers
     FROM parts p LEFT JOIN cut c ON c.since = p.since
-    WHERE p.inside AND c.since IS NULL
+    WHERE p.inside AND c.since IS NULL {only}
     UNION ALL
     SELECT m.unit, m.kind, m.debit, m.credit, {month}, m.issued_in, m.expires_in,
         m.amount, m.transfers
@@ -160,14 +208,12 @@ ORDER BY {by}
 """
 
 
-def _reading(by: str, moved: str) -> str:
+def _reading(by: str, moved: str, only: str = "") -> str:
     of = "".join(f"f.{name}, " for name in by.split())
     places = ", ".join(str(place) for place in range(1, len(by.split()) + 2))
     month = MONTH.format("m.occurred_at")
-    return FACTS + READ.format(of=of, by=places, moved=moved, month=month)
+    return FACTS + READ.format(of=of, by=places, moved=moved, month=month, only=only)
 
 
-MOVEMENTS = _reading("month kind debit credit", WHOLE)
-COHORTS = _reading(
-    "month debit credit issued_in expires_in", f"{OF_LOTS} UNION ALL {EXTENDED}"
-)
+MOVEMENTS = _reading("month kind debit credit", WHOLE, NOT_TERMS)
+COHORTS = _reading("month debit credit issued_in expires_in", BY_TERM)
