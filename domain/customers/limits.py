@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Table, delete, exists, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.customers.tables import restrictions, suppressions
-from domain.kernel import CustomerId, Unit
+from domain.kernel import CustomerId, Unit, keyring
 from domain.kernel.rows import view
 from domain.kernel.sets import given
 
+REASON = restrictions.c.reason
 OWNERS = given(restrictions.c.customer_id, name="owners")
 
 
@@ -21,7 +22,15 @@ class Restriction:
     """Since when data of a customer is stored and used for nothing else, and why."""
 
     customer_id: CustomerId
-    reason: str
+    reason: str | None
+    author: str
+    restricted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    customer_id: CustomerId
+    reason: bytes | None
     author: str
     restricted_at: datetime
 
@@ -35,18 +44,31 @@ async def restriction(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> Restriction | None:
     """Return the restriction of who is known by these ids, if there is one."""
-    theirs = view(restrictions, Restriction).where(
+    theirs = view(restrictions, _Stored).where(
         restrictions.c.customer_id.in_(list(customer_ids))
     )
     ordered = theirs.order_by(restrictions.c.restricted_at).limit(1)
-    return await unit.one(Restriction, ordered)
+    found = await unit.one(_Stored, ordered)
+    if found is None:
+        return None
+    whose = found.customer_id
+    cipher = (await keyring.ciphers(unit, [whose])).get(whose)
+    is_told = cipher is not None and found.reason is not None
+    return Restriction(
+        customer_id=whose,
+        reason=cipher.open(REASON, whose, found.reason) if is_told else None,
+        author=found.author,
+        restricted_at=found.restricted_at,
+    )
 
 
-def restrict(unit: Unit, restricted: Restriction) -> None:
+async def restrict(unit: Unit, restricted: Restriction) -> None:
     """Have data of a customer be stored, and used for nothing else."""
+    said = [(restricted.customer_id, restricted.reason)]
+    (sealed,) = await keyring.seal_each(unit, REASON, said)
     row = insert(restrictions).values(
         customer_id=restricted.customer_id,
-        reason=restricted.reason,
+        reason=sealed,
         author=restricted.author,
         restricted_at=restricted.restricted_at,
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy import Column, LargeBinary, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.kernel.crypto import KEY_BYTES, Cipher, Secrets
@@ -42,6 +43,7 @@ CUSTOMER_KEY = whole(customer_keys)
 NEW_KEYS = insert(customer_keys).from_select(
     [each.name for each in CUSTOMER_KEY], select(*given(*CUSTOMER_KEY).c)
 )
+MISSING_KEYS = NEW_KEYS.on_conflict_do_nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +89,40 @@ async def new_ciphers(
     """Make a key for each of these customers, who have none yet."""
     if not customers:
         return {}
-    tenant = await secrets(unit)
-    ciphers = {
-        customer: Cipher(tenant.tenant, unit.dice(KEY_BYTES), unit.dice)
-        for customer in customers
-    }
-    rows = [
-        _CustomerKey(customer, tenant.wrap(unit.dice, customer, cipher.key))
-        for customer, cipher in ciphers.items()
-    ]
+    made, rows = await _made(unit, customers)
     unit.write(NEW_KEYS, **lists(CUSTOMER_KEY, rows))
-    return ciphers
+    return made
 
 
 async def every_cipher(
     unit: Unit, customers: Sequence[CustomerId]
 ) -> Mapping[CustomerId, Cipher]:
-    """Return the ciphers of these customers; who has no key yet gets one."""
+    """Return the ciphers of these customers; who has no key yet gets one.
+
+    Another unit may give them one meanwhile: of two keys, the first is kept.
+    """
     held = await ciphers(unit, customers)
-    return {**held, **await new_ciphers(unit, [c for c in customers if c not in held])}
+    without = sorted({each for each in customers if each not in held})
+    if not without:
+        return held
+    made, rows = await _made(unit, without)
+    given_now = await unit.run(MISSING_KEYS, **lists(CUSTOMER_KEY, rows))
+    first = made if given_now == len(rows) else await ciphers(unit, without)
+    return {**held, **first}
+
+
+async def seal_each(
+    unit: Unit, column: Column[Any], said: Sequence[tuple[CustomerId, str | None]]
+) -> list[bytes | None]:
+    """Return what a column holds of texts, each sealed by the key of whom it is about.
+
+    The unit keeps them from being erased meanwhile. Of no text, nothing is held.
+    """
+    held = await every_cipher(unit, [whose for whose, text in said if text is not None])
+    return [
+        None if text is None else held[whose].seal(column, whose, text)
+        for whose, text in said
+    ]
 
 
 async def ciphers(
@@ -127,6 +144,22 @@ def destroy(unit: Unit, customers: Sequence[CustomerId]) -> None:
     """Destroy customers' keys; what they sealed is gone with them."""
     theirs = customer_keys.c.customer_id.in_(customers)
     unit.write(delete(customer_keys).where(theirs))
+
+
+async def _made(
+    unit: Unit, customers: Sequence[CustomerId]
+) -> tuple[dict[CustomerId, Cipher], list[_CustomerKey]]:
+    """Return keys for customers, and how they are stored."""
+    tenant = await secrets(unit)
+    made = {
+        customer: Cipher(tenant.tenant, unit.dice(KEY_BYTES), unit.dice)
+        for customer in customers
+    }
+    rows = [
+        _CustomerKey(customer, tenant.wrap(unit.dice, customer, cipher.key))
+        for customer, cipher in made.items()
+    ]
+    return made, rows
 
 
 async def _stored(unit: Unit) -> Secrets | None:

@@ -40,6 +40,8 @@ async def adjust_each(
     meant = await customers.resolve_many(
         unit, (each.command.customer_id for each in asked)
     )
+    kept = await customers.keep(unit, meant.values())
+    meant = {ref: kept[each] for ref, each in meant.items() if each in kept}
     wanted = [_correction(unit, each.command, codes, meant) for each in asked]
     corrections = [each for each in wanted if isinstance(each, Correct)]
     posted = iter(await post_each(unit, corrections))
@@ -63,7 +65,7 @@ async def adjust_each(
                 available=answer.available,
             )
         )
-    store.adjust(unit, [each for each in told if isinstance(each, Adjustment)])
+    await store.adjust(unit, [each for each in told if isinstance(each, Adjustment)])
     return told
 
 

@@ -69,7 +69,7 @@ async def extend_lots(unit: Unit, command: ExtendLots) -> Intervention:
     written = book.record(TransferKind.EXTEND, way, 0, ())
     book.extend(extended, written)
     await close_books(unit, [book])
-    caring_store.write_down(unit, made)
+    await caring_store.write_down(unit, made)
     return made
 
 
@@ -117,7 +117,7 @@ async def reinstate(unit: Unit, command: Reinstate) -> Intervention:
     book.begin(Source("intervention", made.id, "reinstate"), unit.now, "")
     _give_back(book, left, command.expires_at)
     await close_books(unit, [book])
-    caring_store.write_down(unit, made)
+    await caring_store.write_down(unit, made)
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.kernel import CustomerId, Unit
+from domain.kernel import CustomerId, Unit, keyring
 from domain.kernel.rows import view
 from domain.kernel.sets import given, lists, whole
 from domain.ledger.model import AccountKey, LotId, TransferKind
@@ -87,8 +87,10 @@ def unfreeze(unit: Unit, key: AccountKey) -> None:
     _set(unit, key, frozen=False)
 
 
-def write_down(unit: Unit, made: Intervention) -> None:
+async def write_down(unit: Unit, made: Intervention) -> None:
     """Write down what was done to an account, by whom and why."""
+    said = [(made.customer_id, made.reason)]
+    (reason,) = await keyring.seal_each(unit, interventions.c.reason, said)
     row = {
         "id": made.id,
         "kind": made.kind,
@@ -96,7 +98,7 @@ def write_down(unit: Unit, made: Intervention) -> None:
         "unit": made.unit,
         "amount": made.amount,
         "expires_at": made.expires_at,
-        "reason": made.reason,
+        "reason": reason,
         "author": made.author,
         "recorded_at": made.recorded_at,
     }

@@ -33,7 +33,7 @@ async def freeze(unit: Unit, command: Freeze) -> Intervention:
     # After what fell due was written down with the whole account.
     caring_store.freeze(unit, key)
     made = intervention(unit, key, InterventionKind.FREEZE, command.reason)
-    caring_store.write_down(unit, made)
+    await caring_store.write_down(unit, made)
     return made
 
 
@@ -54,5 +54,5 @@ async def unfreeze(unit: Unit, command: Unfreeze) -> Intervention:
     # After what fell due was written down with the whole account.
     caring_store.unfreeze(unit, key)
     made = intervention(unit, key, InterventionKind.UNFREEZE, command.reason)
-    caring_store.write_down(unit, made)
+    await caring_store.write_down(unit, made)
     return made

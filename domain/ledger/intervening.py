@@ -19,7 +19,11 @@ async def open_account(
     unit: Unit, customer: CustomerRef, code: str
 ) -> tuple[AccountKey, Book]:
     """Hold a customer's account and open its book."""
-    key = AccountKey(await customers.resolve(unit, customer), code)
+    meant = await customers.resolve(unit, customer)
+    kept = await customers.keep(unit, [meant])
+    if meant not in kept:
+        raise CustomerNotFound
+    key = AccountKey(kept[meant], code)
     await check_unit(unit, code)
     return key, (await open_books(unit, [key]))[key]
 

@@ -33,7 +33,7 @@ async def on_customers_merged(unit: Unit, event: CustomersMerged) -> None:
     for code in units:
         key = AccountKey(event.kept_id, code)
         if books[AccountKey(event.merged_id, code)].frozen and not books[key].frozen:
-            _freeze(unit, key)
+            await _freeze(unit, key)
 
 
 async def on_customers_unmerged(unit: Unit, event: CustomersUnmerged) -> None:
@@ -87,11 +87,11 @@ async def follow(
     await close_books(unit, books.values())
 
 
-def _freeze(unit: Unit, key: AccountKey) -> None:
+async def _freeze(unit: Unit, key: AccountKey) -> None:
     """Freeze an account into which a frozen one was merged."""
     caring_store.freeze(unit, key)
     made = intervention(unit, key, InterventionKind.FREEZE, "It was merged with one.")
-    caring_store.write_down(unit, made)
+    await caring_store.write_down(unit, made)
 
 
 async def _units(unit: Unit, customer_id: CustomerId) -> list[str]:

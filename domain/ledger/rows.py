@@ -199,14 +199,15 @@ def extension_row(extension: Extension) -> dict[str, Any]:
     }
 
 
-def adjustment_row(adjustment: Adjustment) -> dict[str, Any]:
-    """Return an adjustment as a row."""
+def adjustment_row(adjustment: Adjustment, reason: bytes | None) -> dict[str, Any]:
+    """Return an adjustment as a row, of which the reason is sealed."""
     return {
         "id": bare(adjustment.id),
         "customer_id": bare(adjustment.customer_id),
         "unit": adjustment.unit,
         "amount": adjustment.amount,
-        "reason": adjustment.reason,
+        # As PostgreSQL reads bytes.
+        "reason": None if reason is None else rf"\x{reason.hex()}",
         "author": adjustment.author,
         "recorded_at": adjustment.recorded_at,
     }

@@ -95,7 +95,7 @@ async def restrict_data(
         author=unit.principal.actor,
         restricted_at=unit.now,
     )
-    customers.restrict(unit, made)
+    await customers.restrict(unit, made)
     await ledger.stop_clock(unit, names)
     await tiers.freeze(unit, customer_id, FROZEN)
     unit.emit(CustomerRestricted(customer_id=customer_id))

@@ -159,12 +159,16 @@ async def use_voucher(unit: Unit, command: UseVoucher) -> Voucher:
 @writes("vouchers:write", refusals=(VoucherNotFound, VoucherRefused))
 async def void_voucher(unit: Unit, command: VoidVoucher) -> Voucher:
     """Withdraw a voucher; one that was used stays used. Twice is as once."""
+    owner = await _owner(unit, command.voucher_id)
     row = await store.hold_one(unit, command.voucher_id)
     voucher = await _shown(unit, row)
     if voucher.status is VoucherStatus.USED:
         words = await opening.words(unit)
         raise VoucherRefused((obstacle(Cause.USED, words, at=voucher.used_at),))
-    withdraw(unit, [voucher], command.reason)
+    if voucher.status is not VoucherStatus.VOID:
+        withdraw(unit, [voucher], None)
+        if owner is not None:
+            await store.note(unit, voucher.id, owner, command.reason)
     return await _shown(unit, await store.find(unit, voucher.id))
 
 
@@ -187,12 +191,20 @@ async def void_of(unit: Unit, customer_ids: Sequence[CustomerId], reason: str) -
     withdraw(unit, await opening.shown(unit, held), reason)
 
 
-def withdraw(unit: Unit, held: Sequence[Voucher], reason: str) -> None:
+def withdraw(unit: Unit, held: Sequence[Voucher], reason: str | None) -> None:
     """Withdraw vouchers that this unit holds and that nobody has used."""
     for each in held:
         if each.status is not VoucherStatus.VOID:
             store.change(unit, each.id, status=VoucherStatus.VOID, reason=reason)
             unit.emit(VoucherVoided(voucher_id=each.id, customer_id=each.customer_id))
+
+
+async def _owner(unit: Unit, voucher_id: VoucherId) -> CustomerId | None:
+    """Return whose a voucher is, if anybody's, and keep them as they are."""
+    row = await store.find(unit, voucher_id)
+    if row is None or row.customer_id is None:
+        return None
+    return (await customers.keep(unit, [row.customer_id])).get(row.customer_id)
 
 
 async def _usable(

@@ -10,13 +10,14 @@ from sqlalchemy import (
     Integer,
     bindparam,
     func,
+    insert,
     select,
     true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from domain.kernel import CustomerId, Unit, sets, walks
+from domain.kernel import CustomerId, Unit, keyring, sets, walks
 from domain.kernel.moves import Moves
 from domain.kernel.rows import view
 from domain.orders import OrderId
@@ -28,7 +29,12 @@ from domain.vouchers.model import (
     VoucherStatus,
     VoucherTerms,
 )
-from domain.vouchers.tables import voucher_moves, voucher_pools, vouchers
+from domain.vouchers.tables import (
+    voucher_moves,
+    voucher_notes,
+    voucher_pools,
+    vouchers,
+)
 
 POOLS_MAX = 500
 VOUCHERS_OF_ORDERS_MAX = 50_000
@@ -266,6 +272,16 @@ async def hold_unclaimed(unit: Unit, pool_id: PoolId) -> Row | None:
 def change(unit: Unit, voucher_id: VoucherId, **values: Any) -> None:
     """Write down what has become of a voucher that this unit holds."""
     unit.write(update(vouchers).where(vouchers.c.id == voucher_id).values(**values))
+
+
+async def note(
+    unit: Unit, voucher_id: VoucherId, customer_id: CustomerId, why: str
+) -> None:
+    """Write down why a voucher was withdrawn, which only its owner's key opens."""
+    said = [(customer_id, why)]
+    (sealed,) = await keyring.seal_each(unit, voucher_notes.c.note, said)
+    row = {"voucher_id": voucher_id, "customer_id": customer_id, "note": sealed}
+    unit.write(insert(voucher_notes).values(row))
 
 
 async def page(

@@ -63,6 +63,7 @@ vouchers = tenant_table(
     column("cart", Text, loose, nullable=True),
     instant("reserved_until", figure, nullable=True),
     column("order_id", Id("ord"), figure, nullable=True),
+    # In our own words, as a voucher is withdrawn by itself.
     column("reason", Text, loose, nullable=True),
     instant("issued_at", figure),
     instant("expires_at", figure, nullable=True),
@@ -83,6 +84,22 @@ vouchers = tenant_table(
         "order_id",
         postgresql_where=sql("order_id IS NOT NULL"),
     ),
+)
+
+# Why a voucher was withdrawn, in the words of whoever did it, under the name by which
+# its owner was known then: sealed by their key.
+voucher_notes = tenant_table(
+    "voucher_notes",
+    key("voucher_id", Id("vch")),
+    column("customer_id", Id("cus"), pseudonym()),
+    column(
+        "note",
+        LargeBinary,
+        personal(Category.TRANSACTION, erase=Erase.SHRED),
+        nullable=True,
+    ),
+    reference("voucher_id", "vouchers"),
+    Index(None, "tenant_id", "customer_id"),
 )
 
 # What a merge of two customers moved: its undoing moves back that and nothing else.

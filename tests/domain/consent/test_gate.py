@@ -98,12 +98,10 @@ async def test_who_asked_for_a_restriction_is_not_admitted(shop: World) -> None:
     assert await admitted(shop, PurposeKind.PROFILING) == {made.id}
 
     async def restrict(unit: Unit) -> None:
-        customers.restrict(
-            unit,
-            customers.Restriction(
-                customer_id=made.id, reason="asked", author="test", restricted_at=NOON
-            ),
+        asked = customers.Restriction(
+            customer_id=made.id, reason="asked", author="test", restricted_at=NOON
         )
+        await customers.restrict(unit, asked)
 
     await shop.platform.perform(restrict, shop.principal)
     assert await admitted(shop, PurposeKind.PROFILING) == set()
