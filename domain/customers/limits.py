@@ -51,12 +51,11 @@ async def restriction(
     found = await unit.one(_Stored, ordered)
     if found is None:
         return None
-    whose = found.customer_id
+    whose, said = found.customer_id, found.reason
     cipher = (await keyring.ciphers(unit, [whose])).get(whose)
-    is_told = cipher is not None and found.reason is not None
     return Restriction(
         customer_id=whose,
-        reason=cipher.open(REASON, whose, found.reason) if is_told else None,
+        reason=cipher.open(REASON, whose, said) if cipher and said else None,
         author=found.author,
         restricted_at=found.restricted_at,
     )

@@ -9,7 +9,7 @@ from httpx import ASGITransport
 
 from api import valkey
 from api.app import app
-from domain import customers, imports, orders, privacy
+from domain import customers, imports, ledger, orders, privacy
 from domain.customers import Address, Create
 from domain.imports import ImportKind
 from domain.kernel import ids
@@ -47,6 +47,12 @@ async def lived(shop: World, canary: str) -> str:
     await shop.platform.run_once(
         customers.update, changed, shop.principal, f"key-{made.id}"
     )
+    why = f"{canary} rang us on {PHONE}."
+    given = ledger.Adjust(customer_id=made.id, amount=5, reason=why)
+    await shop.run(ledger.adjust, given)
+    await shop.run(ledger.freeze, ledger.Freeze(customer_id=made.id, reason=why))
+    bound = privacy.Restrict(customer_id=made.id, reason=why)
+    await shop.run(privacy.restrict, bound)
     await verified(shop, await asked(shop, made.id))
     while await answered(shop):
         pass

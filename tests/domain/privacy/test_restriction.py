@@ -121,7 +121,7 @@ async def test_nobody_is_sent_anything_or_profiled_meanwhile(world: World) -> No
     assert done.state is RequestState.CLOSED
     assert (await shop.run(consent.find_permitted, asking)).customer_ids == ()
     found = await shop.run(privacy.find_restriction, FindRestriction(customer_id=BOB))
-    assert found.restricted_at == NOON
+    assert (found.restricted_at, found.reason) == (NOON, "The customer asked for it.")
     await shop.run(privacy.lift_restriction, LIFT)
     assert (await shop.run(consent.find_permitted, asking)).customer_ids == (BOB,)
 

@@ -16,11 +16,13 @@ from domain.vouchers import (
     VoucherRefused,
     VoucherStatus,
 )
+from domain.vouchers.tables import voucher_notes
 from domain.vouchers.tables import vouchers as stored
 from tests.domain.ledger.books import at
 from tests.domain.orders.shop import line as said
 from tests.domain.orders.shop import record
 from tests.domain.vouchers.pools import ANN, BOB, buy, found, issue, pool, told
+from tests.unsealed import unsealed
 from tests.world import NOON, World
 
 DAY = timedelta(days=1)
@@ -213,6 +215,8 @@ async def test_what_is_withdrawn_counts_no_more_and_what_was_used_stays_so(
         gone = await club.run(vouchers.void_voucher, void)
         assert gone.status is VoucherStatus.VOID
     assert len(await told(club, "vouchers.voided")) == 1
+    notes = await club.rows(voucher_notes)
+    assert await unsealed(club, voucher_notes.c.note, notes) == ["Sent twice."]
     assert codes(await validate(club, one.code, customer_id=ANN)) == ["void"]
     use = vouchers.UseVoucher(code=other.code or "", customer_id=ANN)
     await club.run(vouchers.use_voucher, use)
