@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2326"
-down_revision = "20261122_2357"
+down_revision = "20261122_2320"
 
 SEALED = """
 ALTER TABLE adjustments ALTER reason TYPE bytea USING NULL;
