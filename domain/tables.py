@@ -13,7 +13,9 @@ from domain.holdouts import tables as holdouts
 from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
+from domain.leaderboards import tables as leaderboards
 from domain.ledger import tables as ledger
+from domain.levels import tables as levels
 from domain.mails import tables as mails
 from domain.messages import help_tables as helps
 from domain.messages import journey_tables as journeys
@@ -58,7 +60,9 @@ __all__ = [
     "journeys",
     "keyring",
     "keys",
+    "leaderboards",
     "ledger",
+    "levels",
     "mails",
     "messages",
     "metadata",

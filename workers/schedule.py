@@ -19,7 +19,9 @@ from domain import (
     consent,
     customers,
     earning,
+    leaderboards,
     ledger,
+    levels,
     mails,
     messages,
     privacy,
@@ -107,6 +109,8 @@ SWEEPS: tuple[Sweep, ...] = (
     ),
     Sweep(use_case=challenges.fold_some, command=challenges.FoldSome(), every_s=2),
     Sweep(use_case=referrals.decide_some, command=referrals.DecideSome(), every_s=60),
+    Sweep(use_case=leaderboards.fill_some, command=leaderboards.FillSome(), every_s=30),
+    Sweep(use_case=levels.apply_some, command=levels.ApplyLevels(), every_s=30),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
     Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
     Sweep(

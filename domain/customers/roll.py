@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, exists, select, true
 
 from domain.customers.store import THERE
 from domain.customers.tables import customers
@@ -60,6 +61,12 @@ async def people(
     found = await unit.all(_Standing, STANDINGS, id_of=sorted(set(customer_ids)))
     kept = {each.merged_into or each.id for each in found}
     return {each: each for each in kept} | await aliases_of(unit, sorted(kept))
+
+
+def stands(customer_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that somebody is there and is who they are."""
+    these = select(customers.c.id).where(customers.c.id == customer_id)
+    return exists(these.where(customers.c.merged_into.is_(None), THERE))
 
 
 async def roll(

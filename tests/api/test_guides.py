@@ -27,6 +27,12 @@ async def test_every_example_about_referrals_works(api: AsyncClient) -> None:
     assert await paste(api, "referrals.md") == 10
 
 
+async def test_every_example_about_leaderboards_works(api: AsyncClient) -> None:
+    ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
+    assert (await api.post("/v1/customers", json=ann)).status_code == 201
+    assert await paste(api, "leaderboards.md") == 7
+
+
 async def test_every_example_about_storefronts_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1609"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201

@@ -1,0 +1,73 @@
+"""Leaderboards: who earned most, of those who want to be seen, by made-up names."""
+
+from domain.leaderboards.boards import around, list_all, put, read
+from domain.leaderboards.events import (
+    LeaderboardsJoined,
+    LeaderboardsLeft,
+    ScoresInDoubt,
+)
+from domain.leaderboards.model import (
+    AroundMe,
+    BoardNames,
+    BoardPeriod,
+    JoinLeaderboards,
+    Leaderboard,
+    Leaderboards,
+    LeaveLeaderboards,
+    ListLeaderboards,
+    Membership,
+    OwnPlace,
+    Place,
+    PutLeaderboard,
+    ReadLeaderboard,
+)
+from domain.leaderboards.reacting import (
+    on_in_doubt,
+    on_merged,
+    on_posted,
+    on_unmerged,
+)
+from domain.leaderboards.refusals import (
+    LeaderboardFixed,
+    LeaderboardNotFound,
+    NotOnLeaderboards,
+    TooManyLeaderboards,
+)
+from domain.leaderboards.service import join, leave
+from domain.leaderboards.sweeping import Filled, FillSome, fill_some
+
+__all__ = [
+    "AroundMe",
+    "BoardNames",
+    "BoardPeriod",
+    "FillSome",
+    "Filled",
+    "JoinLeaderboards",
+    "Leaderboard",
+    "LeaderboardFixed",
+    "LeaderboardNotFound",
+    "Leaderboards",
+    "LeaderboardsJoined",
+    "LeaderboardsLeft",
+    "LeaveLeaderboards",
+    "ListLeaderboards",
+    "Membership",
+    "NotOnLeaderboards",
+    "OwnPlace",
+    "Place",
+    "PutLeaderboard",
+    "ReadLeaderboard",
+    "ScoresInDoubt",
+    "TooManyLeaderboards",
+    "around",
+    "fill_some",
+    "join",
+    "leave",
+    "list_all",
+    "on_in_doubt",
+    "on_merged",
+    "on_posted",
+    "on_unmerged",
+    "put",
+    "read",
+]
