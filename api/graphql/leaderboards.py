@@ -11,7 +11,8 @@ from api.graphql.mutations import mutation
 from domain import leaderboards
 
 Leaderboard = output(leaderboards.Leaderboard)
-Place = output(leaderboards.Place, "LeaderboardPlace")
+BoardPlace = output(leaderboards.BoardPlace)
+OwnPlace = output(leaderboards.OwnPlace)
 
 
 @strawberry.type
@@ -28,7 +29,7 @@ class LeaderboardQuery:
 
     @strawberry.field(
         description="Who leads, by made-up names, the best first.",
-        graphql_type=Connection[Place],
+        graphql_type=Connection[BoardPlace],
     )
     async def leaders(
         self,
@@ -45,7 +46,7 @@ class LeaderboardQuery:
 
     @strawberry.field(
         description="How a customer stands, and who stands around them.",
-        graphql_type=output(leaderboards.OwnPlace),
+        graphql_type=OwnPlace,
     )
     async def around_me(
         self,

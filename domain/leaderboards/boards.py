@@ -10,11 +10,11 @@ from domain.leaderboards.board_store import Board, Spot
 from domain.leaderboards.model import (
     BOARDS_MAX,
     AroundMe,
+    BoardPlace,
     Leaderboard,
     Leaderboards,
     ListLeaderboards,
     OwnPlace,
-    Place,
     PutLeaderboard,
     ReadLeaderboard,
 )
@@ -61,7 +61,7 @@ async def list_all(unit: Unit, command: ListLeaderboards) -> Leaderboards:
 
 
 @reads("programme:read", refusals=(LeaderboardNotFound, BadCursor), public=True)
-async def read(unit: Unit, command: ReadLeaderboard) -> Page[Place]:
+async def read(unit: Unit, command: ReadLeaderboard) -> Page[BoardPlace]:
     """List who leads, the best first, by made-up names: only who wants to be seen."""
     board = await _board(unit, command.leaderboard)
     which = board.leaderboard, command.period or await _now(unit, board)
@@ -88,7 +88,7 @@ async def around(unit: Unit, command: AroundMe) -> OwnPlace:
         raise NotOnLeaderboards
     which = board.leaderboard, command.period or await _now(unit, board)
     mine = await board_store.own(unit, which, customer_id)
-    places: tuple[Place, ...] = ()
+    places: tuple[BoardPlace, ...] = ()
     if mine is not None:
         above = await board_store.above(unit, which, mine, command.around)
         below = await board_store.top(unit, which, mine, command.around)
@@ -107,7 +107,7 @@ async def around(unit: Unit, command: AroundMe) -> OwnPlace:
 
 async def _places(
     unit: Unit, which: tuple[str, str], rows: tuple[Spot, ...]
-) -> tuple[Place, ...]:
+) -> tuple[BoardPlace, ...]:
     if not rows:
         return ()
     better, before = await board_store.counts(unit, which, rows[0])

@@ -56,7 +56,7 @@ class Leaderboards:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class BoardPlace:
     """How somebody stands; those with the same score share their rank."""
 
     rank: Count
@@ -86,7 +86,7 @@ class OwnPlace:
     alias: str
     rank: Count | None
     score: Count
-    around: tuple[Place, ...]
+    around: tuple[BoardPlace, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from domain.leaderboards.model import BoardPeriod, Place
+from domain.leaderboards.model import BoardPeriod, BoardPlace
 
 # Birds of these lands: nobody writes an alias, so nobody has to moderate one.
 BIRDS = (
@@ -54,16 +54,16 @@ def scores(
 
 def ranked(
     rows: Sequence[tuple[str, int]], better: int, before: int
-) -> tuple[Place, ...]:
+) -> tuple[BoardPlace, ...]:
     """Return places of aliases with their scores, in order.
 
     `better` have a higher score than the first; `before` stand before it.
     """
-    found: list[Place] = []
+    found: list[BoardPlace] = []
     for number, (name, score) in enumerate(rows):
         rank = better + 1
         if found:
             same = found[-1].score == score
             rank = found[-1].rank if same else before + number + 1
-        found.append(Place(rank=rank, alias=name, score=score))
+        found.append(BoardPlace(rank=rank, alias=name, score=score))
     return tuple(found)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain import leaderboards, levels
 from tests.anomaly.shop import BOB, Prepared, always
 from tests.domain.earning.shop import bought
-from tests.domain.leaderboards.shop import NAMES, board, seen
+from tests.domain.leaderboards.shop import NAMES, seen
 from tests.world import World
 
 BOARD = leaderboards.PutLeaderboard(leaderboard="month", names=NAMES)
@@ -18,7 +18,7 @@ LEVELS = levels.PublishLevels(
 
 
 async def _join(shop: World) -> leaderboards.JoinLeaderboards:
-    await board(shop)
+    await shop.run(leaderboards.put, BOARD)
     return leaderboards.JoinLeaderboards(customer_id=BOB)
 
 
@@ -30,7 +30,7 @@ async def _leave(shop: World) -> leaderboards.LeaveLeaderboards:
 async def _fill(shop: World) -> leaderboards.FillSome:
     await seen(shop, "c91")
     await bought(shop, "91", who="c91")
-    await board(shop)
+    await shop.run(leaderboards.put, BOARD)
     return leaderboards.FillSome()
 
 

@@ -33,7 +33,7 @@ async def join(shop: World, who: str) -> str:
 
 async def leaders(
     shop: World, name: str = "month", **said: Any
-) -> Page[leaderboards.Place]:
+) -> Page[leaderboards.BoardPlace]:
     asked = leaderboards.ReadLeaderboard(leaderboard=name, **said)
     return await shop.run(leaderboards.read, asked)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import customers, leaderboards, privacy
+from domain import customers, leaderboards, orders, privacy
 from domain.kernel import system
 from domain.leaderboards import BoardPeriod, rules
 from domain.leaderboards.tables import leaderboard_members, leaderboard_scores
@@ -35,7 +35,7 @@ async def test_only_who_wants_to_be_is_seen_by_a_made_up_name(shop: World) -> No
     for number, who in enumerate(("ann", "bob")):
         await bought(shop, str(number), 5_000, who=who)
     page = await leaders(shop)
-    assert page.items == (leaderboards.Place(rank=1, alias=alias, score=50),)
+    assert page.items == (leaderboards.BoardPlace(rank=1, alias=alias, score=50),)
     assert alias.split()[0] in rules.BIRDS
     with pytest.raises(leaderboards.NotOnLeaderboards):
         await around(shop, "bob")
@@ -131,7 +131,7 @@ async def test_who_was_merged_is_seen_once_if_the_kept_one_wants_it(
     merge = customers.Merge(kept_id="external:shop:ann", merged_id="external:shop:bob")
     made = await shop.run(customers.merge, merge)
     assert (await leaders(shop)).items == (
-        leaderboards.Place(rank=1, alias=alias, score=100),
+        leaderboards.BoardPlace(rank=1, alias=alias, score=100),
     )
     await shop.run(customers.unmerge, customers.Unmerge(merger_id=made.id))
     assert await standing(shop) == [(1, 50)]
@@ -165,7 +165,7 @@ async def test_scores_are_what_rebuilding_them_gives(shop: World) -> None:
     chance = random.Random(7)
     for who in ("c0", "c1"):
         await seen(shop, who)
-    made = []
+    made: list[orders.Order] = []
     for number in range(14):
         if made and chance.random() < 0.3:
             await returned(shop, chance.choice(made), 10)
