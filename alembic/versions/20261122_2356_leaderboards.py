@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2356"
-down_revision = "20261122_2357"
+down_revision = "20261122_2326"
 
 TABLES = """
 CREATE TABLE leaderboards (
