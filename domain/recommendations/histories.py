@@ -42,7 +42,8 @@ def histories(given: Baskets, today: int) -> Histories:
     new = _starts(whose)
     customer, start = whose[new], np.flatnonzero(new)
     row = np.cumsum(new) - 1
-    end = np.append(start[1:], len(row)) - 1
+    # Of nothing there is no end either.
+    end = np.append(start, len(row))[1:] - 1
     number = np.cumsum(new | _starts(basket))
     number = number - number[start][row]
     baskets = number[end] + 1
@@ -53,7 +54,7 @@ def histories(given: Baskets, today: int) -> Histories:
     place = np.empty(len(order), np.int64)
     place[order] = np.cumsum(new) - 1
     first = np.flatnonzero(new)
-    last = np.append(first[1:], len(order)) - 1
+    last = np.append(first, len(order))[1:] - 1
     latest, row_of = order[last], row[order[first]]
     later = baskets[row] - 1 - number
     return _latest(
