@@ -18,7 +18,7 @@ NEW_MAX, POPULAR_MAX = 30, 20
 DECAY = 0.85
 # What is not alike at all, as a logarithm has no end; and so of what is never bought.
 UNLIKE, NEVER = 1e-3, 1e-2
-FIGURES = 20
+FIGURES = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +130,7 @@ def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
         alike,
         new * alike,
         np.log(alike + UNLIKE),
-        baskets,
         new * baskets,
-        np.log1p(np.maximum(today - given.last_day, 0))[row],
     )
     for place, column in enumerate(of_all, start=len(of_own)):
         figures[:, place] = column

@@ -6,7 +6,7 @@ would let the calendar leak.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -14,21 +14,24 @@ import numpy as np
 from domain.recommendations import baskets as shop
 from domain.recommendations import likeness, ranking
 from domain.recommendations.baskets import Baskets, Ints
-from domain.recommendations.candidates import Catalogue, candidates
+from domain.recommendations.candidates import Candidates, Catalogue, candidates
 from domain.recommendations.gains import TOP, mean, ndcg, ndcg_all
-from domain.recommendations.histories import histories
+from domain.recommendations.histories import Numbers, histories
 from domain.recommendations.model import Quality
 from domain.recommendations.ranking import Fitted
 
 HELD_OUT_DAYS = 28
+# Of so many times as many weeks is learnt.
+WINDOWS = 2
 JUDGED_MIN = 30
 JUDGED_MAX = 2_000
 # The figure that says how well a candidate goes with what somebody has.
 ALIKE = 14
-POPULARITY, PERSONAL, TOGETHER, BLEND = (
+POPULARITY, PERSONAL, TOGETHER, UNLEARNT, BLEND = (
     "popularity",
     "personal top",
     "bought together",
+    "unlearnt",
     "stamgast",
 )
 
@@ -58,15 +61,22 @@ def catalogue(given: Baskets, today: int) -> Catalogue:
 
 
 def fit(given: Baskets) -> Fitted:
-    """Return the model that foretells the last weeks best by what came before them."""
-    last = cut(given)
-    before, came = given.until(last), next_baskets(given.after(last))
-    those = judged(came, before)
-    if not those:
-        return Fitted()
-    past = histories(before.of(those), last)
-    offered = candidates(past, catalogue(before, last), last)
-    return ranking.learn(offered, ranking.came(offered, [came[who] for who in those]))
+    """Return the model that foretells baskets best by what came before them.
+
+    Those are of the last weeks, and of the weeks before these.
+    """
+    shown: list[tuple[Candidates, Numbers]] = []
+    for _ in range(WINDOWS):
+        last = cut(given)
+        before, came = given.until(last), next_baskets(given.after(last))
+        those = judged(came, before)
+        if not those:
+            break
+        past = histories(before.of(those), last)
+        offered = candidates(past, catalogue(before, last), last)
+        shown.append((offered, ranking.came(offered, [came[each] for each in those])))
+        given = before
+    return ranking.learn(shown) if shown else Fitted()
 
 
 def evaluate(given: Baskets) -> Judged:
@@ -82,7 +92,18 @@ def evaluate(given: Baskets) -> Judged:
     known = catalogue(before, last)
     past = histories(before.of(those), last)
     offered = candidates(past, known, last)
+    truth = [came[who] for who in those]
+    plain, _ = ranking.order(offered, Fitted(), known)
+    unlearnt = _quality(
+        UNLEARNT, _tops(offered.row[plain], offered.item[plain], len(those)), truth
+    )
     best, _ = ranking.order(offered, fitted, known)
+    learnt = _quality(
+        BLEND, _tops(offered.row[best], offered.item[best], len(those)), truth
+    )
+    if learnt.ndcg < unlearnt.ndcg:
+        # What was learnt foretells less than what anybody would say.
+        fitted, learnt = Fitted(), replace(unlearnt, ranker=BLEND)
     popular = np.lexsort((np.arange(given.items), -known.popularity))[:TOP].tolist()
     most = np.lexsort((past.item, -known.popularity[past.item], -past.count, past.row))
     goes = offered.figures[:, ALIKE]
@@ -91,12 +112,13 @@ def evaluate(given: Baskets) -> Judged:
         POPULARITY: [popular] * len(those),
         PERSONAL: _tops(past.row[most], past.item[most], len(those)),
         TOGETHER: _tops(offered.row[alike], offered.item[alike], len(those)),
-        BLEND: _tops(offered.row[best], offered.item[best], len(those)),
     }
-    truth = [came[who] for who in those]
     return Judged(
         fitted=fitted,
-        quality=tuple(_quality(name, shown, truth) for name, shown in ranked.items()),
+        quality=(
+            *(_quality(name, shown, truth) for name, shown in ranked.items()),
+            *(unlearnt, learnt),
+        ),
         customers=len(those),
     )
 

@@ -1,77 +1,15 @@
-"""The weights of other shops, for one with too few baskets to learn its own.
+"""How candidates are weighed before a shop's own baskets have taught better.
 
-They were learnt of two: a grocer's (Complete Journey) and a web shop's (UCI's Online
-Retail), of 800 customers each, by the baskets of four weeks that were not seen.
+What somebody buys often and lately, and of that what everybody buys; what they never
+bought comes after it, by what it goes with. It was learnt of no shop: round numbers, of
+the figures as `candidates` has them.
 """
 
-from domain.scoring import Logistic
+from domain.recommendations.weighing import Weights
 
-PRIOR = Logistic(
-    start=-4.18,
-    weights=(
-        0.372,
-        -0.035,
-        -0.058,
-        -0.165,
-        0.055,
-        -0.125,
-        0.001,
-        0.41,
-        0.212,
-        -0.008,
-        -1.426,
-        0.007,
-        0.428,
-        0.319,
-        0.084,
-        0.145,
-        0.1,
-        -0.706,
-        0.173,
-        0.142,
-    ),
-    means=(
-        0.322,
-        0.072,
-        1.842,
-        3.288,
-        -0.084,
-        0.54,
-        0.084,
-        -1.376,
-        -0.727,
-        0.652,
-        0.188,
-        0.021,
-        2.316,
-        0.682,
-        0.285,
-        0.1,
-        -3.886,
-        3.606,
-        0.511,
-        1.713,
-    ),
-    spreads=(
-        0.616,
-        0.154,
-        1.426,
-        1.924,
-        0.844,
-        0.498,
-        0.277,
-        2.328,
-        1.063,
-        1.431,
-        0.39,
-        0.386,
-        1.579,
-        1.566,
-        0.598,
-        0.34,
-        2.821,
-        1.418,
-        1.296,
-        1.327,
-    ),
+COUNT, LATELY, NEW, POPULARITY, GOES_WITH, FIGURES = 0, 7, 10, 12, 15, 18
+ROUND = {COUNT: 1.0, LATELY: 1.0, NEW: -10.0, POPULARITY: 0.3, GOES_WITH: 3.0}
+
+PRIOR = Weights(
+    figures=tuple(ROUND.get(place, 0.0) for place in range(FIGURES)), bends=()
 )

@@ -1,8 +1,8 @@
 """Ranking: what customers buy next, by how likely that was of others like it.
 
-A logistic regression weighs what is known of a candidate: how often, how lately and how
-regularly it was bought, what it goes with, and how popular it is. It is learnt of the
-baskets that came; a shop with too few of those is ranked by the weights of others.
+What is known of a candidate is weighed: how often, how lately and how regularly it was
+bought, what it goes with, and how popular it is. How, is learnt of the baskets that
+came; a shop with too few of those is ranked by weights of nobody in particular.
 """
 
 from collections.abc import Sequence
@@ -12,21 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.recommendations import candidates as named
+from domain.recommendations import weighing
 from domain.recommendations.baskets import Ints
 from domain.recommendations.candidates import DECAY, Candidates, Catalogue
 from domain.recommendations.histories import Histories, Numbers
 from domain.recommendations.likeness import sparse
 from domain.recommendations.prior import PRIOR
-from domain.scoring import Logistic, chances_by, fit_logistic
+from domain.recommendations.weighing import Weights
 
-LEARNT_MIN = 200
+# Fewer, and the weights of before foretell better (decision 351).
+LEARNT_MIN = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """How candidates are weighed; as in other shops, if it could not be learnt."""
+    """How candidates are weighed; by round numbers, if it could not be learnt."""
 
-    weights: Logistic = PRIOR
+    weighed: Weights = PRIOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,24 @@ class Ranking:
 
     starts: Ints
     item: Ints
-    chance: Numbers
+    weight: Numbers
     is_own: NDArray[np.bool_]
     because: Ints
 
 
-def learn(given: Candidates, bought: Numbers) -> Fitted:
-    """Return the weights that foretell best which candidates were bought."""
+def learn(given: Sequence[tuple[Candidates, Numbers]]) -> Fitted:
+    """Return the weights that foretell best which candidates were bought, and when."""
+    bought = np.concatenate([each for _, each in given])
     if bought.sum() < LEARNT_MIN:
         return Fitted()
-    return Fitted(weights=fit_logistic(given.figures, bought))
+    # A customer's list of one time is not that of another time.
+    lists: list[Ints] = []
+    first = 0
+    for offered, _ in given:
+        lists.append(offered.row + first)
+        first += int(offered.row.max(initial=-1)) + 1
+    figures = np.concatenate([offered.figures for offered, _ in given])
+    return Fitted(weighed=weighing.learn(figures, np.concatenate(lists), bought, PRIOR))
 
 
 def came(given: Candidates, theirs: Sequence[frozenset[int]]) -> Numbers:
@@ -57,11 +67,11 @@ def came(given: Candidates, theirs: Sequence[frozenset[int]]) -> Numbers:
 
 
 def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Numbers]:
-    """Return the places of candidates by customer, the best first; and their chances.
+    """Return the places of candidates by customer, the best first; and their weights.
 
     Ties go to what is popular, and never to what has the lower number.
     """
-    chance = chances_by(fitted.weights, given.figures)
+    weight = weighing.weigh(fitted.weighed, given.figures)
     popular = -known.popularity[given.item]
     by_row = np.argsort(given.row, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
@@ -69,10 +79,10 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
     # One by one, as many short sorts take less than one long one.
     for high in ends.tolist():
         theirs = by_row[low:high]
-        best = np.lexsort((given.item[theirs], popular[theirs], -chance[theirs]))
+        best = np.lexsort((given.item[theirs], popular[theirs], -weight[theirs]))
         places[low:high] = theirs[best]
         low = high
-    return places, chance
+    return places, weight
 
 
 def rank(
@@ -81,7 +91,7 @@ def rank(
     """Return the best items for each customer, then others until as many are new."""
     rows = len(given.customer)
     offered = named.candidates(given, known, today)
-    places, chance = order(offered, fitted, known)
+    places, weight = order(offered, fitted, known)
     starts = np.searchsorted(offered.row[places], np.arange(rows + 1))
     new = places >= len(given.item)
     at = np.arange(len(places)) - starts[offered.row[places]]
@@ -94,7 +104,7 @@ def rank(
     return Ranking(
         starts=np.searchsorted(offered.row[kept], np.arange(rows + 1)),
         item=item,
-        chance=chance[kept],
+        weight=weight[kept],
         is_own=is_own,
         because=because,
     )

@@ -6,7 +6,6 @@ from domain.scoring.events import (
     LifeCyclesChanged,
     ScoresInQuestion,
 )
-from domain.scoring.logistic import Logistic, chances_by, fit_logistic
 from domain.scoring.model import (
     PROFILING,
     AskHeatMap,
@@ -78,7 +77,6 @@ __all__ = [
     "LifeCyclesChanged",
     "LifetimeValue",
     "ListModels",
-    "Logistic",
     "NextBasis",
     "NextPurchase",
     "PurchaseChance",
@@ -98,10 +96,8 @@ __all__ = [
     "Settings",
     "SpendModel",
     "Words",
-    "chances_by",
     "find_scores",
     "find_settings",
-    "fit_logistic",
     "heat_map",
     "keep",
     "list_models",

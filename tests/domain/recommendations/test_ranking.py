@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.recommendations import baskets as shop
-from domain.recommendations import evaluation, gains, likeness, ranking
+from domain.recommendations import (
+    evaluation,
+    gains,
+    likeness,
+    prior,
+    ranking,
+    weighing,
+)
 from domain.recommendations.baskets import Baskets
 from domain.recommendations.candidates import Catalogue, candidates
 from domain.recommendations.histories import OWNED_MAX, histories
@@ -39,7 +46,7 @@ def known(popularity: list[int], together: dict[int, Goes] | None = None) -> Cat
     )
 
 
-Said = tuple[int, float, bool, int]  # Item, chance, whether owned, because.
+Said = tuple[int, float, bool, int]  # Item, weight, whether owned, because.
 
 
 def ranked(given: Baskets, of: Catalogue, today: int = 9) -> list[Said]:
@@ -48,7 +55,7 @@ def ranked(given: Baskets, of: Catalogue, today: int = 9) -> list[Said]:
 
 
 def said(found: ranking.Ranking) -> list[list[Said]]:
-    columns = (found.item, found.chance.round(9), found.is_own, found.because)
+    columns = (found.item, found.weight.round(9), found.is_own, found.because)
     rows = list(zip(*(each.tolist() for each in columns), strict=True))
     return [rows[low:high] for low, high in pairwise(found.starts.tolist())]
 
@@ -119,19 +126,61 @@ def test_weights_are_learnt_of_what_came() -> None:
     # Everybody buys again what they bought last, and never what they bought before.
     rows = [
         (who, day, who * 100 + day, item)
-        for who in range(250)
+        for who in range(1_100)
         for day, item in ((1, who % 7), (20, 7 + who % 3))
     ]
     given = told(*rows)
     of = known([0] * 10)
     offered = candidates(histories(given, 30), of, 30)
-    came = ranking.came(offered, [frozenset({7 + who % 3}) for who in range(250)])
-    assert came.sum() == 250
-    fitted = ranking.learn(offered, came)
+    came = ranking.came(offered, [frozenset({7 + who % 3}) for who in range(1_100)])
+    assert came.sum() == 1_100
+    fitted = ranking.learn([(offered, came)])
     assert fitted != Fitted()
     found = ranking.rank(histories(given, 30), fitted, of, 30, 1)
-    assert [each[0][0] for each in said(found)] == [7 + who % 3 for who in range(250)]
-    assert ranking.learn(offered, np.zeros(len(came))) == Fitted()
+    assert [each[0][0] for each in said(found)] == [7 + who % 3 for who in range(1_100)]
+    assert ranking.learn([(offered, np.zeros(len(came)))]) == Fitted()
+
+
+def test_of_a_list_only_what_differs_in_it_counts() -> None:
+    # Of two, the one with more is taken three times of four, however much both have.
+    dice = np.random.default_rng(5)
+    base = dice.normal(0, 5, 1_500)
+    figures = np.zeros((3_000, prior.FIGURES))
+    figures[:, 5] = np.repeat(base, 2)
+    figures[::2, 5] += 1
+    first = dice.random(1_500) < 0.75
+    taken = np.column_stack([first, ~first]).ravel().astype(float)
+    rows = np.repeat(np.arange(1_500), 2)
+    learnt = weighing.learn(figures, rows, taken, prior.PRIOR)
+    assert learnt.figures[5] == pytest.approx(np.log(3), abs=0.2)
+    # Blocks are but a matter of memory.
+    alone = weighing.learn(figures[:400], rows[:400], taken[:400], prior.PRIOR)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weighing, "BLOCK", 137)
+        patched = weighing.learn(figures[:400], rows[:400], taken[:400], prior.PRIOR)
+    assert patched.figures == pytest.approx(alone.figures, abs=1e-3)
+
+
+def test_what_was_learnt_is_used_only_if_it_foretells_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Everybody buys again what they buy most, and it learns that they don't.
+    rows = [
+        (who, day, who * 100 + day, who % 9 if day % 20 else 9)
+        for who in range(40)
+        for day in range(5, 100, 5)
+    ]
+    worse = Fitted(weighed=weighing.Weights(figures=(-1.0,) * 18, bends=()))
+
+    def learn(given: object) -> Fitted:
+        del given
+        return worse
+
+    monkeypatch.setattr(ranking, "learn", learn)
+    seen = evaluation.evaluate(told(*rows))
+    quality = {each.ranker: each.ndcg for each in seen.quality}
+    assert seen.fitted == Fitted()
+    assert quality["stamgast"] == quality["unlearnt"]
 
 
 def test_ndcg_is_of_what_could_be_found() -> None:
