@@ -20,6 +20,7 @@ from benchmarks import (
     erasure,
     growth,
     machine,
+    messages,
     posting,
     posting_growth,
     posting_profile,
@@ -55,6 +56,7 @@ class Name(StrEnum):
     SCORES = "scores"
     RECOMMENDATIONS = "recommendations"
     CONTRIBUTIONS = "contributions"
+    MESSAGES = "messages"
 
 
 def run(  # noqa: PLR0913 - each is an option
@@ -147,6 +149,7 @@ def _measured(
         Name.ANSWERS: answers.compare,
         Name.RECOMMENDATIONS: recommending.compare,
         Name.CONTRIBUTIONS: contributions.compare,
+        Name.MESSAGES: messages.compare,
     }
     several = {
         Name.LEDGER: posting.compare,

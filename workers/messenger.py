@@ -22,10 +22,29 @@ from workers.ports.post import Post
 HOLD_S = 0.2
 # How many messages are handed over at once.
 HANDS_MAX = 4
+# So many are held for at a time, however slow it is.
+BATCH_MIN = 8
 # How long it waits if no provider is there.
 REST_S = 1.0
 
 log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Pace:
+    """How many messages fit into the time for which customers are held."""
+
+    size: int = messages.BATCH_MAX
+
+    def learn(self, parcels: int, left: int) -> None:
+        """Take as many as set out the next time, or twice as many if all of them did.
+
+        `left` is of how many there was no time to hand them over.
+        """
+        if left:
+            self.size = max(parcels - left, BATCH_MIN)
+        elif parcels:
+            self.size = min(self.size * 2, messages.BATCH_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +56,7 @@ class Messenger:
     post: Post
     public_url: str
     woken: asyncio.Event = field(default_factory=asyncio.Event)
+    pace: Pace = field(default_factory=Pace)
     hands: asyncio.Semaphore = field(
         default_factory=lambda: asyncio.Semaphore(HANDS_MAX)
     )
@@ -51,7 +71,9 @@ class Messenger:
         if not channels:
             await asyncio.sleep(REST_S)
             return True
-        claim = messages.ClaimMessages(channels=tuple(sorted(channels)))
+        claim = messages.ClaimMessages(
+            limit=self.pace.size, channels=tuple(sorted(channels))
+        )
         claimed = await self.platform.perform(
             lambda unit: messages.claim_messages(unit, claim), system(tenant)
         )
@@ -77,7 +99,10 @@ class Messenger:
         # If one fails, none goes on when this unit has ended.
         async with asyncio.TaskGroup() as group:
             handing = [group.create_task(self._one(each, until)) for each in parcels]
-        return tuple(told for each in handing if (told := each.result()) is not None)
+        told = [each.result() for each in handing]
+        left = sum(each is not None and each.outcome is None for each in told)
+        self.pace.learn(len(parcels), left)
+        return tuple(each for each in told if each is not None)
 
     async def _one(self, parcel: Parcel, until: float) -> Told | None:
         async with self.hands:

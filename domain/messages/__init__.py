@@ -35,6 +35,7 @@ from domain.messages.events import (
     MessagesEnded,
 )
 from domain.messages.handing import (
+    BATCH_MAX,
     AdmitMessages,
     ClaimedMessages,
     ClaimMessages,
@@ -156,6 +157,7 @@ from domain.messages.template import (
 from domain.messages.walking import AdvanceRuns, advance_runs
 
 __all__ = [
+    "BATCH_MAX",
     "AddressSuppression",
     "AdmitMessages",
     "AdvanceRuns",

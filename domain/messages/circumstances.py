@@ -39,12 +39,16 @@ class Kept:
 
 async def look(
     unit: Unit, kept: Sequence[Kept], settings: MessageSettings
-) -> Mapping[MessageId, Circumstances]:
-    """Return what the gate sees of each message; the unit holds its customers."""
+) -> tuple[Mapping[MessageId, Circumstances], Mapping[CustomerId, Customer]]:
+    """Return what the gate sees of each message, and whom they are for.
+
+    The unit holds its customers.
+    """
     whose = tuple(sorted({e.customer_id for e in kept if e.customer_id is not None}))
     there = [each.row for each in kept if each.customer_id is not None]
     asked = customers.FindMany(customer_ids=whose)
     people = {each.id: each for each in await customers.find_many(unit, asked)}
+    names = await customers.people(unit, whose)
     seen = _Seen(
         people=people,
         erasing=await privacy.cooling_off(unit, whose),
@@ -59,14 +63,14 @@ async def look(
             },
         ),
         addresses=await _addresses(unit, there, people),
-        handed=await _handed(unit, whose),
+        handed=await _handed(unit, names),
         zones=await _zones(unit, whose),
         exited=await exits.exited(unit, there),
         left_alone=await _left_alone(unit, there),
-        helped=await _helped(unit, whose),
+        helped=await _helped(unit, names),
         room=await _room(unit, settings),
     )
-    return {each.row.id: _circumstances(each, seen) for each in kept}
+    return {each.row.id: _circumstances(each, seen) for each in kept}, people
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +119,10 @@ def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
     return "erased_earlier" if marketing and who in seen.returned else None
 
 
-async def _helped(unit: Unit, whose: Sequence[CustomerId]) -> frozenset[CustomerId]:
+async def _helped(
+    unit: Unit, names: Mapping[CustomerId, CustomerId]
+) -> frozenset[CustomerId]:
     """Return whom a person is helping, by whichever of their names."""
-    names = await customers.people(unit, whose)
     found = await help_store.helped(unit, sorted(names))
     return frozenset(names[each] for each in found)
 
@@ -159,11 +164,10 @@ async def _addresses(
 
 
 async def _handed(
-    unit: Unit, whose: Sequence[CustomerId]
+    unit: Unit, names: Mapping[CustomerId, CustomerId]
 ) -> dict[CustomerId, list[Handed]]:
     since = unit.now - timedelta(days=CAP_DAYS_MAX)
     handed: dict[CustomerId, list[Handed]] = {}
-    names = await customers.people(unit, whose)
     for each in await store.got(unit, sorted(names), since):
         one = Handed(message_class=each.message_class, at=each.handed_at)
         handed.setdefault(names[each.customer_id], []).append(one)

@@ -5,7 +5,7 @@ known to be unknown. The other unit holds the customers, and then looks: whoever
 waits until it ends, and nothing sets out after they were answered.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from domain import consent, customers, mails
 from domain.consent import ContactChannel
-from domain.kernel import Unit, keyring, writes
+from domain.kernel import CustomerId, Unit, keyring, writes
 from domain.mails import Outcome
 from domain.messages import circumstances, keeping_store, reach, rules, store, writing
 from domain.messages.circumstances import Kept
@@ -101,6 +101,7 @@ async def claim_messages(unit: Unit, command: ClaimMessages) -> ClaimedMessages:
         else:
             begun.append(row.id)
     store.begin(unit, begun)
+    store.save(unit, ended)
     _tell(unit, ended)
     more = len(rows) == command.limit
     return ClaimedMessages(message_ids=tuple(begun), more=more)
@@ -113,25 +114,25 @@ async def admit_messages(unit: Unit, command: AdmitMessages) -> tuple[Parcel, ..
     From here on until this unit ends, their customers are held: whoever hands over
     what this returns does so within the unit.
     """
-    before = await store.those(unit, command.message_ids)
-    become = await customers.keep(unit, {each.customer_id for each in before})
+    become = await customers.keep(unit, await store.whose(unit, command.message_ids))
     await consent.hold_words(unit, set(become.values()))
     kept = [
-        Kept(
-            row=replace(row, customer_id=become.get(row.customer_id, row.customer_id)),
-            customer_id=become.get(row.customer_id),
-        )
+        _kept(row, become.get(row.customer_id))
         for row in await store.hold(unit, command.message_ids)
         if row.state is MessageState.SENDING
     ]
     settings = await keeping_store.settings(unit)
-    seen = await circumstances.look(unit, kept, settings)
+    seen, people = await circumstances.look(unit, kept, settings)
     admitted = _decided(unit, kept, seen, settings)
     if not admitted:
         return ()
-    whom = [(row, row.customer_id) for row in admitted]
-    known = await writing.gather(unit, whom, command.public_url)
-    return tuple(parcel for row in admitted for parcel in _written(unit, row, known))
+    known = await writing.gather(unit, admitted, people, command.public_url)
+    written = [_written(unit, row, known) for row in admitted]
+    parcels = tuple(each for each in written if isinstance(each, Parcel))
+    wrong = [each for each in written if isinstance(each, Row)]
+    store.save(unit, wrong)
+    _tell(unit, wrong)
+    return parcels
 
 
 @writes("system")
@@ -139,6 +140,7 @@ async def record_messages(unit: Unit, command: RecordMessages) -> RecordedMessag
     """Write down what the server said; what may yet be taken is tried again later."""
     told = {each.message_id: each for each in command.told}
     ended: list[Row] = []
+    waiting: list[Row] = []
     for row in await store.hold(unit, sorted(told)):
         said = told[row.id]
         if row.state is not MessageState.SENDING:
@@ -148,7 +150,7 @@ async def record_messages(unit: Unit, command: RecordMessages) -> RecordedMessag
             case None:
                 # It did not set out: there was no attempt.
                 again = replace(row, attempts=row.attempts - 1, due_at=unit.now)
-                store.save(unit, replace(again, state=MessageState.QUEUED))
+                waiting.append(replace(again, state=MessageState.QUEUED))
             case Outcome.ACCEPTED:
                 handed = replace(row, handed_at=unit.now, reply=reply)
                 ended.append(_end(unit, handed, MessageState.ACCEPTED))
@@ -160,7 +162,8 @@ async def record_messages(unit: Unit, command: RecordMessages) -> RecordedMessag
             case Outcome.LATER:
                 waits = mails.wait(row.attempts, unit.dice(mails.DICE_BYTES))
                 again = replace(row, due_at=unit.now + waits, reply=reply)
-                store.save(unit, replace(again, state=MessageState.QUEUED))
+                waiting.append(replace(again, state=MessageState.QUEUED))
+    store.save(unit, (*waiting, *ended))
     _tell(unit, ended)
     return RecordedMessages(ended=len(ended))
 
@@ -173,53 +176,57 @@ def _decided(
 ) -> list[Row]:
     """Return what may leave; each counts for the next one of the same customer."""
     admitted: list[Row] = []
+    waiting: list[Row] = []
     ended: list[Row] = []
+    got: dict[CustomerId, list[Handed]] = {}
     for each in kept:
-        these = seen[each.row.id]
-        now = [
-            Handed(message_class=row.message_class, at=unit.now)
-            for row in admitted
-            if row.customer_id == each.row.customer_id
-        ]
-        room = these.room and these.room - len(admitted)
-        these = replace(these, handed=(*these.handed, *now), room=room)
+        these, now = seen[each.row.id], got.get(each.row.customer_id)
+        if now or these.room:
+            room = these.room and these.room - len(admitted)
+            these = replace(these, handed=(*these.handed, *(now or ())), room=room)
         decision = rules.decide(each.row, these, settings, unit.now)
         evidence = [list(said) for said in decision.evidence]
         row = replace(each.row, reason=decision.reason, evidence=evidence)
         if decision.reason is None:
-            store.save(unit, row)
             admitted.append(row)
+            one = Handed(message_class=row.message_class, at=unit.now)
+            got.setdefault(row.customer_id, []).append(one)
         elif decision.until is not None:
-            _defer(unit, row, decision.until)
+            waiting.append(_deferred(row, decision.until))
         elif decision.reason is Reason.EXPIRED:
             ended.append(_end(unit, row, MessageState.EXPIRED))
         else:
             ended.append(_end(unit, row, MessageState.SKIPPED))
+    store.save(unit, (*admitted, *waiting, *ended))
     _tell(unit, ended)
     return admitted
 
 
-def _defer(unit: Unit, row: Row, until: datetime) -> None:
-    """Let a message wait, of which no attempt was made."""
+def _kept(row: Row, customer_id: CustomerId | None) -> Kept:
+    """Return a message for whom it is for now, if there is somebody."""
+    if customer_id not in {None, row.customer_id}:
+        row = replace(row, customer_id=customer_id)
+    return Kept(row=row, customer_id=customer_id)
+
+
+def _deferred(row: Row, until: datetime) -> Row:
+    """Return a message that waits, of which no attempt was made."""
     waiting = replace(row, attempts=row.attempts - 1, due_at=until)
-    store.save(unit, replace(waiting, state=MessageState.DEFERRED))
+    return replace(waiting, state=MessageState.DEFERRED)
 
 
-def _written(unit: Unit, row: Row, known: Known) -> Iterator[Parcel]:
-    """Write a message, unless there is something wrong with what it would say."""
-    written = writing.write(unit, row, row.customer_id, known)
+def _written(unit: Unit, row: Row, known: Known) -> Parcel | Row:
+    """Write a message, or end it if something is wrong with what it would say."""
+    written = writing.write(unit, row, known)
     if isinstance(written, Parcel):
-        yield written
-        return
+        return written
     evidence = [*row.evidence, ["content", written]]
     wrong = replace(row, reason=Reason.CONTENT_LINT, evidence=evidence)
-    _tell(unit, [_end(unit, wrong, MessageState.SKIPPED)])
+    return _end(unit, wrong, MessageState.SKIPPED)
 
 
 def _end(unit: Unit, row: Row, state: MessageState) -> Row:
-    ended = replace(row, state=state, due_at=None, ended_at=unit.now)
-    store.save(unit, ended)
-    return ended
+    return replace(row, state=state, due_at=None, ended_at=unit.now)
 
 
 async def _sealed(unit: Unit, row: Row, said: Told) -> Row:

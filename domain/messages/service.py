@@ -89,7 +89,7 @@ async def cancel_message(unit: Unit, command: CancelMessage) -> Message:
         ended = replace(
             row, state=MessageState.CANCELLED, due_at=None, ended_at=unit.now
         )
-        store.save(unit, ended)
+        store.save(unit, [ended])
         return await _one(unit, ended)
     raise MessageNotFound
 

@@ -1,8 +1,9 @@
 """The SQL of messages: one function, one statement, one type."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.consent import ContactChannel
 from domain.kernel import CustomerId, TenantId, Unit
+from domain.kernel.records import bare, encoded, records
 from domain.kernel.rows import view
 from domain.kernel.sets import given
 from domain.messages.model import WAITING, MessageClass, MessageId, MessageState, Row
@@ -19,14 +21,40 @@ from domain.messages.tables import messages
 LEASE = timedelta(minutes=2)
 HANDED_MAX = 10_000
 TENANTS_MAX = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    id: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class _Owned:
+    customer_id: CustomerId
+
+
 ROWS = view(messages, Row)
 THESE = given(messages.c.id, name="these")
 OWNERS = given(messages.c.customer_id, name="owners")
+
+WHOSE = view(messages, _Owned).where(messages.c.id.in_(select(THESE.c.id)))
 
 # It learns whose messages wait and nothing else, and its role may read no more.
 DUE = text(
     "SELECT tenant_id FROM messages WHERE due_at <= :now"
     " GROUP BY tenant_id LIMIT :tenants_max"
+)
+
+CHANGING = (
+    *("customer_id", "state", "reason", "evidence", "attempts", "due_at"),
+    *("handed_at", "ended_at", "reply", "content", "attempted_at"),
+)
+KEPT = ("id", *CHANGING)
+SAVED = records(*(messages.c[each] for each in KEPT), name="saved")
+SAVE = (
+    update(messages)
+    .values({each: SAVED.c[each] for each in CHANGING})
+    .where(messages.c.id == SAVED.c.id)
 )
 
 
@@ -37,11 +65,6 @@ class Got:
     customer_id: CustomerId
     message_class: MessageClass
     handed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    id: MessageId
 
 
 async def due(engine: AsyncEngine, now: datetime) -> tuple[TenantId, ...]:
@@ -93,17 +116,13 @@ async def hold(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:
     return await unit.all(Row, ordered, id_of=list(message_ids))
 
 
-def save(unit: Unit, row: Row) -> None:
-    """Write down what a message has become, which this unit holds."""
-    changed = {
-        name: getattr(row, name)
-        for name in (
-            *("customer_id", "state", "reason", "evidence", "attempts"),
-            *("due_at", "handed_at"),
-            *("ended_at", "reply", "content", "attempted_at"),
-        )
-    }
-    unit.write(update(messages).where(messages.c.id == row.id).values(changed))
+def save(unit: Unit, rows: Iterable[Row]) -> None:
+    """Write down what messages have become, which this unit holds."""
+    changed = [
+        {each: _plain(each, getattr(row, each)) for each in KEPT} for row in rows
+    ]
+    if changed:
+        unit.write(SAVE, saved=encoded(changed))
 
 
 async def find(unit: Unit, message_id: MessageId) -> Row | None:
@@ -111,10 +130,10 @@ async def find(unit: Unit, message_id: MessageId) -> Row | None:
     return await unit.one(Row, ROWS.where(messages.c.id == message_id))
 
 
-async def those(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:
-    """Return messages, whoever holds them."""
-    these = ROWS.where(messages.c.id.in_(select(THESE.c.id)))
-    return await unit.all(Row, these, id_of=list(message_ids))
+async def whose(unit: Unit, message_ids: Sequence[MessageId]) -> set[CustomerId]:
+    """Return whom messages are for, whoever holds them."""
+    found = await unit.all(_Owned, WHOSE, id_of=list(message_ids))
+    return {each.customer_id for each in found}
 
 
 async def known(unit: Unit, dedup_key: str) -> Row | None:
@@ -155,3 +174,10 @@ async def page(
         return await unit.all(Row, newest)
     theirs = newest.where(messages.c.customer_id.in_(select(OWNERS.c.customer_id)))
     return await unit.all(Row, theirs, customer_id_of=list(customer_ids))
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a value as PostgreSQL reads it from JSON."""
+    if name in {"id", "customer_id"}:
+        return bare(value)
+    return f"\\x{value.hex()}" if isinstance(value, bytes) else value

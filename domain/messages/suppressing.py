@@ -56,7 +56,7 @@ async def report_message(unit: Unit, command: ReportMessage) -> Reported:
     """
     for row in await store.hold(unit, [command.message_id]):
         ended = replace(row, state=STATES[command.report], due_at=None)
-        store.save(unit, replace(ended, ended_at=row.ended_at or unit.now))
+        store.save(unit, [replace(ended, ended_at=row.ended_at or unit.now)])
         asked = FindMany(customer_ids=(row.customer_id,))
         secrets = await keyring.secrets(unit)
         for person in await customers.find_many(unit, asked):

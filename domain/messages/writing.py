@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from domain import catalogue, consent, customers, recommendations, status, tenants
+from domain import catalogue, consent, recommendations, status, tenants
 from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
@@ -51,16 +51,18 @@ class Known:
 
 
 async def gather(
-    unit: Unit, rows: Sequence[tuple[Row, CustomerId]], public_url: str
+    unit: Unit,
+    rows: Sequence[Row],
+    people: Mapping[CustomerId, Customer],
+    public_url: str,
 ) -> Known:
     """Return what the templates of some messages need, for whom each is now."""
-    whose = tuple(sorted({customer_id for _, customer_id in rows}))
+    whose = tuple(sorted({row.customer_id for row in rows}))
     templates: dict[tuple[str, int], Template] = {}
-    for name, number in sorted({(r.template, r.template_version) for r, _ in rows}):
+    for name, number in sorted({(r.template, r.template_version) for r in rows}):
         found = await keeping_store.version(unit, name, number)
         if found is not None:
             templates[name, number] = found
-    people = await customers.find_many(unit, customers.FindMany(customer_ids=whose))
     stand = await status.status_of_many(unit, status.StatusOfMany(customer_ids=whose))
     kinds = {block.kind for each in templates.values() for block in each.blocks}
     left = dict[CustomerId, tuple[Left, ...]]()
@@ -70,7 +72,7 @@ async def gather(
     if BlockKind.ARRIVALS in kinds:
         arrivals = await catalogue.arrivals(unit, unit.now - sources.NEW_SINCE)
     return Known(
-        people={each.id: each for each in people},
+        people=people,
         templates=templates,
         statuses={each.customer_id: each for each in stand},
         shown=await _shown(unit, whose, templates.values()),
@@ -82,9 +84,10 @@ async def gather(
     )
 
 
-def write(unit: Unit, row: Row, customer_id: CustomerId, known: Known) -> Parcel | str:
+def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
     """Return a message as it is handed over, or what is wrong with it."""
     template = known.templates.get((row.template, row.template_version))
+    customer_id = row.customer_id
     person = known.people[customer_id]
     if template is None:
         return "template_gone"

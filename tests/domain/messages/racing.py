@@ -94,6 +94,6 @@ async def multiplied(
         for start in range(0, len(copies), CHUNK):
             some = copies[start : start + CHUNK]
             await unit.run(MANY, records=encoded(some))
-        store.save(unit, replace(row, state=MessageState.CANCELLED, due_at=None))
+        store.save(unit, [replace(row, state=MessageState.CANCELLED, due_at=None)])
 
     await world.platform.perform(work, world.principal)

@@ -1,0 +1,66 @@
+"""A mail server that takes everything and keeps nothing, in a process of its own."""
+
+import asyncio
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from subprocess import PIPE, Popen
+
+HOST = "127.0.0.1"
+END = b"\r\n.\r\n"
+
+
+class Taking(asyncio.Protocol):
+    """Says yes to whatever it is told."""
+
+    def __init__(self) -> None:
+        """Know nobody yet."""
+        self.transport: asyncio.Transport | None = None
+        self.waiting = b""
+        self.in_letter = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Greet."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(b"220 here\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        """Answer each line, or each letter."""
+        assert self.transport is not None
+        self.waiting += data
+        while True:
+            mark = END if self.in_letter else b"\r\n"
+            said, found, rest = self.waiting.partition(mark)
+            if not found:
+                return
+            self.waiting = rest
+            begins = not self.in_letter and said[:4].upper() == b"DATA"
+            self.in_letter = begins
+            self.transport.write(b"354 go on\r\n" if begins else b"250 OK\r\n")
+
+
+async def serve() -> None:
+    """Serve on a free port, which is printed, until whoever asked closes our input."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Taking, HOST, 0)
+    sys.stdout.write(f"{server.sockets[0].getsockname()[1]}\n")
+    sys.stdout.flush()
+    await asyncio.to_thread(sys.stdin.read)
+
+
+@contextmanager
+def sink() -> Generator[int]:
+    """Give the port of a mail server that runs beside."""
+    command = (sys.executable, "-m", "benchmarks.sink")
+    with Popen(command, stdin=PIPE, stdout=PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())
