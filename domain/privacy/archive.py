@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from domain.privacy.packing import File, packed
+from domain.privacy.requests import RequestKind
 from domain.privacy.wording import Words, words
 
 ENCODER = msgspec.json.Encoder(order="deterministic", enc_hook=str)
@@ -73,6 +74,8 @@ class Archive:
         told = sorted(self.chapters, key=lambda each: each.place)
         self._whole("schema.json", _json(schema(told)))
         self._whole("report.html", report(self.about, told).encode())
+        if self.about.kind == ACCESS:
+            self._whole("logic.json", _json(logic(self.about, told)))
         listed = {
             each.name: each.digest.hexdigest()
             for each in sorted(self.files, key=lambda file: file.name)
@@ -142,10 +145,19 @@ def schema(chapters: Iterable[Chapter]) -> dict[str, Any]:
     }
 
 
+def logic(about: About, chapters: Iterable[Chapter]) -> dict[str, str]:
+    """Return how what was inferred came about, its meaning and consequences."""
+    said = words(about.language)
+    told = ((each.place, said.logic(each.place)) for each in chapters)
+    return {place: text for place, text in told if text is not None}
+
+
 def report(about: About, chapters: Iterable[Chapter]) -> str:
     """Return what is known as a page that a person can read."""
     said = words(about.language)
-    parts = [_chapter(said, each) for each in chapters if each.rows]
+    told = [each for each in chapters if each.rows]
+    because = logic(about, told) if about.kind == ACCESS else {}
+    parts = [_chapter(said, each, because.get(each.place)) for each in told]
     when = about.as_of.strftime("%Y-%m-%d %H:%M UTC")
     return (
         f'<!doctype html><html lang="{about.language}"><head><meta charset="utf-8">'
@@ -158,6 +170,8 @@ def report(about: About, chapters: Iterable[Chapter]) -> str:
 
 # What a spreadsheet may take for the beginning of a formula.
 FORMULAS = frozenset("=+-@\t\r")
+# Who only takes what they gave with them is told nothing that was inferred (art. 20).
+ACCESS = RequestKind.ACCESS.value
 NUMBERS = frozenset({int, type(None)})
 STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:72rem}"
@@ -167,7 +181,7 @@ STYLE = (
 )
 
 
-def _chapter(said: Words, chapter: Chapter) -> str:
+def _chapter(said: Words, chapter: Chapter, logic: str | None) -> str:
     shown = chapter.rows[:REPORT_ROWS_MAX]
     left = chapter.count - len(shown)
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in chapter.fields)
@@ -178,8 +192,9 @@ def _chapter(said: Words, chapter: Chapter) -> str:
         for row in shown
     )
     more = f"<p>{escape(said.more.format(left))}</p>" if left else ""
+    why = f"<h3>{escape(said.why)}</h3><p>{escape(logic)}</p>" if logic else ""
     return (
-        f"<section><h2>{escape(said.place(chapter.place))}</h2><table><thead><tr>"
+        f"<section><h2>{escape(said.place(chapter.place))}</h2>{why}<table><thead><tr>"
         f"{head}</tr></thead><tbody>{body}</tbody></table>{more}</section>"
     )
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from domain.privacy.logic import LOGIC
+from domain.privacy.places import PLACES
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -13,41 +16,17 @@ class Words:
     as_of: str
     request: str
     more: str
+    why: str
 
     def place(self, named: str) -> str:
         """Return what is known in a place, or else what the place is called."""
         said = PLACES.get(named)
         return said[self.language] if said else named.replace("_", " ").capitalize()
 
-
-# English, then Dutch.
-PLACES = {
-    "accounts": ("What you hold", "Je saldo"),
-    "adjustments": ("Corrections", "Correcties"),
-    "attributes": ("What others say of you", "Wat anderen over je zeggen"),
-    "audit_entries": ("Who worked with your data", "Wie met je gegevens werkte"),
-    "awards": ("What you earned, and why", "Wat je verdiende, en waarom"),
-    "customers": ("Your profile", "Je profiel"),
-    "events": ("What you did", "Wat je deed"),
-    "external_ids": ("What shops call you", "Hoe winkels je noemen"),
-    "holds": ("What is set apart", "Wat gereserveerd is"),
-    "lots": ("What you were given", "Wat je kreeg"),
-    "merges": ("Profiles that became one", "Samengevoegde profielen"),
-    "order_lines": ("What you bought", "Wat je kocht"),
-    "orders": ("Your orders", "Je bestellingen"),
-    "preferences": ("What you told us", "Wat je ons vertelde"),
-    "privacy_requests": ("What you asked", "Wat je vroeg"),
-    "return_lines": ("What you returned", "Wat je terugstuurde"),
-    "returns": ("Your returns", "Je retouren"),
-    "transfers": ("Every change of your balance", "Elke wijziging van je saldo"),
-    "visitors": ("Your visits", "Je bezoeken"),
-    "vouchers": ("Your vouchers", "Je vouchers"),
-    "consent_events": (
-        "What you agreed to, and when",
-        "Waarmee je instemde, en wanneer",
-    ),
-    "consent_states": ("What you agree to now", "Waarmee je nu instemt"),
-}
+    def logic(self, named: str) -> str | None:
+        """Return how what is told in a place came about, if it was inferred."""
+        said = LOGIC.get(named)
+        return said[self.language] if said else None
 
 
 ENGLISH = Words(
@@ -57,6 +36,7 @@ ENGLISH = Words(
     as_of="As of",
     request="Request",
     more="{} more rows are in the data.",
+    why="How we come to this",
 )
 DUTCH = Words(
     language=1,
@@ -65,6 +45,7 @@ DUTCH = Words(
     as_of="Stand van",
     request="Verzoek",
     more="In de data staan nog {} regels.",
+    why="Hoe we hieraan komen",
 )
 
 

@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64encode
 from datetime import timedelta
 from hashlib import sha256
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from structlog.testing import capture_logs
 from domain import customers, privacy
 from domain.customers.tables import customers as people
 from domain.kernel import Unit, keyring
+from domain.kernel.personal import Category, Export
 from domain.privacy import (
     ExportGone,
     FindRequest,
@@ -28,8 +30,9 @@ from domain.privacy import (
     rules,
 )
 from domain.privacy.archive import About, Archive
+from domain.privacy.logic import LOGIC
+from domain.privacy.places import PLACES
 from domain.privacy.tables import privacy_exports, privacy_requests
-from domain.privacy.wording import PLACES
 from tests.anomaly.shop import ANN, BOB, furnished
 from tests.domain.ledger.books import at
 from tests.domain.privacy.asking import answered, as_system, asked, verified
@@ -243,9 +246,55 @@ async def test_who_was_merged_is_answered_about_as_a_whole(world: World) -> None
     assert {"bob", "ann"} <= {each["external_id"] for each in known["external_ids"]}
 
 
-def test_every_place_with_words_of_its_own_is_a_place() -> None:
-    known = {place.name for place in collecting.places(RequestKind.ACCESS)}
-    assert PLACES.keys() <= known
+def test_every_place_has_words_and_what_was_inferred_its_logic_in_both_languages() -> (
+    None
+):
+    known = collecting.places(RequestKind.ACCESS)
+    inferred = {
+        place.name
+        for place in known
+        for item in place.items
+        if (item.export, item.category) == (Export.ACCESS, Category.BEHAVIOUR)
+    }
+    assert PLACES.keys() == {place.name for place in known}
+    assert LOGIC.keys() == inferred
+    for english, dutch in (*PLACES.values(), *LOGIC.values()):
+        assert english
+        assert dutch not in {"", english}
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "says"),
+    [
+        ("access", "nl", "Het verhoogt nooit een prijs."),
+        ("access", "en", "It never raises a price."),
+        ("portability", "nl", None),
+    ],
+)
+def test_the_logic_of_scores_is_told_to_who_asks_for_access(
+    kind: str, language: str, says: str | None
+) -> None:
+    about = About(
+        request_id="avr_1",
+        customer_id="cus_1",
+        kind=kind,
+        language=language,
+        as_of=NOON,
+    )
+    archive = Archive(about)
+    writing = archive.chapter("customer_scores", ("recency",))
+    writing.write([{"recency": 5}])
+    archive.finish(writing)
+    with ZipFile(BytesIO(archive.close())) as packed:
+        report = unescape(packed.read("report.html").decode())
+        assert ("logic.json" in packed.namelist()) is (says is not None)
+        if says is None:
+            assert LOGIC["customer_scores"][1] not in report
+            return
+        told = json.loads(packed.read("logic.json"))
+        assert says in told["customer_scores"]
+        assert told["customer_scores"] in report
+        assert "logic.json" in json.loads(packed.read("manifest.json"))["sha256"]
 
 
 async def test_what_cannot_be_collected_fails_keeps_nobody_waiting_and_is_tried_again(
