@@ -101,7 +101,7 @@ async def _identified(
     unit: Unit, arrivals: Sequence[Arrival]
 ) -> tuple[list[tuple[Arrival, Row]], dict[Key, Refusal]]:
     """Return events with whose they are, and why others are refused."""
-    claims = [Claim(each.event.source, each.event.customer) for each in arrivals]
+    claims = [Claim.of(each.event.source, each.event.customer) for each in arrivals]
     found = await orders.identify_buyers(unit, claims)
     new: list[tuple[Arrival, Row]] = []
     refused: dict[Key, Refusal] = {}

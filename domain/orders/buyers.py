@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from msgspec import UNSET
+
 from domain import customers
 from domain.customers import Identity
 from domain.kernel import CustomerId, FieldError, Malformed, Refusal, Unit
@@ -17,6 +19,14 @@ class Claim(NamedTuple):
     source: str
     who: Identity | None
     guest_email: str | None = None
+
+    @staticmethod
+    def of(
+        source: str, who: Identity | None, guest_email: str | None = None
+    ) -> "Claim":
+        """Return what a source says of who it was, by another's names if it says so."""
+        named = source if who is None or who.source is UNSET else who.source
+        return Claim(named, who, guest_email)
 
     @property
     def external_id(self) -> str | None:

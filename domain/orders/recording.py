@@ -147,7 +147,7 @@ def _answer(
 
 
 def _buyer(order: Record) -> Claim:
-    return Claim(order.source, order.customer, order.guest_email)
+    return Claim.of(order.source, order.customer, order.guest_email)
 
 
 def _known(new: New) -> Known:

@@ -144,7 +144,7 @@ async def _identified(
     refused: dict[Key, Refusal] = {}
     orderless = [each for each in arrivals if each.given.order is None]
     found = await buyers.identify(
-        unit, [Claim(each.given.source, each.given.customer) for each in orderless]
+        unit, [Claim.of(each.given.source, each.given.customer) for each in orderless]
     )
     owners = dict(zip((each.key for each in orderless), found, strict=True))
     for each in arrivals:

@@ -72,7 +72,7 @@ async def test_every_example_about_the_community_works(api: AsyncClient) -> None
 
 
 async def test_every_example_about_orders_works(api: AsyncClient) -> None:
-    assert await paste(api, "orders.md") == 12
+    assert await paste(api, "orders.md") == 13
 
 
 async def test_every_example_about_consent_works(api: AsyncClient) -> None:
