@@ -15,7 +15,7 @@ from typing import TypeAlias
 from starlette.requests import HTTPConnection
 
 from api.valkey import FAULTS, Valkey
-from domain.kernel import Kind, Principal, Refusal
+from domain.kernel import Kind, Principal, Refusal, TenantId
 
 # Takes as many whole tokens as there are, up to those wanted, but none if there are
 # fewer than needed. Answers how many it took, how many are left, and in how many
@@ -55,13 +55,24 @@ class TooManyRequests(Refusal):
     retry_after_s: int
 
 
+@dataclass(eq=False)
+class QuotaSpent(TooManyRequests):
+    """All that the shop may ask in a day has been asked.
+
+    It is of all its keys and tokens together, and flows back all the time: `RateLimit`
+    tells of it as `tenant`. Whoever runs the platform may give the shop more.
+    """
+
+    requests_per_day: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """A bucket holds so many tokens, and so many a second flow into it."""
 
     name: str
     size: int
-    per_s: int
+    per_s: float
     # How much of a bucket a process takes at once, and for how long it keeps it.
     share: float = 0.02
     kept_s: float = 1.0
@@ -79,6 +90,21 @@ OF_KEYS = Policy(name="key", size=2_000, per_s=200)
 # There are many customers, and each asks now and then: as long as one asks no more than
 # is lent, nobody needs to count.
 OF_CUSTOMERS = Policy(name="customer", size=120, per_s=4, lent=3)
+
+
+DAY_S = 24 * 60 * 60
+
+
+def of_tenant(requests_per_day: int) -> Policy:
+    """Return how much a tenant may ask, whoever asks for it.
+
+    A process keeps what it took for an hour, or a shop that asks now and then would pay
+    for what nobody asked.
+    """
+    per_s = requests_per_day / DAY_S
+    return Policy(
+        name="tenant", size=requests_per_day, per_s=per_s, share=0.001, kept_s=3_600
+    )
 
 
 # How long Valkey is left alone after it did not answer.
@@ -102,11 +128,28 @@ class Lease:
 class Allowance:
     """What a caller has left, and after how many seconds they may ask, if not now."""
 
-    headers: Mapping[str, str]
-    size: int
+    policy: Policy
     left: int
-    per_s: int
     retry_after_s: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Return how much there could be."""
+        return self.policy.size
+
+    @property
+    def per_s(self) -> float:
+        """Return how much comes back in a second."""
+        return self.policy.per_s
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return what callers are told of this."""
+        full_s = ceil((self.size - self.left) / self.per_s)
+        return {
+            "RateLimit": f'"{self.policy.name}";r={self.left};t={full_s}',
+            "RateLimit-Policy": self.policy.header,
+        }
 
 
 @dataclass(slots=True)
@@ -124,6 +167,15 @@ class Limiter:
         """Take a cost from a caller's bucket; return what to tell them."""
         policy = self.of_keys if principal.customer is None else self.of_customers
         key = (str(principal.tenant), principal.customer or principal.actor)
+        return await self._spend(policy, key, cost)
+
+    async def spend_of_quota(self, tenant: TenantId, quota: int) -> Allowance:
+        """Count a request against what a tenant may ask in a day."""
+        # Who is given another quota begins with all of it.
+        key = (str(tenant), f"{quota} a day")
+        return await self._spend(of_tenant(quota), key, 1)
+
+    async def _spend(self, policy: Policy, key: Key, cost: int) -> Allowance:
         lease, cost = self._lease(key), min(cost, policy.size)
         retry_after_s = None
         there = lease.tokens >= cost and lease.until >= monotonic()
@@ -137,18 +189,7 @@ class Limiter:
                 else:
                     lease.tokens -= cost
         left = lease.tokens + lease.left
-        full_s = ceil((policy.size - left) / policy.per_s)
-        headers = {
-            "RateLimit": f'"{policy.name}";r={left};t={full_s}',
-            "RateLimit-Policy": policy.header,
-        }
-        return Allowance(
-            headers=headers,
-            size=policy.size,
-            left=left,
-            per_s=policy.per_s,
-            retry_after_s=retry_after_s,
-        )
+        return Allowance(policy=policy, left=left, retry_after_s=retry_after_s)
 
     def _lease(self, key: Key) -> Lease:
         if len(self._leases) > LEASES_MAX:
@@ -190,18 +231,29 @@ class Limiter:
 
 
 async def spend(
-    request: HTTPConnection, principal: Principal, cost: int = 1
+    request: HTTPConnection, principal: Principal, more: int | None = None
 ) -> Allowance | None:
-    """Have a caller pay for a request, and return what is left; or refuse.
+    """Have a caller pay for a request, or what it costs more; or refuse.
 
-    Where nobody counts, there is nothing to return.
+    Return what is left; where nobody counts, there is nothing to return.
     """
     request.state.tenant = principal.tenant
     limiter: Limiter | None = request.app.state.limiter
     if limiter is None:
         return None
-    allowance = await limiter.spend(principal, cost)
+    allowance = await limiter.spend(principal, 1 if more is None else more)
     request.state.headers = allowance.headers
     if allowance.retry_after_s is not None:
         raise TooManyRequests(allowance.retry_after_s)
+    if more is None and principal.requests_per_day is not None:
+        quota = principal.requests_per_day
+        request.state.of_day = await limiter.spend_of_quota(principal.tenant, quota)
+    of_day: Allowance | None = getattr(request.state, "of_day", None)
+    if of_day is not None:
+        request.state.headers = {
+            name: f"{value}, {of_day.headers[name]}"
+            for name, value in allowance.headers.items()
+        }
+        if of_day.retry_after_s is not None:
+            raise QuotaSpent(of_day.retry_after_s, of_day.size)
     return allowance

@@ -112,7 +112,7 @@ def costs(
         cost["throttleStatus"] = {
             "maximumAvailable": allowance.size * COST_PER_TOKEN,
             "currentlyAvailable": allowance.left * COST_PER_TOKEN,
-            "restoreRate": allowance.per_s * COST_PER_TOKEN,
+            "restoreRate": int(allowance.per_s) * COST_PER_TOKEN,
         }
     return cost
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
-from api.limits import TooManyRequests
+from api.limits import QuotaSpent, TooManyRequests
 from api.refusals import (
     BodyTooLarge,
     Crashed,
@@ -36,6 +36,7 @@ CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
 COMMON = frozenset(
     {
         *(NotAuthenticated, NotAllowed, DocumentsOnly, TooManyRequests, Crashed),
+        QuotaSpent,
         *(NotJson, UnsupportedMediaType, BodyTooLarge, InFlight),
         *(VersionRequired, VersionUnknown),
     }
@@ -147,7 +148,7 @@ def refusals(route: Route) -> Iterator[type[Refusal]]:
     """Return every refusal that a route may answer with, those of HTTP included."""
     use_case = route.use_case
     yield from (NotAuthenticated, NotAllowed, DocumentsOnly, Malformed)
-    yield from (TooManyRequests, Crashed)
+    yield from (TooManyRequests, QuotaSpent, Crashed)
     if use_case.subject is not None:
         yield NotYours
     if not use_case.read_only:

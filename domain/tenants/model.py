@@ -30,6 +30,8 @@ ZoneName: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=64, examples=["Europe/Amsterdam"])
 ]
 Locales: TypeAlias = Annotated[tuple[Locale, ...], Meta(min_length=1, max_length=20)]
+# As many as a hundred keys could ask at the rate that each may.
+RequestsPerDay: TypeAlias = Annotated[int, Meta(ge=1, le=1_728_000_000)]
 Exponent: TypeAlias = Annotated[int, Meta(ge=0, le=4)]
 
 
@@ -59,7 +61,7 @@ class UnitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
-    """A web shop, or whoever else runs programmes here."""
+    """A web shop, or whoever else runs programmes here, and its quota if it has one."""
 
     id: str
     slug: Slug
@@ -67,6 +69,7 @@ class Tenant:
     kind: TenantKind
     status: TenantStatus
     created_at: datetime
+    requests_per_day: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from domain.tenants.model import (
     ProgrammeChanged,
     ProgrammeNotFound,
     ProgrammeUpdated,
+    RequestsPerDay,
     StandingChanged,
     Tenant,
     TenantCreated,
@@ -136,10 +137,37 @@ async def set_status(unit: Unit, command: SetStatus) -> Tenant:
     return changed
 
 
-async def refuse_unserved(unit: Unit) -> None:
-    """Refuse whoever asks for a tenant that is suspended or was never there."""
-    if await store.status(unit) != TenantStatus.ACTIVE:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetQuota:
+    """Let the caller's tenant make so many requests a day; without, any number."""
+
+    requests_per_day: RequestsPerDay | None = None
+
+
+@writes(OPERATOR, refusals=(TenantNotFound,))
+async def set_quota(unit: Unit, command: SetQuota) -> Tenant:
+    """Say how many requests a day a tenant may make, all its keys and tokens together.
+
+    It holds everywhere within a minute.
+    """
+    if await store.tenant(unit) is None:
+        raise TenantNotFound
+    await store.set_quota(unit, command.requests_per_day)
+    unit.emit(StandingChanged(tenant_id=store.id_of(unit)))
+    changed = await store.tenant(unit)
+    assert changed is not None
+    return changed
+
+
+async def refuse_unserved(unit: Unit) -> int | None:
+    """Return how many requests a day the tenant may make, if that is limited.
+
+    Refuse whoever asks for a tenant that is suspended or was never there.
+    """
+    found = await store.standing(unit)
+    if found is None or found.status != TenantStatus.ACTIVE:
         raise NotAuthenticated
+    return found.requests_per_day
 
 
 async def programme(unit: Unit) -> Programme:

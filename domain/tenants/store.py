@@ -58,8 +58,11 @@ class ProgrammeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Status:
+class Standing:
+    """Whether a tenant is served, and how many requests a day, if that is limited."""
+
     status: str
+    requests_per_day: int | None
 
 
 def id_of(unit: Unit) -> str:
@@ -132,10 +135,15 @@ async def remove_tenant(unit: Unit) -> int:
     return await unit.run(delete(tenants).where(_mine(unit)))
 
 
-async def status(unit: Unit) -> str | None:
-    """Return whether the unit's tenant is served."""
-    found = await unit.one(_Status, select(tenants.c.status).where(_mine(unit)))
-    return None if found is None else found.status
+async def set_quota(unit: Unit, requests_per_day: int | None) -> None:
+    """Let the unit's tenant ask as much in a day, or as much as it likes."""
+    values = {"requests_per_day": requests_per_day}
+    await unit.run(update(tenants).where(_mine(unit)).values(values))
+
+
+async def standing(unit: Unit) -> Standing | None:
+    """Return whether the unit's tenant is served, and what is its quota."""
+    return await unit.one(Standing, view(tenants, Standing).where(_mine(unit)))
 
 
 async def origins(unit: Unit) -> frozenset[str]:

@@ -39,6 +39,7 @@ tenants = Table(
         info={PRIVACY: NOT_PERSONAL},
     ),
     instant("wiping_since", NOT_PERSONAL, nullable=True),
+    column("requests_per_day", Integer, NOT_PERSONAL, nullable=True),
     UniqueConstraint("slug"),
 )
 

@@ -78,6 +78,26 @@ def resume(tenant: Slug) -> None:
 
 
 @commands.command()
+def quota(
+    tenant: Slug,
+    requests_per_day: Annotated[
+        int | None, typer.Option(min=1, help="Any number, if this is not given.")
+    ] = None,
+) -> None:
+    """Say how many requests a day a tenant may make, all its keys together."""
+
+    async def work(opened: Operating) -> Tenant:
+        principal = tenants.operator(await opened.tenant(tenant))
+        given = {"requests_per_day": requests_per_day}
+        command = msgspec.convert(given, tenants.SetQuota)
+        return await opened.platform.run(tenants.set_quota, command, principal)
+
+    said = operate(work).requests_per_day
+    many = "any number of requests" if said is None else f"{said:,} requests a day"
+    say(f"{tenant} may make {many}.")
+
+
+@commands.command()
 def wipe(
     tenant: Slug,
     *,

@@ -295,6 +295,7 @@ OF_OLD: Mapping[str, Prepared] = {
     "tenants.revoke_key": _revoke,
     "tenants.revoke_token": _revoke_token,
     "tenants.rotate_key": _rotate,
+    "tenants.set_quota": always(tenants.SetQuota(requests_per_day=1_000)),
     "tenants.set_status": always(
         tenants.SetStatus(status=tenants.TenantStatus.SUSPENDED)
     ),

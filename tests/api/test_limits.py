@@ -11,6 +11,7 @@ from api import valkey
 from api.app import app
 from api.limits import Limiter, Policy, TooManyRequests
 from api.valkey import Valkey
+from domain import tenants
 from domain.kernel import Principal
 from tests.api.conftest import client as client_of
 from tests.api.rest.sample import ROUTES
@@ -154,3 +155,39 @@ async def test_what_is_lent_is_owed_when_more_is_asked_for(
     assert fourth.headers["RateLimit"] == '"ten";r=6;t=4'
     whole = await processes[1].spend(caller, 10)
     assert whole.retry_after_s is not None
+
+
+async def test_a_tenant_is_served_up_to_its_quota_whoever_asks(
+    shop: World, other_shop: World, client: Valkey
+) -> None:
+    operator = tenants.operator(shop.principal.tenant)
+    two = tenants.SetQuota(requests_per_day=2)
+    await shop.platform.run(tenants.set_quota, two, operator)
+    application = app(shop.platform, client)
+    keys = [(await issue_key(each)).secret for each in (shop, shop, other_shop)]
+    first, second, other = (client_of(application, each) for each in keys)
+    told = await first.get("/v1/tenant")
+    assert told.json()["requests_per_day"] == 2
+    assert told.headers["RateLimit-Policy"] == '"key";q=2000;w=10, "tenant";q=2;w=86400'
+    assert told.headers["RateLimit"].endswith(', "tenant";r=1;t=43200')
+    query = {"query": "{ programme { name } }"}
+    assert (await second.post("/graphql", json=query)).status_code == 200
+    for refused in (await first.get("/v1/tenant"), await second.get("/v1/tenant")):
+        assert (refused.status_code, refused.json()["type"]) == (
+            429,
+            "/problems/quota_spent",
+        )
+        assert refused.json()["requests_per_day"] == 2
+        assert 43_000 < int(refused.headers["Retry-After"]) <= 43_200
+    in_the_graph = await second.post("/graphql", json=query)
+    assert in_the_graph.status_code == 429
+    (error,) = in_the_graph.json()["errors"]
+    assert error["extensions"]["code"] == "quota_spent"
+    untold = await other.get("/v1/tenant")
+    assert (untold.status_code, "tenant" in untold.headers["RateLimit"]) == (200, False)
+    # Who is given more can ask at once.
+    more = tenants.SetQuota(requests_per_day=1_000)
+    await application.state.platform.run(tenants.set_quota, more, operator)
+    assert (await first.get("/v1/tenant")).status_code == 200
+    for each in (first, second, other):
+        await each.aclose()

@@ -60,6 +60,13 @@ def test_a_tenant_is_made_once_and_listed(shop: str) -> None:
     assert line.split()[2:] == ["live", "active", "A", "shop"]
 
 
+def test_a_tenant_is_given_a_quota_and_let_go_of_it(shop: str) -> None:
+    limited = _type("tenant", "quota", shop, "--requests-per-day", "5000").output
+    assert limited.strip() == f"{shop} may make 5,000 requests a day."
+    free = _type("tenant", "quota", shop).output
+    assert free.strip() == f"{shop} may make any number of requests."
+
+
 def test_a_sandbox_is_wiped_and_a_live_tenant_is_not(shop: str) -> None:
     assert "only a sandbox can be wiped" in _refusal("tenant", "wipe", shop)
     tried = f"{shop}-tried"

@@ -164,10 +164,11 @@ def test_tenants_are_made_suspended_and_wiped_as_the_guide_says(
     database_url: str, tmp_path: Path
 ) -> None:
     terminal = Terminal(tmp_path, database_url)
-    make, wipe = EXAMPLES[5:]
+    make, limit, wipe = EXAMPLES[5:]
     made = terminal.type(make)
     assert "sk_test_" in made
     assert re.search(r"^tried +tnt_\w+ +sandbox +active", made, re.MULTILINE)
+    assert "100,000 requests a day" in terminal.type(limit)
     assert "tried is gone" in terminal.type(wipe)
 
 
