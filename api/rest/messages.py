@@ -6,6 +6,7 @@ from api.rest.routing import get, post, put
 from domain import messages
 
 MESSAGES = "/v1/messages"
+TEMPLATE = "/v1/templates/{template}"
 MESSAGE = f"{MESSAGES}/{{message_id}}"
 JOURNEYS = "/v1/journeys"
 JOURNEY = f"{JOURNEYS}/{{journey}}"
@@ -22,8 +23,15 @@ routes = (
     get("/v1/message-settings", messages.find_message_settings),
     put("/v1/message-settings", messages.put_message_settings),
     get("/v1/templates", messages.list_templates),
-    get("/v1/templates/{template}", messages.find_template),
-    put("/v1/templates/{template}", messages.put_template),
+    get(TEMPLATE, messages.find_template),
+    put(TEMPLATE, messages.put_template),
+    post(
+        f"{TEMPLATE}/versions/{{version}}/approval",
+        messages.approve_template,
+        HTTPStatus.OK,
+    ),
+    post(f"{TEMPLATE}/previews", messages.preview_template, HTTPStatus.OK),
+    post(f"{TEMPLATE}/retirement", messages.retire_template, HTTPStatus.OK),
     get(JOURNEYS, messages.list_journeys),
     post(f"{JOURNEYS}/shipped", messages.ship_journeys),
     get(JOURNEY, messages.find_journey),

@@ -69,6 +69,7 @@ from domain.messages.journey import (
     ExitKind,
     FindJourney,
     Funnel,
+    FunnelStage,
     Journey,
     JourneyNotFound,
     JourneyRaced,
@@ -88,10 +89,7 @@ from domain.messages.journey import (
 )
 from domain.messages.keeping import (
     find_message_settings,
-    find_template,
-    list_templates,
     put_message_settings,
-    put_template,
 )
 from domain.messages.model import (
     CancelMessage,
@@ -112,6 +110,13 @@ from domain.messages.model import (
     Told,
     Why,
 )
+from domain.messages.preview import (
+    NothingToShow,
+    Preview,
+    PreviewLanguage,
+    PreviewTemplate,
+)
+from domain.messages.previewing import preview_template
 from domain.messages.service import (
     cancel_message,
     find_message,
@@ -141,18 +146,29 @@ from domain.messages.suppression import (
     SuppressionCause,
 )
 from domain.messages.template import (
+    ApproveTemplate,
     Block,
     BlockKind,
     FindTemplate,
     ListTemplates,
     Phrase,
     PutTemplate,
+    RetireTemplate,
     SubjectLine,
     Template,
     TemplateNotFound,
     TemplateRaced,
     Templates,
+    TemplateState,
     TooManyTemplates,
+    WrittenAs,
+)
+from domain.messages.templating import (
+    approve_template,
+    find_template,
+    list_templates,
+    put_template,
+    retire_template,
 )
 from domain.messages.walking import AdvanceRuns, advance_runs
 
@@ -162,6 +178,7 @@ __all__ = [
     "AdmitMessages",
     "AdvanceRuns",
     "Apologise",
+    "ApproveTemplate",
     "AskFunnel",
     "Because",
     "Block",
@@ -190,6 +207,7 @@ __all__ = [
     "FindMessageSettings",
     "FindTemplate",
     "Funnel",
+    "FunnelStage",
     "Help",
     "HelpAsked",
     "HelpClosed",
@@ -221,9 +239,13 @@ __all__ = [
     "MessageState",
     "MessagesEnded",
     "NotSuppressed",
+    "NothingToShow",
     "Parcel",
     "Phrase",
     "Planned",
+    "Preview",
+    "PreviewLanguage",
+    "PreviewTemplate",
     "PutJourney",
     "PutTemplate",
     "Reason",
@@ -231,6 +253,7 @@ __all__ = [
     "RecordedMessages",
     "ReportMessage",
     "Reported",
+    "RetireTemplate",
     "RunState",
     "SendMessage",
     "ShipJourneys",
@@ -243,15 +266,18 @@ __all__ = [
     "Template",
     "TemplateNotFound",
     "TemplateRaced",
+    "TemplateState",
     "Templates",
     "Told",
     "TooManyJourneys",
     "TooManyTemplates",
     "Walked",
     "Why",
+    "WrittenAs",
     "admit_messages",
     "advance_runs",
     "apologise",
+    "approve_template",
     "ask_funnel",
     "cancel_message",
     "claim_messages",
@@ -274,11 +300,13 @@ __all__ = [
     "list_messages",
     "list_templates",
     "look_round",
+    "preview_template",
     "put_journey",
     "put_message_settings",
     "put_template",
     "record_messages",
     "report_message",
+    "retire_template",
     "send_message",
     "ship_journeys",
     "simulate_journey",

@@ -1,20 +1,22 @@
 """Directing: what journeys do, what they would do, and how many went how far."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
-from domain import consent, customers, holdouts
+from domain import consent, customers, holdouts, tenants
 from domain.consent import PurposeNotFound
 from domain.customers import CustomerNotFound
 from domain.kernel import Malformed, Unit, reads, writes
 from domain.kernel.personal import crowd
 from domain.messages import (
     journey_store,
-    keeping,
-    keeping_store,
     machine,
     pairing,
     shipped,
+    template_store,
+    templating,
 )
 from domain.messages.arriving import BY_FACTS
 from domain.messages.facts import facts_of
@@ -70,7 +72,7 @@ async def ship_journeys(unit: Unit, command: ShipJourneys) -> Journeys:
 
     What the shop changed of them is put back.
     """
-    await keeping.put_templates(unit, shipped.TEMPLATES)
+    await templating.put_templates(unit, shipped.TEMPLATES)
     purposes = command.service_purpose, command.marketing_purpose
     return Journeys(journeys=await _put(unit, shipped.journeys(*purposes)))
 
@@ -105,19 +107,22 @@ async def ask_funnel(unit: Unit, command: AskFunnel) -> Funnel:
 
 @reads("messages:read", refusals=(CustomerNotFound, JourneyNotFound))
 async def simulate_journey(unit: Unit, command: SimulateJourney) -> Simulated:
-    """Tell whether a customer would enter now, and what they would be written when.
+    """Tell whether a customer would enter, and what they would be written when.
 
     Nothing is written down. Whether it may be sent is decided when it would leave.
     """
     customer_id = await customers.resolve(unit, command.customer_id)
     terms = (await _found(unit, command.journey)).terms
-    facts = (await facts_of(unit, [customer_id], [terms]))[customer_id]
+    known = (await facts_of(unit, [customer_id], [terms]))[customer_id]
+    begins = command.at or unit.now
+    zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+    facts = replace(known, now=begins, today=begins.astimezone(zone).date())
     entered = machine.arrival(terms, facts)
-    cause = entered and machine.ended(terms, entered.key, unit.now, facts)
+    cause = entered and machine.ended(terms, entered.key, begins, facts)
     if terms.entry not in BY_FACTS:
         # Somebody would say that it came about.
         entered = Arrival(key="simulated", values={})
-    at, planned = unit.now, list[Planned]()
+    at, planned = begins, list[Planned]()
     for step in terms.steps:
         at += timedelta(hours=step.hours)
         if step.kind is StepKind.MESSAGE and step.template is not None:
@@ -158,7 +163,7 @@ async def _check(unit: Unit, commands: Sequence[PutJourney]) -> None:
     """Refuse journeys that name what is not there."""
     declared = await consent.list_purposes(unit, consent.ListPurposes())
     purposes = {each.purpose for each in declared.purposes}
-    templates = {each.template for each in await keeping_store.newest(unit)}
+    templates = {each.template for each in await template_store.newest(unit)}
     for command in commands:
         pairing.check(command.terms)
         if command.terms.purpose not in purposes:

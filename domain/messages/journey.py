@@ -189,10 +189,14 @@ class Funnel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulateJourney:
-    """Ask what a journey would do with a customer who entered now."""
+    """Ask what a journey would do with a customer who entered now, or at an instant.
+
+    What is known of them now is taken to be so then.
+    """
 
     journey: Slug
     customer_id: CustomerRef
+    at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from domain import consent, customers
 from domain.consent import PurposeNotFound
 from domain.customers import CustomerNotFound
 from domain.kernel import BadCursor, Page, Unit, keyring, pages, reads, writes
-from domain.messages import keeping_store, reach, sentences, store
+from domain.messages import reach, sentences, store, template_store
 from domain.messages.model import (
     WAITING,
     CancelMessage,
@@ -45,7 +45,7 @@ async def send_message(unit: Unit, command: SendMessage) -> Message:
     allowed = channels[command.purpose] or tuple(reach.LONGEST)
     if command.channel not in reach.LONGEST or command.channel not in allowed:
         raise ChannelUnknown(command.channel)
-    for template in await keeping_store.newest(unit, command.template):
+    for template in await template_store.in_use(unit, command.template):
         row = _row(unit, command, customer_id, template)
         if not await store.add(unit, row):
             known = await store.known(unit, row.dedup_key)

@@ -88,10 +88,11 @@ TEMPLATES = (
             "{% if name %}{{ name }}, it{% else %}It{% endif %} has been a while",
         ),
         text(
-            "We hebben je al een tijdje niet gezien. Je {{ points }} punten staan nog"
-            " voor je klaar, en dit kochten anderen de laatste tijd graag.",
-            "It has been a while. Your {{ points }} points are still there for you, and"
-            " this is what others have liked lately.",
+            "We hebben je al een tijdje niet gezien.{% if points != '0' %} Je"
+            " {{ points }} punten staan nog voor je klaar.{% endif %} Dit kochten"
+            " anderen de laatste tijd graag.",
+            "It has been a while.{% if points != '0' %} Your {{ points }} points are"
+            " still there for you.{% endif %} This is what others have liked lately.",
         ),
         shows(Slot.POPULAR),
     ),

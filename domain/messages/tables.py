@@ -23,6 +23,7 @@ from domain.kernel.personal import (
 from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
 from domain.messages.model import MessageClass, MessageState, Reason
 from domain.messages.suppression import SuppressionCause
+from domain.messages.template import TemplateState
 
 SENT = personal(Category.BEHAVIOUR, export=Export.ACCESS)
 
@@ -37,6 +38,7 @@ message_templates = tenant_table(
     "message_templates",
     key("template", Text),
     key("version", Integer),
+    column("state", Choice(TemplateState), NOT_PERSONAL),
     column("terms", JSONB, NOT_PERSONAL),
     instant("recorded_at", NOT_PERSONAL),
 )

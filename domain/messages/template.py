@@ -32,6 +32,21 @@ Subject: TypeAlias = Annotated[
 ]
 
 
+class TemplateState(StrEnum):
+    """Whether a version of a template may be sent by."""
+
+    DRAFT = "draft"  # It can be looked at.
+    APPROVED = "approved"
+    RETIRED = "retired"  # What is queued by it is skipped.
+
+
+class WrittenAs(StrEnum):
+    """Whether a version is sent by as soon as it is written."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+
+
 class BlockKind(StrEnum):
     """What a part of a message is."""
 
@@ -82,11 +97,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutTemplate:
-    """Say what a template says from now on; what was queued keeps its version."""
+    """Say what a template says from now on; what was queued keeps its version.
+
+    With the state `draft`, it is not sent by before somebody approves it.
+    """
 
     template: Slug
     subject: SubjectLine
     blocks: Annotated[tuple[Block, ...], Meta(min_length=1, max_length=BLOCKS_MAX)]
+    state: WrittenAs = WrittenAs.APPROVED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +114,7 @@ class Template:
 
     template: Slug
     version: int
+    state: TemplateState
     subject: SubjectLine
     blocks: tuple[Block, ...]
     recorded_at: Instant
@@ -120,11 +140,27 @@ class ListTemplates:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveTemplate:
+    """Have a version of a template sent by from now on."""
+
+    template: Slug
+    version: Annotated[int, Meta(ge=1, le=1_000_000)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetireTemplate:
+    """Send by a template no more; what is queued by any of its versions is skipped."""
+
+    template: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
     """A version of a template as it is stored."""
 
     template: str
     version: int
+    state: TemplateState
     terms: dict[str, object]
     recorded_at: datetime
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from domain.consent import ContactChannel
 from domain.kernel import Unit, writes
-from domain.messages import helping, journey_store, keeping_store, machine, store
+from domain.messages import helping, journey_store, machine, store, template_store
 from domain.messages.entry import Walked
 from domain.messages.facts import facts_of
 from domain.messages.journey import (
@@ -68,7 +68,7 @@ async def _write(unit: Unit, run: Run, journey: Journey, what: tuple[int, str]) 
     """Queue a message of a step; a template that is gone writes nothing."""
     step, name = what
     terms = journey.terms
-    for template in await keeping_store.newest(unit, name):
+    for template in await template_store.in_use(unit, name):
         because = {"nl": terms.because.nl, "en": terms.because.en}
         row = Row(
             id=unit.new_id("msg"),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain import catalogue, consent, recommendations, status, tenants
-from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
 from domain.messages import (
@@ -13,18 +12,17 @@ from domain.messages import (
     carts,
     keeping_store,
     letter,
-    letter_html,
-    letter_plain,
-    liquid,
     reach,
     sentences,
     sources,
+    template_store,
 )
 from domain.messages.blocks import Gathered
 from domain.messages.carts import Left
-from domain.messages.model import Content, MessageClass, Parcel, Row
+from domain.messages.composing import compose
+from domain.messages.model import MessageClass, Parcel, Row
 from domain.messages.setting import MessageSettings
-from domain.messages.template import BlockKind, Template
+from domain.messages.template import BlockKind, Template, TemplateState
 from domain.recommendations import Recommendations, Slot
 from domain.status import LoyaltyStatus
 
@@ -49,6 +47,23 @@ class Known:
     programme: tenants.Programme
     public_url: str
 
+    def of(
+        self, customer_id: CustomerId, language: str, values: Mapping[str, Any]
+    ) -> Gathered:
+        """Return what there is to say of one of them, in a language."""
+        return Gathered(
+            person=self.people[customer_id],
+            status=self.statuses.get(customer_id),
+            shown=self.shown.get(customer_id, {}),
+            values=values,
+            shop_url=self.settings.shop_url,
+            wording=tenants.Wording(
+                language=tenants.Language(language), programme=self.programme
+            ),
+            cart=self.left.get(customer_id, ()),
+            arrivals=self.arrivals,
+        )
+
 
 async def gather(
     unit: Unit,
@@ -57,12 +72,24 @@ async def gather(
     public_url: str,
 ) -> Known:
     """Return what the templates of some messages need, for whom each is now."""
-    whose = tuple(sorted({row.customer_id for row in rows}))
     templates: dict[tuple[str, int], Template] = {}
     for name, number in sorted({(r.template, r.template_version) for r in rows}):
-        found = await keeping_store.version(unit, name, number)
+        found = await template_store.version(unit, name, number)
         if found is not None:
             templates[name, number] = found
+    whose = {row.customer_id for row in rows}
+    those = {each: people[each] for each in sorted(whose)}
+    return await gather_for(unit, those, templates, public_url)
+
+
+async def gather_for(
+    unit: Unit,
+    people: Mapping[CustomerId, Customer],
+    templates: Mapping[tuple[str, int], Template],
+    public_url: str,
+) -> Known:
+    """Return what templates need to say something to customers."""
+    whose = tuple(people)
     stand = await status.status_of_many(unit, status.StatusOfMany(customer_ids=whose))
     kinds = {block.kind for each in templates.values() for block in each.blocks}
     left = dict[CustomerId, tuple[Left, ...]]()
@@ -91,37 +118,16 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
     person = known.people[customer_id]
     if template is None:
         return "template_gone"
+    if template.state is TemplateState.RETIRED:
+        return "template_retired"
     to = reach.address(person, row.channel)
     assert to is not None, "the gate saw an address"
     language = spoken(person, known.programme)
-    gathered = Gathered(
-        person=person,
-        status=known.statuses.get(customer_id),
-        shown=known.shown.get(customer_id, {}),
-        values=_values(row),
-        shop_url=known.settings.shop_url,
-        wording=tenants.Wording(
-            language=tenants.Language(language), programme=known.programme
-        ),
-        cart=known.left.get(customer_id, ()),
-        arrivals=known.arrivals,
-    )
     footer, unsubscribe = _footer(unit, row, customer_id, known, language)
-    try:
-        subject = liquid.render(getattr(template.subject, language), gathered.named())
-        parts = blocks.parts(template.blocks, gathered)
-    except liquid.TextFailed as failed:
-        return str(failed)
-    subject = " ".join(subject.split())
-    html = ""
-    if row.channel is ContactChannel.EMAIL:
-        html = letter_html.html(language, parts, footer)
-    text = letter_plain.plain(parts, footer)
-    content = Content(to=to, subject=subject, text=text, html=html)
-    if not subject:
-        return "no_subject"
-    if max(len(text), len(html.encode())) > reach.LONGEST[row.channel]:
-        return "too_long"
+    gathered = known.of(customer_id, language, _values(row))
+    content = compose(template, gathered, footer, to, row.channel)
+    if isinstance(content, str):
+        return content
     return Parcel(
         message_id=row.id,
         sender=footer.sender,

@@ -44,6 +44,9 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.find_template": lambda _: {"template": "hello"},
     "messages.put_template": lambda _: {"template": "hello"},
+    "messages.approve_template": lambda _: {"template": "hello", "version": "1"},
+    "messages.retire_template": lambda _: {"template": "hello"},
+    "messages.preview_template": lambda _: {"template": "hello"},
     "messages.put_journey": lambda _: {"journey": "own"},
     "messages.find_journey": lambda _: {"journey": "own"},
     "messages.ask_funnel": lambda _: {"journey": "own"},

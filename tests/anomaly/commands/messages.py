@@ -1,6 +1,7 @@
 """Commands of messages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from domain import customers, events, messages, privacy
@@ -56,6 +57,17 @@ async def _report(shop: World) -> messages.ReportMessage:
 async def _put_template(shop: World) -> messages.PutTemplate:
     del shop
     return TEMPLATE
+
+
+async def _approve(shop: World) -> messages.ApproveTemplate:
+    draft = replace(TEMPLATE, state=messages.WrittenAs.DRAFT)
+    await shop.run(messages.put_template, draft)
+    return messages.ApproveTemplate(template=draft.template, version=1)
+
+
+async def _retire(shop: World) -> messages.RetireTemplate:
+    await shop.run(messages.put_template, TEMPLATE)
+    return messages.RetireTemplate(template=TEMPLATE.template)
 
 
 async def _put_settings(shop: World) -> messages.MessageSettings:
@@ -215,6 +227,8 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.cancel_message": _cancel,
     "messages.report_message": _report,
     "messages.put_template": _put_template,
+    "messages.approve_template": _approve,
+    "messages.retire_template": _retire,
     "messages.put_message_settings": _put_settings,
     "messages.suppress_address": _suppress,
     "messages.lift_suppression": _lift,

@@ -229,6 +229,9 @@ async def test_what_would_happen_can_be_asked_and_happens_to_nobody(
     assert (would.enters, planned.at) == (True, NOON + timedelta(days=7))
     assert (await asked("win-back")).enters is False
     assert (await asked("welcome")).enters is True
+    later = NOON + timedelta(days=4)
+    then = messages.SimulateJourney(journey="complement", customer_id=ann, at=later)
+    assert (await shop.run(messages.simulate_journey, then)).enters is False
     assert await shop.rows(journey_runs) == []
     with pytest.raises(messages.JourneyNotFound):
         await asked("none")

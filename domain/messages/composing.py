@@ -1,0 +1,34 @@
+"""Composing: what a template says to somebody of whom all is known."""
+
+from domain.consent import ContactChannel
+from domain.messages import blocks, letter_html, letter_plain, liquid, reach
+from domain.messages.blocks import Gathered
+from domain.messages.letter import Footer
+from domain.messages.model import Content
+from domain.messages.template import Template
+
+
+def compose(
+    template: Template,
+    gathered: Gathered,
+    footer: Footer,
+    to: str,
+    channel: ContactChannel = ContactChannel.EMAIL,
+) -> Content | str:
+    """Return what a template says by a channel, or what is wrong with that."""
+    language = gathered.language
+    try:
+        said = liquid.render(getattr(template.subject, language), gathered.named())
+        parts = blocks.parts(template.blocks, gathered)
+    except liquid.TextFailed as failed:
+        return str(failed)
+    html = ""
+    if channel is ContactChannel.EMAIL:
+        html = letter_html.html(language, parts, footer)
+    text = letter_plain.plain(parts, footer)
+    subject = " ".join(said.split())
+    if not subject:
+        return "no_subject"
+    if max(len(text), len(html.encode())) > reach.LONGEST[channel]:
+        return "too_long"
+    return Content(to=to, subject=subject, text=text, html=html)
