@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261122_2346"
-down_revision = "20261122_2356"
+down_revision = "20261122_2332"
 
 
 def upgrade() -> None:
