@@ -7,6 +7,7 @@ from domain.community import tables as community
 from domain.consent import tables as consent
 from domain.customers import tables as customers
 from domain.documents import tables as documents
+from domain.draws import tables as draws
 from domain.earning import tables as earning
 from domain.events import tables as events
 from domain.holdouts import tables as holdouts
@@ -49,6 +50,7 @@ __all__ = [
     "consent",
     "customers",
     "documents",
+    "draws",
     "earning",
     "erasure_tables",
     "events",

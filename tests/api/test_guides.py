@@ -33,6 +33,10 @@ async def test_every_example_about_leaderboards_works(api: AsyncClient) -> None:
     assert await paste(api, "leaderboards.md") == 7
 
 
+async def test_every_example_about_draws_works(api: AsyncClient) -> None:
+    assert await paste(api, "draws.md") == 8
+
+
 async def test_every_example_about_storefronts_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1609"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201

@@ -1,0 +1,63 @@
+"""Draws: prizes by tickets of the ledger, and winners whom everybody can compute."""
+
+from domain.draws.drawing import DrawnSome, DrawSome, draw_some
+from domain.draws.events import DrawCancelled, Drawn, DrawOpened, DrawWinner
+from domain.draws.model import (
+    CancelDraw,
+    Draw,
+    DrawId,
+    DrawNames,
+    DrawStatus,
+    Entry,
+    FindDraw,
+    ListDraws,
+    ListTickets,
+    OpenDraw,
+    OwnEntry,
+    OwnTickets,
+    Prize,
+    Winner,
+)
+from domain.draws.refusals import DrawNotFound, DrawNotOpen, DrawOpen, NotDrawnYet
+from domain.draws.service import (
+    cancel,
+    find,
+    list_all,
+    list_tickets,
+    open_draw,
+    own_tickets,
+)
+
+__all__ = [
+    "CancelDraw",
+    "Draw",
+    "DrawCancelled",
+    "DrawId",
+    "DrawNames",
+    "DrawNotFound",
+    "DrawNotOpen",
+    "DrawOpen",
+    "DrawOpened",
+    "DrawSome",
+    "DrawStatus",
+    "DrawWinner",
+    "Drawn",
+    "DrawnSome",
+    "Entry",
+    "FindDraw",
+    "ListDraws",
+    "ListTickets",
+    "NotDrawnYet",
+    "OpenDraw",
+    "OwnEntry",
+    "OwnTickets",
+    "Prize",
+    "Winner",
+    "cancel",
+    "draw_some",
+    "find",
+    "list_all",
+    "list_tickets",
+    "open_draw",
+    "own_tickets",
+]
