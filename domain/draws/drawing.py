@@ -69,7 +69,8 @@ async def _collect(
 
     Who spends some at the same moment is asked again: their account is held by then.
     """
-    left, taken = list(holders), list[EntryRow]()
+    taken: list[EntryRow] = []
+    left = list(holders)
     for _ in range(TRIES_MAX):
         has = await _tickets(unit, row, left)
         spends = [
@@ -85,7 +86,7 @@ async def _collect(
             for each, many in has.items()
         ]
         told = await ledger.post_each(unit, spends)
-        left = []
+        left = list[CustomerId]()
         for spend, answer in zip(spends, told, strict=True):
             if isinstance(answer, Refusal):
                 left.append(spend.customer_id)

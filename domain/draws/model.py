@@ -86,7 +86,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class DrawEntry:
     """How many tickets somebody has in a draw."""
 
     code: Code

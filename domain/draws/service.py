@@ -9,9 +9,9 @@ from domain.draws.model import (
     CancelDraw,
     Code,
     Draw,
+    DrawEntry,
     DrawId,
     DrawStatus,
-    Entry,
     FindDraw,
     ListDraws,
     ListTickets,
@@ -91,7 +91,7 @@ async def list_all(unit: Unit, command: ListDraws) -> Page[Draw]:
 
 
 @reads("programme:read", refusals=(DrawNotFound, NotDrawnYet, BadCursor), public=True)
-async def list_tickets(unit: Unit, command: ListTickets) -> Page[Entry]:
+async def list_tickets(unit: Unit, command: ListTickets) -> Page[DrawEntry]:
     """List who had how many tickets, by code: with the seed, it tells who won."""
     row = await _found(unit, command.draw_id)
     if row.status is not DrawStatus.DRAWN:
@@ -100,7 +100,7 @@ async def list_tickets(unit: Unit, command: ListTickets) -> Page[Entry]:
     if command.after is not None:
         (after,) = pages.place(command.after, tuple[Code])
     rows = await store.tickets(unit, row.id, after, command.limit)
-    told = [Entry(code=each.code, tickets=each.tickets) for each in rows]
+    told = [DrawEntry(code=each.code, tickets=each.tickets) for each in rows]
     return pages.page(told, command.limit, lambda each: (each.code,))
 
 

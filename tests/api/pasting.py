@@ -28,7 +28,7 @@ async def paste(api: AsyncClient, guide: str) -> int:
         # GraphQL says in the answer what is wrong.
         assert not answer.json().get("errors"), answer.text
         last_id = answer.json().get("id", last_id)
-        last_code = answer.json().get("code", last_code)
+        last_code = answer.json().get("code") or last_code
         for each in answer.json().get("items", [])[:1]:
             last_code = each.get("code", last_code)
             first_id = each.get("id", first_id)
