@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261122_2358"
-down_revision = "20261122_2356"
+down_revision = "20261122_2346"
 
 TABLES = """
 CREATE TABLE draws (
