@@ -2,7 +2,8 @@
 
 https://github.com/opengdpr/OpenDSR, specification 2.0. A controller asks by an API key
 with `privacy:write`. Answers are signed by the tenant's key of Ed25519, which is
-published as a JSON Web Key Set and not as a certificate.
+published as a JSON Web Key Set and not as a certificate. Who speaks OpenGDPR 1.0, as
+it was called before, is answered at its routes and with its headers (section 10.1).
 """
 
 from base64 import b64encode
@@ -26,9 +27,10 @@ from domain.kernel.validation import command
 from domain.privacy import Partner, PartnerRequest
 
 BODY_BYTES_MAX = 64 * 1024
-VERSION = "2.0"
-ROOT = "/opendsr/v2"
-ONE = f"{ROOT}/requests/{{subject_request_id}}"
+VERSION, VERSION_BEFORE = "2.0", "1.0"
+# Where each version is spoken, and what it calls requests.
+ROOTS = {"/opendsr/v2": "requests", "/opengdpr/v1": "opengdpr_requests"}
+NAMES = ("OpenDSR", "OpenGDPR")
 CERTIFICATE = "/v1/signing-keys"
 
 # How far a request is, and what is said of it besides.
@@ -42,7 +44,7 @@ async def discover(request: Request) -> Response:
     return Response(
         msgspec.json.encode(
             {
-                "api_version": VERSION,
+                "api_version": _version(request),
                 "supported_identities": [
                     {"identity_type": each, "identity_format": "raw"} for each in kinds
                 ],
@@ -57,7 +59,10 @@ async def discover(request: Request) -> Response:
 async def _ask(request: Request, principal: Principal) -> Said:
     """Take a request (section 7)."""
     body = await read(request, BODY_BYTES_MAX)
-    take = _command(command(_object(body), Asked), request.url.hostname)
+    said = _object(body)
+    if _version(request) == VERSION_BEFORE:  # When there was one regulation.
+        said = {"regulation": "gdpr", **said}
+    take = _command(command(said, Asked), request.url.hostname)
     platform = authentication.platform(request)
     taken = await platform.run(privacy.take_for_partner, take, principal)
     return taken, {
@@ -73,7 +78,10 @@ async def _follow(request: Request, principal: Principal) -> Said:
     )
     platform = authentication.platform(request)
     found = await platform.run(privacy.find_for_partner, find, principal)
-    return found, {"request_status": found.progress, "api_version": VERSION}
+    return found, {
+        "request_status": found.progress,
+        "api_version": _version(request),
+    }
 
 
 async def _cancel(request: Request, principal: Principal) -> Said:
@@ -83,7 +91,10 @@ async def _cancel(request: Request, principal: Principal) -> Said:
     )
     platform = authentication.platform(request)
     told = await platform.run(privacy.cancel_for_partner, asked, principal)
-    return told, {"received_time": told.received_at, "api_version": VERSION}
+    return told, {
+        "received_time": told.received_at,
+        "api_version": _version(request),
+    }
 
 
 def _answered(status: HTTPStatus, take: Take) -> Endpoint:
@@ -98,6 +109,10 @@ def _answered(status: HTTPStatus, take: Take) -> Endpoint:
         return await _signed(request, principal, status, _common(principal, told, said))
 
     return answered
+
+
+def _version(request: Request) -> str:
+    return VERSION if request.url.path.startswith("/opendsr/") else VERSION_BEFORE
 
 
 def _number(request: Request) -> str:
@@ -153,11 +168,10 @@ async def _signed(
         return (await signing.signer(unit)).sign(sha256(body).digest())
 
     signature = await authentication.platform(request).perform(sign, principal)
-    headers = {
-        "Cache-Control": "no-store",
-        "X-OpenDSR-Processor-Domain": request.url.hostname or "",
-        "X-OpenDSR-Signature": b64encode(signature).decode(),
-    }
+    headers = {"Cache-Control": "no-store"}
+    for name in NAMES:
+        headers[f"X-{name}-Processor-Domain"] = request.url.hostname or ""
+        headers[f"X-{name}-Signature"] = b64encode(signature).decode()
     return Response(body, status, headers, media_type="application/json")
 
 
@@ -173,19 +187,20 @@ def _wrong(refused: Malformed) -> Response:
     return Response(body, HTTPStatus.BAD_REQUEST, media_type="application/json")
 
 
-routes: tuple[BaseRoute, ...] = (
-    Route(f"{ROOT}/discovery", discover, methods=["GET"], name=f"{ROOT}/discovery"),
-    Route(
-        f"{ROOT}/requests",
-        _answered(HTTPStatus.CREATED, _ask),
-        methods=["POST"],
-        name=f"{ROOT}/requests",
-    ),
-    Route(ONE, _answered(HTTPStatus.OK, _follow), methods=["GET"], name=ONE),
-    Route(
-        ONE,
-        _answered(HTTPStatus.ACCEPTED, _cancel),
-        methods=["DELETE"],
-        name=f"{ONE} DELETE",
-    ),
+def _routes(root: str, noun: str) -> tuple[BaseRoute, ...]:
+    discovery, every = f"{root}/discovery", f"{root}/{noun}"
+    one = f"{every}/{{subject_request_id}}"
+    ask = _answered(HTTPStatus.CREATED, _ask)
+    follow = _answered(HTTPStatus.OK, _follow)
+    cancel = _answered(HTTPStatus.ACCEPTED, _cancel)
+    return (
+        Route(discovery, discover, methods=["GET"], name=discovery),
+        Route(every, ask, methods=["POST"], name=every),
+        Route(one, follow, methods=["GET"], name=one),
+        Route(one, cancel, methods=["DELETE"], name=f"{one} DELETE"),
+    )
+
+
+routes: tuple[BaseRoute, ...] = tuple(
+    route for root, noun in ROOTS.items() for route in _routes(root, noun)
 )

@@ -119,11 +119,11 @@ async def take_callback(unit: Unit, command: TakeCallback) -> Call | None:
     }
     body = msgspec.json.encode(said)
     signed = (await signing.signer(unit)).sign(sha256(body).digest())
-    headers = {
-        "Content-Type": "application/json",
-        "X-OpenDSR-Processor-Domain": found.domain,
-        "X-OpenDSR-Signature": b64encode(signed).decode(),
-    }
+    headers = {"Content-Type": "application/json"}
+    # By the name from before, too (section 10.1).
+    for name in ("OpenDSR", "OpenGDPR"):
+        headers[f"X-{name}-Processor-Domain"] = found.domain
+        headers[f"X-{name}-Signature"] = b64encode(signed).decode()
     return Call(
         callback_id=found.id,
         progress=progress,

@@ -97,6 +97,29 @@ async def test_a_request_is_taken_followed_and_cancelled(
     assert (await api.delete(path)).status_code == 409
 
 
+async def test_who_speaks_what_it_was_called_before_is_answered_by_that_name(
+    api: AsyncClient, anonymous: AsyncClient, shop: World
+) -> None:
+    """OpenDSR 2.0, section 10.1: routes and headers of OpenGDPR 1.0 are honoured."""
+    await ann(shop)
+    told = (await anonymous.get("/opengdpr/v1/discovery")).json()
+    assert told["api_version"] == "1.0"
+    asked = {**ASKED, "api_version": "1.0"}
+    del asked["regulation"]
+    response = await api.post("/opengdpr/v1/opengdpr_requests", json=asked)
+    assert response.status_code == 201
+    for name in ("signature", "processor-domain"):
+        before = response.headers[f"x-opengdpr-{name}"]
+        assert before == response.headers[f"x-opendsr-{name}"]
+    taken = await signed(api, response)
+    assert taken["encoded_request"] == b64encode(response.request.content).decode()
+    path = f"/opengdpr/v1/opengdpr_requests/{NUMBER}"
+    followed = await signed(api, await api.get(path))
+    assert (followed["request_status"], followed["api_version"]) == ("pending", "1.0")
+    assert (await api.get(f"/opendsr/v2/requests/{NUMBER}")).status_code == 200
+    assert (await api.delete(path)).status_code == 202
+
+
 async def test_a_request_about_nobody_is_complete(api: AsyncClient) -> None:
     assert (await api.post("/opendsr/v2/requests", json=ASKED)).status_code == 201
     told = (await api.get(f"/opendsr/v2/requests/{NUMBER}")).json()
@@ -111,6 +134,7 @@ async def test_a_request_about_nobody_is_complete(api: AsyncClient) -> None:
         {"subject_request_type": "rectification"},
         {"subject_identities": []},
         {"regulation": "lgpd"},
+        {"regulation": None},
     ],
 )
 async def test_what_is_wrong_is_400_in_their_shape(

@@ -101,6 +101,7 @@ async def test_each_step_is_told_once_and_signed(shop: World) -> None:
             "request_status": "pending",
         }
         assert headers["x-opendsr-processor-domain"] == "stamgast.test"
+        assert headers["x-opengdpr-signature"] == headers["x-opendsr-signature"]
         cancel = privacy.CancelForPartner(partner=Partner.OPENDSR, their_number=NUMBER)
         await shop.run(privacy.cancel_for_partner, cancel)
         assert [await carried(shop), await carried(shop)] == [1, 0]
