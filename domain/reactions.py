@@ -20,6 +20,7 @@ from domain import (
     rewards,
     scoring,
     segments,
+    status,
     tiers,
     vouchers,
 )
@@ -100,6 +101,7 @@ async def _settle_occasions(unit: Unit, news: earning.OccasionsArose) -> None:
 PROVIDERS: Providers = {
     earning.KEPT_BY_BALANCE: tiers.is_kept_by_balance,
     earning.SEGMENTS: segments.segments_at,
+    quotes.MILESTONES: status.milestones,
 }
 
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import msgspec
 
-from domain import customers, earning, orders, rewards, tenants, tiers, vouchers
+from domain import customers, earning, orders, rewards, tenants, vouchers
 from domain.customers import CustomerNotFound
 from domain.kernel import CustomerId, Unit, ids, reads
 from domain.orders import CaseLine, OrderCase
 from domain.quotes import rules
+from domain.quotes.distances import distances
 from domain.quotes.model import (
     AskQuote,
     DiscountSource,
-    Distance,
     Quote,
     QuotedAward,
     QuotedDiscount,
@@ -72,7 +72,7 @@ async def quote(unit: Unit, command: AskQuote) -> Quote:
         vouchers=checked,
         awards=awards,
         decisions=appraisal.decisions,
-        distances=await _distances(unit, command, automatic, customer_id),
+        distances=await distances(unit, command.lines, automatic, customer_id),
         rewards=offers,
         token=None,
     )
@@ -166,46 +166,6 @@ def _case(
         shipping=basket.shipping,
         points_paid=command.points_paid,
         vouchers=command.vouchers,
-    )
-
-
-async def _distances(
-    unit: Unit,
-    command: AskQuote,
-    automatic: Sequence[Reward],
-    customer_id: CustomerId | None,
-) -> tuple[Distance, ...]:
-    """Return what is missing to the next step of discounts, and to the next tier."""
-    words = tenants.wordings(await tenants.programme(unit))
-    found: list[Distance] = []
-    for each in automatic:
-        assert each.terms.discount is not None, each
-        terms = each.terms.discount
-        step = rules.to_next_step(each.name, terms, command.lines, words)
-        if step is not None:
-            found.append(step)
-    if customer_id is not None:
-        asked = tiers.TiersOfMany(customer_ids=(customer_id,))
-        memberships = await tiers.of_many(unit, asked)
-        found += [
-            _to_tier(each.next, each.basis, words)
-            for each in memberships
-            if each.next is not None and each.basis is not None
-        ]
-    return tuple(found)
-
-
-def _to_tier(
-    after: tiers.NextTier, basis: tiers.TierBasis, words: tenants.Wordings
-) -> Distance:
-    missing_nl = tiers.said(after.missing, basis, words.nl)
-    missing_en = tiers.said(after.missing, basis, words.en)
-    return Distance(
-        to=after.slug,
-        kind="tier",
-        missing=after.missing,
-        nl=f"Nog {missing_nl} tot {after.names.nl}.",
-        en=f"{missing_en} more to {after.names.en}.",
     )
 
 

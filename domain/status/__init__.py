@@ -15,6 +15,7 @@ from domain.status.model import (
     ThresholdTwice,
 )
 from domain.status.service import (
+    milestones,
     read_status,
     read_status_now,
     read_thresholds,
@@ -38,6 +39,7 @@ __all__ = [
     "Threshold",
     "ThresholdTwice",
     "Thresholds",
+    "milestones",
     "read_status",
     "read_status_now",
     "read_thresholds",

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from domain import customers, tenants
+from domain import customers, quotes, tenants
 from domain.kernel import Platform, Principal, Unit, ids, reads, writes
 from domain.ledger import UnitUnknown
 from domain.status import rules, store
@@ -77,3 +77,11 @@ async def read_thresholds(unit: Unit, command: ReadThresholds) -> Thresholds:
     """Tell the thresholds of the programme."""
     del command
     return Thresholds(thresholds=await store.all_thresholds(unit))
+
+
+async def milestones(unit: Unit) -> tuple[quotes.Milestone, ...]:
+    """Return the thresholds of the programme, as quotes ask for them."""
+    return tuple(
+        quotes.Milestone(each.unit, each.amount, each.name)
+        for each in await store.all_thresholds(unit)
+    )
