@@ -17,6 +17,7 @@ MODULES = {
     "migrate": "migrate",
     "doctor": "doctor",
     "evaluate": "evaluate",
+    "grades": "grades",
     "models": "models",
     "import": "imports",
     "tenant": "tenants",

@@ -61,10 +61,16 @@ class Rhythm:
 
 def grades(rollup: Rollup, thresholds: Thresholds) -> Grades:
     """Return how a customer compares with the others."""
+    last = rollup.last_day.toordinal()
+    return graded(last, rollup.days, rollup.amount, thresholds)
+
+
+def graded(last_day: int, days: int, amount: int, thresholds: Thresholds) -> Grades:
+    """Return how these values compare with the others'; the day as an ordinal."""
     return Grades(
-        recency=_grade(rollup.last_day.toordinal(), thresholds.recency),
-        frequency=_grade(rollup.days, thresholds.frequency),
-        monetary=_grade(rollup.amount, thresholds.monetary),
+        recency=_grade(last_day, thresholds.recency),
+        frequency=_grade(days, thresholds.frequency),
+        monetary=_grade(amount, thresholds.monetary),
     )
 
 

@@ -1,0 +1,99 @@
+"""Drivers of engines that run scoring's statements: PostgreSQL, DuckDB, Spark Connect.
+
+The last two are extras. What has to be said otherwise to another engine, sqlglot says.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from domain.scoring.engine import Row
+from local.explained import ExplainedError
+
+TABLE = re.compile(r"[a-z_][a-z0-9_.]{0,120}")
+FILE = re.compile(r"[^'\\\x00-\x1f]{1,4000}")
+DIALECT = "duckdb"
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """PostgreSQL, by a connection of psycopg; inputs are names of tables."""
+
+    connection: Any
+
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+        """Return what a statement comes to; it is PostgreSQL's own dialect as it is."""
+        return self.connection.execute(_with(sql, inputs, _table)).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Duck:
+    """DuckDB, within this process; inputs are Parquet files, or tables of its own."""
+
+    connection: Any
+
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+        """Return what a statement comes to."""
+        return self.connection.execute(_with(sql, inputs, _parquet)).fetchall()
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """Apache Spark or Sail, over Spark Connect; inputs are files that it can reach."""
+
+    session: Any
+
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+        """Return what a statement comes to."""
+        for name, path in inputs.items():
+            self.session.read.parquet(path).createOrReplaceTempView(name)
+        (said,) = _needed("sqlglot", "spark").transpile(sql, DIALECT, write="spark")
+        return [tuple(each) for each in self.session.sql(said).collect()]
+
+
+def duckdb() -> Duck:
+    """Return a DuckDB with nothing in it."""
+    return Duck(_needed("duckdb", "duckdb").connect())
+
+
+def spark(remote: str) -> Spark:
+    """Return a session of a Spark Connect server: `sc://host:port`."""
+    sessions = _needed("pyspark.sql", "spark").SparkSession
+    return Spark(sessions.builder.remote(remote).getOrCreate())
+
+
+def _needed(name: str, extra: str) -> ModuleType:
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as missing:
+        needs = f"This needs the extra `{extra}`: pip install 'stamgast[{extra}]'"
+        raise ExplainedError(needs) from missing
+
+
+def _with(sql: str, inputs: Mapping[str, str], source: Any) -> str:
+    """Return a statement that has its inputs by the names it has for them."""
+    named = ", ".join(
+        f"{name} AS (SELECT * FROM {source(given)})"  # noqa: S608 - only names get here
+        for name, given in inputs.items()
+    )
+    text = sql.strip()
+    if text.startswith("WITH "):
+        return f"WITH {named}, {text.removeprefix('WITH ')}"
+    return f"WITH {named} {text}"
+
+
+def _table(name: str) -> str:
+    if not TABLE.fullmatch(name):
+        raise ExplainedError(f"{name} is not the name of a table.")
+    return name
+
+
+def _parquet(path: str) -> str:
+    if TABLE.fullmatch(path) and not path.endswith(".parquet"):
+        return path
+    if not FILE.fullmatch(path):
+        raise ExplainedError(f"{path} is not the name of a file.")
+    return f"read_parquet('{path}')"
