@@ -16,6 +16,7 @@ import structlog
 from domain import (
     accounting,
     challenges,
+    community,
     consent,
     customers,
     draws,
@@ -138,6 +139,12 @@ SWEEPS: tuple[Sweep, ...] = (
         use_case=customers.forget_former,
         command=customers.ForgetFormer(),
         every_s=3_600,
+    ),
+    Sweep(
+        use_case=community.forget_texts,
+        command=community.ForgetTexts(),
+        every_s=DAY_S,
+        at=time(4, 15),
     ),
     Sweep(use_case=mails.forget_mails, command=mails.ForgetMails(), every_s=3_600),
     Sweep(use_case=messages.look_round, command=messages.LookRound(), every_s=60),

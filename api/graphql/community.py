@@ -17,12 +17,26 @@ CommunityCase = output(community.CommunityCase)
 CommunityMember = output(community.CommunityMember)
 CommunitySettings = output(community.CommunitySettings)
 ModeratedContribution = output(community.ModeratedContribution)
+ContributionReactions = output(community.ContributionReactions)
+IdeaStanding = output(community.IdeaStanding)
+IdeaVote = output(community.IdeaVote)
+IdeaVotes = output(community.IdeaVotes)
+CommunityInsight = output(community.CommunityInsight)
+ReviewSummary = output(community.ReviewSummary)
+IgnoredMembers = output(community.IgnoredMembers)
 
 OfKind: TypeAlias = Annotated[
     Any,
     strawberry.argument(
         graphql_type=graph_type(community.ContributionKind | None, output)
     ),
+]
+WithStatus: TypeAlias = Annotated[
+    Any,
+    strawberry.argument(graphql_type=graph_type(community.IdeaStatus | None, output)),
+]
+InOrder: TypeAlias = Annotated[
+    Any, strawberry.argument(graphql_type=graph_type(community.FeedOrder, output))
 ]
 
 
@@ -40,14 +54,18 @@ class CommunityQuery:
         kind: OfKind = None,
         parent_id: strawberry.ID | None = None,
         product_id: str | None = None,
+        status: WithStatus = None,
+        words: str | None = None,
+        order: InOrder = community.FeedOrder.NEWEST,
         first: First = 20,
         after: After = None,
     ) -> Any:
         """Return a page of what everybody sees."""
         said = {"kind": kind, "parent_id": parent_id, "product_id": product_id}
-        asked = {**said, "limit": first, "after": after}
+        more = {"status": status, "words": words, "order": order}
+        asked = {**said, **more, "limit": first, "after": after}
         page = await info.context.run(community.list_all, asked)
-        return connection(page, itself, after, lambda e: (e.published_at, e.id))
+        return connection(page, itself, after, community.place_by(order))
 
     @strawberry.field(
         description="What a customer wrote, newest first, and what became of it.",
@@ -64,6 +82,24 @@ class CommunityQuery:
         asked = {"customer_id": customer_id, "limit": first, "after": after}
         page = await info.context.run(community.of_customer, asked)
         return connection(page, itself, after, lambda e: (e.written_at, e.id))
+
+    @strawberry.field(
+        description="For which ideas a customer is, newest first.",
+        graphql_type=Connection[IdeaVote],
+    )
+    async def idea_votes(
+        self,
+        info: Info,
+        customer_id: strawberry.ID,
+        first: First = 20,
+        after: After = None,
+    ) -> Any:
+        """Return a page of what a customer voted for."""
+        asked = {"customer_id": customer_id, "limit": first, "after": after}
+        page = await info.context.run(community.votes_of, asked)
+        return connection(
+            page, itself, after, lambda e: (e.voted_at, e.contribution_id)
+        )
 
     @strawberry.field(
         description="What waits for a moderator, the oldest first.",
@@ -87,6 +123,23 @@ class CommunityQuery:
         """Return something as a moderator sees it."""
         asked = {"contribution_id": contribution_id}
         return await info.context.run(community.inspect, asked)
+
+    @strawberry.field(
+        description="What people write about, are for, and ask for.",
+        graphql_type=CommunityInsight,
+    )
+    async def community_insight(self, info: Info, days: int = 91) -> Any:
+        """Return what many people do, and nothing of few."""
+        return await info.context.run(community.find_insight, {"days": days})
+
+    @strawberry.field(
+        description="How many stars reviews give a product.",
+        graphql_type=ReviewSummary,
+    )
+    async def review_summary(self, info: Info, product_id: str) -> Any:
+        """Return what people think of a product."""
+        asked = {"product_id": product_id}
+        return await info.context.run(community.summarise_reviews, asked)
 
     @strawberry.field(
         description="Who a customer is in the community.",
@@ -119,6 +172,16 @@ class CommunityMutation:
     unblock_member = mutation(
         "UnblockMember", community.unblock_member, CommunityMember
     )
+    vote_for_idea = mutation("VoteForIdea", community.vote, IdeaVotes)
+    withdraw_vote = mutation("WithdrawVote", community.withdraw_vote, IdeaVotes)
+    set_idea_status = mutation("SetIdeaStatus", community.set_idea_status, IdeaStanding)
+    react_to = mutation("ReactTo", community.react, ContributionReactions)
+    withdraw_reaction = mutation(
+        "WithdrawReaction", community.withdraw_reaction, ContributionReactions
+    )
+    ignore_member = mutation("IgnoreMember", community.ignore, IgnoredMembers)
+    heed_member = mutation("HeedMember", community.heed, IgnoredMembers)
+    speak_as_shop = mutation("SpeakAsShop", community.speak, Contribution)
     put_community_settings = mutation(
         "PutCommunitySettings", community.put_settings, CommunitySettings
     )

@@ -6,12 +6,15 @@ from domain.community.model import (
     Body,
     ContributionId,
     ContributionKind,
+    FeedOrder,
+    MemberId,
     MemberName,
     Note,
     RejectionReason,
     Stars,
     Title,
 )
+from domain.community.standing import IdeaStatus
 from domain.customers import CustomerRef
 from domain.kernel.types import Cursor, PageSize, ShortText
 
@@ -48,6 +51,17 @@ class Contribute:
     product_id: ShortText | None = None
     rating: Stars | None = None
     reusable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakAsShop:
+    """Open a topic, or reply to something, as the shop."""
+
+    kind: ContributionKind
+    text: Body
+    title: Title | None = None
+    parent_id: ContributionId | None = None
+    product_id: ShortText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +105,29 @@ class ReportContribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoreMember:
+    """Read nothing more of a member."""
+
+    customer_id: CustomerRef
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeedMember:
+    """Read a member again."""
+
+    customer_id: CustomerRef
+    member_id: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredOf:
+    """Ask whom a customer does not read."""
+
+    customer_id: CustomerRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionsOf:
     """Ask what a customer wrote, newest first."""
 
@@ -118,12 +155,17 @@ class FindContribution:
 class ListContributions:
     """Ask for what everybody sees of a kind, newest first; of a product, or in reply.
 
-    What replies to one thing comes oldest first.
+    What replies to one thing comes oldest first. `words` are searched for as people do:
+    all of them, `"in this order"`, `or`, `-without`. In the order of `votes`, ideas for
+    which most people are come first.
     """
 
     kind: ContributionKind | None = None
     parent_id: ContributionId | None = None
     product_id: ShortText | None = None
     reusable: bool | None = None
+    status: IdeaStatus | None = None
+    words: ShortText | None = None
+    order: FeedOrder = FeedOrder.NEWEST
     after: Cursor | None = None
     limit: PageSize = 20

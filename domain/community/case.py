@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 from domain.community.model import (
-    Body,
     ContributionId,
     ContributionKind,
     ContributionState,
@@ -52,7 +51,7 @@ class CommunityCase:
     contribution_kind: ContributionKind
     state: ContributionState
     title: Title | None
-    text: Body
+    text: str
     findings: tuple[Finding, ...]
 
 

@@ -6,6 +6,7 @@ from domain.community import (
     awarding,
     case_store,
     membership,
+    naming,
     own,
     own_store,
     publishing,
@@ -81,7 +82,7 @@ async def edit(unit: Unit, command: EditContribution) -> OwnContribution:
     text = ContributionText(
         version=changed.version,
         title=command.title,
-        text=command.text,
+        text=await naming.stored(unit, command.text),
         findings=await writing.found(unit, row.kind, command.title, command.text),
         written_at=unit.now,
     )

@@ -10,6 +10,7 @@ from domain.community.model import (
     MemberId,
     RejectionReason,
 )
+from domain.community.standing import IdeaStatus
 from domain.kernel import CustomerId, Event
 
 
@@ -103,3 +104,41 @@ class MemberLetIn(Event):
     name: ClassVar[str] = "member.unblocked"
     member_id: MemberId
     customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaVoted(Event):
+    """Somebody is for an idea."""
+
+    name: ClassVar[str] = "idea.voted"
+    contribution_id: ContributionId
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaVoteWithdrawn(Event):
+    """Somebody is for an idea no more."""
+
+    name: ClassVar[str] = "idea.vote_withdrawn"
+    contribution_id: ContributionId
+    customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdeaStatusChanged(Event):
+    """The shop says what it does about an idea, of this customer if they are known."""
+
+    name: ClassVar[str] = "idea.status_changed"
+    contribution_id: ContributionId
+    customer_id: CustomerId | None
+    status: IdeaStatus
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersMentioned(Event):
+    """Somebody names members who read them in what everybody sees."""
+
+    name: ClassVar[str] = "members.mentioned"
+    contribution_id: ContributionId
+    customer_ids: tuple[CustomerId, ...]

@@ -4,104 +4,31 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, or_, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 
-from domain import customers
 from domain.community.asking import ListContributions
+from domain.community.feed_statement import SHOWN, unignored, wanted
 from domain.community.model import (
     Contribution,
     ContributionAuthor,
     ContributionId,
     ContributionKind,
-    ContributionState,
+    FeedOrder,
     MemberId,
 )
-from domain.community.tables import community_members as members
+from domain.community.standing import ContributionReaction, IdeaStatus, ReactionCount
+from domain.community.tables import community_ideas as ideas
 from domain.community.tables import contributions
 from domain.kernel import Unit
 from domain.kernel.tables import Id
 
-REPLIES = contributions.alias("replies")
-TEXT = func.coalesce(contributions.c.body, contributions.c.quote)
-PLACE = (contributions.c.published_at, contributions.c.id)
-# Whose data is stored and nothing else is not shown either.
-VISIBLE = (
-    contributions.c.state == ContributionState.PUBLISHED,
-    TEXT.is_not(None),
-    or_(
-        contributions.c.member_id.is_(None),
-        customers.unrestricted(members.c.customer_id),
-    ),
-)
-SHOWN: Any = (
-    select(
-        contributions.c.id,
-        contributions.c.kind,
-        contributions.c.parent_id,
-        contributions.c.member_id,
-        members.c.joined_at,
-        members.c.name,
-        contributions.c.product_id,
-        contributions.c.title,
-        TEXT.label("text"),
-        contributions.c.rating,
-        contributions.c.verified,
-        contributions.c.reusable_since.is_not(None).label("reusable"),
-        select(func.count())
-        .where(REPLIES.c.parent_id == contributions.c.id)
-        .where(REPLIES.c.state == ContributionState.PUBLISHED)
-        .scalar_subquery()
-        .label("replies"),
-        contributions.c.published_at,
-        contributions.c.edited_at,
-    )
-    .select_from(
-        contributions.outerjoin(members, members.c.id == contributions.c.member_id)
-    )
-    .where(*VISIBLE)
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in a list one goes on."""
+    """Where in a list one goes on: after how new, or how wanted, something is."""
 
-    at: datetime
+    at: datetime | int
     contribution_id: ContributionId
-
-
-async def find(unit: Unit, contribution_id: ContributionId) -> Contribution | None:
-    """Return something that everybody sees."""
-    this = SHOWN.where(contributions.c.id == contribution_id)
-    found = await unit.one(_Row, this)
-    return None if found is None else _shown(found)
-
-
-async def page(
-    unit: Unit, asked: ListContributions, after: Place | None
-) -> tuple[Contribution, ...]:
-    """Return what everybody sees, newest first, or replies in turn; and one more."""
-    these = SHOWN
-    if asked.kind is not None:
-        these = these.where(contributions.c.kind == asked.kind)
-    if asked.product_id is not None:
-        these = these.where(contributions.c.product_id == asked.product_id)
-    if asked.reusable is not None:
-        these = these.where(
-            contributions.c.reusable_since.is_not(None) == asked.reusable
-        )
-    if asked.parent_id is not None:
-        these = these.where(contributions.c.parent_id == asked.parent_id)
-        these = these.order_by(*PLACE)
-    else:
-        these = these.order_by(*(each.desc() for each in PLACE))
-    if after is not None:
-        last = tuple_(literal(after.at), literal(after.contribution_id, Id("cbn")))
-        here = tuple_(*PLACE)
-        on = here > last if asked.parent_id is not None else here < last
-        these = these.where(on)
-    found = await unit.all(_Row, these.limit(asked.limit + 1))
-    return tuple(map(_shown, found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,19 +45,81 @@ class _Row:
     rating: int | None
     verified: bool
     reusable: bool
+    status: IdeaStatus | None
+    status_reason: str | None
+    votes: int
+    reactions: dict[str, int] | None
     replies: int
     published_at: datetime
     edited_at: datetime | None
 
 
+async def find(unit: Unit, contribution_id: ContributionId) -> Contribution | None:
+    """Return something that everybody sees."""
+    this = SHOWN.where(contributions.c.id == contribution_id)
+    found = await unit.one(_Row, this)
+    return None if found is None else _shown(found)
+
+
+async def page(
+    unit: Unit, asked: ListContributions, after: Place | None
+) -> tuple[Contribution, ...]:
+    """Return what everybody sees, in the order that is asked for, and one more."""
+    seen = _asked(unit, asked).subquery("seen")
+    by_votes = asked.order is FeedOrder.VOTES
+    order = (seen.c.votes if by_votes else seen.c.published_at, seen.c.id)
+    these = select(seen)
+    # A conversation is read from its beginning.
+    from_first = asked.parent_id is not None and not by_votes
+    if after is not None:
+        last = tuple_(literal(after.at), literal(after.contribution_id, Id("cbn")))
+        here = tuple_(*order)
+        these = these.where(here > last if from_first else here < last)
+    ordered = order if from_first else tuple(each.desc() for each in order)
+    found = await unit.all(_Row, these.order_by(*ordered).limit(asked.limit + 1))
+    return tuple(map(_shown, found))
+
+
+def _asked(unit: Unit, asked: ListContributions) -> Any:
+    """Return what is asked for, but for what whoever asks does not want to read."""
+    these = SHOWN
+    viewer = unit.principal.customer
+    if viewer is not None:
+        these = these.where(unignored(viewer))
+    for name in ("kind", "product_id", "parent_id"):
+        value = getattr(asked, name)
+        if value is not None:
+            these = these.where(contributions.c[name] == value)
+    if asked.order is FeedOrder.VOTES:
+        these = these.where(contributions.c.kind == ContributionKind.IDEA)
+    if asked.reusable is not None:
+        agreed = contributions.c.reusable_since.is_not(None)
+        these = these.where(agreed == asked.reusable)
+    if asked.status is not None:
+        status = func.coalesce(ideas.c.status, IdeaStatus.OPEN.value)
+        these = these.where(contributions.c.kind == ContributionKind.IDEA)
+        these = these.where(status == asked.status.value)
+    if asked.words is not None:
+        these = these.where(contributions.c.search.op("@@")(wanted(asked.words)))
+    return these
+
+
 def _shown(row: _Row) -> Contribution:
     """Return a contribution as everybody sees it: of whom is gone, no name."""
     said = asdict(row)
-    for each in ("member_id", "joined_at", "name"):
+    for each in ("member_id", "joined_at", "name", "reactions"):
         del said[each]
     author = ContributionAuthor(
         member_id=None if row.joined_at is None else row.member_id,
         name=None if row.joined_at is None else row.name,
         is_shop=row.member_id is None,
     )
-    return Contribution(author=author, **said)
+    if row.kind is ContributionKind.IDEA:
+        said["status"] = row.status or IdeaStatus.OPEN
+    else:
+        said["votes"] = None
+    reactions = tuple(
+        ReactionCount(reaction=ContributionReaction(name), people=people)
+        for name, people in sorted((row.reactions or {}).items())
+    )
+    return Contribution(author=author, reactions=reactions, **said)

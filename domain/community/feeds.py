@@ -1,11 +1,12 @@
 """Feeds: what everybody sees, a page at a time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from domain.community import feed_store
+from domain.community import feed_store, naming
 from domain.community.asking import FindContribution, ListContributions
 from domain.community.feed_store import Place
-from domain.community.model import Contribution, ContributionId
+from domain.community.model import Contribution, ContributionId, FeedOrder
 from domain.community.refusals import ContributionNotFound
 from domain.kernel import BadCursor, Page, Unit, pages, reads
 
@@ -16,7 +17,8 @@ async def find(unit: Unit, command: FindContribution) -> Contribution:
     found = await feed_store.find(unit, command.contribution_id)
     if found is None:
         raise ContributionNotFound
-    return found
+    (read,) = await naming.readable(unit, [found])
+    return read
 
 
 @reads("community:read", refusals=(BadCursor, ContributionNotFound), public=True)
@@ -24,8 +26,27 @@ async def list_all(unit: Unit, command: ListContributions) -> Page[Contribution]
     """Tell what people wrote, newest first; what replies to one thing, oldest first."""
     if command.parent_id is not None:
         await find(unit, FindContribution(contribution_id=command.parent_id))
-    after = None
-    if command.after is not None:
-        after = Place(*pages.place(command.after, tuple[datetime, ContributionId]))
-    rows = await feed_store.page(unit, command, after)
-    return pages.page(rows, command.limit, lambda each: (each.published_at, each.id))
+    rows = await feed_store.page(unit, command, _after(command))
+    rows = await naming.readable(unit, rows)
+    return pages.page(rows, command.limit, place_by(command.order))
+
+
+def place_by(order: FeedOrder) -> Callable[[Contribution], tuple[object, ...]]:
+    """Return what a list goes on after."""
+    match order:
+        case FeedOrder.NEWEST:
+            return lambda each: (each.published_at, each.id)
+        case FeedOrder.VOTES:
+            return lambda each: (each.votes, each.id)
+
+
+def _after(command: ListContributions) -> Place | None:
+    if command.after is None:
+        return None
+    match command.order:
+        case FeedOrder.NEWEST:
+            newest = tuple[datetime, ContributionId]
+            return Place(*pages.place(command.after, newest))
+        case FeedOrder.VOTES:
+            most = tuple[int, ContributionId]
+            return Place(*pages.place(command.after, most))

@@ -6,6 +6,7 @@ from domain.community import (
     awarding,
     case_store,
     membership,
+    naming,
     publishing,
     store,
     text_store,
@@ -46,6 +47,7 @@ async def list_cases(unit: Unit, command: ListCases) -> Page[CommunityCase]:
     """Tell what waits for a moderator, the oldest first."""
     after = command.after and pages.place(command.after, tuple[datetime, CaseId])
     rows = await case_store.waiting(unit, after or None, command.limit)
+    rows = await naming.readable(unit, rows)
     return pages.page(rows, command.limit, lambda each: (each.opened_at, each.id))
 
 
@@ -114,13 +116,14 @@ async def _shown(unit: Unit, contribution_id: ContributionId) -> ModeratedContri
     row = await store.find(unit, contribution_id)
     if row is None:
         raise ContributionNotFound
+    texts = await text_store.every(unit, row.id, VERSIONS_MAX)
     return ModeratedContribution(
         id=row.id,
         kind=row.kind,
         state=row.state,
         customer_id=await store.author(unit, row.id),
         member_id=row.member_id,
-        texts=await text_store.every(unit, row.id, VERSIONS_MAX),
+        texts=await naming.readable(unit, texts),
         decisions=await case_store.decided(unit, row.id),
         open_cases=await case_store.open_cases(unit, row.id),
     )

@@ -60,6 +60,17 @@ async def find(unit: Unit, member_id: MemberId) -> Member | None:
     return await unit.one(Member, MEMBERS.where(members.c.id == member_id))
 
 
+async def those(unit: Unit, ids: Sequence[MemberId]) -> tuple[Member, ...]:
+    """Return those of these members that there are."""
+    return await unit.all(Member, MEMBERS.where(members.c.id.in_(list(ids))))
+
+
+async def named(unit: Unit, folded: Sequence[str]) -> tuple[Member, ...]:
+    """Return who has these names."""
+    these = MEMBERS.where(members.c.folded_name.in_(list(folded)))
+    return await unit.all(Member, these)
+
+
 async def add(unit: Unit, member: Member) -> None:
     """Write a member down, unless this customer is one."""
     row = {each: getattr(member, each) for each in Member.__dataclass_fields__}

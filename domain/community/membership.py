@@ -8,7 +8,7 @@ from domain.community.asking import FindMember, JoinCommunity
 from domain.community.case import BlockMember, UnblockMember
 from domain.community.events import MemberBarred, MemberLetIn
 from domain.community.member_store import Member
-from domain.community.model import CommunityMember, ContributionId
+from domain.community.model import CommunityMember, ContributionId, MemberId
 from domain.community.refusals import (
     MemberBlocked,
     MemberNameBarred,
@@ -107,6 +107,12 @@ async def writing(unit: Unit, ref: CustomerRef) -> Member:
     if member.blocked_at is not None:
         raise MemberBlocked(member.blocked_reason)
     return member
+
+
+async def all_of(unit: Unit, member: Member) -> list[MemberId]:
+    """Return all members that the person is whom a member is."""
+    names = await customers.names_of(unit, member.customer_id)
+    return [each.id for each in await member_store.theirs(unit, names)]
 
 
 async def author(unit: Unit, contribution_id: ContributionId) -> Member | None:

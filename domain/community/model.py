@@ -6,8 +6,9 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from domain.community.standing import IdeaStatus, ReactionCount
 from domain.kernel.ids import identifier
-from domain.kernel.types import PRINTABLE, Instant, ShortText
+from domain.kernel.types import PRINTABLE, Count, Instant, ShortText
 
 ContributionId: TypeAlias = Annotated[str, identifier("cbn")]
 MemberId: TypeAlias = Annotated[str, identifier("mbr")]
@@ -65,6 +66,20 @@ class Finding(StrEnum):
     REPORTS = "reports"  # So many people reported it.
 
 
+class FeedOrder(StrEnum):
+    """In which order a list comes."""
+
+    NEWEST = "newest"
+    VOTES = "votes"  # Ideas only.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoredMembers:
+    """Whom somebody does not read."""
+
+    member_ids: tuple[MemberId, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunityMember:
     """Who a customer is in the community, and whether they may write there."""
@@ -90,7 +105,8 @@ class Contribution:
     """Something that somebody wrote, as everybody sees it.
 
     `verified` tells of a review that its author bought the product; `reusable`, that
-    its author agreed that the shop shows it elsewhere.
+    its author agreed that the shop shows it elsewhere. Only ideas have votes and a
+    `status`; `status_reason` is the shop's.
     """
 
     id: ContributionId
@@ -99,11 +115,15 @@ class Contribution:
     author: ContributionAuthor
     product_id: ShortText | None
     title: Title | None
-    text: Body
+    text: str
     rating: Stars | None
     verified: bool
     reusable: bool
-    replies: int
+    status: IdeaStatus | None
+    status_reason: Note | None
+    votes: Count | None
+    reactions: tuple[ReactionCount, ...]
+    replies: Count
     published_at: Instant
     edited_at: Instant | None
 
@@ -120,7 +140,7 @@ class OwnContribution:
     parent_id: ContributionId | None
     product_id: ShortText | None
     title: Title | None
-    text: Body
+    text: str
     rating: Stars | None
     verified: bool
     reusable: bool
@@ -140,6 +160,6 @@ class ContributionText:
 
     version: int
     title: Title | None
-    text: Body
+    text: str
     findings: tuple[Finding, ...]
     written_at: Instant

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import customers
-from domain.community import own_store, text_store
+from domain.community import naming, own_store, text_store
 from domain.community.asking import ContributionsOf, FindOwn
 from domain.community.model import (
     VERSIONS_MAX,
@@ -34,6 +34,7 @@ async def of_customer(unit: Unit, command: ContributionsOf) -> Page[OwnContribut
         command.after, tuple[datetime, ContributionId]
     )
     rows = await own_store.page(unit, names, after or None, command.limit)
+    rows = await naming.readable(unit, rows)
     return pages.page(rows, command.limit, lambda each: (each.written_at, each.id))
 
 
@@ -50,11 +51,15 @@ async def find_own(unit: Unit, command: FindOwn) -> ContributionHistory:
     if found is None:
         raise ContributionNotFound
     texts = await text_store.every(unit, found.id, VERSIONS_MAX)
-    return ContributionHistory(contribution=found, texts=texts)
+    (read,) = await naming.readable(unit, [found])
+    return ContributionHistory(
+        contribution=read, texts=await naming.readable(unit, texts)
+    )
 
 
 async def shown(unit: Unit, contribution_id: ContributionId) -> OwnContribution:
     """Return something as its author sees it."""
     found = await own_store.one(unit, contribution_id)
     assert found is not None, contribution_id
-    return found
+    (read,) = await naming.readable(unit, [found])
+    return read

@@ -1,6 +1,6 @@
 """Publishing: letting everybody see what somebody wrote, or letting nobody."""
 
-from domain.community import awarding, case_store, store
+from domain.community import awarding, case_store, naming, store
 from domain.community.events import (
     ContributionHeld,
     ContributionPublished,
@@ -33,6 +33,8 @@ async def publish(
         event_id=event_id,
     )
     _tell(unit, row, member)
+    if row.published_at is None and member is not None:
+        await naming.tell(unit, row.id, text.text, member)
 
 
 def hold(unit: Unit, row: Row, text: ContributionText) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.community.model import Note
+from domain.community.standing import IdeaStatus
 from domain.kernel import Kind, Refusal
 
 
@@ -100,3 +101,19 @@ class OwnContributionMeant(Refusal):
     """One cannot do that with what one wrote oneself."""
 
     kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
+class IdeaClosed(Refusal):
+    """Nobody votes for an idea that is made, or declined."""
+
+    kind = Kind.CONFLICT
+    status: IdeaStatus
+
+
+@dataclass(eq=False)
+class TooManyIgnored(Refusal):
+    """A customer ignores no more members than these."""
+
+    kind = Kind.CONFLICT
+    ignored_max: int

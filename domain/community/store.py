@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, func, literal_column, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.community import rules
+from domain.community.feed_statement import vector
 from domain.community.model import (
     ContributionId,
     ContributionKind,
@@ -20,10 +21,6 @@ from domain.community.tables import community_members as members
 from domain.community.tables import contributions
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
-
-# Whichever of the two languages something is in, its words are found.
-DUTCH: Any = literal_column("'dutch'::regconfig", Text())
-ENGLISH: Any = literal_column("'english'::regconfig", Text())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +94,7 @@ def show(unit: Unit, row: Row, text: ContributionText, **values: Any) -> None:
         hide(unit, row.id, quote=text.text, **values)
         return
     words = f"{text.title or ''} {text.text}"
-    dutch, english = func.to_tsvector(DUTCH, words), func.to_tsvector(ENGLISH, words)
-    said = {"title": text.title, "body": text.text, "search": dutch.op("||")(english)}
+    said = {"title": text.title, "body": text.text, "search": vector(words)}
     change(unit, row.id, **said, **values)
 
 

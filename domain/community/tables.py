@@ -14,6 +14,7 @@ from domain.community.model import (
     ContributionState,
     RejectionReason,
 )
+from domain.community.standing import ContributionReaction, IdeaStatus
 from domain.kernel.personal import (
     NOT_PERSONAL,
     Category,
@@ -105,6 +106,13 @@ contributions = tenant_table(
         postgresql_where=sql("state = 'published'"),
     ),
     Index(
+        "contributions_newest_idx",
+        "tenant_id",
+        "published_at",
+        "id",
+        postgresql_where=sql("state = 'published'"),
+    ),
+    Index(
         "contributions_parent_idx",
         "tenant_id",
         "parent_id",
@@ -120,6 +128,40 @@ contributions = tenant_table(
         "id",
         postgresql_where=sql("product_id IS NOT NULL"),
     ),
+)
+
+community_ideas = tenant_table(
+    "community_ideas",
+    key("contribution_id", Id("cbn")),
+    column("status", Choice(IdeaStatus), NOT_PERSONAL),
+    # The shop's words.
+    column("reason", Text, NOT_PERSONAL, nullable=True),
+    instant("changed_at", NOT_PERSONAL),
+)
+
+# A member has one vote for an idea; of a person's members, one counts.
+community_votes = tenant_table(
+    "community_votes",
+    key("contribution_id", Id("cbn"), SAID),
+    key("member_id", Id("mbr"), pseudonym(MEMBER)),
+    instant("voted_at", SAID),
+    Index(None, "tenant_id", "member_id", "voted_at"),
+)
+
+community_reactions = tenant_table(
+    "community_reactions",
+    key("contribution_id", Id("cbn"), SAID),
+    key("member_id", Id("mbr"), pseudonym(MEMBER)),
+    column("reaction", Choice(ContributionReaction), SAID),
+    instant("reacted_at", SAID),
+    Index(None, "tenant_id", "member_id"),
+)
+
+# Whom somebody does not read.
+community_ignores = tenant_table(
+    "community_ignores",
+    key("member_id", Id("mbr"), pseudonym(MEMBER)),
+    key("ignored_id", Id("mbr"), SAID),
 )
 
 community_texts = tenant_table(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from domain import orders, tenants
 from domain.community import (
     membership,
+    naming,
     own,
     publishing,
     rules,
@@ -54,6 +55,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 )
 async def contribute(unit: Unit, command: Contribute) -> OwnContribution:
     """Write something; it is published at once, or waits for a moderator."""
+    member = await membership.writing(unit, command.customer_id)
     rules.check_new(
         command.kind,
         title=command.title,
@@ -61,16 +63,16 @@ async def contribute(unit: Unit, command: Contribute) -> OwnContribution:
         product_id=command.product_id,
         parent_id=command.parent_id,
     )
-    member = await membership.writing(unit, command.customer_id)
     if command.parent_id is not None:
-        await _answerable(unit, command.parent_id)
+        await refuse_unanswerable(unit, command.parent_id)
     await slow_down(unit, member)
-    await _refuse_again(unit, member, command)
+    words = await naming.stored(unit, command.text)
+    await _refuse_again(unit, member, command, words)
     row = await _row(unit, member, command)
     text = ContributionText(
         version=1,
         title=command.title,
-        text=command.text,
+        text=words,
         findings=await found(unit, command.kind, command.title, command.text),
         written_at=unit.now,
     )
@@ -108,7 +110,7 @@ async def found(
     return rules.findings(kind, texts, await settings_store.settings(unit))
 
 
-async def _answerable(unit: Unit, parent_id: str) -> None:
+async def refuse_unanswerable(unit: Unit, parent_id: str) -> None:
     """Refuse to reply to what nobody sees, or to a reply to a reply."""
     parent = await store.find(unit, parent_id)
     if parent is None or parent.state is not ContributionState.PUBLISHED:
@@ -122,10 +124,10 @@ async def _answerable(unit: Unit, parent_id: str) -> None:
             raise NotAnswerable
 
 
-async def _refuse_again(unit: Unit, member: Member, command: Contribute) -> None:
-    known = await text_store.repeated(
-        unit, member.person_id, command.text, unit.now - DAY
-    )
+async def _refuse_again(
+    unit: Unit, member: Member, command: Contribute, words: str
+) -> None:
+    known = await text_store.repeated(unit, member.person_id, words, unit.now - DAY)
     if known is None and command.kind is ContributionKind.REVIEW:
         assert command.product_id is not None
         known = await store.reviewed(unit, member.person_id, command.product_id)

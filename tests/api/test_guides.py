@@ -70,7 +70,7 @@ async def test_every_example_about_challenges_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_the_community_works(api: AsyncClient) -> None:
-    assert await paste(api, "community.md") == 8
+    assert await paste(api, "community.md") == 15
     answer = await api.get("/v1/customers/external:shop:1042/account")
     assert answer.json()["available"] == 25
 

@@ -19,12 +19,13 @@ from api.limits import Limiter, Policy
 from api.rest.examples import example
 from api.valkey import Valkey
 from domain import catalogue, customers, events, tenants, tiers
+from domain.kernel.database import Engine
 from tests import making
 from tests.api.graphql.conftest import ask, holder_of, refused
 from tests.api.graphql.test_orders import customer, order
 from tests.api.graphql.test_parity import mutations
 from tests.makers import TIERS
-from tests.world import NOON, World, issue_key, open_shop
+from tests.world import NOON, World, issue_key, new_world, open_shop
 
 # Thousands of requests, of which all that is done is seen elsewhere too.
 pytestmark = pytest.mark.usefixtures("untraced")
@@ -34,9 +35,10 @@ REFERENCE = "#/components/schemas/"
 Json: TypeAlias = dict[str, Any]
 
 
-@pytest.fixture
-async def theirs(neighbour: World) -> Mapping[str, str]:
-    """Return the ids of a neighbour's things, by their prefix."""
+@pytest.fixture(scope="module")
+async def theirs(engine: Engine) -> Mapping[str, str]:
+    """Return the ids of a neighbour's things, which nobody changes, by their prefix."""
+    neighbour = new_world(engine)
     for _ in range(100):  # Or else ours would have the same ids.
         neighbour.platform.new_number()
     await open_shop(neighbour)

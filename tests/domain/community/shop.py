@@ -11,9 +11,11 @@ from domain.community import (
     ContributionHistory,
     DecideContribution,
     Decision,
+    IdeaVotes,
     ModeratedContribution,
     OwnContribution,
     RejectionReason,
+    VoteForIdea,
 )
 from domain.kernel import validation
 from tests.world import NOON, World
@@ -86,3 +88,12 @@ async def waiting(shop: World) -> list[tuple[str, str]]:
     """Return what waits for a moderator: why, and what it says."""
     found = await shop.run(community.list_cases, community.ListCases())
     return [(each.kind, each.text) for each in found.items]
+
+
+async def idea(shop: World, who: str, text: str = "Sell it loose.") -> OwnContribution:
+    return await write(shop, who, kind="idea", title="Refill", text=text)
+
+
+async def vote(shop: World, who: str, contribution_id: str) -> IdeaVotes:
+    command = VoteForIdea(customer_id=who, contribution_id=contribution_id)
+    return await shop.run(community.vote, command)
