@@ -10,7 +10,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from domain.scoring.engine import Row
+from domain.scoring import EngineRow
 from local.explained import ExplainedError
 
 TABLE = re.compile(r"[a-z_][a-z0-9_.]{0,120}")
@@ -24,7 +24,7 @@ class Postgres:
 
     connection: Any
 
-    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to; it is PostgreSQL's own dialect as it is."""
         return self.connection.execute(_with(sql, inputs, _table)).fetchall()
 
@@ -35,7 +35,7 @@ class Duck:
 
     connection: Any
 
-    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to."""
         return self.connection.execute(_with(sql, inputs, _parquet)).fetchall()
 
@@ -46,7 +46,7 @@ class Spark:
 
     session: Any
 
-    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to."""
         for name, path in inputs.items():
             self.session.read.parquet(path).createOrReplaceTempView(name)

@@ -1,5 +1,13 @@
 """Scoring: what customers' purchases say of them, and of what they will do."""
 
+from domain.scoring.engine import (
+    EngineRow,
+    Graded,
+    SqlEngine,
+    count_together,
+    grade_orders,
+    grade_rollups,
+)
 from domain.scoring.events import (
     CustomersScored,
     LifeCycleMove,
@@ -66,8 +74,10 @@ __all__ = [
     "Calibration",
     "ChanceModel",
     "CustomersScored",
+    "EngineRow",
     "FindScores",
     "FindSettings",
+    "Graded",
     "Grades",
     "HeatCell",
     "HeatMap",
@@ -95,9 +105,13 @@ __all__ = [
     "ScoringModels",
     "Settings",
     "SpendModel",
+    "SqlEngine",
     "Words",
+    "count_together",
     "find_scores",
     "find_settings",
+    "grade_orders",
+    "grade_rollups",
     "heat_map",
     "keep",
     "list_models",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-Row: TypeAlias = tuple[int, ...]
+EngineRow: TypeAlias = tuple[int, ...]
 
 # Of orders with `customer`, `day` (since 1970) and `amount` in minor units.
 ROLL_UP = """
@@ -56,7 +56,7 @@ class SqlEngine(Protocol):
     `inputs` names these by the names that the statement has for them.
     """
 
-    def run(self, sql: str, inputs: Mapping[str, str]) -> list[Row]:
+    def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to."""
         ...
 
@@ -73,18 +73,18 @@ class Graded:
     amount: int
 
 
-def grades(engine: SqlEngine, orders: str) -> tuple[Graded, ...]:
+def grade_orders(engine: SqlEngine, orders: str) -> tuple[Graded, ...]:
     """Return how many customers have which grades, of orders that an engine reads."""
     sql = statement().replace("FROM rollups", f"FROM ({ROLL_UP}) AS rollups")
     return _graded(engine.run(sql, {"orders": orders}))
 
 
-def grades_of_rollups(engine: SqlEngine, rollups: str) -> tuple[Graded, ...]:
+def grade_rollups(engine: SqlEngine, rollups: str) -> tuple[Graded, ...]:
     """Return the same, of what was rolled up for each customer."""
     return _graded(engine.run(statement(), {"rollups": rollups}))
 
 
-def together(engine: SqlEngine, lines: str) -> list[Row]:
+def count_together(engine: SqlEngine, lines: str) -> list[EngineRow]:
     """Return which items were in three baskets or more together, and in how many."""
     return engine.run(TOGETHER, {"lines": lines})
 
@@ -109,6 +109,6 @@ def statement() -> str:
     return GRADES.format(limits=", ".join(limits), graded=", ".join(graded))
 
 
-def _graded(rows: list[Row]) -> tuple[Graded, ...]:
+def _graded(rows: list[EngineRow]) -> tuple[Graded, ...]:
     names = ("recency", "frequency", "monetary", "customers", "days", "amount")
     return tuple(Graded(**dict(zip(names, row, strict=True))) for row in rows)

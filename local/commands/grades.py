@@ -7,7 +7,7 @@ import psycopg
 import typer
 from rich.table import Table
 
-from domain.scoring.engine import Graded, grades
+from domain.scoring import Graded, grade_orders
 from local import engines
 from local.console import OUT, say
 from local.environment import database, environment
@@ -54,13 +54,13 @@ def by_grades(
 def _graded(engine: Engine, orders: str, remote: str) -> tuple[Graded, ...]:
     match engine:
         case Engine.DUCKDB:
-            return grades(engines.duckdb(), orders)
+            return grade_orders(engines.duckdb(), orders)
         case Engine.SPARK:
-            return grades(engines.spark(remote), orders)
+            return grade_orders(engines.spark(remote), orders)
         case Engine.POSTGRES:
             given = environment()
             with (
                 database(home(given), given) as url,
                 psycopg.connect(url) as connection,
             ):
-                return grades(engines.Postgres(connection), orders)
+                return grade_orders(engines.Postgres(connection), orders)

@@ -53,8 +53,8 @@ def test_grades_are_the_same_and_those_of_scores(
     duck: tuple[Duck, Path], postgres: Postgres
 ) -> None:
     there = str(duck[1] / "orders.parquet")
-    found = engine.grades(duck[0], there)
-    assert found == engine.grades(postgres, "orders_of_test")
+    found = engine.grade_orders(duck[0], there)
+    assert found == engine.grade_orders(postgres, "orders_of_test")
     rolled = duck[0].run(engine.ROLL_UP, {"orders": there})
     columns = np.array(rolled)
     fifths = {
@@ -79,15 +79,15 @@ def test_grades_are_the_same_and_those_of_scores(
     duck[0].connection.execute(
         f"CREATE TABLE rolled_up AS WITH orders AS (FROM '{there}') {engine.ROLL_UP}"
     )
-    assert engine.grades_of_rollups(duck[0], "rolled_up") == found
+    assert engine.grade_rollups(duck[0], "rolled_up") == found
 
 
 def test_what_is_bought_together_is_the_same_and_that_of_recommendations(
     duck: tuple[Duck, Path], postgres: Postgres
 ) -> None:
     there = str(duck[1] / "lines.parquet")
-    found = engine.together(duck[0], there)
-    assert found == engine.together(postgres, "lines_of_test")
+    found = engine.count_together(duck[0], there)
+    assert found == engine.count_together(postgres, "lines_of_test")
     rows = np.array(duck[0].run("SELECT basket, item FROM lines", {"lines": there}))
     baskets = Baskets(
         customer=rows[:, 0],
@@ -108,7 +108,10 @@ def test_sail_comes_to_the_same(duck: tuple[Duck, Path]) -> None:
     server = pytest.importorskip("pysail.spark").SparkConnectServer(port=0)
     server.start(background=True)
     spark = engines.spark(f"sc://localhost:{server.listening_address[1]}")
-    for ask, name in ((engine.grades, "orders"), (engine.together, "lines")):
+    for ask, name in (
+        (engine.grade_orders, "orders"),
+        (engine.count_together, "lines"),
+    ):
         there = str(duck[1] / f"{name}.parquet")
         assert ask(spark, there) == ask(duck[0], there)
     server.stop()
@@ -118,14 +121,14 @@ async def test_a_warehouse_is_graded_at_a_terminal(duck: tuple[Duck, Path]) -> N
     words = ("grades", str(duck[1] / "orders.parquet"))
     told = await asyncio.to_thread(CliRunner().invoke, app, words)
     assert told.exit_code == 0, told.exception
-    customers = sum(each.customers for each in engine.grades(duck[0], words[1]))
+    customers = sum(each.customers for each in engine.grade_orders(duck[0], words[1]))
     assert f"{customers:,} customers." in told.output
 
 
 def test_names_of_tables_and_files_are_no_statements(postgres: Postgres) -> None:
     with pytest.raises(ExplainedError):
-        engine.grades(postgres, "orders; DROP TABLE orders")
+        engine.grade_orders(postgres, "orders; DROP TABLE orders")
     with pytest.raises(ExplainedError):
-        engine.grades(engines.duckdb(), "orders.parquet') --")
+        engine.grade_orders(engines.duckdb(), "orders.parquet') --")
     with pytest.raises(ExplainedError, match="extra"):
         engines.spark("sc://localhost:1")
