@@ -42,6 +42,7 @@ routes = (
     get(HELP, messages.find_help),
     post(f"{HELP}/closure", messages.close_help, HTTPStatus.OK),
     post(f"{HELP}/apology", messages.apologise, HTTPStatus.OK),
+    post("/v1/message-reports", messages.take_report, HTTPStatus.OK),
     post(SUPPRESSIONS, messages.suppress_address),
     post(f"{SUPPRESSIONS}/lifts", messages.lift_suppression, HTTPStatus.OK),
 )

@@ -134,16 +134,19 @@ from domain.messages.suppressing import (
     lift_suppression,
     report_message,
     suppress_address,
+    take_report,
 )
 from domain.messages.suppression import (
     AddressSuppression,
     LiftSuppression,
     MessageReport,
+    NoReport,
     NotSuppressed,
     Reported,
     ReportMessage,
     Suppress,
     SuppressionCause,
+    TakeReport,
 )
 from domain.messages.template import (
     ApproveTemplate,
@@ -238,6 +241,7 @@ __all__ = [
     "MessageSettings",
     "MessageState",
     "MessagesEnded",
+    "NoReport",
     "NotSuppressed",
     "NothingToShow",
     "Parcel",
@@ -263,6 +267,7 @@ __all__ = [
     "SubjectLine",
     "Suppress",
     "SuppressionCause",
+    "TakeReport",
     "Template",
     "TemplateNotFound",
     "TemplateRaced",
@@ -311,4 +316,5 @@ __all__ = [
     "ship_journeys",
     "simulate_journey",
     "suppress_address",
+    "take_report",
 ]

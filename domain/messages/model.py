@@ -43,6 +43,8 @@ class MessageState(StrEnum):
     # An attempt was begun, of which nothing was heard yet.
     SENDING = "sending"
     ACCEPTED = "accepted"
+    # Its server said that it arrived.
+    DELIVERED = "delivered"
     # There is no server to hand it to: it is kept, for the development inbox.
     RECORDED = "recorded"
     BOUNCED = "bounced"

@@ -6,19 +6,21 @@ from domain import customers
 from domain.consent import ContactChannel
 from domain.customers import FindMany
 from domain.kernel import FieldError, Malformed, Unit, keyring, writes
-from domain.messages import keeping_store, reach, store
+from domain.messages import keeping_store, reach, returned, store
 from domain.messages.events import MessageEnding, MessagesEnded
-from domain.messages.model import MessageNotFound, MessageState
+from domain.messages.model import MessageNotFound, MessageState, Row
 from domain.messages.suppression import (
     Address,
     AddressSuppression,
     LiftSuppression,
     MessageReport,
+    NoReport,
     NotSuppressed,
     Reported,
     ReportMessage,
     Suppress,
     SuppressionCause,
+    TakeReport,
 )
 
 CAUSES = {
@@ -27,8 +29,12 @@ CAUSES = {
 }
 STATES = {
     MessageReport.BOUNCED: MessageState.BOUNCED,
+    MessageReport.RETURNED: MessageState.BOUNCED,
+    MessageReport.DELIVERED: MessageState.DELIVERED,
     MessageReport.COMPLAINED: MessageState.COMPLAINED,
 }
+# What was said of a message that outlives news of its arrival.
+TOLD = (MessageState.BOUNCED, MessageState.COMPLAINED)
 
 
 @writes("messages:write", refusals=(Malformed,))
@@ -50,32 +56,54 @@ async def lift_suppression(unit: Unit, command: LiftSuppression) -> AddressSuppr
 
 @writes("messages:write", refusals=(MessageNotFound,))
 async def report_message(unit: Unit, command: ReportMessage) -> Reported:
-    """Write down that a message came back, or that its reader complained.
+    """Write down that a message arrived or came back, or that its reader complained.
 
-    Nothing goes to that address from now on; after a complaint, no marketing does.
+    Nothing goes to an address at which nobody is, nor marketing to who complained.
     """
     for row in await store.hold(unit, [command.message_id]):
-        ended = replace(row, state=STATES[command.report], due_at=None)
-        store.save(unit, [replace(ended, ended_at=row.ended_at or unit.now)])
-        asked = FindMany(customer_ids=(row.customer_id,))
-        secrets = await keyring.secrets(unit)
-        for person in await customers.find_many(unit, asked):
-            to = reach.address(person, row.channel)
-            if to is not None:
-                index = reach.index(secrets, row.channel, to)
-                cause = CAUSES[command.report]
-                keeping_store.add_suppression(unit, (index, row.channel), cause)
-        ending = MessageEnding(
-            message_id=row.id,
-            customer_id=row.customer_id,
-            journey=row.journey,
-            template=row.template,
-            state=STATES[command.report],
-            reason=None,
-        )
-        unit.emit(MessagesEnded(endings=(ending,)))
-        return Reported(message_id=row.id, state=ending.state)
+        return await _reported(unit, row, command.report)
     raise MessageNotFound
+
+
+@writes("messages:write", refusals=(NoReport,))
+async def take_report(unit: Unit, command: TakeReport) -> Reported:
+    """Read a mail that tells of another (RFC 3464, RFC 5965), and write down what."""
+    found = returned.report(command.mail)
+    if found is not None:
+        for row in await store.hold(unit, [found[0]]):
+            return await _reported(unit, row, found[1])
+    raise NoReport
+
+
+async def _reported(unit: Unit, row: Row, report: MessageReport) -> Reported:
+    state = STATES[report]
+    if state is row.state or (state is MessageState.DELIVERED and row.state in TOLD):
+        return Reported(message_id=row.id, state=row.state)
+    ended = replace(row, state=state, due_at=None, ended_at=row.ended_at or unit.now)
+    store.save(unit, [ended])
+    if report in CAUSES:
+        await _shut_out(unit, row, CAUSES[report])
+    ending = MessageEnding(
+        message_id=row.id,
+        customer_id=row.customer_id,
+        journey=row.journey,
+        template=row.template,
+        state=state,
+        reason=None,
+    )
+    unit.emit(MessagesEnded(endings=(ending,)))
+    return Reported(message_id=row.id, state=state)
+
+
+async def _shut_out(unit: Unit, row: Row, cause: SuppressionCause) -> None:
+    """Have nothing sent where a message went, by its channel."""
+    secrets = await keyring.secrets(unit)
+    asked = FindMany(customer_ids=(row.customer_id,))
+    for person in await customers.find_many(unit, asked):
+        to = reach.address(person, row.channel)
+        if to is not None:
+            index = reach.index(secrets, row.channel, to)
+            keeping_store.add_suppression(unit, (index, row.channel), cause)
 
 
 async def _address(unit: Unit, said: Suppress | LiftSuppression) -> Address:

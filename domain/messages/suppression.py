@@ -13,6 +13,7 @@ from domain.kernel.types import Instant
 from domain.messages.model import MessageId, MessageState
 
 # RFC 5321: what fits between < and >.
+REPORT_MAX = 256 * 1024
 EmailText = Annotated[str, Meta(min_length=3, max_length=254)]
 PhoneText = Annotated[str, Meta(min_length=3, max_length=40)]
 # The digest of an address, and by which channel it is one.
@@ -30,7 +31,11 @@ class SuppressionCause(StrEnum):
 class MessageReport(StrEnum):
     """What a mail server or a reader said of a message afterwards."""
 
+    # Nobody is there: nothing goes there again.
     BOUNCED = "bounced"
+    # It came back for another reason.
+    RETURNED = "returned"
+    DELIVERED = "delivered"
     COMPLAINED = "complained"
 
 
@@ -54,10 +59,17 @@ class LiftSuppression:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportMessage:
-    """Say that a message came back, or that its reader complained."""
+    """Say that a message arrived or came back, or that its reader complained."""
 
     message_id: MessageId
     report: MessageReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeReport:
+    """Take a mail in that tells of another: that it came back, or was complained of."""
+
+    mail: Annotated[str, Meta(min_length=1, max_length=REPORT_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,13 @@ class Suppressed:
     channel: ContactChannel
     cause: SuppressionCause
     suppressed_at: datetime
+
+
+@dataclass(eq=False)
+class NoReport(Refusal):
+    """This mail tells of no message of this shop."""
+
+    kind = Kind.INVALID
 
 
 @dataclass(eq=False)

@@ -7,6 +7,7 @@ from domain import consent, messages
 from domain.consent import Basis, PurposeKind, Wording
 from domain.kernel import Unit, validation
 from domain.messages import Block, BlockKind, Phrase, SubjectLine, help_store
+from tests.domain.messages.reports import dsn
 from tests.world import World
 
 TEXT = {"nl": "Dag {{ name }}", "en": "Hello {{ name }}"}
@@ -34,6 +35,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     },
     "messages.put_journey": lambda _: {"terms": JOURNEY},
     "messages.apologise": lambda _: {"points": 50, "reason": "A broken mug."},
+    "messages.take_report": lambda made: {"mail": dsn(made["msg"])},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
     "messages.lift_suppression": lambda _: {"email": "bob@shop.example"},
     "messages.put_message_settings": lambda _: {

@@ -19,6 +19,7 @@ from domain.messages import (
 from domain.messages.help_tables import help_requests
 from domain.orders.tables import orders as order_rows
 from tests.anomaly.shop import Prepared
+from tests.domain.messages.reports import dsn
 from tests.domain.messages.writing import (
     PUBLIC,
     Remembering,
@@ -52,6 +53,11 @@ async def _report(shop: World) -> messages.ReportMessage:
     return messages.ReportMessage(
         message_id=message.id, report=MessageReport.COMPLAINED
     )
+
+
+async def _take(shop: World) -> messages.TakeReport:
+    command = await _report(shop)
+    return messages.TakeReport(mail=dsn(command.message_id))
 
 
 async def _put_template(shop: World) -> messages.PutTemplate:
@@ -226,6 +232,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.send_message": _send,
     "messages.cancel_message": _cancel,
     "messages.report_message": _report,
+    "messages.take_report": _take,
     "messages.put_template": _put_template,
     "messages.approve_template": _approve,
     "messages.retire_template": _retire,
