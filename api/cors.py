@@ -24,7 +24,7 @@ PREFLIGHT = {
 }
 EXPOSED = (
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy,"
-    " Retry-After, X-Request-Id"
+    " Retry-After, Stamgast-Version, X-Request-Id"
 )
 
 

@@ -11,6 +11,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.authentication import API_VERSION
 from api.metrics import Metrics
 from api.rest import problems
 from domain.kernel.ids import uuid7
@@ -129,7 +130,9 @@ def _request_id(headers: Headers) -> str:
 
 def _headers(given: Iterable[Header], scope: Scope, request_id: str) -> list[Header]:
     """Return the headers of an answer: its own, and what every answer has."""
-    more: dict[str, str] = scope["state"].get("headers", {})
+    more: dict[str, str] = dict(scope["state"].get("headers", {}))
+    if "api_version" in scope["state"]:
+        more[API_VERSION] = scope["state"]["api_version"]
     own = list(given)
     named = {name for name, _ in own}
     return [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
+from api.authentication import API_VERSION
 from api.limits import QuotaSpent, TooManyRequests
 from api.refusals import (
     BodyTooLarge,
@@ -30,13 +31,14 @@ from domain.kernel import (
     Refusal,
 )
 from domain.kernel.validation import hints
+from domain.kernel.versions import NEWEST, VERSIONS, VersionNotServed
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
 
 COMMON = frozenset(
     {
         *(NotAuthenticated, NotAllowed, DocumentsOnly, TooManyRequests, Crashed),
-        QuotaSpent,
+        *(QuotaSpent, VersionNotServed),
         *(NotJson, UnsupportedMediaType, BodyTooLarge, InFlight),
         *(VersionRequired, VersionUnknown),
     }
@@ -50,6 +52,10 @@ HEADERS: Json = {
     "Access-Control-Allow-Origin": {
         "description": "The origin of the page that asked, if it is one of the shop's.",
         "schema": {"type": "string", "format": "uri"},
+    },
+    API_VERSION: {
+        "description": "In which version of the API this was answered.",
+        "schema": {"type": "string", "examples": [NEWEST]},
     },
     "RateLimit": {
         "description": "What is left of the bucket, and after how many seconds it is "
@@ -87,10 +93,18 @@ HEADERS: Json = {
 }
 ALWAYS = (
     *("X-Request-Id", "Access-Control-Allow-Origin"),
-    *("RateLimit", "RateLimit-Policy"),
+    *("RateLimit", "RateLimit-Policy", API_VERSION),
 )
 
 PARAMETERS: Json = {
+    "Version": {
+        "name": API_VERSION,
+        "in": "header",
+        "description": "The version of the API in which this is asked, if it is not "
+        "that to which the key is pinned.",
+        "schema": {"type": "string", "enum": list(VERSIONS)},
+        "example": NEWEST,
+    },
     "IdempotencyKey": {
         "name": IDEMPOTENCY_KEY,
         "in": "header",
@@ -148,7 +162,7 @@ def refusals(route: Route) -> Iterator[type[Refusal]]:
     """Return every refusal that a route may answer with, those of HTTP included."""
     use_case = route.use_case
     yield from (NotAuthenticated, NotAllowed, DocumentsOnly, Malformed)
-    yield from (TooManyRequests, QuotaSpent, Crashed)
+    yield from (VersionNotServed, TooManyRequests, QuotaSpent, Crashed)
     if use_case.subject is not None:
         yield NotYours
     if not use_case.read_only:
@@ -181,6 +195,7 @@ def _parameters(route: Route, command: Json, schemas: Schemas) -> Iterator[Json]
             required = name in command.get("required", ())
             given = _parameter(name, "query", schema, schemas)
             yield given | ({"required": True} if required else {})
+    yield {"$ref": "#/components/parameters/Version"}
     if not route.use_case.read_only:
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
     if _is_conditional(route):

@@ -30,6 +30,7 @@ def add(unit: Unit, key: Key, digest: bytes) -> None:
             origins=key.origins,
             created_at=key.created_at,
             expires_at=key.expires_at,
+            api_version=key.api_version,
         )
     )
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 from domain.kernel import BadCursor, Page, Unit, pages, reads, writes
 from domain.kernel.keys import KeyKind, digest, new_secret
 from domain.kernel.types import Cursor, Instant, PageSize, ShortText
+from domain.kernel.versions import NEWEST, ApiVersion, VersionNotServed, check_version
 from domain.tenants import key_store, rules, store
 from domain.tenants.model import (
     ExpiryPassed,
@@ -39,13 +40,17 @@ Overlap: TypeAlias = Annotated[int, Meta(ge=0, le=OVERLAP_MAX_S)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateKey:
-    """Make an API key: a secret one, or a publishable one for these web origins."""
+    """Make an API key: a secret one, or a publishable one for these web origins.
+
+    It is pinned to a version of the API: the newest, if none is given.
+    """
 
     name: ShortText
     scopes: Scopes
     kind: KeyKind = KeyKind.SECRET
     origins: Origins = ()
     expires_at: Instant | None = None
+    api_version: ApiVersion = NEWEST
 
 
 @writes(
@@ -57,6 +62,7 @@ class CreateKey:
         ScopesNotPublic,
         OriginsMisplaced,
         ExpiryPassed,
+        VersionNotServed,
     ),
 )
 async def create_key(unit: Unit, command: CreateKey) -> IssuedKey:
@@ -81,6 +87,7 @@ async def create_key(unit: Unit, command: CreateKey) -> IssuedKey:
             revoked_at=None,
             used_at=None,
             successor_id=None,
+            api_version=check_version(command.api_version),
         ),
     )
 
@@ -121,15 +128,26 @@ async def find_key(unit: Unit, command: FindKey) -> Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RotateKey:
-    """Replace an API key by a new one; the old one is of use for a while yet."""
+    """Replace an API key by a new one; the old one is of use for a while yet.
+
+    The new one is pinned to the same version of the API, if no other is given.
+    """
 
     key_id: KeyId
     overlap_s: Overlap = 24 * 3_600
+    api_version: ApiVersion | None = None
 
 
 @writes(
     "tenants:write",
-    refusals=(KeyNotFound, KeyEnded, ScopesUnknown, ScopesNotYours, TenantNotFound),
+    refusals=(
+        KeyNotFound,
+        KeyEnded,
+        ScopesUnknown,
+        ScopesNotYours,
+        TenantNotFound,
+        VersionNotServed,
+    ),
 )
 async def rotate_key(unit: Unit, command: RotateKey) -> IssuedKey:
     """Replace an API key by one that grants the same, and return the new secret.
@@ -143,9 +161,11 @@ async def rotate_key(unit: Unit, command: RotateKey) -> IssuedKey:
     rules.check_grant(unit.principal, old.scopes, KeyKind.SECRET)
     until = rules.last_day(unit.now, old, timedelta(seconds=command.overlap_s))
     new_id = unit.new_id("key")
-    issued = await _issue(
-        unit, replace(old, id=new_id, created_at=unit.now, used_at=None)
+    version = check_version(command.api_version or old.api_version)
+    new = replace(
+        old, id=new_id, created_at=unit.now, used_at=None, api_version=version
     )
+    issued = await _issue(unit, new)
     values = {"expires_at": until, "successor_id": new_id}
     await key_store.change(unit, old.id, values)
     unit.emit(KeyRevoked(key_id=old.id))

@@ -11,6 +11,7 @@ from domain.kernel import Event, Kind, Refusal
 from domain.kernel.ids import identifier
 from domain.kernel.keys import KeyKind
 from domain.kernel.types import Currency, Locale, Slug
+from domain.kernel.versions import ApiVersion
 
 ProgrammeId: TypeAlias = Annotated[str, identifier("prg")]
 KeyId: TypeAlias = Annotated[str, identifier("key")]
@@ -115,6 +116,7 @@ class Key:
     revoked_at: datetime | None
     used_at: datetime | None
     successor_id: KeyId | None
+    api_version: ApiVersion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

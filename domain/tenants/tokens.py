@@ -29,6 +29,7 @@ from domain.kernel import (
 )
 from domain.kernel.crypto import Vault
 from domain.kernel.ids import identifier
+from domain.kernel.versions import FIRST
 from domain.tenants import rules, store
 from domain.tenants.model import IssuedToken, RevokedToken, TokenId, TokenRevoked
 
@@ -54,6 +55,8 @@ class Claims:
     iat: int
     exp: int
     jti: TokenId
+    # The version of the API for which the key was made that minted it.
+    ver: str = FIRST
 
     @property
     def expires_at(self) -> datetime:
@@ -68,6 +71,7 @@ class Claims:
             actor=f"token:{self.jti}",
             customer=self.sub,
             trusted_documents_only=True,
+            api_version=self.ver,
         )
 
 
@@ -94,6 +98,7 @@ async def mint(
         "iat": since,
         "exp": since + lifetime_s,
         "jti": token_id,
+        "ver": unit.principal.api_version,
     }
     key = _key(unit.vault.derive("customer tokens"))
     header = {"alg": ALGORITHM, "kid": key.kid}

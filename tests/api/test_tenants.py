@@ -200,3 +200,58 @@ async def test_nobody_reads_nothing(anonymous: AsyncClient) -> None:
     answer = await anonymous.get("/v1/programme")
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"] == "Bearer"
+
+
+async def test_a_key_is_pinned_to_a_version_which_each_answer_names(
+    api: AsyncClient,
+) -> None:
+    made = await api.post("/v1/keys", json={"name": "till", "scopes": ["orders:read"]})
+    assert made.json()["key"]["api_version"] == "2026-11-22"
+    assert made.headers["Stamgast-Version"] == "2026-11-22"
+    asked = {"Stamgast-Version": "2026-11-22"}
+    answer = await api.get("/v1/tenant", headers=asked)
+    assert (answer.status_code, answer.headers["Stamgast-Version"]) == (
+        200,
+        "2026-11-22",
+    )
+    graph = await api.post("/graphql", json={"query": "{ __typename }"})
+    assert graph.headers["Stamgast-Version"] == "2026-11-22"
+
+
+async def test_a_version_that_is_not_served_is_refused_and_those_that_are_named(
+    api: AsyncClient,
+) -> None:
+    unknown = {"Stamgast-Version": "2020-01-01"}
+    refused = await api.get("/v1/tenant", headers=unknown)
+    assert refused.json() == {
+        "type": "/problems/version_not_served",
+        "title": "There is no such version of the API, or it is not served any more.",
+        "status": 422,
+        "api_version": "2020-01-01",
+        "served": ["2026-11-22"],
+    }
+    query = {"query": "{ __typename }"}
+    (error,) = (await api.post("/graphql", json=query, headers=unknown)).json()[
+        "errors"
+    ]
+    assert error["extensions"]["code"] == "version_not_served"
+    key = {"name": "old", "scopes": [], "api_version": "2020-01-01"}
+    assert (await api.post("/v1/keys", json=key)).status_code == 422
+    made = (
+        await api.post("/v1/keys", json={**key, "api_version": "2026-11-22"})
+    ).json()
+    rotated = await api.post(
+        f"/v1/keys/{made['id']}/rotations", json={"api_version": "2020-01-01"}
+    )
+    assert rotated.json()["type"] == "/problems/version_not_served"
+
+
+async def test_a_token_is_of_the_version_of_the_key_that_minted_it(
+    api: AsyncClient, application: Starlette
+) -> None:
+    ann = (await api.post("/v1/customers", json={})).json()["id"]
+    asked = {"scopes": ["status:read"]}
+    token = (await api.post(f"/v1/customers/{ann}/tokens", json=asked)).json()["token"]
+    async with client(application, token) as browser:
+        answer = await browser.get(f"/v1/customers/{ann}/status")
+    assert answer.headers["Stamgast-Version"] == "2026-11-22"

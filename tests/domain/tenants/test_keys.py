@@ -64,6 +64,7 @@ async def test_a_key_is_shown_once_and_kept_as_a_digest(
         revoked_at=None,
         used_at=None,
         successor_id=None,
+        api_version="2026-11-22",
     )
     assert await listed(shop) == (issued.key,)
     found = await shop.run(tenants.find_key, tenants.FindKey(key_id=issued.id))

@@ -78,6 +78,7 @@ async def test_a_token_says_for_whom_and_for_how_long(world: World) -> None:
         "iat": since,
         "exp": since + 900,
         "jti": issued.id,
+        "ver": "2026-11-22",
     }
     assert issued.expires_at == NOON + timedelta(minutes=15)
     assert tenants.verify(VAULT, issued.token, NOON).principal() == Principal(
