@@ -147,6 +147,11 @@ SWEEPS: tuple[Sweep, ...] = (
         at=time(4, 15),
     ),
     Sweep(use_case=mails.forget_mails, command=mails.ForgetMails(), every_s=3_600),
+    Sweep(
+        use_case=messages.forget_messages,
+        command=messages.ForgetMessages(),
+        every_s=3_600,
+    ),
     Sweep(use_case=messages.look_round, command=messages.LookRound(), every_s=60),
     Sweep(use_case=messages.advance_runs, command=messages.AdvanceRuns(), every_s=15),
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),

@@ -34,6 +34,7 @@ from domain.messages.events import (
     MessageEnding,
     MessagesEnded,
 )
+from domain.messages.forgetting import ForgetMessages, forget_messages
 from domain.messages.handing import (
     BATCH_MAX,
     AdmitMessages,
@@ -209,6 +210,7 @@ __all__ = [
     "FindMessage",
     "FindMessageSettings",
     "FindTemplate",
+    "ForgetMessages",
     "Funnel",
     "FunnelStage",
     "Help",
@@ -299,6 +301,7 @@ __all__ = [
     "find_message",
     "find_message_settings",
     "find_template",
+    "forget_messages",
     "lift_suppression",
     "list_help",
     "list_journeys",

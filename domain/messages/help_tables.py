@@ -6,7 +6,7 @@ from domain.kernel.personal import Category, Export, personal, pseudonym
 from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
 from domain.messages.help import HelpState
 
-HELPED = personal(Category.BEHAVIOUR, export=Export.ACCESS)
+HELPED = personal(Category.BEHAVIOUR, export=Export.ACCESS, keep="P2Y")
 
 help_requests = tenant_table(
     "help_requests",

@@ -7,7 +7,7 @@ from domain.kernel.personal import NOT_PERSONAL, Category, Export, personal, pse
 from domain.kernel.tables import Choice, Id, column, instant, key, tenant_table
 from domain.messages.journey import JourneyState, RunState
 
-WALKED = personal(Category.BEHAVIOUR, export=Export.ACCESS)
+WALKED = personal(Category.BEHAVIOUR, export=Export.ACCESS, keep="P2Y")
 
 journeys = tenant_table(
     "journeys",

@@ -25,7 +25,7 @@ from domain.messages.model import MessageClass, MessageState, Reason
 from domain.messages.suppression import SuppressionCause
 from domain.messages.template import TemplateState
 
-SENT = personal(Category.BEHAVIOUR, export=Export.ACCESS)
+SENT = personal(Category.BEHAVIOUR, export=Export.ACCESS, keep="P2Y")
 
 message_settings = tenant_table(
     "message_settings",

@@ -65,6 +65,12 @@ async def _put_template(shop: World) -> messages.PutTemplate:
     return TEMPLATE
 
 
+async def _forget(shop: World) -> messages.ForgetMessages:
+    await written(shop, await ready(shop))
+    await sent(shop, Remembering(outcome=Outcome.RECORDED))
+    return messages.ForgetMessages()
+
+
 async def _approve(shop: World) -> messages.ApproveTemplate:
     draft = replace(TEMPLATE, state=messages.WrittenAs.DRAFT)
     await shop.run(messages.put_template, draft)
@@ -234,6 +240,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.report_message": _report,
     "messages.take_report": _take,
     "messages.put_template": _put_template,
+    "messages.forget_messages": _forget,
     "messages.approve_template": _approve,
     "messages.retire_template": _retire,
     "messages.put_message_settings": _put_settings,

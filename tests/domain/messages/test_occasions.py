@@ -1,7 +1,7 @@
 """What is written now and then: of a cart, a poor review, a birthday, a request."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -233,3 +233,29 @@ async def test_an_exit_asks_of_what_somebody_entered_for(shop: World) -> None:
     with pytest.raises(Malformed) as refused:
         await shop.run(messages.put_journey, PutJourney(journey="own", terms=odd))
     assert refused.value.errors[0].pointer == "/terms/exits/0"
+
+
+async def test_what_was_said_is_forgotten_after_two_years_and_a_key_is_not(
+    shop: World,
+) -> None:
+    ann = await shop_that_writes(shop)
+    await does(shop, ann, "review", product_id="mug", rating=1)
+    await advanced(shop)
+    keyed: dict[str, Any] = {
+        "purpose": "orders",
+        "message_class": MessageClass.SERVICE,
+        "dedup_key": "cake-1",
+    }
+    first = await written(shop, ann, **keyed)
+    assert len(await sent(shop)) == 2
+    # What was made just now was made long ago, seen from there.
+    made = datetime.now(UTC)
+    soon = at(shop, made + timedelta(days=700))
+    for later, left in ((soon, 2), (at(shop, made + timedelta(days=3_000)), 1)):
+        await by_platform(later, messages.forget_messages, messages.ForgetMessages())
+        assert len(await listed(later)) == left
+    assert await shop.rows(journey_runs) == []
+    (again,) = await listed(shop)
+    assert (again.id, again.evidence, again.state) == (first.id, (), "accepted")
+    assert (await written(shop, ann, **keyed)).id == first.id
+    assert [each["state"] for each in await shop.rows(help_requests)] == ["open"]
