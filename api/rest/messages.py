@@ -25,11 +25,7 @@ routes = (
     get("/v1/templates", messages.list_templates),
     get(TEMPLATE, messages.find_template),
     put(TEMPLATE, messages.put_template),
-    post(
-        f"{TEMPLATE}/versions/{{version}}/approval",
-        messages.approve_template,
-        HTTPStatus.OK,
-    ),
+    post(f"{TEMPLATE}/approval", messages.approve_template, HTTPStatus.OK),
     post(f"{TEMPLATE}/previews", messages.preview_template, HTTPStatus.OK),
     post(f"{TEMPLATE}/retirement", messages.retire_template, HTTPStatus.OK),
     get(JOURNEYS, messages.list_journeys),

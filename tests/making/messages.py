@@ -34,6 +34,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
         "marketing_purpose": "service",
     },
     "messages.put_journey": lambda _: {"terms": JOURNEY},
+    "messages.approve_template": lambda _: {"version": 1},
     "messages.apologise": lambda _: {"points": 50, "reason": "A broken mug."},
     "messages.take_report": lambda made: {"mail": dsn(made["msg"])},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
@@ -46,7 +47,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
 PATHS: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.find_template": lambda _: {"template": "hello"},
     "messages.put_template": lambda _: {"template": "hello"},
-    "messages.approve_template": lambda _: {"template": "hello", "version": "1"},
+    "messages.approve_template": lambda _: {"template": "hello"},
     "messages.retire_template": lambda _: {"template": "hello"},
     "messages.preview_template": lambda _: {"template": "hello"},
     "messages.put_journey": lambda _: {"journey": "own"},
