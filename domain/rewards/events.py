@@ -78,6 +78,8 @@ class RewardNotGranted(Event):
     customer_id: CustomerId
     reward: str
     reason: str
+    nl: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,3 +90,5 @@ class RedemptionDisputed(Event):
     redemption_id: RedemptionId
     order_id: OrderId
     reason: str
+    nl: str
+    en: str

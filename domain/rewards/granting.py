@@ -12,6 +12,7 @@ from domain.rewards.events import RewardNotGranted
 from domain.rewards.model import Reward, RewardStatus
 from domain.rewards.redemption import RedemptionStatus
 from domain.rewards.redemption_store import Row
+from domain.rewards.sentences import SENTENCES
 
 AWARD = "award:{}"
 
@@ -22,11 +23,14 @@ async def on_awards_changed(unit: Unit, news: earning.AwardsChanged) -> None:
         if change.reward is not None and change.amount > 0:
             reason = await _grant(unit, change, change.reward)
             if reason is not None:
+                nl, en = SENTENCES[reason]
                 unit.emit(
                     RewardNotGranted(
                         customer_id=change.customer_id,
                         reward=change.reward,
                         reason=reason,
+                        nl=nl,
+                        en=en,
                     )
                 )
         elif change.reward is not None and change.amount < 0:

@@ -15,6 +15,7 @@ from domain.rewards.events import RedemptionDisputed
 from domain.rewards.model import OnOrderReturn, Reward, RewardId
 from domain.rewards.redemption import RedemptionStatus
 from domain.rewards.redemption_store import Row
+from domain.rewards.sentences import SENTENCES
 
 
 async def confirm_by_orders(unit: Unit, order_ids: Sequence[OrderId]) -> None:
@@ -36,9 +37,14 @@ async def confirm_by_orders(unit: Unit, order_ids: Sequence[OrderId]) -> None:
                 reward = of[row.reward_id, row.version]
                 rows[name], reason = await _confirm(unit, row, reward, order)
             if reason is not None:
+                nl, en = SENTENCES[reason]
                 unit.emit(
                     RedemptionDisputed(
-                        redemption_id=name, order_id=order.order_id, reason=reason
+                        redemption_id=name,
+                        order_id=order.order_id,
+                        reason=reason,
+                        nl=nl,
+                        en=en,
                     )
                 )
 

@@ -85,6 +85,26 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Voor dit doel wordt niet meer gespaard.",
         "Nothing is collected for this any more.",
     ),
+    "unknown": (
+        "Deze inwisseling is niet van wie dit bestelde.",
+        "This redemption is not of who ordered this.",
+    ),
+    "confirmed": (
+        "Deze inwisseling is al gebruikt.",
+        "This redemption has been used already.",
+    ),
+    "released": (
+        "Deze inwisseling is losgelaten voor de bestelling er was.",
+        "This redemption was released before the order came.",
+    ),
+    "expired": (
+        "Deze inwisseling is niet op tijd bevestigd.",
+        "This redemption was not confirmed in time.",
+    ),
+    "refunded": (
+        "Deze inwisseling is al teruggegeven.",
+        "This redemption has been given back already.",
+    ),
     "no_codes": (
         "Er zijn op dit moment geen codes voor deze beloning.",
         "There are no codes for this reward at the moment.",

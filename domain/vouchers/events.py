@@ -45,6 +45,8 @@ class VoucherDisputed(Event):
     voucher_id: VoucherId
     order_id: OrderId
     reasons: tuple[str, ...]
+    nl: tuple[str, ...]
+    en: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

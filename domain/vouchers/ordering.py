@@ -102,10 +102,13 @@ def _use(unit: Unit, voucher: Voucher, order: OrderClaims, use: Use) -> Voucher:
     """Have an order use a voucher, or dispute it; return what the voucher is then."""
     against = rules.why_not(voucher, use)
     if against:
-        reasons = tuple(each.code for each in against)
         unit.emit(
             VoucherDisputed(
-                voucher_id=voucher.id, order_id=order.order_id, reasons=reasons
+                voucher_id=voucher.id,
+                order_id=order.order_id,
+                reasons=tuple(each.code for each in against),
+                nl=tuple(each.nl for each in against),
+                en=tuple(each.en for each in against),
             )
         )
         return voucher

@@ -78,8 +78,15 @@ async def test_a_reward_that_is_not_there_is_not_granted(club: World) -> None:
     await buy(club, 2)
     await buy(club, 3)
     await publish(club, "five", replace(MUG, voucher_pool=None))
-    reasons = [each["reason"] for each in await told(club, "rewards.not_granted")]
-    assert reasons == ["not_published", "sold_out"]
+    disputes = await told(club, "rewards.not_granted")
+    assert [(each["reason"], each["nl"], each["en"]) for each in disputes] == [
+        (
+            "not_published",
+            "Deze beloning is er niet meer.",
+            "This reward is no longer there.",
+        ),
+        ("sold_out", "Deze beloning is op.", "This reward is sold out."),
+    ]
     assert len(await theirs(club)) == 1
 
 

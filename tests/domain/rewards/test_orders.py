@@ -229,7 +229,11 @@ async def test_an_order_does_not_take_what_was_confirmed_by_hand(club: World) ->
     taken = await confirm(club, await reserve(club, "euro"))
     await buy(club, "1", redemptions=[taken.id])
     (dispute,) = await told(club, "rewards.disputed")
-    assert dispute["reason"] == "confirmed"
+    assert (dispute["reason"], dispute["nl"], dispute["en"]) == (
+        "confirmed",
+        "Deze inwisseling is al gebruikt.",
+        "This redemption has been used already.",
+    )
 
 
 async def test_an_order_of_nothing_gives_back_by_pieces(club: World) -> None:

@@ -51,6 +51,8 @@ async def test_the_second_order_stands_and_its_voucher_is_disputed(
         "voucher_id": made.id,
         "order_id": second.id,
         "reasons": ["used"],
+        "nl": ["Deze code is op 1-1-2030 al gebruikt."],
+        "en": ["This code was used on 1 January 2030."],
     }
 
 
