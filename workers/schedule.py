@@ -172,6 +172,18 @@ SWEEPS: tuple[Sweep, ...] = (
         every_s=DAY_S,
         at=time(4, 0),
     ),
+    Sweep(
+        use_case=privacy.forget_requests,
+        command=privacy.ForgetRequests(),
+        every_s=DAY_S,
+        at=time(4, 10),
+    ),
+    Sweep(
+        use_case=privacy.forget_purchases,
+        command=privacy.ForgetPurchases(),
+        every_s=DAY_S,
+        at=time(4, 20),
+    ),
     Sweep(use_case=earning.celebrate, command=earning.Celebrate(), every_s=3_600),
     Sweep(use_case=earning.wake, command=earning.Celebrate(), every_s=3_600),
     Sweep(

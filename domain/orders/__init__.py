@@ -15,6 +15,7 @@ from domain.orders.events import (
     OrdersReopened,
     ReturnsApplied,
 )
+from domain.orders.forgetting import forget_products, recorded_after
 from domain.orders.history_store import count_history, history
 from domain.orders.model import (
     Cancel,
@@ -162,6 +163,7 @@ __all__ = [
     "find_many",
     "find_return",
     "forget_guests",
+    "forget_products",
     "history",
     "identify",
     "identify_buyers",
@@ -185,6 +187,7 @@ __all__ = [
     "record_many",
     "record_return",
     "record_returns",
+    "recorded_after",
     "reopen",
     "resolve",
     "returns_after",

@@ -1,11 +1,15 @@
 """Privacy: what is known of whom, what becomes of it, and what people ask about it."""
 
+from domain.privacy.ageing import (
+    ForgetPurchases,
+    ForgetRequests,
+    forget_purchases,
+    forget_requests,
+)
 from domain.privacy.answering import (
-    Answer,
     ExportGone,
     ForgetAnswers,
     KeepAnswer,
-    Kept,
     Link,
     collect_answer,
     fetch,
@@ -95,20 +99,18 @@ from domain.privacy.identity import (
     AnswerCode,
     Answered,
     AskByEmail,
-    ChecksForgotten,
     FollowCheck,
     ForgetChecks,
     Pending,
     SendCode,
 )
-from domain.privacy.inventory import Item, Step, inventory, path
+from domain.privacy.inventory import inventory, path
 from domain.privacy.journal import (
     ENTRIES_MAX,
     ErasedCustomer,
     ErasedDigest,
     Journal,
     ReadJournal,
-    Replayed,
     read_journal,
     replay,
 )
@@ -173,7 +175,6 @@ from domain.privacy.redaction import (
     ListRedactions,
     Redaction,
     RedactionNotFound,
-    Redactions,
     RedactSome,
 )
 from domain.privacy.redactions import (
@@ -220,7 +221,6 @@ from domain.privacy.retaining import (
 __all__ = [
     "ENTRIES_MAX",
     "PROGRESS",
-    "Answer",
     "AnswerCode",
     "Answered",
     "AskAvg",
@@ -239,7 +239,6 @@ __all__ = [
     "CarryOutRedaction",
     "Certificate",
     "CertifySome",
-    "ChecksForgotten",
     "CloseRequest",
     "CollectAnswer",
     "CustomerErased",
@@ -263,13 +262,13 @@ __all__ = [
     "ForgetAnswers",
     "ForgetChecks",
     "ForgetEvents",
+    "ForgetPurchases",
+    "ForgetRequests",
     "HoldPassed",
     "Holding",
     "IdentityAsked",
-    "Item",
     "Journal",
     "KeepAnswer",
-    "Kept",
     "LeaveOwn",
     "LegalHold",
     "LegalHoldNotFound",
@@ -298,12 +297,10 @@ __all__ = [
     "RedactSome",
     "Redaction",
     "RedactionNotFound",
-    "Redactions",
     "Register",
     "RejectRequest",
     "ReleaseLegalHold",
     "ReleaseSome",
-    "Replayed",
     "RequestChanged",
     "RequestExtended",
     "RequestHistory",
@@ -318,7 +315,6 @@ __all__ = [
     "SetLegalHold",
     "Shopify",
     "ShredSome",
-    "Step",
     "Stock",
     "StopClocks",
     "TakeCallback",
@@ -361,6 +357,8 @@ __all__ = [
     "forget_answers",
     "forget_checks",
     "forget_events",
+    "forget_purchases",
+    "forget_requests",
     "history",
     "holder",
     "inventory",

@@ -70,6 +70,18 @@ TRIED_AGAIN = timedelta(hours=6)
 # From where an answer is begun, and what an erasure waits for.
 WAITING = frozenset({State.SCHEDULED, State.FAILED})
 BEING_MADE = frozenset({State.SCHEDULED, State.RUNNING})
+# What is over, and nothing more comes of it.
+FORGOTTEN = frozenset(
+    {
+        State.READY,
+        State.DELIVERED,
+        State.CLOSED,
+        State.REJECTED,
+        State.CANCELLED,
+        State.DUPLICATE,
+        State.EXPIRED,
+    }
+)
 # What is answered with all that is known.
 ANSWERED_BY_EXPORT = frozenset({RequestKind.ACCESS, RequestKind.PORTABILITY})
 

@@ -1,5 +1,6 @@
 """The SQL of AVG requests: one function, one statement, one type."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
 from domain.privacy import rules, words
+from domain.privacy.erasure_tables import erasures
+from domain.privacy.partner_tables import partner_callbacks, partner_requests
 from domain.privacy.requests import (
     AvgRequest,
     Percent,
@@ -34,6 +37,13 @@ from domain.privacy.tables import (
 
 ALL_OF_ONE_MAX = 1_000
 EVENTS_MAX = 200
+OF_REQUESTS = (
+    privacy_request_events,
+    privacy_exports,
+    partner_callbacks,
+    partner_requests,
+    erasures,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +57,16 @@ class Artefact:
     token: bytes | None
     built_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A request, whose it is, and how far it came."""
+
+    id: RequestId
+    customer_id: CustomerId
+    state: RequestState
+    received_at: datetime
 
 
 async def add(unit: Unit, request: AvgRequest) -> None:
@@ -184,6 +204,26 @@ async def forget(unit: Unit) -> int:
     """Forget the answers that nobody may fetch any more, and return how many."""
     over = delete(privacy_exports).where(privacy_exports.c.expires_at <= unit.now)
     return await unit.run(over)
+
+
+async def received_after(
+    unit: Unit, request_id: RequestId | None, limit: int
+) -> tuple[Received, ...]:
+    """Return requests after one, those that were received first before others."""
+    rest = view(privacy_requests, Received)
+    if request_id is not None:
+        rest = rest.where(privacy_requests.c.id > request_id)
+    return await unit.all(Received, rest.order_by(privacy_requests.c.id).limit(limit))
+
+
+async def forget_requests(unit: Unit, request_ids: Sequence[RequestId]) -> None:
+    """Let requests go, and all that is kept of them."""
+    if not request_ids:
+        return
+    for table in OF_REQUESTS:
+        await unit.run(delete(table).where(table.c.request_id.in_(request_ids)))
+    these = privacy_requests.c.id.in_(request_ids)
+    await unit.run(delete(privacy_requests).where(these))
 
 
 async def requests(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from domain import customers, ledger, privacy
+from domain import customers, ledger, orders, privacy
 from domain.consent import ConsentState
 from domain.privacy import AvgRequest, FindRequest, RequestKind
 from domain.privacy.partner_tables import partner_callbacks
@@ -13,6 +13,7 @@ from tests.anomaly.shop import ANN, BOB, Prepared, always
 from tests.domain.consent.purposes import declared, said, say
 from tests.domain.events.test_events import record as did
 from tests.domain.ledger.books import at
+from tests.domain.orders.shop import record
 from tests.domain.privacy.asking import answered, as_system, asked, codes, verified
 from tests.domain.privacy.erasing import (
     at_once,
@@ -123,6 +124,20 @@ async def _did_long_ago(shop: World) -> privacy.ForgetEvents:
     long_ago = at(shop, NOON - timedelta(days=800))
     await did(long_ago, occurred_at="2027-10-01T10:00:00Z")
     return privacy.ForgetEvents()
+
+
+async def _asked_long_ago(shop: World) -> privacy.ForgetRequests:
+    before = at(shop, NOON - timedelta(days=2_000))
+    request = await asked(before, ANN)
+    await before.run(privacy.cancel, privacy.CancelRequest(request_id=request.id))
+    return privacy.ForgetRequests()
+
+
+async def _bought_long_ago(shop: World) -> privacy.ForgetPurchases:
+    before = at(shop, NOON - timedelta(days=2_600))
+    placed = record(71, occurred_at="2022-10-01T10:00:00Z")
+    await before.run(orders.record, placed)
+    return privacy.ForgetPurchases()
 
 
 async def _bound(shop: World) -> privacy.StopClocks:
@@ -288,6 +303,8 @@ COMMANDS: Mapping[str, Prepared] = {
     "privacy.record_callback": _told_in_vain,
     "privacy.release_some": _left_long_ago,
     "privacy.forget_events": _did_long_ago,
+    "privacy.forget_requests": _asked_long_ago,
+    "privacy.forget_purchases": _bought_long_ago,
     "privacy.destroy_keys": _erasing(privacy.DestroyKeys()),
     "privacy.shred_some": _erasing(privacy.ShredSome(), destroyed),
     "privacy.certify_some": _certifying,
