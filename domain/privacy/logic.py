@@ -243,4 +243,16 @@ LOGIC: Mapping[str, tuple[str, str]] = {
             "verdienden die ook gezien willen worden."
         ),
     ),
+    "draw_entries": (
+        (
+            "Your tickets, what was drawn, and your place. What is drawn "
+            "follows from numbers that were sealed before and from a later one "
+            "that nobody could know; anybody can compute it again."
+        ),
+        (
+            "Je loten, wat er getrokken is, en je plaats. Wat er getrokken "
+            "wordt volgt uit getallen die vooraf vastlagen en een later getal "
+            "dat niemand kon kennen; iedereen kan het narekenen."
+        ),
+    ),
 }

@@ -48,13 +48,25 @@ PLACES: Mapping[str, tuple[str, str]] = {
         "What was decided about what you wrote",
         "Wat er werd besloten over wat je schreef",
     ),
+    "community_ignores": (
+        "Whom you do not want to read",
+        "Wie je niet wilt lezen",
+    ),
     "community_members": (
         "How you are known in the community",
         "Hoe je bekend bent in de community",
     ),
+    "community_reactions": (
+        "What you reacted to",
+        "Waar je op reageerde",
+    ),
     "community_texts": (
         "What you wrote, as only you and the shop read it",
         "Wat je schreef, zoals alleen jij en de winkel het lezen",
+    ),
+    "community_votes": (
+        "What you voted for",
+        "Waar je op stemde",
     ),
     "consent_events": (
         "What you agreed to, and when",
@@ -79,6 +91,10 @@ PLACES: Mapping[str, tuple[str, str]] = {
     "customers": (
         "Your profile",
         "Je profiel",
+    ),
+    "draw_entries": (
+        "Draws that you took part in",
+        "Trekkingen waaraan je meedeed",
     ),
     "erasure_parts": (
         "What was erased, place by place",
