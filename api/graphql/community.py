@@ -12,6 +12,7 @@ from domain import community
 
 Contribution = output(community.Contribution)
 OwnContribution = output(community.OwnContribution)
+ContributionHistory = output(community.ContributionHistory)
 ContributionReport = output(community.ContributionReport)
 CommunityCase = output(community.CommunityCase)
 CommunityMember = output(community.CommunityMember)
@@ -66,6 +67,40 @@ class CommunityQuery:
         asked = {**said, **more, "limit": first, "after": after}
         page = await info.context.run(community.list_all, asked)
         return connection(page, itself, after, community.place_by(order))
+
+    @strawberry.field(
+        description="Something that everybody sees.", graphql_type=Contribution
+    )
+    async def contribution(self, info: Info, contribution_id: strawberry.ID) -> Any:
+        """Return what somebody wrote."""
+        asked = {"contribution_id": contribution_id}
+        return await info.context.run(community.find, asked)
+
+    @strawberry.field(
+        description="Something that a customer wrote, and every version of it.",
+        graphql_type=ContributionHistory,
+    )
+    async def contribution_history(
+        self, info: Info, customer_id: strawberry.ID, contribution_id: strawberry.ID
+    ) -> Any:
+        """Return something as its author sees it."""
+        asked = {"customer_id": customer_id, "contribution_id": contribution_id}
+        return await info.context.run(community.find_own, asked)
+
+    @strawberry.field(
+        description="Whom a customer does not read.", graphql_type=IgnoredMembers
+    )
+    async def ignored_members(self, info: Info, customer_id: strawberry.ID) -> Any:
+        """Return whom a customer ignores."""
+        asked = {"customer_id": customer_id}
+        return await info.context.run(community.ignored_of, asked)
+
+    @strawberry.field(
+        description="How the community goes.", graphql_type=CommunitySettings
+    )
+    async def community_settings(self, info: Info) -> Any:
+        """Return how the shop's community goes."""
+        return await info.context.run(community.find_settings, {})
 
     @strawberry.field(
         description="What a customer wrote, newest first, and what became of it.",

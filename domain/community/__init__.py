@@ -126,6 +126,7 @@ from domain.community.standing import (
     ReactionCount,
 )
 from domain.community.voting import set_idea_status, vote, votes_of, withdraw_vote
+from domain.community.walking import contributions_after
 from domain.community.writing import contribute
 
 __all__ = [
@@ -226,6 +227,7 @@ __all__ = [
     "appeal",
     "block_member",
     "contribute",
+    "contributions_after",
     "decide",
     "edit",
     "find",

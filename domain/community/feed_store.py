@@ -1,5 +1,6 @@
 """The SQL of what everybody sees: one function, one statement, one type."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -59,6 +60,12 @@ async def find(unit: Unit, contribution_id: ContributionId) -> Contribution | No
     this = SHOWN.where(contributions.c.id == contribution_id)
     found = await unit.one(_Row, this)
     return None if found is None else _shown(found)
+
+
+async def those(unit: Unit, ids: Sequence[ContributionId]) -> tuple[Contribution, ...]:
+    """Return those of these that everybody sees."""
+    found = await unit.all(_Row, SHOWN.where(contributions.c.id.in_(list(ids))))
+    return tuple(map(_shown, found))
 
 
 async def page(

@@ -4,6 +4,8 @@ What is published stands in `contributions`, and nothing that is not: a text tha
 was rejected or taken back is only in `community_texts`, with every earlier version.
 """
 
+from dataclasses import replace
+
 from sqlalchemy import Boolean, Date, Index, Integer, SmallInteger, Text
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
@@ -37,6 +39,8 @@ PUBLISHED = personal(
     erase=Erase.KEEP,
     basis="published without an author: expression and information (art. 17(3)(a))",
 )
+# What search makes of it says nothing that it does not say itself.
+FOUND = replace(PUBLISHED, export=Export.NO)
 AGREED = personal(Category.PREFERENCE, subject=MEMBER, erase=Erase.NULL)
 JUDGED = personal(
     Category.BEHAVIOUR, subject=MEMBER, export=Export.ACCESS, erase=Erase.NULL
@@ -79,7 +83,7 @@ contributions = tenant_table(
     column("product_id", Text, PUBLISHED, nullable=True),
     column("title", Text, PUBLISHED, nullable=True),
     column("body", Text, PUBLISHED, nullable=True),
-    column("search", TSVECTOR, PUBLISHED, nullable=True),
+    column("search", TSVECTOR, FOUND, nullable=True),
     # A testimonial is shown because its author agrees; nobody does who is gone.
     column("quote", Text, AGREED, nullable=True),
     column("rating", SmallInteger, PUBLISHED, nullable=True),

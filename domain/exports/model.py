@@ -17,6 +17,7 @@ class ExportKind(StrEnum):
     """What can be taken away; each row is as reading that one thing shows it."""
 
     CONSENTS = "consents"
+    CONTRIBUTIONS = "contributions"
     CUSTOMERS = "customers"
     ORDERS = "orders"
     POINTS = "points"

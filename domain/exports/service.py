@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from domain import catalogue, consent, customers, ledger, orders, vouchers
+from domain import catalogue, community, consent, customers, ledger, orders, vouchers
 from domain.exports import rules
 from domain.exports.model import ROWS_AT_ONCE, ExportKind, ExportPart, TakeAway
 from domain.kernel import NotAllowed, Scope, Unit, reads
@@ -23,6 +23,11 @@ class Source:
 SOURCES: Mapping[ExportKind, Source] = {
     ExportKind.CONSENTS: Source(
         consent.ConsentEvent, Scope("consent:read"), consent.consents_after
+    ),
+    ExportKind.CONTRIBUTIONS: Source(
+        community.Contribution,
+        Scope("community:read"),
+        community.contributions_after,
     ),
     ExportKind.CUSTOMERS: Source(
         customers.Customer, Scope("customers:read"), customers.customers_after

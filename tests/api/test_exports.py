@@ -15,7 +15,7 @@ from tests.makers import furnish
 from tests.world import World, issue_key
 
 KINDS = (
-    *("consents", "customers", "orders", "points"),
+    *("consents", "contributions", "customers", "orders", "points"),
     *("products", "returns", "vouchers"),
 )
 
@@ -63,6 +63,9 @@ async def test_a_row_is_what_reading_it_shows(api: AsyncClient) -> None:
         for row in await taken(api, kind):
             alone = (await api.get(f"/v1/{kind}/{row['id']}")).json()
             assert row == alone, kind
+    for row in await taken(api, "contributions"):
+        alone = await api.get(f"/v1/community/contributions/{row['id']}")
+        assert row == alone.json()
     points = await taken(api, "points")
     whose = points[-1]["customer_id"]
     of_one = [each["entry"] for each in points if each["customer_id"] == whose]

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from domain import community, customers
+from domain import community, customers, messages
 from domain.community import ContributionState, Finding
 from domain.community.tables import community_texts, contributions
 from domain.earning import Fixed, OnEvent
 from domain.kernel import Malformed
+from domain.messages.help_tables import help_requests
 from tests.domain.challenges.shop import progress
 from tests.domain.challenges.shop import publish as challenge
 from tests.domain.community.shop import (
@@ -22,6 +23,8 @@ from tests.domain.community.shop import (
 )
 from tests.domain.earning.shop import balance, bought
 from tests.domain.earning.shop import publish as rule
+from tests.domain.messages.test_journeys import advanced, shop_that_writes
+from tests.domain.messages.writing import by_platform
 from tests.world import World, apart
 
 ANN = "external:shop:ann"
@@ -45,6 +48,18 @@ async def test_a_review_is_seen_and_counts_for_rules_and_challenges(
     told = dict(await shop.news())
     assert told["contribution.published"]["kind"] == "review"
     assert told["review.published"]["rating"] == 5
+
+
+async def test_who_is_disappointed_in_a_review_is_helped(shop: World) -> None:
+    ann = await shop_that_writes(shop)
+    await write(shop, ann, product_id="mug", rating=1, text="It broke.")
+    # As the worker does upon what the outbox tells it.
+    told = dict(await shop.news())["events.recorded"]
+    entering = messages.EnterByEvents(event_ids=tuple(told["event_ids"]))
+    await by_platform(shop, messages.enter_by_events, entering)
+    await advanced(shop)
+    (helped,) = await shop.rows(help_requests)
+    assert helped["journey"] == "help"
 
 
 async def test_a_review_of_what_was_bought_is_verified(shop: World) -> None:

@@ -8,7 +8,7 @@ from domain.community.tables import (
     community_texts,
 )
 from domain.privacy import Restrict
-from tests.domain.community.shop import known, reject, texts, write
+from tests.domain.community.shop import idea, known, reject, texts, vote, write
 from tests.domain.privacy.erasing import at_once, destroyed, shredded
 from tests.world import World
 
@@ -30,10 +30,21 @@ async def test_a_thread_stays_readable_and_says_nothing_of_who_is_gone(
         customer_id=bob, contribution_id=topic.id, reason=SPAM
     )
     await shop.run(community.report, report)
+    wish = await idea(shop, bob)
+    await vote(shop, ann, wish.id)
+    love = community.ReactTo(
+        customer_id=ann,
+        contribution_id=wish.id,
+        reaction=community.ContributionReaction.LOVE,
+    )
+    await shop.run(community.react, love)
     await at_once(shop, ann)
     assert await destroyed(shop) == 1
     await shredded(shop)
-    assert await texts(shop) == ["Mine.", "Green.", "Which?"]
+    assert await texts(shop) == ["Sell it loose.", "Mine.", "Green.", "Which?"]
+    asked = community.FindContribution(contribution_id=wish.id)
+    left = await shop.run(community.find, asked)
+    assert (left.votes, left.reactions) == (0, ())
     assert await texts(shop, parent_id=topic.id) == ["Green."]
     assert await texts(shop, reusable=True) == []
     asked = community.FindContribution(contribution_id=topic.id)
@@ -43,7 +54,8 @@ async def test_a_thread_stays_readable_and_says_nothing_of_who_is_gone(
     )
     gone, _ = await shop.rows(community_members)
     assert (gone["name"], gone["folded_name"], gone["joined_at"]) == (None, None, None)
-    assert [each["body"] for each in await shop.rows(community_texts)] == ["Green."]
+    kept = [each["body"] for each in await shop.rows(community_texts)]
+    assert kept == ["Green.", "Sell it loose."]
     assert await shop.rows(community_decisions) == []
     (case,) = await shop.rows(community_cases)
     assert case["reason"] == SPAM
