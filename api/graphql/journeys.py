@@ -12,6 +12,7 @@ from domain import messages
 
 call(messages.Because, "JourneyBecause")
 call(messages.EntryKind, "JourneyEntry")
+call(messages.Condition, "JourneyCondition")
 call(messages.ExitKind, "JourneyExit")
 call(messages.StepKind, "JourneyStepKind")
 call(messages.Planned, "PlannedMessage")

@@ -66,6 +66,7 @@ from domain.messages.helping import (
 from domain.messages.journey import (
     AskFunnel,
     Because,
+    Condition,
     EntryKind,
     ExitKind,
     FindJourney,
@@ -195,6 +196,7 @@ __all__ = [
     "ClaimedMessages",
     "Climbed",
     "CloseHelp",
+    "Condition",
     "Consider",
     "Content",
     "EnterByEvents",

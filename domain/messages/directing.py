@@ -1,8 +1,8 @@
 """Directing: what journeys do, what they would do, and how many went how far."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain import consent, customers, holdouts, tenants
@@ -30,6 +30,7 @@ from domain.messages.journey import (
     JourneyNotFound,
     JourneyRaced,
     Journeys,
+    JourneyTerms,
     ListJourneys,
     Planned,
     PutJourney,
@@ -39,7 +40,7 @@ from domain.messages.journey import (
     StepKind,
     TooManyJourneys,
 )
-from domain.messages.machine import Arrival
+from domain.messages.machine import Arrival, Facts, Pause, Write
 from domain.messages.template import (
     TemplateNotFound,
     TemplateRaced,
@@ -122,18 +123,30 @@ async def simulate_journey(unit: Unit, command: SimulateJourney) -> Simulated:
     if terms.entry not in BY_FACTS:
         # Somebody would say that it came about.
         entered = Arrival(key="simulated", values={})
-    at, planned = begins, list[Planned]()
-    for step in terms.steps:
-        at += timedelta(hours=step.hours)
-        if step.kind is StepKind.MESSAGE and step.template is not None:
-            planned.append(Planned(at=at, template=step.template))
     return Simulated(
         customer_id=customer_id,
         enters=entered is not None,
         entry_key=entered and entered.key,
-        planned=tuple(planned) if entered else (),
+        planned=tuple(_planned(terms, facts)) if entered else (),
         ended_by=cause,
     )
+
+
+def _planned(terms: JourneyTerms, facts: Facts) -> Iterator[Planned]:
+    """Return what somebody would be written, if all that is so stayed so."""
+    so = machine.conditions(facts, facts.now)
+    at: datetime | None = facts.now
+    step = 0
+    while at is not None:
+        now, at = at, None
+        for move in machine.moves(terms, step, now, None, so):
+            match move:
+                case Write(_, template):
+                    yield Planned(at=now, template=template)
+                case Pause(following, until):
+                    step, at = following, until
+                case _:
+                    pass
 
 
 async def _put(unit: Unit, commands: Sequence[PutJourney]) -> tuple[Journey, ...]:

@@ -70,6 +70,17 @@ class StepKind(StrEnum):
     WAIT = "wait"
     MESSAGE = "message"
     HELP = "help"  # A person is asked to help; no marketing until they say it is over.
+    BRANCH = "branch"  # Goes on if something is so, and with another step otherwise.
+
+
+class Condition(StrEnum):
+    """What may be so of somebody, upon which a branch goes on."""
+
+    ORDERED = "ordered"  # After they entered.
+    NEAR_REWARD = "near_reward"
+    HAS_TIER = "has_tier"
+    REGULAR = "regular"
+    CART_LEFT = "cart_left"
 
 
 class RunState(StrEnum):
@@ -82,11 +93,17 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneyStep:
-    """To wait so many hours, to write by a template, or to ask a person to help."""
+    """To wait some hours, write by a template, ask a person to help, or branch.
+
+    If its `condition` is not so, a branch goes on with the step `otherwise`, the first
+    being 0, which is further on; with as many as there are, it ends.
+    """
 
     kind: StepKind
     hours: Annotated[int, Meta(ge=0, le=24 * 90)] = 0
     template: Slug | None = None
+    condition: Condition | None = None
+    otherwise: Annotated[int, Meta(ge=1, le=STEPS_MAX)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from domain.messages.arriving import BY_FACTS, ordered
 from domain.messages.endings import ENDINGS, Entered
-from domain.messages.journey import ExitKind, JourneyTerms, StepKind
+from domain.messages.journey import Condition, ExitKind, JourneyTerms, StepKind
 from domain.messages.known import Arrival, Facts
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Pause",
     "Write",
     "arrival",
+    "conditions",
     "ended",
     "moves",
     "ordered",
@@ -70,16 +71,39 @@ def ended(
     return next((e for e in terms.exits if ENDINGS[e](entered, facts)), None)
 
 
+def conditions(facts: Facts, entered_at: datetime) -> frozenset[Condition]:
+    """Return what is so of somebody, of what branches ask."""
+    ordered_at = facts.ordered_at
+    so = {
+        Condition.ORDERED: ordered_at is not None and ordered_at > entered_at,
+        Condition.NEAR_REWARD: facts.near,
+        Condition.HAS_TIER: facts.tier is not None,
+        Condition.REGULAR: facts.regular,
+        Condition.CART_LEFT: facts.left,
+    }
+    return frozenset(each for each, holds in so.items() if holds)
+
+
 def moves(
-    terms: JourneyTerms, step: int, now: datetime, cause: ExitKind | None
+    terms: JourneyTerms,
+    step: int,
+    now: datetime,
+    cause: ExitKind | None,
+    so: frozenset[Condition] = frozenset(),
 ) -> Iterator[Move]:
     """Tell what is to be done from a step on, until it waits or is over."""
     if cause is not None:
         yield End(cause)
         return
-    for place in range(step, len(terms.steps)):
+    place = step
+    while place < len(terms.steps):
         this = terms.steps[place]
         match this.kind:
+            case StepKind.BRANCH:
+                if this.condition not in so:
+                    # It leads on, so that nobody walks in circles.
+                    place = max(place + 1, this.otherwise or len(terms.steps))
+                    continue
             case StepKind.WAIT:
                 if this.hours:
                     yield Pause(place + 1, now + timedelta(hours=this.hours))
@@ -89,4 +113,5 @@ def moves(
                     yield Write(place, this.template)
             case StepKind.HELP:
                 yield Ask()
+        place += 1
     yield End(None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from domain.messages.journey import EntryKind, ExitKind, JourneyTerms
+from domain.messages.journey import Condition, EntryKind, ExitKind, JourneyTerms
 
 
 class Source(StrEnum):
@@ -52,11 +52,24 @@ EXITS: Mapping[ExitKind, tuple[Source, ...]] = {
 }
 
 
+CONDITIONS: Mapping[Condition, tuple[Source, ...]] = {
+    Condition.ORDERED: (Source.ORDERS,),
+    Condition.NEAR_REWARD: (Source.STATUS,),
+    Condition.HAS_TIER: (Source.STATUS,),
+    Condition.REGULAR: (Source.SCORES,),
+    Condition.CART_LEFT: (Source.CART, Source.ORDERS),
+}
+
+
 def of(journeys: Iterable[JourneyTerms]) -> frozenset[Source]:
     """Return what journeys have to read."""
     return frozenset(
         source
         for terms in journeys
-        for asked in (ENTRIES[terms.entry], *(EXITS[each] for each in terms.exits))
+        for asked in (
+            ENTRIES[terms.entry],
+            *(EXITS[each] for each in terms.exits),
+            *(CONDITIONS[each.condition] for each in terms.steps if each.condition),
+        )
         for source in asked
     )

@@ -1,9 +1,9 @@
 """Pairing: which exits a journey can have, by what somebody enters it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.kernel import FieldError, Malformed
-from domain.messages.journey import EntryKind, ExitKind, JourneyTerms
+from domain.messages.journey import EntryKind, ExitKind, JourneyTerms, StepKind
 
 # These ask of the very thing for which somebody entered.
 OF_ENTRY: Mapping[ExitKind, EntryKind] = {
@@ -20,7 +20,7 @@ OF_ENTRY: Mapping[ExitKind, EntryKind] = {
 
 
 def check(terms: JourneyTerms) -> None:
-    """Refuse an exit that asks of something for which nobody enters this journey."""
+    """Refuse exits of what nobody enters for, and branches that lead nowhere."""
     errors = tuple(
         FieldError(
             pointer=f"/terms/exits/{place}",
@@ -29,5 +29,19 @@ def check(terms: JourneyTerms) -> None:
         for place, each in enumerate(terms.exits)
         if OF_ENTRY.get(each, terms.entry) is not terms.entry
     )
+    errors += tuple(_lost(terms))
     if errors:
         raise Malformed(errors)
+
+
+def _lost(terms: JourneyTerms) -> Iterator[FieldError]:
+    """Tell of branches that ask nothing, or do not lead on."""
+    for place, step in enumerate(terms.steps):
+        if step.kind is not StepKind.BRANCH:
+            continue
+        if step.condition is None:
+            pointer = f"/terms/steps/{place}/condition"
+            yield FieldError(pointer=pointer, detail="A branch asks for something.")
+        if step.otherwise is None or not place < step.otherwise <= len(terms.steps):
+            pointer = f"/terms/steps/{place}/otherwise"
+            yield FieldError(pointer=pointer, detail="A branch leads further on.")

@@ -52,7 +52,8 @@ async def advance_runs(unit: Unit, command: AdvanceRuns) -> Walked:
 async def _advance(unit: Unit, run: Run, journey: Journey, facts: Facts) -> None:
     terms = journey.terms
     cause = machine.ended(terms, run.entry_key, run.entered_at, facts)
-    for move in machine.moves(terms, run.step, unit.now, cause):
+    so = machine.conditions(facts, run.entered_at)
+    for move in machine.moves(terms, run.step, unit.now, cause, so):
         match move:
             case Write(step, template):
                 await _write(unit, run, journey, (step, template))

@@ -9,6 +9,7 @@ import pytest
 from domain import catalogue, customers, events, ledger, messages, privacy
 from domain.kernel import Malformed
 from domain.messages import (
+    Condition,
     EntryKind,
     ExitKind,
     HelpState,
@@ -226,6 +227,27 @@ def test_what_is_so_of_somebody_leads_to_a_journey_and_its_end() -> None:
     assert machine.ended(thanks, key, NOON, facts) is ExitKind.ORDER_GONE
 
 
+def test_a_branch_goes_on_if_something_is_so_and_leads_on_otherwise() -> None:
+    way = terms(
+        EntryKind.SIGNED_UP,
+        JourneyStep(kind=StepKind.WAIT, hours=24),
+        JourneyStep(kind=StepKind.BRANCH, condition=Condition.ORDERED, otherwise=4),
+        JourneyStep(kind=StepKind.MESSAGE, template="thanks"),
+        JourneyStep(kind=StepKind.BRANCH, condition=Condition.REGULAR, otherwise=5),
+        JourneyStep(kind=StepKind.MESSAGE, template="come"),
+    )
+    facts = Facts(now=NOON, today=NOON.date())
+
+    def written(**known: Any) -> list[str]:
+        so = machine.conditions(replace(facts, **known), NOON - timedelta(days=1))
+        done = machine.moves(way, 1, NOON, None, so)
+        return [each.template for each in done if isinstance(each, machine.Write)]
+
+    assert written() == ["come"]
+    assert written(ordered_at=NOON) == ["thanks"]
+    assert written(ordered_at=NOON, regular=True) == ["thanks", "come"]
+
+
 async def test_an_exit_asks_of_what_somebody_entered_for(shop: World) -> None:
     await shop_that_writes(shop)
     step = JourneyStep(kind=StepKind.MESSAGE, template="welcome")
@@ -233,6 +255,11 @@ async def test_an_exit_asks_of_what_somebody_entered_for(shop: World) -> None:
     with pytest.raises(Malformed) as refused:
         await shop.run(messages.put_journey, PutJourney(journey="own", terms=odd))
     assert refused.value.errors[0].pointer == "/terms/exits/0"
+    back = JourneyStep(kind=StepKind.BRANCH, condition=Condition.REGULAR, otherwise=1)
+    circle = terms(EntryKind.SIGNED_UP, step, back)
+    with pytest.raises(Malformed) as refused:
+        await shop.run(messages.put_journey, PutJourney(journey="own", terms=circle))
+    assert refused.value.errors[0].pointer == "/terms/steps/1/otherwise"
 
 
 async def test_what_was_said_is_forgotten_after_two_years_and_a_key_is_not(
