@@ -34,6 +34,7 @@ class House:
     directory: Path
     sockets: Path
     port: int
+    mail_port: int
     durability: dict[str, str]
     supervision: Supervision
     kills: list[str] = field(default_factory=list[str])
@@ -54,6 +55,8 @@ class House:
             secret.NAME: b64encode(MASTER_KEY).decode(),
             "HOST": HOST,
             "PORT": str(self.port),
+            "SMTP_URL": f"smtp://{HOST}:{self.mail_port}",
+            "MAIL_FROM": "no-reply@hoek.example",
         }
 
     async def start(self) -> None:
@@ -110,15 +113,16 @@ class House:
 
 @asynccontextmanager
 async def house(
-    directory: Path, durability: dict[str, str] | None = None
+    directory: Path, mail_port: int, durability: dict[str, str] | None = None
 ) -> AsyncGenerator[House]:
-    """Run a house; leave no process behind."""
+    """Run a house that hands its mails to a port; leave no process behind."""
     said: list[str] = []
     with tempfile.TemporaryDirectory(prefix="stamgast-") as short:
         made = House(
             directory=directory,
             sockets=Path(short),
             port=_free_port(),
+            mail_port=mail_port,
             durability=durability or {},
             supervision=Supervision(said.append, quick_s=0),
         )

@@ -33,6 +33,7 @@ from tests.storm.holder import Holder
 from tests.storm.house import NAMES, House, house, storm, until
 from tests.storm.shop import Shop
 from tests.storm.subscribers import SUBSCRIPTIONS, Noted
+from tests.storm.writer import Writer, mailbox, readers
 from tests.world import NOON, World, issue_key, open_shop
 
 LONG_AGO = NOON.replace(year=2020)
@@ -48,13 +49,14 @@ class Scene:
     world: World
     shop: Shop
     holder: Holder
+    writer: Writer
 
 
 @asynccontextmanager
 async def scene(
     directory: Path, seed: int, durability: dict[str, str] | None = None
 ) -> AsyncGenerator[Scene]:
-    async with house(directory, durability) as made:
+    async with mailbox() as (box, port), house(directory, port, durability) as made:
         key = made.settings["STAMGAST_MASTER_KEY"]
         async with operating(made.database_url, key) as opened:
             tenant = TenantId(uuid7())
@@ -79,7 +81,15 @@ async def scene(
             ) as client:
                 shop = Shop(client=client, chance=Random(seed))
                 holder = Holder(world=world, chance=Random(seed), over=shop.over)
-                yield Scene(house=made, world=world, shop=shop, holder=holder)
+                writer = Writer(
+                    world=world,
+                    over=shop.over,
+                    mailbox=box,
+                    whose=await readers(world),
+                )
+                yield Scene(
+                    house=made, world=world, shop=shop, holder=holder, writer=writer
+                )
 
 
 async def endure(
@@ -122,7 +132,9 @@ async def check_adjustments(scene: Scene) -> None:
     """Check that whatever was given or taken by hand, and not refused, was so once."""
     rows = await settled(scene, lambda: scene.world.rows(adjustments))
     assert len(rows) == len(scene.shop.adjusted)
-    assert {row["reason"]: row["amount"] for row in rows} == scene.shop.adjusted
+    # What was said of each is sealed by its customer's key.
+    given = sorted(row["amount"] for row in rows)
+    assert given == sorted(scene.shop.adjusted.values())
 
 
 async def check_holds(scene: Scene) -> None:
@@ -198,19 +210,23 @@ async def weather(directory: Path, seed: int, kills: int) -> None:
         shop = it.shop
         senders = (shop.orders, shop.batches, shop.returns, shop.history)
         by_hand = (partial(shop.adjustments, str(number)) for number in range(4))
-        await endure(it, seed, kills, NAMES, *senders, *by_hand, it.holder.live)
+        lives = (it.holder.live, it.writer.live)
+        await endure(it, seed, kills, NAMES, *senders, *by_hand, *lives)
         await check_orders(it)
         await check_adjustments(it)
         await check_holds(it)
         await check_points(it)
         await check_news(it)
         await check_import(it)
+        await until(it.writer.is_over)
+        said = await it.writer.check()
         counted = Counter(it.house.kills)
         sys.stderr.write(
             f"seed {seed}: {len(it.house.kills)} kills {dict(sorted(counted.items()))},"
             f" {len(shop.sent)} orders, {len(shop.returned)} returns,"
             f" {len(shop.adjusted)} adjustments, {shop.refused} refused,"
-            f" {len(it.holder.left)} holds, {shop.repeated} requests sent again\n"
+            f" {len(it.holder.left)} holds, {shop.repeated} requests sent again,"
+            f" {said}\n"
         )
 
 
