@@ -13,7 +13,11 @@ LONGEST: Mapping[ContactChannel, int] = {
     ContactChannel.SMS: 1_600,
     # A variable of a template of the WhatsApp Cloud API.
     ContactChannel.CHAT: 1_024,
+    # Of the 4 kB that Firebase takes, in a script of three bytes each.
+    ContactChannel.PUSH: 1_000,
 }
+# The source of those external ids that are devices: tokens of Firebase.
+DEVICE = "fcm"
 BY_NUMBER = frozenset({ContactChannel.SMS, ContactChannel.CHAT})
 
 
@@ -24,10 +28,15 @@ def address(person: Customer, channel: ContactChannel) -> str | None:
             return person.email
         case ContactChannel.SMS | ContactChannel.CHAT:
             return person.phone
+        case ContactChannel.PUSH:
+            devices = [e.id for e in person.external_ids if e.source == DEVICE]
+            return devices[-1] if devices else None
         case _:
             return None
 
 
 def index(secrets: Secrets, channel: ContactChannel, to: str) -> bytes:
     """Return the digest of an address, by which alone it is known when suppressed."""
+    if channel is ContactChannel.PUSH:
+        return secrets.blind(DEVICE, to)
     return secrets.blind("phone" if channel in BY_NUMBER else "email", to)

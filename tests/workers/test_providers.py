@@ -5,11 +5,18 @@ import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qs
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from joserfc import jwt
 
-from domain import customers, messages
+from domain import consent, customers, messages
 from domain.consent import ContactChannel
 from domain.mails import Outcome
 from domain.messages import MessageState, Reason, Told
@@ -26,10 +33,13 @@ from tests.domain.messages.writing import (
     written,
 )
 from tests.workers.test_mail import SETTINGS
-from tests.workers.test_post import PARCEL
+from tests.workers.test_post import PARCEL, RSA
 from tests.world import World
+from workers.ports.http import Poster
 from workers.ports.offices import Offices
-from workers.ports.post import Nobody
+from workers.ports.post import Nobody, ProviderDownError
+from workers.ports.provider import Provider
+from workers.ports.push import GRANT, SCOPE, Push
 from workers.ports.town import offices
 
 SMS, CHAT, EMAIL = ContactChannel.SMS, ContactChannel.CHAT, ContactChannel.EMAIL
@@ -154,6 +164,83 @@ async def test_it_is_the_providers_number_that_says_what_became_of_it(
         heard = await offices(settings).hand_over(parcel)
     assert heard is not None
     assert (heard.outcome, heard.unknown, heard.stopped) == told
+
+
+def _account(place: str, path: Path) -> Path:
+    pem = RSA.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    account = {
+        "project_id": "hoek",
+        "client_email": "push@hoek.example",
+        "private_key": pem.decode(),
+        "token_uri": f"http://{place}/token",
+    }
+    path.write_text(json.dumps(account))
+    return path
+
+
+async def test_a_push_message_takes_a_token_and_a_device(tmp_path: Path) -> None:
+    api = Api(200, b'{"access_token": "ya29", "expires_in": 3600}')
+    content = replace(TEXT, to="device:1")
+    parcel = replace(PARCEL, channel=ContactChannel.PUSH, content=content)
+    async with served(api) as settings:
+        place = urlsplit(settings.sms_url or "").netloc.rpartition("@")[2]
+        made = Push.of(_account(place, tmp_path / "account.json"))
+        push = replace(made, url=f"http://{place}")
+        poster = Poster(lambda _: True)
+        post = Provider(ContactChannel.PUSH, push, poster)
+        for _ in range(2):
+            await post.open()
+        told = await post.hand_over(parcel)
+        api.status, api.body = (
+            404,
+            json.dumps(
+                {"error": {"details": [{"errorCode": "UNREGISTERED"}]}}
+            ).encode(),
+        )
+        gone = await post.hand_over(parcel)
+        push.held.until = 0.0
+        with pytest.raises(ProviderDownError, match="token 404"):
+            await post.open()
+    assert (told and told.outcome, gone and gone.unknown) == (Outcome.ACCEPTED, True)
+    form = parse_qs(api.heard[0][2].decode())
+    assert form["grant_type"] == [GRANT]
+    claims = jwt.decode(form["assertion"][0], push.key, algorithms=["RS256"]).claims
+    assert (claims["iss"], claims["scope"]) == ("push@hoek.example", SCOPE)
+    line, headers, body = api.heard[1]
+    assert line == "POST /v1/projects/hoek/messages:send HTTP/1.1"
+    assert headers["authorization"] == "Bearer ya29"
+    message = json.loads(body)["message"]
+    assert message["token"] == "device:1"
+    assert message["notification"]["body"] == TEXT.text.strip()
+    assert message["android"] == {"collapse_key": PARCEL.message_id}
+
+
+async def test_a_push_message_goes_to_the_customers_device(shop: World) -> None:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    asks = {"purpose": "similar", "channel": ContactChannel.PUSH}
+    with pytest.raises(messages.ChannelUnknown):
+        await written(shop, ann, **asks)
+    purpose = consent.PutPurpose(
+        purpose="similar",
+        name=consent.Wording(nl="Nieuws", en="News"),
+        basis=consent.Basis.EXISTING_CUSTOMER,
+        kind=consent.PurposeKind.MARKETING,
+    )
+    await shop.run(consent.put_purpose, purpose)
+    first = await written(shop, ann, **asks)
+    assert await sent(shop) == []
+    assert (await found(shop, first)).reason is Reason.CHANNEL_UNVERIFIED
+    link = customers.LinkExternalId(
+        customer_id=ann, source="fcm", external_id="device:1"
+    )
+    await shop.run(customers.link_external_id, link)
+    await written(shop, ann, **asks)
+    (parcel,) = await sent(shop, Remembering(outcome=Outcome.REFUSED, unknown=True))
+    assert (parcel.content.to, parcel.content.html) == ("device:1", "")
+    last = await written(shop, ann, **asks)
+    assert await sent(shop) == []
+    assert (await found(shop, last)).reason is Reason.SUPPRESSED
 
 
 async def test_what_is_cut_off_is_unknown_and_who_is_not_there_took_nothing() -> None:

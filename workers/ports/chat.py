@@ -14,7 +14,7 @@ import msgspec
 
 from domain.mails import Outcome
 from domain.messages import Parcel
-from workers.ports.http import Answer
+from workers.ports.http import Answer, Poster
 from workers.ports.provider import Asked, Heard, by_status, said
 
 # 131026: no such person there; 131030: not one who may be written to yet.
@@ -49,7 +49,10 @@ class Chat:
     token: str
     template: str | None
 
-    async def asked(self, parcel: Parcel) -> Asked:
+    async def ready(self, poster: Poster) -> None:
+        """Need nothing but what each request says."""
+
+    def asked(self, parcel: Parcel) -> Asked:
         """Return the request that sends a message."""
         message: dict[str, Any] = {
             "messaging_product": "whatsapp",

@@ -59,7 +59,11 @@ class Heard:
 class Shape(Protocol):
     """How a provider is asked, and how it is understood."""
 
-    async def asked(self, parcel: Parcel) -> Asked:
+    async def ready(self, poster: Poster) -> None:
+        """Be let in, if that takes a request, or raise `ProviderDownError`."""
+        ...
+
+    def asked(self, parcel: Parcel) -> Asked:
         """Return the request that hands a message over."""
         ...
 
@@ -77,12 +81,13 @@ class Provider:
     poster: Poster
 
     async def open(self) -> frozenset[ContactChannel]:
-        """Need nothing to be there before it is asked."""
+        """Be let in, or raise `ProviderDownError`."""
+        await self.shape.ready(self.poster)
         return frozenset({self.channel})
 
     async def hand_over(self, parcel: Parcel) -> Told | None:
         """Hand a message over and tell what was said; None if nobody knows."""
-        asked = await self.shape.asked(parcel)
+        asked = self.shape.asked(parcel)
         try:
             answer = await self.poster.post(asked.url, asked.headers, asked.body)
         except (UnconnectedError, UnstartedError, ForbiddenAddressError) as error:

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 from domain.mails import Outcome
 from domain.messages import Parcel
-from workers.ports.http import Answer
+from workers.ports.http import Answer, Poster
 from workers.ports.provider import Asked, Heard, by_status, said
 
 # 21211: no number; 21614: none that takes SMS; 30005: nobody has it; 30006: a landline.
@@ -52,7 +52,10 @@ class Sms:
             sender=sender,
         )
 
-    async def asked(self, parcel: Parcel) -> Asked:
+    async def ready(self, poster: Poster) -> None:
+        """Need nothing but what each request says."""
+
+    def asked(self, parcel: Parcel) -> Asked:
         """Return the request that sends an SMS."""
         form = {
             "To": parcel.content.to,

@@ -10,6 +10,7 @@ from workers.ports.http import Poster
 from workers.ports.offices import Offices
 from workers.ports.post import Nobody, Post, Shelf
 from workers.ports.provider import Provider, Shape
+from workers.ports.push import Push
 from workers.ports.sms import Sms
 
 
@@ -35,6 +36,8 @@ def _shapes(settings: Settings) -> Mapping[ContactChannel, Shape]:
             token=settings.whatsapp_token,
             template=settings.whatsapp_template,
         )
+    if settings.fcm_key is not None:
+        shapes[ContactChannel.PUSH] = Push.of(settings.fcm_key)
     return shapes
 
 
