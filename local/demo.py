@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+from demo import reviews as reviewing
 from demo.challenges import CHALLENGE_RULES, CHALLENGES, REVIEWS, together
 from demo.customers import customers
 from demo.orders import orders
@@ -25,6 +26,7 @@ from domain import tenants
 from domain.kernel import OPERATOR, SYSTEM, Platform, Refusal, TenantId, keys
 from domain.kernel.ids import uuid7
 from domain.tenants import Tenant, TenantKind
+from local import playing
 from local.operating import Operating
 from local.progress import progress
 from local.sending import Rows, Sender, SendingError, client
@@ -99,6 +101,11 @@ class Shop:
             lambda: islice(orders(shop, self.today), shop.orders),
         )
         yield ("returns", count(shop), lambda: returns(shop, self.today))
+        yield (
+            "events",
+            reviewing.count(shop),
+            lambda: reviewing.reviews(shop, self.today),
+        )
 
 
 async def shops(opened: Operating, secrets: Path) -> list[Shop]:
@@ -117,6 +124,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                 sender = Sender(http, stop)
                 _reward(sender, shop)
                 _challenge(sender, shop)
+                playing.set_up(sender)
                 _declare(sender)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
@@ -131,6 +139,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                     if outcome.rejected:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
                 _correspond(sender)
+                playing.be_seen(http, [person(e) for e in BEST[shop.demo.slug]])
 
 
 def _reward(sender: Sender, shop: Shop) -> None:
@@ -207,8 +216,7 @@ def _lasting(rule: dict[str, Any], shop: Shop) -> dict[str, Any]:
 def story(shop: Shop, name: str, url: str) -> list[str]:
     """Return what a customer could be told."""
     with client(url, shop.key) as http:
-        person = f"/v1/customers/external:{SOURCE}:{name}"
-        return tell(http, person, ZoneInfo(shop.demo.time_zone))
+        return tell(http, person(name), ZoneInfo(shop.demo.time_zone))
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:
@@ -229,9 +237,20 @@ def available(status: Any) -> int:
     )
 
 
+def games(shop: Shop, url: str) -> list[str]:
+    """Return who leads in a shop, and how far all are together."""
+    with client(url, shop.key) as http:
+        return [f"Together: {playing.together(http)}", *playing.leaders(http)]
+
+
+def person(name: str) -> str:
+    """Return where what there is of a customer of a demo shop begins."""
+    return f"/v1/customers/external:{SOURCE}:{name}"
+
+
 def path(name: str) -> str:
     """Return where the status of a customer of a demo shop is."""
-    return f"/v1/customers/external:{SOURCE}:{name}/status"
+    return f"{person(name)}/status"
 
 
 def _status(http: httpx.Client, name: str) -> Any:

@@ -30,6 +30,7 @@ def text(home: Home, url: str, shops: list[Shop]) -> str:
     best = [(shop, demo.best(shop, url)) for shop in shops]
     parts = [HEAD.format(home=home.path)]
     parts += [_shop(shop, customers) for shop, customers in best]
+    parts += [_games(shop, url) for shop, _ in best]
     parts += stories
     known = [(shop, [name for name, _ in found]) for shop, found in best if found]
     parts += [_examples(shop, names[0], url) for shop, names in known[:1]]
@@ -45,6 +46,13 @@ def _shop(shop: Shop, customers: list[tuple[str, Any]]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _games(shop: Shop, url: str) -> str:
+    head = (
+        f"  {shop.demo.name}: all customers together, and who leads by a made-up name"
+    )
+    return "\n".join((head, *(f"    {each}" for each in demo.games(shop, url)), ""))
 
 
 def _story(shop: Shop, name: str, url: str) -> str:

@@ -45,7 +45,23 @@ class OfChallenges:
 
 
 @strawberry.type
-class ChallengeQuery:
+class OneGoal:
+    """The way to what all do together, by which one asks for it, or watches it."""
+
+    @strawberry.field(
+        description="How far all are together with a challenge.",
+        graphql_type=CommunityProgress,
+    )
+    async def community_progress(self, info: Info, challenge: str) -> Any:
+        """Return what everybody may know of a goal."""
+        asked = {"challenge": challenge}
+        found = await info.context.run(challenges.find_community, asked)
+        info.context.whom = challenges.topic_of(challenge)
+        return found
+
+
+@strawberry.type
+class ChallengeQuery(OneGoal):
     """What can be asked about challenges."""
 
     @strawberry.field(description="The challenges that there are now.")
@@ -59,15 +75,6 @@ class ChallengeQuery:
         """Return all versions, retired ones too."""
         found = await info.context.run(challenges.list_all, {})
         return [show(Challenge, each) for each in found.versions]
-
-    @strawberry.field(
-        description="How far all are together with a challenge.",
-        graphql_type=CommunityProgress,
-    )
-    async def community_progress(self, info: Info, challenge: str) -> Any:
-        """Return what everybody may know of a goal."""
-        asked = {"challenge": challenge}
-        return await info.context.run(challenges.find_community, asked)
 
     @strawberry.field(
         description="Why a customer is as far with a challenge as they are.",

@@ -9,7 +9,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from operator import attrgetter
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -37,16 +38,8 @@ from domain.kernel import (
 
 STATUS = "/v1/customers/{customer_id}/status/stream"
 CHALLENGES = "/v1/customers/{customer_id}/challenges/stream"
+COMMUNITY = "/v1/challenges/{challenge}/community/stream"
 ENDED = (CustomerNotFound, NotAllowed, NotAuthenticated, NotYours)
-
-
-class Seen(Protocol):
-    """What somebody looks at, and whose it is."""
-
-    @property
-    def customer_id(self) -> CustomerId:
-        """Return whose it is."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +47,26 @@ class View:
     """What can be looked at: by which use case, and how it is read when it is time."""
 
     use_case: UseCase[Any, Any]
-    read_now: Callable[[Platform, Any, Principal], Awaitable[Seen]]
+    read_now: Callable[[Platform, Any, Principal], Awaitable[Any]]
+    # Of whom, or of what, there may be news.
+    whom: Callable[[Any], CustomerId] = attrgetter("customer_id")
+
+
+async def _community_now(
+    platform: Platform, command: Any, principal: Principal
+) -> challenges.CommunityProgress:
+    return await platform.run(challenges.find_community, command, principal)
 
 
 VIEWS: Mapping[str, View] = {
     STATUS: View(use_case=status.read_status, read_now=status.read_status_now),
     CHALLENGES: View(
         use_case=challenges.of_customer, read_now=challenges.of_customer_now
+    ),
+    COMMUNITY: View(
+        use_case=challenges.find_community,
+        read_now=_community_now,
+        whom=lambda found: challenges.topic_of(found.challenge),
     ),
 }
 
@@ -79,7 +85,7 @@ class Looking:
         self.view.use_case.authorise(principal, self.command)
         platform = self.caller.access.platform
         found = await self.view.read_now(platform, self.command, principal)
-        return Reading(body=msgspec.json.encode(found), whom=found.customer_id)
+        return Reading(body=msgspec.json.encode(found), whom=self.view.whom(found))
 
     async def read_again(self) -> Reading | None:
         """Return what there is, or None to whom it is not told any more."""

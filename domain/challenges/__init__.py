@@ -18,6 +18,7 @@ from domain.challenges.events import (
     ChallengesProgressed,
     ChallengeStride,
     ChallengesUndone,
+    GoalMoved,
     GoalReached,
 )
 from domain.challenges.explaining import explain
@@ -88,6 +89,7 @@ from domain.challenges.together import (
     CommunityProgress,
     MilestoneProgress,
     NoCommunityGoal,
+    topic_of,
 )
 from domain.challenges.verification import ChallengeDifference, VerifyChallenges, verify
 from domain.challenges.versions import counted_types
@@ -140,6 +142,7 @@ __all__ = [
     "ExplainChallenge",
     "FoldSome",
     "Folded",
+    "GoalMoved",
     "GoalReached",
     "JoinChallenge",
     "LeaveChallenge",
@@ -174,5 +177,6 @@ __all__ = [
     "on_orders",
     "publish",
     "retire",
+    "topic_of",
     "verify",
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from domain.kernel import CustomerId, Event
+from domain.kernel.ids import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,16 @@ class GoalReached(Event):
     name: ClassVar[str] = "challenge.goal_reached"
     challenge: str
     milestone: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalMoved(Event):
+    """All are further together than before, or less far, for whoever watches that."""
+
+    name: ClassVar[str] = "challenge.goal_moved"
+    internal = True
+    topic: Topic
     total: int
 
 

@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain.challenges import contribution_store, mark_store, total_store, versions
 from domain.challenges.course import Era
-from domain.challenges.events import GoalReached
+from domain.challenges.events import GoalMoved, GoalReached
 from domain.challenges.model import ChallengeVersion
 from domain.challenges.refusals import ChallengeNotFound
 from domain.challenges.together import (
@@ -18,6 +18,7 @@ from domain.challenges.together import (
     NoCommunityGoal,
     community,
     passed,
+    topic_of,
 )
 from domain.kernel import Unit, reads, writes
 
@@ -68,6 +69,8 @@ async def _fold(unit: Unit, version: ChallengeVersion, limit: int) -> Folded:
     contribution_store.fold(unit, name, [each.customer_id for each in parts])
     total = kept.total + sum(each.amount - each.folded for each in parts)
     reached = msgspec.convert(kept.reached, dict[str, datetime])
+    if parts:
+        unit.emit(GoalMoved(topic=topic_of(name), total=total))
     new = [each for each in passed(goal, total) if each not in reached]
     for each in new:
         reached[each] = unit.now

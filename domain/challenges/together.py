@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from domain.challenges.terms import ChallengeGoal, ChallengeNames
 from domain.kernel import Kind, Refusal
+from domain.kernel.ids import Topic
 from domain.kernel.types import Count, Instant, Slug
 
 # How much of something is done: nothing is 0, and all of it 1.
@@ -63,6 +64,11 @@ class NoCommunityGoal(Refusal):
     """In this challenge, everybody is by themselves."""
 
     kind = Kind.NOT_FOUND
+
+
+def topic_of(challenge: str) -> Topic:
+    """Return by what name what all do together is watched."""
+    return f"goal:{challenge}"
 
 
 def community(name: str, goal: ChallengeGoal, found: Total | None) -> CommunityProgress:

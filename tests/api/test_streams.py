@@ -10,7 +10,8 @@ import pytest
 from api import watching
 from api.live import Live
 from api.valkey import Valkey
-from domain import customers
+from domain import challenges, customers
+from domain.kernel import system
 from tests.api.reading import Reader, points, serving, somebody
 from tests.domain.challenges.shop import known, publish
 from tests.domain.earning.shop import bought
@@ -56,6 +57,24 @@ async def test_how_far_somebody_is_with_a_challenge_is_told_as_it_changes(
         told = await reader.wait(2)
         await reader.end()
     assert [each["challenges"][0]["steps"][0]["count"] for each in told] == [0, 1]
+
+
+async def test_how_far_all_are_together_is_told_as_it_moves(
+    ringing: World, ears: Valkey
+) -> None:
+    await publish(ringing, "wood", {"target": 1}, goal={"total": 4})
+    key = (await issue_key(ringing, "programme:read")).secret
+    address = "/v1/challenges/wood/community/stream"
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, address, key).begin()
+        await reader.wait(1)
+        await known(ringing, "ann")
+        await bought(ringing, "1")
+        caller = system(ringing.principal.tenant)
+        await ringing.platform.run(challenges.fold_some, challenges.FoldSome(), caller)
+        told = await reader.wait(2)
+        await reader.end()
+    assert [each["total"] for each in told] == [0, 1]
 
 
 async def test_who_comes_back_is_not_told_what_they_know(

@@ -68,6 +68,8 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     assert f"/storefront#key={shops[-1].key}&customers=900\n" in said
     assert "CDNOW: what 00001 could be told" in said
     assert "A point for every whole dollar: That makes " in said
+    assert "Together: " in said
+    assert "    1. " in said
     # Who redeemed in the story has what is left.
     assert "Redeemed: " in said
     points, *_ = said.partition("could be told")
