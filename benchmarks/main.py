@@ -27,6 +27,7 @@ from benchmarks import (
     profile,
     recommending,
     report,
+    rfm,
     scores,
     status,
 )
@@ -54,6 +55,7 @@ class Name(StrEnum):
     GROWTH = "growth"
     ANSWERS = "answers"
     SCORES = "scores"
+    GRADES = "grades"
     RECOMMENDATIONS = "recommendations"
     CONTRIBUTIONS = "contributions"
     MESSAGES = "messages"
@@ -156,6 +158,7 @@ def _measured(
         Name.IMPORT: bulk.compare,
         Name.BACKTEST: backtest.compare,
         Name.SCORES: scores.compare,
+        Name.GRADES: rfm.compare,
     }
     if name in several:
         return several[name](made, chosen)

@@ -6,7 +6,7 @@ from domain import earning, ledger, orders, simulation
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, WIDER, judge
 from tests.domain.holdouts.shop import PEOPLE, spring
-from tests.domain.scoring.shop import buy, profiling, rescore
+from tests.domain.scoring.shop import buy, foretold, profiling, rescore
 from tests.domain.segments.shop import put, settle
 from tests.domain.tiers.club import LONG_AGO, publish, review
 from tests.domain.tiers.lives import terms
@@ -14,7 +14,7 @@ from tests.world import World, issue_key
 
 REGULARS = [f"regular-{number}" for number in range(10)]
 READY = (
-    "document.querySelectorAll('.board > section').length === 9"
+    "document.querySelectorAll('.board > section').length === 10"
     " && !document.querySelector('.board [aria-busy]')"
 )
 SAID = "document.getElementById('of-{}').parentElement.innerText"
@@ -142,3 +142,22 @@ async def test_it_tells_what_a_campaign_brought(
     assert told.startswith(f"spring more {treated} {PEOPLE - treated} +{bought:g}% +")
     assert everybody.startswith(f"universal too few to tell {PEOPLE} < 10 ")
     assert not await tab.js(WIDER)
+
+
+async def test_it_tells_whether_chances_came_true(
+    shop: World, address: str, tab: Tab
+) -> None:
+    await foretold(shop)
+    key = await issue_key(shop)
+    await tab.measure(NARROW)
+    await tab.open(f"{address}/dashboard?lang=nl#key={key.secret}")
+    await tab.until(READY)
+    told = await tab.js(SAID.format("chances"))
+    assert "Binnen 30 dagen" in told
+    assert "had degene die kocht in 1,00 van de gevallen de grootste kans" in told
+    await tab.js("document.querySelectorAll('details').forEach((e) => e.open = true)")
+    rows = await tab.js(ROWS.format("chances"))
+    assert rows[0].startswith("1 ")
+    assert rows[0].endswith("% 0%")
+    await tab.until("document.querySelectorAll('.plot svg').length >= 1")
+    await judge(tab)

@@ -2,6 +2,7 @@
 // key that comes after `#key=`, or that somebody enters.
 import { askBy, forget, h, handed, keep, language, Refused, show, tell } from "./desk.js";
 import { campaigns } from "./dashboard.campaigns.js";
+import { chances } from "./dashboard.chances.js";
 import { heatMap, lifeCycles, segments, tiers } from "./dashboard.people.js";
 import { byExpiry, byMonth, glance, lastMonths, told } from "./dashboard.points.js";
 import { trials } from "./dashboard.trials.js";
@@ -84,6 +85,7 @@ function board(programme, unit) {
     part("expiry", "accounting:read", async () => byExpiry(await books()), "card wide"),
     part("rfm", "scoring:read", async () => heatMap(await scores())),
     part("cycles", "scoring:read", async () => lifeCycles(await scores())),
+    part("chances", "scoring:read", async () => chances(await ask("/v1/scoring/models")), "card wide"),
     part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census"))),
     part("segments", "segments:read", async () => segments(await ask("/v1/segments"))),
     part("campaigns", "holdouts:read", async () => campaigns(await uplifts(), programme), "card wide"),

@@ -76,6 +76,15 @@ async def buy_all(world: World, history: Mapping[str, Sequence[int]]) -> None:
     assert len(told.rows) == len(rows)
 
 
+async def foretold(world: World) -> None:
+    """Have customers scored of whom half come back every twenty days."""
+    await profiling(world)
+    regulars = {f"r{n}": range(2 + n % 9, 100, 20) for n in range(32)}
+    leavers = {f"l{n}": (65 + n,) for n in range(32)}
+    await buy_all(world, {who: [*days] for who, days in (regulars | leavers).items()})
+    await rescore(world)
+
+
 async def rescore(world: World, limit: int = 1_000) -> int:
     """Rescore until nothing waits; return how many customers were looked at."""
     done, more = 0, True

@@ -12,7 +12,14 @@ from domain.scoring import chances, logistic, pasts
 from domain.scoring.pasts import Days
 from domain.scoring.rules import Rollup
 from tests.domain.ledger.books import at as later
-from tests.domain.scoring.shop import TODAY, buy, buy_all, profiling, rescore, scores
+from tests.domain.scoring.shop import (
+    TODAY,
+    buy,
+    foretold,
+    profiling,
+    rescore,
+    scores,
+)
 from tests.world import World
 
 LAST = date(1998, 6, 30)
@@ -116,11 +123,7 @@ def test_newton_ends_even_where_one_figure_says_it_all() -> None:
 
 
 async def test_customers_and_the_shop_are_told_chances(shop: World) -> None:
-    await profiling(shop)
-    regulars = {f"r{n}": range(2 + n % 9, 100, 20) for n in range(32)}
-    leavers = {f"l{n}": (65 + n,) for n in range(32)}
-    await buy_all(shop, {who: [*days] for who, days in (regulars | leavers).items()})
-    await rescore(shop)
+    await foretold(shop)
     asked = scoring.ListModels()
     (model,) = (await shop.run(scoring.list_models, asked)).models
     (month,) = (each for each in model.chances if each.days == 30)
