@@ -25,6 +25,7 @@ AWARDS_OF_EVENTS: Lookup[str, earning.Award] = Lookup(
 )
 
 AwardExplanation = output(earning.AwardExplanation)
+BirthdayExplanation = output(earning.BirthdayExplanation)
 EarningSettings = output(earning.EarningSettings)
 CAUTIONS = list[output(earning.RuleCaution)]
 
@@ -185,6 +186,17 @@ class EarningQuery:
         """Return what each rule made of an occasion, in sentences."""
         asked = {"occasion_id": occasion_id, "locale": locale}
         return await info.context.run(earning.why_of_occasion, asked)
+
+    @strawberry.field(
+        description="Why a birthday gave something this year, or not.",
+        graphql_type=BirthdayExplanation,
+    )
+    async def why_of_birthday(
+        self, info: Info, customer_id: strawberry.ID, locale: str | None = None
+    ) -> earning.BirthdayExplanation:
+        """Return whether it was celebrated, and why not, in a sentence."""
+        asked = {"customer_id": customer_id, "locale": locale}
+        return await info.context.run(earning.why_of_birthday, asked)
 
     @strawberry.field(
         description="Why there is an award, whatever for, in Dutch or English.",

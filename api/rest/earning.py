@@ -22,6 +22,7 @@ routes = (
     get("/v1/events/{event_id}/awards", earning.awards_of_event),
     get("/v1/events/{event_id}/awards/why", earning.why_of_event),
     get("/v1/occasions/{occasion_id}/awards/why", earning.why_of_occasion),
+    get("/v1/customers/{customer_id}/birthday/why", earning.why_of_birthday),
     get("/v1/customers/{customer_id}/occasions", earning.occasions_of_customer),
     get(
         "/v1/customers/{customer_id}/awards/{award_id}/why",

@@ -30,6 +30,11 @@ from domain.earning.cautions import (
     RuleCautionKind,
     redeemed,
 )
+from domain.earning.celebrating import (
+    BirthdayExplanation,
+    WhyOfBirthday,
+    why_of_birthday,
+)
 from domain.earning.checking import tree_faults
 from domain.earning.compilation import Judge, fields_of, judge_of, line_check
 from domain.earning.completions import Completion, complete
@@ -198,6 +203,7 @@ __all__ = [
     "AwardsOfEvents",
     "AwardsOfOrder",
     "AwardsOfOrders",
+    "BirthdayExplanation",
     "Cap",
     "CapKey",
     "CapMeasure",
@@ -289,6 +295,7 @@ __all__ = [
     "VersionTooOld",
     "Weekday",
     "WhyOfAward",
+    "WhyOfBirthday",
     "WhyOfEvent",
     "WhyOfOccasion",
     "WhyOfOrder",
@@ -342,6 +349,7 @@ __all__ = [
     "versions",
     "wake",
     "why_of_award",
+    "why_of_birthday",
     "why_of_event",
     "why_of_occasion",
     "why_of_order",

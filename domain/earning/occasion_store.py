@@ -145,6 +145,25 @@ async def find(unit: Unit, occasion_id: str) -> Occasion | None:
     return await unit.one(Occasion, this)
 
 
+async def marked(
+    unit: Unit, customer_id: CustomerId, kind: str, mark: str
+) -> Occasion | None:
+    """Return a customer's occasion of a kind, by what tells it from others."""
+    this = (
+        view(occasions, Occasion)
+        .where(occasions.c.customer_id == customer_id)
+        .where(occasions.c.kind == kind)
+        .where(occasions.c.mark == mark)
+    )
+    return await unit.one(Occasion, this)
+
+
+async def birthday(unit: Unit, customer_id: CustomerId) -> Birthday | None:
+    """Return when a customer's birthday is, if that is known."""
+    this = view(birthdays, Birthday).where(birthdays.c.customer_id == customer_id)
+    return await unit.one(Birthday, this)
+
+
 async def of_customer(
     unit: Unit, customer_id: CustomerId, before: str | None, limit: int
 ) -> tuple[Occasion, ...]:

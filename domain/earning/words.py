@@ -50,6 +50,7 @@ class Words:
     nobody: str
     other_currency: str
     occasions: Mapping[str, str]
+    birthdays: Mapping[str, str]
     not_tried: str
 
 
@@ -146,6 +147,18 @@ EN = Words(
         "challenge": "A challenge, or a step of one, was completed on {day}.",
         "referral": "Somebody brought a friend, who kept an order, on {day}.",
     },
+    birthdays={
+        "celebrated": "This year's birthday has been celebrated.",
+        "no_rule": "No rule gives anything for a birthday now.",
+        "unknown": "No birth date is known.",
+        "just_set": (
+            "The birth date was set within {days} days before this year's birthday, or"
+            " after it: the next one counts."
+        ),
+        "to_come": "This year's birthday is still to come.",
+        "tonight": "It is about to be celebrated.",
+        "passed": "This year's birthday had passed before there was a rule for it.",
+    },
     not_tried="No rule was tried: it came before there were rules, or too late.",
 )
 
@@ -241,6 +254,18 @@ NL = Words(
         "balance": "Op {day} was een saldo vol, en ging eraf wat dat kost.",
         "challenge": "Een uitdaging, of een stap ervan, was klaar op {day}.",
         "referral": "Iemand bracht een vriend, die op {day} een bestelling hield.",
+    },
+    birthdays={
+        "celebrated": "De verjaardag van dit jaar is gevierd.",
+        "no_rule": "Er is nu geen regel die iets geeft voor een verjaardag.",
+        "unknown": "Er is geen geboortedatum bekend.",
+        "just_set": (
+            "De geboortedatum is binnen {days} dagen voor de verjaardag van dit jaar"
+            " opgegeven, of erna: de volgende telt."
+        ),
+        "to_come": "De verjaardag van dit jaar komt nog.",
+        "tonight": "De verjaardag wordt zo gevierd.",
+        "passed": "De verjaardag was dit jaar al voorbij voor er een regel voor was.",
     },
     not_tried="Er is geen regel geprobeerd: het kwam voor er regels waren, of te laat.",
 )
