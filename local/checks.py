@@ -16,6 +16,7 @@ from typing import Any, cast
 import psycopg
 from redis import Redis, RedisError
 
+from domain.kernel.database import Role
 from domain.settings import Settings
 from local import postgres, secret, valkey
 from local.books import books
@@ -40,6 +41,10 @@ FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
 WHERE c.relkind IN ('r', 'p') AND a.attname = 'tenant_id' AND NOT a.attisdropped
   AND c.relpersistence = 'p'
 """
+
+
+# What nobody has carried; a message that is rung again is late by less.
+LATE = "SELECT count(*) FROM outbox WHERE ring_at < now() - interval '1 minute'"
 
 
 class Verdict(Enum):
@@ -152,6 +157,7 @@ def databases(home: Home, given: Environment) -> list[Finding]:
                 _migrated(url),
                 _fenced(connection),
                 _clock(connection),
+                *([_news(connection)] if current(url) == head() else []),
                 _books(url),
                 _erasures(url, home, given),
             ]
@@ -168,13 +174,26 @@ def _version(connection: psycopg.Connection) -> Finding:
 
 def _role(connection: psycopg.Connection) -> Finding:
     member = (
-        "SELECT pg_has_role(current_user, oid, 'SET') FROM pg_roles WHERE rolname = %s"
+        "SELECT array_agg(rolname) FROM pg_roles WHERE rolname = ANY (%s)"
+        " AND pg_has_role(current_user, oid, 'SET')"
     )
-    user = connection.info.user
-    row = connection.execute(member, ["stamgast_app"]).fetchone()
-    found = f"{user}, who may {'' if row and row[0] else 'not '}act as stamgast_app"
+    user, wanted = connection.info.user, [role for role in Role if role != Role.OWNER]
+    row = connection.execute(member, [wanted]).fetchone()
+    missing = sorted(set(wanted) - set(row[0] or ()) if row else wanted)
+    may = f"not act as {', '.join(missing)}" if missing else "act in all our roles"
     advice = "Run `stamgast migrate` as this user, who must be allowed to make roles."
-    return finding("Role", found, advice, good=bool(row and row[0]))
+    return finding("Role", f"{user}, who may {may}", advice, good=not missing)
+
+
+def _news(connection: psycopg.Connection) -> Finding:
+    """Look for news that should have been carried by now."""
+    with connection.transaction(force_rollback=True):
+        connection.execute("SET LOCAL ROLE stamgast_relay")
+        row = connection.execute(LATE).fetchone()
+    assert row is not None
+    found = f"{row[0]:,} messages wait for longer than a minute"
+    advice = "Is a relay running (`python -m workers relay`), and a worker?"
+    return finding("News", found, advice, good=row[0] == 0)
 
 
 def _migrated(url: str) -> Finding:

@@ -7,7 +7,8 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from base64 import b64encode
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 
 import httpx
@@ -15,6 +16,12 @@ import pytest
 
 from benchmarks.processes import free_port
 from tests.world import MASTER_KEY
+
+# A request of which the end is yet to come; whose it is, is asked when it is read.
+HALF = (
+    b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 25\r\n\r\n{"query": "{__typename}"'
+)
 
 Start: TypeAlias = Callable[..., Awaitable[Process]]
 
@@ -86,7 +93,41 @@ async def test_the_api_is_ready_and_ends_when_told(
         "checks": {"database": True, "valkey": True},
     }
     # What it had begun is answered; then uvicorn lets the signal have its way.
-    assert await ended(process) == -signal.SIGTERM
+    port = int(environment["PORT"])
+    async with connected(port) as (reader, writer):
+        writer.write(HALF)
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        await closed(port)
+        writer.write(b"}")
+        async with asyncio.timeout(15):
+            assert (await reader.readline()) == b"HTTP/1.1 401 Unauthorized\r\n"
+            assert await process.wait() == -signal.SIGTERM
+
+
+@asynccontextmanager
+async def connected(
+    port: int,
+) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
+
+
+async def closed(port: int) -> None:
+    """Wait until nobody else is let in."""
+    for _ in range(100):
+        try:
+            async with connected(port):
+                await asyncio.sleep(0.05)
+        except ConnectionRefusedError:
+            return
+    raise TimeoutError
 
 
 async def ready(client: httpx.AsyncClient) -> httpx.Response:

@@ -1,12 +1,15 @@
 """From a transaction, by way of the outbox and the queue, to whoever reacts."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from domain.kernel import TenantId
 from domain.kernel.bell import Bell
 from domain.kernel.database import Engine
 from domain.kernel.outbox import inbox, outbox
@@ -185,3 +188,27 @@ async def undone(world: World) -> list[str]:
         for row in rows
         if row["name"] == Baked.name and row["done_at"] is None
     ]
+
+
+async def test_a_worker_that_is_told_to_stop_ends_what_it_has_begun(
+    world: World, bell: Queue, queue_url: str
+) -> None:
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def react(tenant: TenantId, message_id: str) -> None:
+        del tenant, message_id
+        begun.set()
+        await asyncio.sleep(0.3)
+        ended.set()
+
+    worker = queue.worker(queue_url, react)
+    running = asyncio.create_task(worker.async_run())
+    await queue.ring(bell, world.principal.tenant, f"evn_{'0' * 32}")
+    async with asyncio.timeout(10):
+        await begun.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert ended.is_set()
+    assert worker.jobs_failed == 0
+    await worker.close()
