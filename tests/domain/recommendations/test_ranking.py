@@ -74,6 +74,30 @@ def test_a_shop_of_nothing_and_one_of_one_item_are_judged_too() -> None:
     assert shop.again(told(items=3)).tolist() == [1, 1, 1]
 
 
+def test_a_large_catalogue_is_judged_too() -> None:
+    # Of 19,000 items each is bought by somebody, and what each buys comes back.
+    rows = [
+        (who, day, who * 100 + day, (who * 61 + place * 7) % 19_000)
+        for who in range(320)
+        for day in (1, 15, 29, 43, 57, 71)
+        for place in range(60)
+    ]
+    rows += [(400, 60, 99_999, item) for item in range(19_000)]
+    seen = evaluation.evaluate(told(*rows, items=19_000))
+    quality = {each.ranker: each.ndcg for each in seen.quality}
+    assert seen.customers == 320
+    assert seen.is_personal
+    assert quality["stamgast"] > 0.99 > quality["popularity"]
+
+
+def test_one_time_buyers_are_told_what_goes_with_it_and_what_is_popular() -> None:
+    goes = known([9, 5, 0, 0], {3: [(2, 0.5)]})
+    found = ranked(told((0, 9, 1, 3), items=4), goes)
+    assert [item for item, *_ in found] == [3, 2, 0, 1]
+    # A shop of one item has but that.
+    assert [item for item, *_ in ranked(told((0, 9, 1, 0), items=1), known([1]))] == [0]
+
+
 def test_ties_go_to_what_is_popular_and_not_to_the_lower_number() -> None:
     bought = told((0, 9, 1, 1), (0, 9, 1, 2), (0, 9, 1, 3), items=4)
     # Of what is as popular, the lower number; it weighs a little by itself, too.

@@ -1,7 +1,7 @@
 """What purchases come to is kept with each of them, and is what orders say."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -53,6 +53,33 @@ async def test_days_are_those_of_the_shop(shop: World) -> None:
     )
     await shop.run(orders.record, late)
     assert (await rollups(shop))[0]["last_day"] == date(2030, 1, 1)
+
+
+async def test_days_are_counted_alike_when_the_clocks_change(shop: World) -> None:
+    # At Amsterdam 28 October 2029 has 25 hours, from 22:00 to 23:00 at UTC.
+    for number, at in enumerate(
+        (
+            datetime(2029, 10, 27, 22, 15, tzinfo=UTC),
+            datetime(2029, 10, 28, 22, 45, tzinfo=UTC),
+            datetime(2029, 10, 28, 23, 15, tzinfo=UTC),
+        )
+    ):
+        command = orders.Record(
+            external_id=f"autumn-{number}",
+            customer=customers.Identity(external_id="ann"),
+            occurred_at=at,
+            currency="EUR",
+            lines=(orders.Line(product_id="tea", quantity=1, unit_price=1_000),),
+        )
+        await shop.run(orders.record, command)
+    (row,) = await rollups(shop)
+    assert (row["days"], row["last_gaps"]) == (2, [1])
+    assert (row["first_day"], row["last_day"]) == (
+        date(2029, 10, 28),
+        date(2029, 10, 29),
+    )
+    assert row["first_amount"] == 2_000
+    assert await differences(shop) == []
 
 
 async def test_what_came_back_or_was_called_off_does_not_count(shop: World) -> None:
