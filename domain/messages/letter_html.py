@@ -21,7 +21,10 @@ from domain.messages.letter import (
 FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 INK, SOFT, LINE, PAPER = "#1c1c1a", "#5f5e59", "#e4e2da", "#f6f5f1"
 ACCENT, TINT = "#0b6e4f", "#eaf3ee"
-CELL = f"padding:10px 24px;{FONT};font-size:16px;line-height:1.5;color:{INK}"
+CELL = (
+    f"padding:10px 24px;{FONT};font-size:16px;line-height:1.5;color:{INK};"
+    "word-break:break-word"
+)
 TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"'
 # Of the first text, what a list of mails shows beside the subject.
 PREVIEW_MAX = 120
@@ -140,17 +143,16 @@ def _product(product: Product) -> str:
     """Return a product as a row, with its first letter where a picture would be."""
     letter = next((each for each in product.name if each.isalpha()), "·").upper()
     cell = f"padding:10px 0;border-top:1px solid {LINE};vertical-align:top"
-    reason = (
-        f'<br><span style="color:{SOFT};font-size:14px">{escape(product.reason)}</span>'
-        if product.reason
-        else ""
+    said = "".join(
+        f'<br><span style="color:{colour};font-size:14px">{escape(each)}</span>'
+        for each, colour in ((product.reason, SOFT), (product.price, INK))
+        if each
     )
     return (
-        f'<tr><td width="56" style="{cell}"><div style="width:44px;height:44px;'
+        f'<tr><td style="{cell};width:44px"><div style="width:44px;height:44px;'
         f"border-radius:8px;background:{TINT};color:{ACCENT};{FONT};font-size:20px;"
         f'font-weight:700;line-height:44px;text-align:center">{escape(letter)}</div>'
-        f'</td><td style="{cell};{FONT};font-size:16px;line-height:1.4;color:{INK}">'
-        f"<b>{escape(product.name)}</b>{reason}</td>"
-        f'<td align="right" style="{cell};padding-left:12px;{FONT};font-size:15px;'
-        f'color:{INK};white-space:nowrap">{escape(product.price)}</td></tr>'
+        f'</td><td style="{cell};padding-left:12px;{FONT};font-size:16px;'
+        f'line-height:1.4;color:{INK};word-break:break-word">'
+        f"<b>{escape(product.name)}</b>{said}</td></tr>"
     )
