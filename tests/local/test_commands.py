@@ -100,7 +100,7 @@ def test_a_key_for_browsers_grants_what_everybody_may_read(shop: str) -> None:
     web = ("--name", "web", "--origin", "https://shop.example")
     assert "pk_live_" in _type("key", "create", shop, *web).output
     listed = _type("key", "list", shop).output
-    assert "catalogue:read programme:read" in listed
+    assert "catalogue:read community:read programme:read" in listed
     assert "orders:write" in _refusal(
         "key", "create", shop, *web, "--scope", "orders:write"
     )

@@ -3,10 +3,13 @@
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from uuid import UUID
+
+import pytest
 
 import domain
 from domain import tenants
-from domain.kernel import SYSTEM, Scope, UseCase
+from domain.kernel import SYSTEM, NotAllowed, Principal, Scope, TenantId, UseCase
 
 # Asked for by a transport, for how something is asked and not for what.
 OF_TRANSPORTS = {Scope("graphql:adhoc")}
@@ -47,9 +50,19 @@ def test_what_customers_may_be_granted_is_about_themselves_or_nobody() -> None:
     assert tenants.CUSTOMER_SCOPES - to_come() <= theirs
 
 
-def test_what_anybody_may_read_is_public() -> None:
-    for scope in tenants.PUBLISHABLE_SCOPES:
-        assert all(each.public for each in use_cases() if each.scope == scope)
+def test_a_publishable_key_leads_to_what_is_public_and_no_further() -> None:
+    key = Principal(
+        tenant=TenantId(UUID(int=1)),
+        scopes=tenants.PUBLISHABLE_SCOPES,
+        actor="key:1",
+        trusted_documents_only=True,
+    )
+    for each in use_cases():
+        if each.public and each.scope in tenants.PUBLISHABLE_SCOPES:
+            each.admit(key)
+        else:
+            with pytest.raises(NotAllowed):
+                each.admit(key)
 
 
 def test_what_is_public_changes_nothing_and_is_no_customers_affair() -> None:
