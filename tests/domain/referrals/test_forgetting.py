@@ -1,0 +1,28 @@
+"""Promises about who is erased: how they came goes, what it gave others stays."""
+
+from domain.leaderboards.tables import leaderboard_members, leaderboard_scores
+from domain.referrals.tables import referral_codes, referral_prints, referrals
+from tests.domain.earning.shop import balance, bought
+from tests.domain.leaderboards.shop import board, join
+from tests.domain.ledger.books import at
+from tests.domain.privacy.erasing import erased
+from tests.domain.referrals.shop import LATER, code, decide, invited, rewarding
+from tests.world import World
+
+
+async def test_a_friend_who_is_erased_leaves_the_other_what_it_gave(
+    shop: World,
+) -> None:
+    await board(await rewarding(shop))
+    await invited(shop)
+    await join(shop, "bob")
+    await code(shop, "bob")
+    await bought(shop, "1", who="bob")
+    later = at(shop, LATER)
+    await decide(later)
+    await erased(later, "external:shop:bob")
+    gone = (referrals, referral_prints, leaderboard_members, leaderboard_scores)
+    for table in gone:
+        assert await shop.rows(table) == []
+    assert len(await shop.rows(referral_codes)) == 1
+    assert await balance(later, "ann") == 50
