@@ -245,14 +245,14 @@ LOGIC: Mapping[str, tuple[str, str]] = {
     ),
     "draw_entries": (
         (
-            "Your tickets, what was drawn, and your place. What is drawn "
-            "follows from numbers that were sealed before and from a later one "
-            "that nobody could know; anybody can compute it again."
+            "Your tickets, what was drawn, and your place. What is drawn follows from "
+            "a number that was sealed when the draw began and from the list of all "
+            "tickets: anybody can compute it again."
         ),
         (
-            "Je loten, wat er getrokken is, en je plaats. Wat er getrokken "
-            "wordt volgt uit getallen die vooraf vastlagen en een later getal "
-            "dat niemand kon kennen; iedereen kan het narekenen."
+            "Je loten, wat er getrokken is, en je plaats. Wat er getrokken wordt volgt "
+            "uit een getal dat bij het begin van de trekking is verzegeld en uit de "
+            "lijst van alle loten: iedereen kan het narekenen."
         ),
     ),
 }
