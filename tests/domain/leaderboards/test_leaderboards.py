@@ -1,5 +1,6 @@
 """Promises about leaderboards: who is seen, how they stand, and who never is."""
 
+import asyncio
 import random
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from tests.domain.leaderboards.shop import (
     standing,
 )
 from tests.domain.referrals.shop import known
-from tests.world import NOON, World
+from tests.world import NOON, World, apart
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -39,6 +40,17 @@ async def test_only_who_wants_to_be_is_seen_by_a_made_up_name(shop: World) -> No
     assert alias.split()[0] in rules.BIRDS
     with pytest.raises(leaderboards.NotOnLeaderboards):
         await around(shop, "bob")
+
+
+async def test_of_eight_who_join_at_once_one_is_seen_and_earns_once(
+    shop: World,
+) -> None:
+    await board(shop)
+    await known(shop, "ann")
+    names = await asyncio.gather(*(join(apart(shop), "ann") for _ in range(8)))
+    assert len(set(names)) == 1
+    await asyncio.gather(*(bought(apart(shop), f"{n}", 1_000) for n in range(8)))
+    assert await standing(shop) == [(1, 80)]
 
 
 async def test_what_was_earned_before_counts_and_what_comes_back_does_not(

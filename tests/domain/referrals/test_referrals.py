@@ -190,6 +190,18 @@ async def test_of_eight_at_once_no_more_count_than_are_likely(shop: World) -> No
     assert refused == {(ReferralReason.TOO_MANY,)}
 
 
+async def test_eight_who_decide_at_once_give_once_and_a_code_stays_one(
+    shop: World,
+) -> None:
+    await invited(await rewarding(shop))
+    named = await asyncio.gather(*(code(apart(shop), "bob") for _ in range(8)))
+    assert len(set(named)) == 1
+    await bought(shop, "1", who="bob")
+    later = at(shop, LATER)
+    await asyncio.gather(*(decide(apart(later)) for _ in range(8)))
+    assert await balances(shop) == (50, 20)
+
+
 async def test_two_who_turn_out_to_be_one_give_it_back(shop: World) -> None:
     await invited(await rewarding(shop))
     await bought(shop, "1", who="bob")
