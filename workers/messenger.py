@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 
 from domain import messages
+from domain.consent import ContactChannel
 from domain.kernel import Platform, TenantId, Unit, system
 from domain.kernel.database import Engine
 from domain.messages import MessageId, Parcel, Told
@@ -26,6 +27,8 @@ HANDS_MAX = 4
 BATCH_MIN = 8
 # How long it waits if no provider is there.
 REST_S = 1.0
+
+EVERY = frozenset(ContactChannel)
 
 log = structlog.get_logger()
 
@@ -63,7 +66,17 @@ class Messenger:
 
     async def run(self) -> None:
         """Hand over whenever something is due, until told to stop."""
-        await Lanes(self._due, self.send, lambda tenant: tenant, self.woken).run()
+        await Lanes(self._due, self.serve, lambda tenant: tenant, self.woken).run()
+
+    async def serve(self, tenant: TenantId) -> bool:
+        """Hand over a batch of a tenant's messages; return whether more are due.
+
+        What is due by a channel that is not there is due all the same, and waits.
+        """
+        more = await self.send(tenant)
+        if not more and await self.post.open() < EVERY:
+            await asyncio.sleep(REST_S)
+        return more
 
     async def send(self, tenant: TenantId) -> bool:
         """Hand over a batch of a tenant's messages; return whether more are due."""

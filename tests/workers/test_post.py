@@ -20,7 +20,14 @@ from cryptography.hazmat.primitives.serialization import (
 from domain.consent import ContactChannel
 from domain.mails import Outcome
 from domain.messages import Content, MessageState, Parcel
-from tests.domain.messages.writing import found, messenger, ready, sent, written
+from tests.domain.messages.writing import (
+    Remembering,
+    found,
+    messenger,
+    ready,
+    sent,
+    written,
+)
 from tests.workers.test_mail import SETTINGS, Listener, listening
 from tests.world import NOON, World
 from workers.ports import mime
@@ -151,6 +158,28 @@ async def test_where_nobody_listens_nothing_sets_out_and_no_attempt_counts(
     assert only.circuits[ContactChannel.EMAIL].is_open()
     shown = await found(shop, message)
     assert (shown.state, shown.attempts) == (MessageState.QUEUED, 0)
+
+
+async def test_what_waits_for_one_channel_keeps_nobody_busy(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await written(shop, await ready(shop))
+    rests: list[float] = []
+
+    async def rest(seconds: float) -> None:
+        rests.append(seconds)
+
+    monkeypatch.setattr("workers.messenger.asyncio.sleep", rest)
+    posts = {each: Remembering() for each in ContactChannel}
+    some = Offices({**posts})
+    some.circuits[ContactChannel.EMAIL] = Circuit()
+    some.circuits[ContactChannel.EMAIL].failed()
+    assert not await messenger(shop, some).serve(shop.principal.tenant)
+    assert rests == [1.0]
+    some.circuits.clear()
+    assert not await messenger(shop, some).serve(shop.principal.tenant)
+    assert rests == [1.0]
+    assert len(posts[ContactChannel.EMAIL].parcels) == 1
 
 
 def test_who_is_not_there_is_asked_after_a_while_twice_as_long_each_time() -> None:
