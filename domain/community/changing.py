@@ -145,15 +145,14 @@ async def _save(
     text_store.add(unit, row.id, text)
     said = ("rating", "reusable_since", "edited_at", "version")
     store.change(unit, row.id, **{each: getattr(row, each) for each in said})
-    waits = bool(text.findings) or before.state is ContributionState.HELD
-    if waits:
+    if row.rating != before.rating:
+        await awarding.discount(unit, before)
+        # What counts no more makes room for itself.
+        store.change(unit, row.id, event_id=None)
+    if text.findings or before.state is ContributionState.HELD:
         case_store.close(unit, row.id)
         publishing.hold(unit, row, text)
     elif row.rating == before.rating:
         store.show(unit, row, text)
     else:
-        await awarding.discount(unit, before)
-        anew = replace(row, event_id=None)
-        # What counts no more makes room for itself.
-        store.change(unit, row.id, event_id=None)
-        await publishing.publish(unit, anew, text, member)
+        await publishing.publish(unit, replace(row, event_id=None), text, member)

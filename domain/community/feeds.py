@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from domain.community import feed_store, naming
+from domain.community import feed_store, naming, store
 from domain.community.asking import FindContribution, ListContributions
 from domain.community.feed_store import Place
 from domain.community.model import Contribution, ContributionId, FeedOrder
@@ -24,8 +24,10 @@ async def find(unit: Unit, command: FindContribution) -> Contribution:
 @reads("community:read", refusals=(BadCursor, ContributionNotFound), public=True)
 async def list_all(unit: Unit, command: ListContributions) -> Page[Contribution]:
     """Tell what people wrote, newest first; what replies to one thing, oldest first."""
-    if command.parent_id is not None:
-        await find(unit, FindContribution(contribution_id=command.parent_id))
+    parent = command.parent_id
+    # What somebody took back had replies, which stay.
+    if parent is not None and await store.find(unit, parent) is None:
+        raise ContributionNotFound
     rows = await feed_store.page(unit, command, _after(command))
     rows = await naming.readable(unit, rows)
     return pages.page(rows, command.limit, place_by(command.order))

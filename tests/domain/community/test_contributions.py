@@ -174,6 +174,12 @@ async def test_posts_are_in_topics_and_replies_in_reply_to_posts(shop: World) ->
     assert await texts(shop, parent_id=post.id) == ["Why?"]
     with pytest.raises(community.NotAnswerable):
         await write(shop, ANN, kind="post", text="Because.", parent_id=reply.id)
+    gone = community.WithdrawContribution(
+        customer_id="external:shop:bob", contribution_id=post.id
+    )
+    await shop.run(community.withdraw, gone)
+    assert await texts(shop, parent_id=topic.id) == []
+    assert await texts(shop, parent_id=post.id) == ["Why?"]
     for wrong in (
         {"kind": "post", "text": "Nowhere."},
         {"kind": "topic", "text": "No title."},

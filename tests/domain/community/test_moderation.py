@@ -140,13 +140,17 @@ async def test_an_edit_that_slips_something_in_waits_again(shop: World) -> None:
         contribution_id=said.id,
         version=1,
         text="Buy at evil.com",
-        rating=5,
+        rating=1,
     )
-    assert (await shop.run(community.edit, command)).state is ContributionState.HELD
+    edited = await shop.run(community.edit, command)
+    assert (edited.state, edited.counted) == (ContributionState.HELD, False)
     assert (await texts(shop), await waiting(shop)) == (
         [],
         [("check", "Buy at evil.com")],
     )
+    await accept(shop, said.id)
+    told = [it["rating"] for name, it in await shop.news() if name[:7] == "review."]
+    assert told == [5, 1]
 
 
 async def test_who_is_blocked_writes_nothing_until_they_are_let_in(
