@@ -36,7 +36,7 @@ async def heed(unit: Unit, command: HeedMember) -> IgnoredMembers:
     return IgnoredMembers(member_ids=await ignore_store.of(unit, [member.id]))
 
 
-@reads("community:read", refusals=(CustomerNotFound,), subject="customer_id")
+@reads("community:write", refusals=(CustomerNotFound,), subject="customer_id")
 async def ignored_of(unit: Unit, command: IgnoredOf) -> IgnoredMembers:
     """Tell whom a customer does not read."""
     customer_id = await customers.resolve(unit, command.customer_id)

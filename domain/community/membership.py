@@ -41,7 +41,7 @@ async def join(unit: Unit, command: JoinCommunity) -> CommunityMember:
 
 
 @reads(
-    "community:read",
+    "community:write",
     refusals=(CustomerNotFound, MemberNotFound),
     subject="customer_id",
 )

@@ -25,7 +25,7 @@ class ContributionHistory:
     texts: tuple[ContributionText, ...]
 
 
-@reads("community:read", refusals=(CustomerNotFound, BadCursor), subject="customer_id")
+@reads("community:write", refusals=(CustomerNotFound, BadCursor), subject="customer_id")
 async def of_customer(unit: Unit, command: ContributionsOf) -> Page[OwnContribution]:
     """Tell what a customer wrote, newest first, and what became of it."""
     customer_id = await customers.resolve(unit, command.customer_id)
@@ -39,7 +39,7 @@ async def of_customer(unit: Unit, command: ContributionsOf) -> Page[OwnContribut
 
 
 @reads(
-    "community:read",
+    "community:write",
     refusals=(CustomerNotFound, ContributionNotFound),
     subject="customer_id",
 )

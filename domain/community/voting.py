@@ -74,7 +74,7 @@ async def withdraw_vote(unit: Unit, command: WithdrawVote) -> IdeaVotes:
     return IdeaVotes(contribution_id=idea.id, votes=votes, voted=False)
 
 
-@reads("community:read", refusals=(CustomerNotFound, BadCursor), subject="customer_id")
+@reads("community:write", refusals=(CustomerNotFound, BadCursor), subject="customer_id")
 async def votes_of(unit: Unit, command: VotesOf) -> Page[IdeaVote]:
     """Tell for which ideas a customer is, newest first."""
     customer_id = await customers.resolve(unit, command.customer_id)

@@ -46,7 +46,7 @@ SCOPES: Mapping[Scope, str] = {
         "referrals:write": "Say how referrals go, and what customers paid with.",
         "referrals:join": "Give customers codes, and say by which they came.",
         "community:read": "See what customers write for each other.",
-        "community:write": "Let customers write, vote and report.",
+        "community:write": "Let customers write, vote, report, and see what is theirs.",
         "community:moderate": "See what waits, decide about it, and block members.",
         "leaderboards:read": "See how customers stand among others.",
         "leaderboards:write": "Make leaderboards.",
