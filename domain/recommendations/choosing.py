@@ -28,6 +28,7 @@ from domain.scoring import PROFILING, CustomersScored, ScoresInQuestion
 KEPT = 60
 CATALOGUES_KEPT = 8
 OFTEN = 3
+LAPSED = 4
 DAY_S = 86_400
 
 
@@ -139,7 +140,11 @@ def _choose(
     return {
         who: [
             _chosen(
-                items[place], because[place], known, days.get((at[who], items[place]))
+                items[place],
+                because[place],
+                known,
+                days.get((at[who], items[place])),
+                today,
             )
             for place in _places(starts, rows.get(at[who]))
         ]
@@ -152,7 +157,7 @@ def _places(starts: Sequence[int], row: int | None) -> range:
 
 
 def _chosen(
-    item: int, because: int, known: _Known, days: Sequence[int] | None
+    item: int, because: int, known: _Known, days: Sequence[int] | None, today: int
 ) -> Chosen:
     product = known.products[item]
     if because >= 0:
@@ -163,7 +168,9 @@ def _chosen(
     distinct = sorted(set(days))
     every = None
     if len(distinct) >= OFTEN:
-        every = max(1, round((distinct[-1] - distinct[0]) / (len(distinct) - 1)))
+        gap = max(1, round((distinct[-1] - distinct[0]) / (len(distinct) - 1)))
+        # Who has long stopped does not buy it every week any more.
+        every = gap if today - distinct[-1] <= LAPSED * gap else None
     return Chosen(
         product_id=product, kind=ReasonKind.AGAIN, times=len(days), every_days=every
     )

@@ -80,6 +80,17 @@ async def test_a_shop_recommends_with_reasons_that_are_so(shop: World) -> None:
     assert (await shown(shop, "ann")).items[0].reason.en == "You bought this 2 times."
 
 
+async def test_who_has_long_stopped_is_not_told_that_they_go_on(shop: World) -> None:
+    await open_grocer(shop)
+    late = later(shop, TODAY + timedelta(days=80))
+    await advise(late)
+    (own,) = [
+        each for each in (await shown(late, "c1")).items if each.product_id == "own-1"
+    ]
+    assert own.reason.nl == "Je kocht dit 5 keer."
+    assert (await shown(late, "c1", Slot.REPLENISH)).items == ()
+
+
 async def test_a_model_says_how_good_it_is(shop: World) -> None:
     await open_grocer(shop)
     asked = recommendations.ListRecommenders()
