@@ -26,7 +26,7 @@ from domain.privacy.events import CustomerErased
 from domain.privacy.releasing import next_after
 from domain.privacy.requests import AvgRequest, RequestId, RequestState
 
-PIECE = 50
+PIECE = 200
 STEPS_AT_ONCE = 8
 WITHDRAWN = "Its owner was erased."
 ANSWERED = "The customer was erased."
