@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from domain.kernel import tracing
+from domain.kernel import Refusal, tracing
 from domain.kernel.tracing import Attributes, Place, Side, Span
 from domain.settings import Settings
 
@@ -56,7 +56,6 @@ def tracer(provider: Any) -> "OpenTelemetry":
     return OpenTelemetry(
         api=api,
         propagator=w3c.TraceContextTextMapPropagator(),
-        # Of its own words it knows the message of an error, which may be a customer's.
         tracer=provider.get_tracer("stamgast"),
         nowhere=import_module("opentelemetry.context").Context(),
     )
@@ -107,6 +106,7 @@ class OpenTelemetry:
             kind=kind,
             attributes=attributes,
             links=links,
+            # It would write down what an error says, which may be a customer's words.
             record_exception=False,
             set_status_on_exception=False,
         ) as opened:
@@ -114,7 +114,9 @@ class OpenTelemetry:
                 yield _Told(opened)
             except BaseException as error:
                 opened.set_attribute("error.type", type(error).__qualname__)
-                opened.set_status(self.api.StatusCode.ERROR)
+                # To refuse is an answer.
+                if not isinstance(error, Refusal):
+                    opened.set_status(self.api.StatusCode.ERROR)
                 raise
 
     def _led_to(self, after: Sequence[Place | None] | None) -> tuple[Any, list[Any]]:
