@@ -36,11 +36,20 @@ class Health:
         ]
 
     @cached_property
-    def head(self) -> str | None:
-        """Return the migration that this code expects, where its migrations are."""
+    def earlier(self) -> frozenset[str]:
+        """Return the migrations before the one that this code expects, if it has any.
+
+        What it does not know was made by code to come, for which this goes on serving.
+        """
         if not MIGRATIONS.is_dir():
-            return None
-        return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+            return frozenset()
+        script = ScriptDirectory(str(MIGRATIONS))
+        known = {each.revision for each in script.walk_revisions()}
+        return frozenset(known - set(script.get_heads()))
+
+    def fits(self, found: str | None) -> bool:
+        """Tell whether this code can serve a database that stands at a migration."""
+        return found is not None and found not in self.earlier
 
     async def _live(self, _: Request) -> Response:
         return JSONResponse({"status": "live"})
@@ -58,8 +67,7 @@ class Health:
         return JSONResponse(content, status)
 
     async def _is_migrated(self) -> bool:
-        found = await revision(self.platform.engine)
-        return self.head is None or found == self.head
+        return self.fits(await revision(self.platform.engine))
 
     async def _is_heard(self) -> bool:
         return self.valkey is None or await self.valkey.ping()
