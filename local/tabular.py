@@ -8,32 +8,43 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from local.explained import ExplainedError
+
 BATCH_ROWS = 10_000
+# The description of a product is a page.
+CELL_CHARS_MAX = 4 * 1024 * 1024
+csv.field_size_limit(CELL_CHARS_MAX)
 
 Row = dict[str, str]
 """A row's cells as text, by column; empty where there is nothing."""
 
 
-class TableUnreadable(ValueError):
+class TableUnreadable(ExplainedError, ValueError):
     """The file is not a table that can be read."""
 
 
-def read_table(path: Path, columns: Collection[str], encoding: str) -> Iterator[Row]:
+def read_table(
+    path: Path, columns: Collection[str], encoding: str, optional: Collection[str] = ()
+) -> Iterator[Row]:
     """Give the rows of a file, one by one, with the columns asked for.
 
-    The encoding is that of a CSV file; Parquet has none.
+    The encoding is that of a CSV file; Parquet has none. Optional columns
+    are of CSV, and those that are missing are not in its rows.
     """
     if path.suffix == ".parquet":
         return _parquet(path, columns)
-    return _csv(path, columns, encoding)
+    return _csv(path, columns, encoding, optional)
 
 
-def _csv(path: Path, columns: Collection[str], encoding: str) -> Iterator[Row]:
+def _csv(
+    path: Path, columns: Collection[str], encoding: str, optional: Collection[str]
+) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, strict=True)
         head = next(reader, list[str]())
         _require(columns, head)
-        places = [(name, head.index(name)) for name in columns]
+        wanted = [*columns, *(name for name in optional if name in head)]
+        places = [(name, head.index(name)) for name in wanted]
         for number, cells in enumerate(reader, start=1):
             if not cells:
                 continue  # An empty line is no row.

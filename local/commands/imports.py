@@ -1,6 +1,6 @@
 """`stamgast import`: a file, row by row, to a running API."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,16 +12,21 @@ from local.column_map import load_map
 from local.console import say
 from local.environment import environment
 from local.home import home
-from local.mapping import Mapped, read_orders
+from local.mapping import read_orders
 from local.progress import progress
-from local.sending import Outcome, Rows, Sender, SendingError, client
+from local.sending import ERRORS_MAX, Outcome, Rows, Sender, SendingError, client
+from local.shops.found import Found, Kept, Remark, Verdict
+from local.shops.presets import Shop, read_export
+
+# Without, a file is rows as the API takes them.
+Reading = Callable[[], Iterator[Found]] | None
 
 commands = typer.Typer(add_completion=False)
 
 
 @commands.command()
 def import_file(
-    file: Annotated[Path, typer.Argument(help="NDJSON; with --map, CSV or Parquet.")],
+    file: Annotated[Path, typer.Argument(help="NDJSON; or as --map or --from say.")],
     *,
     key: Annotated[
         str, typer.Option(envvar="STAMGAST_API_KEY", help="An API key, sk_…")
@@ -37,6 +42,12 @@ def import_file(
         Path | None,
         typer.Option("--map", help="TOML that says which column is what."),
     ] = None,
+    shop: Annotated[
+        Shop | None,
+        typer.Option(
+            "--from", help="Whose export it is, as that shop system wrote it."
+        ),
+    ] = None,
     url: Annotated[
         str | None, typer.Option(envvar="STAMGAST_URL", help="Where the API is.")
     ] = None,
@@ -45,9 +56,11 @@ def import_file(
     if not file.exists():
         raise SendingError(f"There is no {file}.")
     named = name or file.name
+    kind = ImportKind.ORDERS if column_map else kind
+    reading = _reading(file, kind, column_map, shop)
     outcome = Outcome()
     with client(url or _running(), key) as http, progress() as bar:
-        for a_kind, rows in _parts(file, kind, column_map):
+        for a_kind, rows in _parts(file, kind, reading):
             task = bar.add_task(a_kind, total=None)
             sender = Sender(http)
             part = sender.send(
@@ -58,7 +71,8 @@ def import_file(
             )
             outcome.merge(part)
     report(outcome)
-    raise typer.Exit(outcome.rejected > 0)
+    wrong = remark(reading) if reading else 0
+    raise typer.Exit(outcome.rejected + wrong > 0)
 
 
 def report(outcome: Outcome) -> None:
@@ -74,25 +88,57 @@ def report(outcome: Outcome) -> None:
         say(f"  row {error['row']}: {error['title']} {fields}".rstrip())
 
 
-def _parts(
-    file: Path, kind: ImportKind, column_map: Path | None
-) -> Iterator[tuple[str, Rows]]:
-    """Give what a file holds, by kind: with a map orders, then what came back."""
+def remark(reading: Callable[[], Iterator[Found]]) -> int:
+    """Say what of a file became no row as it is; return how much made no sense."""
+    counts = dict.fromkeys(Verdict, 0)
+    for place, found in enumerate(_remarks(reading)):
+        counts[found.verdict] += 1
+        if place < ERRORS_MAX:
+            say(f"  {found.about}: {found.verdict}, {found.why}")
+    for verdict, count in counts.items():
+        if count:
+            say(f"{count:,} {verdict}.")
+    return counts[Verdict.WRONG]
+
+
+def _reading(
+    file: Path, kind: ImportKind, column_map: Path | None, shop: Shop | None
+) -> Reading:
+    """Return who reads a file that is not rows already."""
+    if shop is not None:
+        if column_map is not None:
+            raise SendingError("Give --map or --from: each says what the columns are.")
+        found = read_export(shop, kind, file)
+        return lambda: iter(found)
     if column_map is None:
+        return None
+    columns = load_map(column_map)
+    return lambda: (Kept(f"{k}s", {**row}) for k, row in read_orders(file, columns))
+
+
+def _parts(
+    file: Path, kind: ImportKind, reading: Reading
+) -> Iterator[tuple[str, Rows]]:
+    """Give what a file holds, by kind; with orders, what came back after them."""
+    if reading is None:
         yield kind.value, lambda: _ndjson(file)
         return
-    columns = load_map(column_map)
-    for wanted in ("order", "return"):
+    of_orders = (ImportKind.ORDERS, ImportKind.RETURNS)
+    for wanted in of_orders if kind in of_orders else (kind,):
 
         def rows(wanted: str = wanted) -> Iterator[Any]:
-            return _of_kind(read_orders(file, columns), wanted)
+            return _of_kind(reading(), wanted)
 
         if any(True for _ in rows()):
-            yield f"{wanted}s", rows
+            yield wanted.value, rows
 
 
-def _of_kind(rows: Iterator[Mapped], wanted: str) -> Iterator[Any]:
-    return (row for kind, row in rows if kind == wanted)
+def _of_kind(found: Iterator[Found], wanted: str) -> Iterator[Any]:
+    return (e.row for e in found if isinstance(e, Kept) and e.kind == wanted)
+
+
+def _remarks(reading: Callable[[], Iterator[Found]]) -> Iterator[Remark]:
+    return (each for each in reading() if isinstance(each, Remark))
 
 
 def _ndjson(file: Path) -> Iterator[msgspec.Raw]:

@@ -2,10 +2,12 @@
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -15,8 +17,11 @@ from typer.testing import CliRunner, Result
 from local import sending
 from local.main import app
 from local.sending import Outcome, Sender, SendingError, client
+from local.service import PROJECT
 from tests.local.platform_up import Running
 
+EXPORTS = Path(__file__).parent / "exports"
+GUIDE = PROJECT / "docs" / "guides" / "imports.md"
 SECRET = re.compile(r"sk_live_[\w-]+")
 
 MAP = """
@@ -120,6 +125,43 @@ def test_a_table_is_read_by_its_map(tmp_path: Path, http: httpx.Client) -> None:
     assert "2 accepted, 0 were there already, 0 refused." in result.output
     order = http.get("/v1/orders/external:till:1").json()
     assert order["amount"] == 800
+
+
+def test_exports_of_shops_come_in_as_the_guide_says(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(EXPORTS)
+    (example,) = re.findall(r"```console\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+    said = ""
+    for line in example.splitlines():
+        result = _type(*shlex.split(line)[1:])
+        assert result.exit_code == 0, result.output
+        assert " 0 refused." in result.output
+        said += result.output
+    assert "#1007: spread over the order" in said
+    assert "731: left out, on-hold" in said
+    refunded, gone, spread, guest = (
+        http.get(f"/v1/orders/external:shopify:{quote(name)}").json()
+        for name in ("#1003", "#1005", "#1007", "#1004")
+    )
+    back = [order["returned_amount"] for order in (refunded, gone, spread)]
+    assert back == [1200, 1200, 500]
+    assert guest["customer_id"] is None
+    part, whole, off, found = (
+        http.get(f"/v1/orders/external:woocommerce:{number}").json()
+        for number in (729, 730, 732, 728)
+    )
+    assert (part["amount"], part["returned_amount"]) == (2850, 1400)
+    assert whole["amount"] == whole["returned_amount"] == 1200
+    assert off["amount"] == off["returned_amount"] == 450
+    # A guest of one shop whose address the other knows.
+    assert found["customer_id"] == refunded["customer_id"]
+    # Both shops know Ann, by the same address.
+    first, second = (
+        http.get(f"/v1/customers/external:{name}").json()["id"]
+        for name in ("shopify:7210448301122", "woocommerce:5")
+    )
+    assert first == second
 
 
 def test_what_was_broken_off_goes_on_where_it_was(

@@ -1,0 +1,1 @@
+"""The exports of shop systems, as they come: rows for the bulk import."""
