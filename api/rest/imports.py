@@ -11,13 +11,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from api import authentication
+from api.rest.cells import as_lines
 from api.rest.decoding import refuse_other_than
+from api.rest.lines import Lines, LineTooLong, split
 from api.rest.routing import Endpoint, Route, caller, get, post
 from domain import imports
 from domain.imports import (
-    CHUNK_BYTES_MAX,
-    CHUNK_ROWS_MAX,
-    LINE_BYTES_MAX,
     ImportKind,
     Read,
     RowError,
@@ -29,6 +28,7 @@ from domain.kernel import Kind, Refusal
 from domain.kernel.validation import command
 
 NDJSON = "application/x-ndjson"
+CSV = "text/csv"
 # What is told of the rows of one request; more is kept, and can be asked for.
 ERRORS_TOLD_MAX = 100
 # While what follows from one chunk is under way, the next one is written down.
@@ -39,19 +39,16 @@ EXAMPLE = (
     ' "customer": {"external_id": "7"}, "lines": [{"product_id": "tea", "quantity": 2,'
     ' "unit_price": 450}]}\n'
 )
+# Cells of what is nested are JSON.
+EXAMPLE_OF_CELLS = (
+    "external_id,occurred_at,currency,customer,lines\n"
+    '1043,2026-05-01T12:00:00Z,EUR,"{""external_id"": ""7""}",'
+    '"[{""product_id"": ""tea"", ""quantity"": 2, ""unit_price"": 450}]"\n'
+)
 
-Lines: TypeAlias = tuple[bytes, ...]
 Rows: TypeAlias = tuple[Read, ...]
 # Takes rows, and says when they are written down and the next may be.
 Taker: TypeAlias = Callable[[int, Rows, Callable[[], None]], Awaitable[Taken]]
-
-
-@dataclass(eq=False)
-class LineTooLong(Refusal):
-    """A line is longer than a row may be; the rows before it were taken."""
-
-    kind = Kind.TOO_LARGE
-    bytes_max: int
 
 
 @dataclass(eq=False)
@@ -67,13 +64,14 @@ class RowsRoute(Route):
     """Takes rows as they come, at the pace at which they can be taken."""
 
     def describe(self, operation: dict[str, Any]) -> dict[str, Any]:
-        """Tell of a body of lines, and of the row with which it begins."""
+        """Tell of a body of lines or cells, and of the row with which it begins."""
         of_path = [each for each in operation["parameters"] if each.get("in") == "path"]
         schema = {"type": "integer", "minimum": 0, "default": 0}
         told = "How many rows come before these: `rows_done`, or fewer."
         begin = {"name": "from", "in": "query", "description": told, "schema": schema}
         lines = {"schema": {"type": "string"}, "example": EXAMPLE}
-        body = {"required": True, "content": {NDJSON: lines}}
+        cells = {"schema": {"type": "string"}, "example": EXAMPLE_OF_CELLS}
+        body = {"required": True, "content": {NDJSON: lines, CSV: cells}}
         return operation | {"parameters": [*of_path, begin], "requestBody": body}
 
     def endpoint(self, *, findable: bool) -> Endpoint:
@@ -83,7 +81,7 @@ class RowsRoute(Route):
         async def answered(request: Request) -> Response:
             principal = await caller(request)
             self.use_case.admit(principal)
-            refuse_other_than(request, NDJSON)
+            refuse_other_than(request, NDJSON, CSV)
             platform = authentication.platform(request)
             begin = _begin(request)
             kind = await platform.perform(
@@ -96,7 +94,7 @@ class RowsRoute(Route):
                 chunk = replace(begin, first=first, read=rows)
                 return await platform.run(imports.take, chunk, principal, decided=done)
 
-            chunks = read_ahead(kind, split(request.stream()))
+            chunks = read_ahead(kind, split(_ndjson(request, kind)))
             try:
                 taken = await take_all(chunks, begin.first, take)
             except ClientDisconnect as gone:
@@ -189,30 +187,10 @@ async def take_all(chunks: AsyncIterator[Rows], first: int, take: Taker) -> Take
     return tally.add(await last.task)
 
 
-async def split(pieces: AsyncIterator[bytes]) -> AsyncIterator[Lines]:
-    """Give the lines of a body, a chunk of them at once; empty ones are none."""
-    lines: list[bytes] = []
-    size, rest = 0, b""
-    async for piece in pieces:
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            _check(line)
-            if line.strip():
-                lines.append(line)
-                size += len(line)
-            if len(lines) == CHUNK_ROWS_MAX or size >= CHUNK_BYTES_MAX:
-                yield tuple(lines)
-                lines, size = [], 0
-        _check(rest)
-    if rest.strip():
-        lines.append(rest)
-    if lines:
-        yield tuple(lines)
-
-
-def _check(line: bytes) -> None:
-    if len(line) > LINE_BYTES_MAX:
-        raise LineTooLong(LINE_BYTES_MAX)
+def _ndjson(request: Request, kind: ImportKind) -> AsyncIterator[bytes]:
+    """Return a body as lines of JSON, whichever of both it is."""
+    of_cells = request.headers["content-type"].lower().startswith(CSV)
+    return as_lines(request.stream(), kind) if of_cells else request.stream()
 
 
 def _begin(request: Request) -> Take:

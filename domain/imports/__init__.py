@@ -1,5 +1,6 @@
 """Imports: whole histories, in chunks that count once."""
 
+from domain.imports.cells import of_cells
 from domain.imports.kinds import Read, read_ahead
 from domain.imports.model import (
     CHUNK_BYTES_MAX,
@@ -54,6 +55,7 @@ __all__ = [
     "finish",
     "kind_of",
     "list_imports",
+    "of_cells",
     "read_ahead",
     "start",
     "take",

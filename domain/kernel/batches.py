@@ -131,6 +131,14 @@ def read_line(into: type[T], line: bytes) -> T | Malformed:
         return _read_again(into, line)
 
 
+def read_cell(cell: str) -> Any:
+    """Read JSON; what is none is the text that it is."""
+    try:
+        return msgspec.json.decode(cell)
+    except UNREADABLE:
+        return cell
+
+
 def _read_again(into: type[T], line: bytes) -> T | Malformed:
     """Return what is wrong with a line, if it is wrong after all."""
     try:

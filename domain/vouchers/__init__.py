@@ -29,6 +29,7 @@ from domain.vouchers.issuing import (
     take_codes,
 )
 from domain.vouchers.model import (
+    CodeRow,
     CodesImported,
     CreatePool,
     FilledPool,
@@ -86,6 +87,7 @@ from domain.vouchers.service import (
 from domain.vouchers.walking import vouchers_after
 
 __all__ = [
+    "CodeRow",
     "CodesImported",
     "CreatePool",
     "Deduction",

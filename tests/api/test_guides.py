@@ -147,7 +147,7 @@ async def test_every_example_about_rewards_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
-    assert await paste(api, "imports.md") == 5
+    assert await paste(api, "imports.md") == 6
 
 
 async def test_every_example_about_mails_works(api: AsyncClient) -> None:

@@ -8,13 +8,15 @@ import pytest
 from httpx import AsyncClient
 from starlette.requests import ClientDisconnect
 
-from api.rest.imports import EXAMPLE, Lines, LineTooLong, split, take_all
+from api.rest.imports import EXAMPLE, EXAMPLE_OF_CELLS, take_all
+from api.rest.lines import Lines, LineTooLong, split
 from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, RowsMissing, Taken
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
 from tests.world import World
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
+CSV = {"Content-Type": "text/csv; charset=utf-8"}
 BEGIN = {"kind": "orders", "name": "history"}
 
 
@@ -83,8 +85,9 @@ async def test_whoever_was_cut_off_goes_on_after_the_rows_that_are_done(
         ("?from=1", b"{}", NDJSON, 409, "rows_missing"),
         ("?from=-1", b"{}", NDJSON, 422, "malformed"),
         ("?from=x", b"{}", NDJSON, 422, "malformed"),
-        ("", b"{}", {"Content-Type": "text/csv"}, 415, "unsupported_media_type"),
+        ("", b"{}", {"Content-Type": "text/plain"}, 415, "unsupported_media_type"),
         ("", b" " * (LINE_BYTES_MAX + 1), NDJSON, 413, "line_too_long"),
+        ("", b'"' + b"\n" * LINE_BYTES_MAX, CSV, 413, "line_too_long"),
     ],
 )
 async def test_what_cannot_be_taken_is_refused(  # noqa: PLR0913, PLR0917
@@ -104,6 +107,9 @@ async def test_what_cannot_be_taken_is_refused(  # noqa: PLR0913, PLR0917
 async def test_the_row_of_the_reference_is_taken(api: AsyncClient) -> None:
     at = await begin(api)
     answer = await api.post(f"{at}/rows", content=EXAMPLE, headers=NDJSON)
+    assert (answer.json()["accepted"], answer.json()["rejected"]) == (1, 0)
+    to = f"{at}/rows?from=1"
+    answer = await api.post(to, content=EXAMPLE_OF_CELLS, headers=CSV)
     assert (answer.json()["accepted"], answer.json()["rejected"]) == (1, 0)
 
 
