@@ -1,5 +1,6 @@
 """Whose exports are read as they come, and by whom."""
 
+import csv
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -53,7 +54,10 @@ def read_export(shop: Shop, kind: ImportKind, path: Path) -> list[Found]:
         raise ExportRefused(f"Of {shop}, these are read: {kinds} (with returns).")
     if path.stat().st_size > FILE_BYTES_MAX:
         raise ExportRefused(f"{path} is more than 1 GB: export it in parts.")
-    return sorted(reader(path), key=_when)
+    try:
+        return sorted(reader(path), key=_when)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ExportRefused(f"{path} is not as {shop} writes it: {error}.") from error
 
 
 def _when(found: Found) -> str:

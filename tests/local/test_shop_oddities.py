@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.imports import ImportKind
 from local.shops.amounts import amount, spread
 from local.shops.found import Found, Kept, NotUnderstood, Remark, Verdict
-from local.shops.presets import Shop, read_export
+from local.shops.presets import ExportRefused, Shop, read_export
 from local.shops.refunds import Refund, returned
 from local.tabular import TableUnreadable
 
@@ -88,6 +88,16 @@ def test_a_paid_order_that_was_called_off_comes_back_as_a_whole(tmp_path: Path) 
     assert isinstance(back, Kept)
     assert back.row["lines"] == [{"line": 1, "quantity": 1}]
     assert back.row["occurred_at"] == "2026-05-02T10:00:00Z"
+
+
+@pytest.mark.parametrize("body", [b"\xe9,a\n", b'"a"b,c\n'])
+def test_a_file_that_others_have_saved_anew_is_refused(
+    tmp_path: Path, body: bytes
+) -> None:
+    head = ",".join(SHOPIFY).encode() + b"\n"
+    (tmp_path / "o.csv").write_bytes(head + body)
+    with pytest.raises(ExportRefused, match="not as shopify writes it"):
+        read_export(Shop.SHOPIFY, ImportKind.ORDERS, tmp_path / "o.csv")
 
 
 def test_pages_come_in_whatever_way_they_were_put_together(tmp_path: Path) -> None:
