@@ -1,6 +1,7 @@
 """`stamgast import`: a file, row by row, to a running API."""
 
 from collections.abc import Callable, Iterator
+from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,7 +56,7 @@ def import_file(
     """Send a file's rows to a running API; what was broken off is resumed."""
     if not file.exists():
         raise SendingError(f"There is no {file}.")
-    named = name or file.name
+    named = name or _name(file, shop)
     kind = ImportKind.ORDERS if column_map else kind
     reading = _reading(file, kind, column_map, shop)
     outcome = Outcome()
@@ -114,6 +115,17 @@ def _reading(
         return None
     columns = load_map(column_map)
     return lambda: (Kept(f"{k}s", {**row}) for k, row in read_orders(file, columns))
+
+
+def _name(file: Path, shop: Shop | None) -> str:
+    """Return by what name a file's rows are resumed if none is given.
+
+    A shop's later export has the same file's name and other rows: it is another import.
+    """
+    if shop is None:
+        return file.name
+    with file.open("rb") as content:
+        return f"{file.name[:100]} {file_digest(content, 'sha256').hexdigest()[:16]}"
 
 
 def _parts(

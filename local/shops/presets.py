@@ -15,8 +15,8 @@ from local.shops import (
 )
 from local.shops.found import Found, Kept
 
-# A file is held as a whole.
-FILE_BYTES_MAX = 1024 * 1024 * 1024
+# A file is held as a whole, in about nine times its length.
+FILE_BYTES_MAX = 256 * 1024 * 1024
 
 Reader = Callable[[Path], Iterator[Found]]
 
@@ -53,7 +53,7 @@ def read_export(shop: Shop, kind: ImportKind, path: Path) -> list[Found]:
         kinds = ", ".join(kind for its, kind in READERS if its is shop)
         raise ExportRefused(f"Of {shop}, these are read: {kinds} (with returns).")
     if path.stat().st_size > FILE_BYTES_MAX:
-        raise ExportRefused(f"{path} is more than 1 GB: export it in parts.")
+        raise ExportRefused(f"{path} is more than 256 MB: export it in parts.")
     try:
         return sorted(reader(path), key=_when)
     except (UnicodeDecodeError, csv.Error) as error:

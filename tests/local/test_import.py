@@ -156,6 +156,10 @@ def test_exports_of_shops_come_in_as_the_guide_says(
     assert off["amount"] == off["returned_amount"] == 450
     # A guest of one shop whose address the other knows.
     assert found["customer_id"] == refunded["customer_id"]
+    again = _type("import", "orders.json", "--from", "woocommerce", "--name", "later")
+    assert "0 accepted, 11 were there already, 0 refused." in again.output
+    names = [each["name"] for each in http.get("/v1/imports").json()["items"]]
+    assert any(re.fullmatch(r"orders\.json [0-9a-f]{16}", name) for name in names)
     # Both shops know Ann, by the same address.
     first, second = (
         http.get(f"/v1/customers/external:{name}").json()["id"]

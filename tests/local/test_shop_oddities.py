@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from domain.imports import ImportKind
 from local.shops.amounts import amount, spread
 from local.shops.found import Found, Kept, NotUnderstood, Remark, Verdict
-from local.shops.presets import ExportRefused, Shop, read_export
+from local.shops.presets import FILE_BYTES_MAX, ExportRefused, Shop, read_export
 from local.shops.refunds import Refund, returned
 from local.tabular import TableUnreadable
 
@@ -98,6 +98,13 @@ def test_a_file_that_others_have_saved_anew_is_refused(
     (tmp_path / "o.csv").write_bytes(head + body)
     with pytest.raises(ExportRefused, match="not as shopify writes it"):
         read_export(Shop.SHOPIFY, ImportKind.ORDERS, tmp_path / "o.csv")
+
+
+def test_a_file_that_is_too_long_to_hold_is_refused(tmp_path: Path) -> None:
+    with (tmp_path / "o.json").open("wb") as file:
+        file.truncate(FILE_BYTES_MAX + 1)
+    with pytest.raises(ExportRefused, match="more than 256 MB"):
+        read_export(Shop.WOOCOMMERCE, ImportKind.ORDERS, tmp_path / "o.json")
 
 
 def test_pages_come_in_whatever_way_they_were_put_together(tmp_path: Path) -> None:
