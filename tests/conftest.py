@@ -1,19 +1,23 @@
 """A real Postgres and a real Valkey, with nothing installed and nothing left behind."""
 
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import event
 
 from domain.kernel.database import Engine
 from local import servers
 from tests.databases import PATTERN, SERVER, named, own
 from tests.world import World, new_world, open_shop
+
+# How long something takes is measured in `benchmarks/`, where nothing else runs.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -44,15 +48,6 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     event.listen(engine.sync_engine, "before_cursor_execute", see)
     yield seen
     event.remove(engine.sync_engine, "before_cursor_execute", see)
-
-
-@pytest.fixture
-def untraced() -> Iterator[None]:
-    """Let a test have its time to itself: coverage takes as much again."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(tracer)
 
 
 @pytest.fixture

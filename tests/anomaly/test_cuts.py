@@ -21,7 +21,6 @@ from tests.settled import Settled, settled
 from tests.world import World, new_world
 
 # What is cut here has been covered by tests of its own.
-pytestmark = pytest.mark.usefixtures("untraced")
 
 STATEMENTS_MAX = 100
 KEY = "the-same"

@@ -22,7 +22,6 @@ from tests.settled import Settled, settled
 from tests.world import World, new_world, open_shop
 
 # What is cut here has been covered by tests of its own.
-pytestmark = pytest.mark.usefixtures("untraced")
 
 STATEMENTS_MAX = 100
 STEP = 5

@@ -115,7 +115,6 @@ async def answers(api: AsyncClient, things: Things) -> dict[str, tuple[int, Any]
     return found
 
 
-@pytest.mark.usefixtures("untraced")
 async def test_a_restored_backup_answers_the_same_and_the_erased_stay_erased(
     furnished: tuple[World, Things], database_url: str, tmp_path: Path
 ) -> None:
@@ -147,7 +146,6 @@ async def test_a_restored_backup_answers_the_same_and_the_erased_stay_erased(
     assert found["Erasures"] == "good"
 
 
-@pytest.mark.usefixtures("untraced")
 def test_of_a_sandbox_that_has_some_of_everything_nothing_is_left(
     furnished: tuple[World, Things], database_url: str, tmp_path: Path
 ) -> None:

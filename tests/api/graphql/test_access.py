@@ -28,7 +28,6 @@ from tests.makers import TIERS
 from tests.world import NOON, World, issue_key, new_world, open_shop
 
 # Thousands of requests, of which all that is done is seen elsewhere too.
-pytestmark = pytest.mark.usefixtures("untraced")
 
 GRAPH: GraphQLSchema = executable(schema)
 REFERENCE = "#/components/schemas/"

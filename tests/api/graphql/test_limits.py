@@ -53,7 +53,6 @@ HOSTILE = {
 }
 
 
-@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("attack", HOSTILE)
 def test_a_hostile_document_is_refused_within_ten_milliseconds(attack: str) -> None:
     spent: list[float] = []
@@ -211,7 +210,7 @@ WORDS = (
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_whatever_is_sent_is_a_document_or_refused(text: str) -> None:
     known = Documents(sample.GRAPH)
     try:

@@ -266,7 +266,6 @@ def run(database_url: str, examples: int, steps: int) -> None:
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

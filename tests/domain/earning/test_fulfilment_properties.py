@@ -55,7 +55,7 @@ def freed(
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rule_sets(pending_days=9), purchases(), steps, st.sampled_from([0, 40, 100]))
 def test_a_full_return_nets_zero_in_whatever_parts_an_order_was_confirmed(
     versions: list[RuleVersion],

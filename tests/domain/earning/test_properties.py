@@ -172,7 +172,7 @@ def room_beside(usage: Usage, others: int, key: CapKey, cap: Cap) -> int:
     return usage.room(key, cap) - others
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rule_sets(), purchases(), standings, st.data())
 def test_a_full_return_nets_zero_under_any_rules_in_any_parts(
     versions: list[RuleVersion], case: OrderCase, facts: Facts, data: st.DataObject
@@ -223,7 +223,7 @@ def test_a_full_return_nets_zero_under_any_rules_in_any_parts(
     assert all(award.kept == 0 for award in held.values())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(rule_sets(), purchases(), st.data())
 def test_what_is_kept_is_what_the_rest_is_worth(
     versions: list[RuleVersion], case: OrderCase, data: st.DataObject

@@ -360,7 +360,6 @@ def test_the_books_are_as_a_model_says(database_url: str) -> None:
         settings=settings(
             max_examples=EXAMPLES,
             stateful_step_count=STEPS,
-            deadline=None,
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )

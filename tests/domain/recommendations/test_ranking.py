@@ -215,7 +215,7 @@ def test_ndcg_is_of_what_could_be_found() -> None:
     assert gains.ndcg_all(list(range(10)), many) < 0.6
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=20))
 def test_nothing_that_comes_after_the_cut_is_known_before(
     later: list[tuple[int, int]],

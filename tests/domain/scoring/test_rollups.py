@@ -146,7 +146,6 @@ async def test_orders_that_come_at_once_are_all_counted(shop: World) -> None:
 
 @settings(
     max_examples=4,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())

@@ -69,7 +69,7 @@ def test_the_status_of_an_account_is_what_the_fold_makes_of_it(
         world = runner.run(open_shop(new_world(engine)))
         ann = runner.run(somebody(world))
 
-        @settings(max_examples=80, deadline=None)
+        @settings(max_examples=80)
         @given(lives(), steps)
         def check(life: Life, later: timedelta) -> None:
             account = replace(life.account, customer_id=ann)

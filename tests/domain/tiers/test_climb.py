@@ -253,7 +253,7 @@ VERSIONS = st.builds(
 END = at("2036-01-01")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(COUNTED, VERSIONS, st.randoms(use_true_random=False))
 def test_no_order_of_arrival_and_no_pause_makes_a_difference(
     drawn: list[tuple[int, int]], version: TierProgramme, chance: Random
@@ -272,7 +272,7 @@ def test_no_order_of_arrival_and_no_pause_makes_a_difference(
     assert (halting.steps, halting.rank) == (whole.steps, whole.rank)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTED, VERSIONS, st.integers(0, 24))
 def test_what_is_returned_in_full_was_never_there(
     drawn: list[tuple[int, int]], version: TierProgramme, place: int
@@ -284,7 +284,7 @@ def test_what_is_returned_in_full_was_never_there(
     assert returned.steps == climb(END, kept, version).steps
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTED, VERSIONS, DAYS)
 def test_a_tier_is_held_until_the_instant_that_is_told(
     drawn: list[tuple[int, int]], version: TierProgramme, minutes: int
@@ -308,7 +308,7 @@ def test_a_tier_is_held_until_the_instant_that_is_told(
     assert after.rank < before.rank
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(COUNTED, VERSIONS, DAYS)
 def test_what_is_missing_is_just_enough(
     drawn: list[tuple[int, int]], version: TierProgramme, minutes: int
