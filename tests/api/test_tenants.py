@@ -235,7 +235,7 @@ async def test_a_version_that_is_not_served_is_refused_and_those_that_are_named(
         "errors"
     ]
     assert error["extensions"]["code"] == "version_not_served"
-    key = {"name": "old", "scopes": [], "api_version": "2020-01-01"}
+    key: dict[str, Any] = {"name": "old", "scopes": [], "api_version": "2020-01-01"}
     assert (await api.post("/v1/keys", json=key)).status_code == 422
     made = (
         await api.post("/v1/keys", json={**key, "api_version": "2026-11-22"})

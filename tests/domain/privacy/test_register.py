@@ -7,7 +7,7 @@ from domain import consent, customers, orders, privacy
 from domain.customers import CustomerNotFound
 from domain.kernel.personal import Category, Erase, Export, personal
 from domain.kernel.tables import column, key, tenant_table
-from domain.privacy import FindDataMap, ReadRegister, Step, inventory, path
+from domain.privacy import FindDataMap, ReadRegister, inventory, path
 from domain.tables import metadata
 from tests.anomaly.shop import furnished
 from tests.domain.consent.purposes import declared
@@ -63,16 +63,16 @@ def test_a_new_column_is_in_the_inventory_without_anybody_doing_anything() -> No
 @pytest.mark.parametrize(
     ("subject", "way"),
     [
-        ("customer_id", (Step("lines", "customer_id"),)),
+        ("customer_id", (("lines", "customer_id"),)),
         (
             "order_id>orders.customer_id",
-            (Step("lines", "order_id"), Step("orders", "customer_id")),
+            (("lines", "order_id"), ("orders", "customer_id")),
         ),
-        ("payload.customer_id", (Step("lines", "payload.customer_id"),)),
+        ("payload.customer_id", (("lines", "payload.customer_id"),)),
     ],
 )
 def test_a_path_leads_from_a_row_to_its_customer(
-    subject: str, way: tuple[Step, ...]
+    subject: str, way: tuple[tuple[str, str], ...]
 ) -> None:
     assert path("lines", subject) == way
 
