@@ -21,8 +21,12 @@ from domain.kernel.types import (
 
 DrawId: TypeAlias = Annotated[str, identifier("drw")]
 # What an entrant is called in the list of tickets: it tells nothing.
-Code: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{24}$(?!\n)")]
-Hash: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Code: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{24}$(?!\n)", examples=["0" * 24])
+]
+Hash: TypeAlias = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", examples=["0" * 64])
+]
 PRIZES_MAX = 20
 WINNERS_MAX = 100
 

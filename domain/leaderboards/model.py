@@ -14,7 +14,10 @@ BOARDS_MAX = 20
 # As `2030`, `2030-q1`, `2030-01`, `2030-w05` or `ever`.
 Stretch: TypeAlias = Annotated[
     str,
-    Meta(pattern=r"^(ever|[0-9]{4}(-(q[1-4]|w[0-9]{2}|[0-9]{2}))?)$(?!\n)"),
+    Meta(
+        pattern=r"^(ever|[0-9]{4}(-(q[1-4]|w[0-9]{2}|[0-9]{2}))?)$(?!\n)",
+        examples=["2026-q4"],
+    ),
 ]
 Around: TypeAlias = Annotated[int, Meta(ge=1, le=20)]
 
