@@ -101,7 +101,12 @@ SAID: dict[str, Callable[[Things], Json]] = {
 }
 
 # A customer into whom another was merged is another version of themselves.
-VERSIONS = {"customers.update": 2, "customers.set_locale": 2}
+VERSIONS = {
+    "customers.update": 2,
+    "customers.set_locale": 2,
+    # A unit of value was added to it.
+    "tenants.update_programme": 2,
+}
 
 ROWS = json.dumps(
     {

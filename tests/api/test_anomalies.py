@@ -21,9 +21,7 @@ from tests.makers import Things, asking, furnish
 from tests.settled import Settled, settled
 from tests.world import World, new_world, open_shop
 
-# What is cut here has been covered by tests of its own.
-
-STATEMENTS_MAX = 100
+STATEMENTS_MAX = 150
 STEP = 5
 # What is taken row by row has its own way of going on, and its own tests.
 WRITES = [

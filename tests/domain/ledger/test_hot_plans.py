@@ -40,7 +40,7 @@ KEY = "the-key"
 # Of which a tenant has a handful.
 FEW = {
     *("programmes", "programme_units", "tenant_keys"),
-    *("earning_rules", "tier_programmes"),
+    *("earning_rules", "tier_programmes", "level_versions", "leaderboards"),
 }
 PLAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
