@@ -1,12 +1,12 @@
 """The SQL of consent: one function, one statement, one type."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, func, literal, select, update
+from sqlalchemy import Select, func, literal, select, true, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
@@ -31,7 +31,7 @@ from domain.consent.tables import (
 from domain.kernel import CustomerId, Unit, walks
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
-from domain.kernel.sets import given, whole
+from domain.kernel.sets import all_found, found, given, whole
 
 GENESIS = bytes(32)
 # Of one customer, who may change their mind every day for years.
@@ -57,6 +57,18 @@ SAVE = SAVED.on_conflict_do_update(
 )
 
 EVENTS = view(consent_events, ConsentEvent)
+_TOPICS = all_found(
+    "topics",
+    select(*(consent_states.c[each] for each in ("purpose", "channel", "consent_id"))),
+    PURPOSES_MAX * len(ContactChannel),
+    consent_states.c.customer_id == CUSTOMERS.c.customer_id,
+)
+_SAID = found("said", EVENTS, consent_events.c.id == _TOPICS.c.consent_id)
+HOLDING = (
+    view(_SAID, ConsentEvent)
+    .select_from(CUSTOMERS.join(_TOPICS, true()).join(_SAID, true()))
+    .order_by(_TOPICS.c.purpose, _TOPICS.c.channel)
+)
 _NEWEST = select(func.max(notices.c.version)).where(
     notices.c.purpose == purposes.c.purpose
 )
@@ -212,18 +224,7 @@ async def holding(
     unit: Unit, customer_ids: Sequence[CustomerId]
 ) -> tuple[ConsentEvent, ...]:
     """Return the events that hold for customers, each for its topic."""
-    held = consent_states.join(
-        consent_events, consent_events.c.id == consent_states.c.consent_id
-    )
-    theirs = consent_states.c.customer_id.in_(select(CUSTOMERS.c.customer_id))
-    named = [consent_events.c[field.name] for field in fields(ConsentEvent)]
-    ordered = (
-        select(*named)
-        .select_from(held)
-        .where(theirs)
-        .order_by(consent_states.c.purpose, consent_states.c.channel)
-    )
-    return await unit.all(ConsentEvent, ordered, customer_id_of=list(customer_ids))
+    return await unit.all(ConsentEvent, HOLDING, customer_id_of=list(customer_ids))
 
 
 async def held_at(
@@ -263,13 +264,11 @@ async def events(unit: Unit, customer_id: CustomerId) -> tuple[ConsentEvent, ...
 async def event(unit: Unit, consent_id: ConsentId) -> Hashed | None:
     """Return what was said once, with its hash."""
     this = EVENTS.add_columns(consent_events.c.hash)
-    found = await unit.one(
-        dict[str, Any], this.where(consent_events.c.id == consent_id)
-    )
-    if found is None:
+    held = await unit.one(dict[str, Any], this.where(consent_events.c.id == consent_id))
+    if held is None:
         return None
-    hashed: bytes = found.pop("hash")
-    return Hashed(event=ConsentEvent(**found), hash=hashed)
+    hashed: bytes = held.pop("hash")
+    return Hashed(event=ConsentEvent(**held), hash=hashed)
 
 
 async def events_after(
@@ -296,8 +295,8 @@ async def hashes(unit: Unit, customer_id: CustomerId) -> tuple[bytes, ...]:
     theirs = select(func.array_agg(consent_events.c.hash)).where(
         consent_events.c.customer_id == customer_id
     )
-    found = await unit.value(theirs)
-    return tuple(found or ())
+    told = await unit.value(theirs)
+    return tuple(told or ())
 
 
 async def lapsing(unit: Unit) -> tuple[Lapsing, ...]:
