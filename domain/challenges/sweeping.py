@@ -40,7 +40,9 @@ async def look_at_some(unit: Unit, command: LookAtSome) -> LookedAt:
     waiting += await store.due(unit, command.limit - len(waiting))
     if waiting:
         await keeping.keep(unit, waiting)
-        return LookedAt(done=len(waiting), more=len(waiting) == command.limit)
+        # A version has its turn when nobody waits; while some always do, looking again
+        # at once is how it ever comes to it.
+        return LookedAt(done=len(waiting), more=True)
     round_ = await rounds.open_round(unit)
     if round_ is None:
         return LookedAt(done=0, more=False)

@@ -66,7 +66,8 @@ async def verify(
 
 
 def _told(member: Member) -> str:
+    # What is stored comes back in another order.
     return "; ".join(
-        f"{name} in {each.round}: {each.steps}, {each.finishes}"
+        f"{name} in {each.round}: {dict(sorted(each.steps.items()))}, {each.finishes}"
         for name, each in sorted(member.standings.items())
     )

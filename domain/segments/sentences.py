@@ -49,25 +49,27 @@ def _of_field(leaf: OneOf | Number | Since) -> Sentence:
     if isinstance(leaf, OneOf):
         words = ", ".join(map(str, leaf.values))
         return Sentence(nl=f"{nl}: {words}.", en=f"{en}: {words}.")
-    low, high = _bounds(leaf)
+    dutch, english = _bounds(leaf)
     if isinstance(leaf, Since):
-        return Sentence(nl=f"{nl}, dagen geleden{low}.", en=f"{en}, days ago{high}.")
-    return Sentence(nl=f"{nl}{low}.", en=f"{en}{high}.")
+        return Sentence(
+            nl=f"{nl}, dagen geleden{dutch}.", en=f"{en}, days ago{english}."
+        )
+    return Sentence(nl=f"{nl}{dutch}.", en=f"{en}{english}.")
 
 
 def _of_deeds(leaf: Bought | Did) -> Sentence:
-    low, high = _bounds(leaf)
+    dutch, english = _bounds(leaf)
     within = _within(leaf)
     if isinstance(leaf, Did):
         return Sentence(
-            nl=f"Gebeurtenis {leaf.event}{within[0]}{low}.",
-            en=f"Event {leaf.event}{within[1]}{high}.",
+            nl=f"Gebeurtenis {leaf.event}{within[0]}{dutch}.",
+            en=f"Event {leaf.event}{within[1]}{english}.",
         )
     things = ", ".join((*leaf.products, *leaf.categories))
     of = (f" met {things}", f" with {things}") if things else ("", "")
     return Sentence(
-        nl=f"Bestellingen{of[0]}{within[0]}{low}.",
-        en=f"Orders{of[1]}{within[1]}{high}.",
+        nl=f"Bestellingen{of[0]}{within[0]}{dutch}.",
+        en=f"Orders{of[1]}{within[1]}{english}.",
     )
 
 

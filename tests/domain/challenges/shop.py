@@ -83,6 +83,8 @@ async def sweep(shop: World, limit: int = 200) -> None:
 
 
 async def differences(shop: World) -> tuple[challenges.ChallengeDifference, ...]:
+    """Tell what is not as it must be, once every version is applied."""
+    await sweep(shop)
     caller = system(shop.principal.tenant)
     command = challenges.VerifyChallenges()
     return await shop.platform.run(challenges.verify, command, caller)

@@ -13,6 +13,7 @@ from domain.challenges import ChallengeState, ChallengeStep
 from domain.challenges.tables import challenge_members
 from domain.earning import Fixed, OnChallenge
 from domain.kernel import Malformed
+from domain.kernel.database import Role, connect
 from tests.domain.challenges.shop import (
     counts,
     did,
@@ -26,6 +27,7 @@ from tests.domain.challenges.shop import (
 )
 from tests.domain.earning.shop import balance, bought, returned
 from tests.domain.earning.shop import publish as rule
+from tests.domain.ledger.test_verify import tamper
 from tests.world import NOON, World, apart
 
 DAY = timedelta(days=1)
@@ -360,3 +362,20 @@ def test_a_step_is_of_orders_unless_it_says_otherwise() -> None:
     (step,) = saying().terms.steps
     assert isinstance(step, ChallengeStep)
     assert isinstance(step.on, earning.OnOrder)
+
+
+async def test_progress_that_nobody_made_is_found(
+    shop: World, database_url: str
+) -> None:
+    await publish(shop)
+    await bought(shop, "1")
+    await sweep(later(shop, 1))
+    assert await differences(shop) == ()
+    owner = connect(database_url, Role.OWNER)
+    wrong = "UPDATE challenge_members SET standings = '{{}}' WHERE {}"
+    assert await tamper(owner, shop, wrong) == 1
+    await owner.dispose()
+    (found,) = await differences(shop)
+    assert found.customer_id is not None
+    assert found.expected.startswith("thrice in 1: {'buy': Counted(counted=1,")
+    assert found.found == ""

@@ -8,10 +8,13 @@ from math import ceil
 import pytest
 from structlog.testing import capture_logs
 
+from domain import customers, privacy
+from domain.kernel import system
 from domain.kernel.database import Engine
 from domain.privacy import CustomerErased
-from domain.webhooks import rules
+from domain.webhooks import FindPropagated, find_propagated, rules
 from domain.webhooks.propagating import propagation
+from tests.domain.privacy.erasing import at_once, destroyed, shredded
 from tests.domain.webhooks.receiving import (
     Post,
     Receiver,
@@ -163,3 +166,25 @@ async def test_an_erasure_that_nobody_wants_to_know_of_is_propagated_at_once(
     await post.carry()
     both = dict.fromkeys((ANN, BOB), (True, 0, 0, 0, True))
     assert await known(sandbox) == both
+
+
+async def test_who_was_erased_is_certified_when_nobody_is_left_to_be_told(
+    sandbox: World, post: Post, receiver: Receiver
+) -> None:
+    async def over() -> privacy.CertifySome | None:
+        caller = system(sandbox.principal.tenant)
+        command = FindPropagated()
+        return await sandbox.platform.run(find_propagated, command, caller)
+
+    await endpoint(sandbox, receiver.url, "customer.erased")
+    ann = await sandbox.run(customers.create, customers.Create(email="ann@x.nl"))
+    request = await at_once(sandbox, ann.id)
+    assert await over() is None
+    assert await destroyed(sandbox) == 1
+    await shredded(sandbox)
+    assert await over() is None
+    await post.carry()
+    assert await over() is None
+    await post.send()
+    told = privacy.Told(request_id=request.id, reached=1, unreached=0)
+    assert await over() == privacy.CertifySome(told=(told,))
