@@ -30,6 +30,7 @@ from local import playing
 from local.operating import Operating
 from local.progress import progress
 from local.sending import Rows, Sender, SendingError, client
+from local.story import redeem_first as redeem
 from local.story import story as tell
 
 SOURCE = "shop"
@@ -217,6 +218,12 @@ def story(shop: Shop, name: str, url: str) -> list[str]:
     """Return what a customer could be told."""
     with client(url, shop.key) as http:
         return tell(http, person(name), ZoneInfo(shop.demo.time_zone))
+
+
+def redeem_first(shop: Shop, name: str, url: str) -> bool:
+    """Have a customer redeem their first reward; tell whether they did so now."""
+    with client(url, shop.key) as http:
+        return redeem(http, person(name))
 
 
 def best(shop: Shop, url: str) -> list[tuple[str, Any]]:

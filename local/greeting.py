@@ -21,21 +21,25 @@ QUERY = '{{ customer(id: "{name}") {{ id status {{ balances {{ available }} }} }
 
 def text(home: Home, url: str, shops: list[Shop]) -> str:
     """Return where everything is, and examples that work."""
-    stories = [
-        _story(shop, customers[0][0], url)
-        for shop in shops
-        if (customers := demo.best(shop, url))
-    ]
-    # Somebody of a story may have redeemed a reward in it.
-    best = [(shop, demo.best(shop, url)) for shop in shops]
+    best = [(shop, _best(shop, url)) for shop in shops]
     parts = [HEAD.format(home=home.path)]
     parts += [_shop(shop, customers) for shop, customers in best]
     parts += [_games(shop, url) for shop, _ in best]
-    parts += stories
+    parts += [
+        _story(shop, customers[0][0], url) for shop, customers in best if customers
+    ]
     known = [(shop, [name for name, _ in found]) for shop, found in best if found]
     parts += [_examples(shop, names[0], url) for shop, names in known[:1]]
     parts += [_pages(shop, names, url) for shop, names in known[-1:]]
     return "\n".join((*parts, PLACES.format(url=url, home=home.path)))
+
+
+def _best(shop: Shop, url: str) -> list[tuple[str, Any]]:
+    """Return the best customers, once the first has redeemed what they could."""
+    found = demo.best(shop, url)
+    if found and demo.redeem_first(shop, found[0][0], url):
+        return demo.best(shop, url)
+    return found
 
 
 def _shop(shop: Shop, customers: list[tuple[str, Any]]) -> str:

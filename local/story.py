@@ -21,11 +21,7 @@ HAPPENED = {
 
 
 def story(http: httpx.Client, person: str, zone: ZoneInfo) -> list[str]:
-    """Return what happened to a customer, where they stand, and what they can have.
-
-    Who can, redeems a reward once, so that there is a code to try.
-    """
-    taken = _redeemed(http, person)
+    """Return what happened to a customer, where they stand, and what they can have."""
     tier = _ask(http, f"{person}/tier")
     held = _ask(http, f"{person}/rewards?limit=100")
     within_reach = [each["name"] for each in held["items"] if each["available"]]
@@ -35,10 +31,23 @@ def story(http: httpx.Client, person: str, zone: ZoneInfo) -> list[str]:
         *tier["why"]["en"],
         *_last_order(http, person),
         *_challenged(http, person),
-        *taken,
+        *_redeemed(http, person),
         *([f"Can have now: {', '.join(within_reach)}."] if within_reach else []),
         *_inferred(http, person),
     ]
+
+
+def redeem_first(http: httpx.Client, person: str) -> bool:
+    """Redeem a customer's first reward, so that there is a code to try; tell if so."""
+    address = f"{person}/redemptions"
+    if _ask(http, f"{address}?limit=1")["items"]:
+        return False
+    reserved = http.post(address, json={"reward": REDEEMED})
+    if reserved.status_code == HTTPStatus.CONFLICT:
+        return False
+    kept = reserved.raise_for_status().json()["id"]
+    http.post(f"{address}/{kept}/confirmation").raise_for_status()
+    return True
 
 
 def _climbed(http: httpx.Client, person: str, zone: ZoneInfo) -> Iterator[str]:
@@ -99,14 +108,7 @@ def _challenged(http: httpx.Client, person: str) -> Iterator[str]:
 
 
 def _redeemed(http: httpx.Client, person: str) -> list[str]:
-    """Tell what a customer redeemed, and the code; who can and never did, does now."""
-    address = f"{person}/redemptions"
-    if not _ask(http, f"{address}?limit=1")["items"]:
-        reserved = http.post(address, json={"reward": REDEEMED})
-        if reserved.status_code == HTTPStatus.CONFLICT:
-            return []
-        kept = reserved.raise_for_status().json()["id"]
-        http.post(f"{address}/{kept}/confirmation").raise_for_status()
+    """Tell what a customer redeemed last, and by which code."""
     codes = _ask(http, f"{person}/vouchers?limit=1")["items"]
     return [
         f"Redeemed: {each['name']}, by the code {each['code']}."

@@ -75,7 +75,7 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     assert "A point for every whole dollar: That makes " in said
     assert "Together: " in said
     assert "    1. " in said
-    # Who redeemed in the story has what is left.
+    # Who redeemed has what is left.
     assert "Redeemed: " in said
     shown = _points(said)
     assert [name for name, _ in shown] == ["00001", "900"]
