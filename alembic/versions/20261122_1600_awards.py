@@ -44,10 +44,12 @@ ALTER TABLE awards RENAME COLUMN cause_id TO order_id;
 def upgrade() -> None:
     """Go forward."""
     op.execute("SET LOCAL lock_timeout = '5s'")
-    migrating.script(op.execute, UPGRADE)
+    with migrating.unfenced(op.execute, "earning_rules", "awards"):
+        migrating.script(op.execute, UPGRADE)
 
 
 def downgrade() -> None:
     """Go back."""
     op.execute("SET LOCAL lock_timeout = '5s'")
-    migrating.script(op.execute, DOWNGRADE)
+    with migrating.unfenced(op.execute, "awards"):
+        migrating.script(op.execute, DOWNGRADE)

@@ -58,19 +58,15 @@ FROM (
 
 
 def upgrade() -> None:
-    """Go forward; who owns the tables is fenced as others are, but for this moment."""
+    """Go forward."""
     op.execute("SET LOCAL lock_timeout = '5s'")
-    for name in TABLES:
-        op.execute(f"ALTER TABLE {name} NO FORCE ROW LEVEL SECURITY")
-    migrating.script(op.execute, MOVED)
-    for name in TABLES:
-        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+    with migrating.unfenced(op.execute, *TABLES):
+        migrating.script(op.execute, MOVED)
 
 
 def downgrade() -> None:
     """Go back."""
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute("DROP INDEX extensions_moved_idx")
-    op.execute("ALTER TABLE movements NO FORCE ROW LEVEL SECURITY")
-    op.execute("DELETE FROM movements WHERE 'term' IN (debit, credit)")
-    op.execute("ALTER TABLE movements FORCE ROW LEVEL SECURITY")
+    with migrating.unfenced(op.execute, "movements"):
+        op.execute("DELETE FROM movements WHERE 'term' IN (debit, credit)")

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from domain.kernel import migrating
+
 revision = "20261122_2325"
 down_revision = "20261122_2330"
 
@@ -29,14 +31,16 @@ def upgrade() -> None:
     """Go forward."""
     op.execute("SET LOCAL lock_timeout = '5s'")
     op.execute(ADD)
-    op.execute(WAITING)
+    with migrating.unfenced(op.execute, "privacy_requests"):
+        op.execute(WAITING)
     _index("'identity_pending', 'scheduled', 'running', 'failed'")
 
 
 def downgrade() -> None:
     """Go back."""
     op.execute("SET LOCAL lock_timeout = '5s'")
-    op.execute(BACK)
+    with migrating.unfenced(op.execute, "privacy_requests"):
+        op.execute(BACK)
     op.execute(DROP)
     _index("'identity_pending', 'verified', 'failed'")
 

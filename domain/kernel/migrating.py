@@ -4,7 +4,8 @@ Migrations run as the owner of the tables, one statement at a time, as a Citus c
 passes them on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
 
 # On a Citus cluster, and without effect elsewhere: each tenant's rows of all tables
 # live together, on one node; a small table that has no tenant is on all of them.
@@ -60,6 +61,20 @@ def fence(execute: Execute, tables: Iterable[str]) -> None:
         execute(DISTRIBUTE.format(call=call))
         script(execute, FENCE.format(table=table, tenant=TENANT))
         execute(WIPER_IS_THERE.format(wiping=WIPING.format(table=table)))
+
+
+@contextmanager
+def unfenced(execute: Execute, *tables: str) -> Generator[None]:
+    """Let a block see and change all tenants' rows of tables, as their owner.
+
+    Whoever is not a superuser would change none, and not be told. Nobody else gets to
+    see them: these tables are locked until the migration is over.
+    """
+    for table in tables:
+        execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+    yield
+    for table in tables:
+        execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
 
 def refer(execute: Execute, table: str) -> None:
