@@ -8,7 +8,6 @@ it was called before, is answered at its routes and with its headers (section 10
 
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from http import HTTPStatus
 from typing import Any, TypeAlias
 
@@ -21,7 +20,7 @@ from api import authentication
 from api.rest.controllers import KINDS, Asked, Named, Ref
 from api.rest.decoding import read
 from api.rest.routing import Endpoint, caller
-from domain import privacy, signing
+from domain import privacy
 from domain.kernel import Malformed, Principal, Unit, ids
 from domain.kernel.validation import command
 from domain.privacy import Partner, PartnerRequest
@@ -30,7 +29,6 @@ BODY_BYTES_MAX = 64 * 1024
 VERSION, VERSION_BEFORE = "2.0", "1.0"
 # Where each version is spoken, and what it calls requests.
 ROOTS = {"/opendsr/v2": "requests", "/opengdpr/v1": "opengdpr_requests"}
-NAMES = ("OpenDSR", "OpenGDPR")
 CERTIFICATE = "/v1/signing-keys"
 
 # How far a request is, and what is said of it besides.
@@ -164,14 +162,11 @@ async def _signed(
     """Answer, with a signature of the SHA-256 digest of the body."""
     body = msgspec.json.encode(said)
 
-    async def sign(unit: Unit) -> bytes:
-        return (await signing.signer(unit)).sign(sha256(body).digest())
+    async def attested(unit: Unit) -> dict[str, str]:
+        return await privacy.attested(unit, request.url.hostname or "", body)
 
-    signature = await authentication.platform(request).perform(sign, principal)
-    headers = {"Cache-Control": "no-store"}
-    for name in NAMES:
-        headers[f"X-{name}-Processor-Domain"] = request.url.hostname or ""
-        headers[f"X-{name}-Signature"] = b64encode(signature).decode()
+    signed = await authentication.platform(request).perform(attested, principal)
+    headers = {"Cache-Control": "no-store", **signed}
     return Response(body, status, headers, media_type="application/json")
 
 

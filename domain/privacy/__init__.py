@@ -31,6 +31,7 @@ from domain.privacy.asking import (
     reject,
     verify,
 )
+from domain.privacy.attesting import attested
 from domain.privacy.beginning import (
     BeginAnswer,
     CollectAnswer,
@@ -331,6 +332,7 @@ __all__ = [
     "ask_by_email",
     "ask_confirmation",
     "ask_redaction",
+    "attested",
     "begin_answer",
     "call_partners",
     "cancel",

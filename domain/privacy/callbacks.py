@@ -4,20 +4,18 @@ A call is three steps, as handing over a mail is: take (a unit, which counts it)
 (none), record (another). What is not taken is tried again, later each time.
 """
 
-from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
-from domain import signing
 from domain.kernel import Unit, ids, writes
 from domain.kernel.types import Count
 from domain.privacy import callback_store, store
+from domain.privacy.attesting import attested
 from domain.privacy.callback_store import Callback
 from domain.privacy.events import CallbackDue
 from domain.privacy.partner import PROGRESS, CallbackId, Progress, TakeForPartner
@@ -118,17 +116,12 @@ async def take_callback(unit: Unit, command: TakeCallback) -> Call | None:
         "request_status": progress,
     }
     body = msgspec.json.encode(said)
-    signed = (await signing.signer(unit)).sign(sha256(body).digest())
-    headers = {"Content-Type": "application/json"}
-    # By the name from before, too (section 10.1).
-    for name in ("OpenDSR", "OpenGDPR"):
-        headers[f"X-{name}-Processor-Domain"] = found.domain
-        headers[f"X-{name}-Signature"] = b64encode(signed).decode()
+    signed = await attested(unit, found.domain, body)
     return Call(
         callback_id=found.id,
         progress=progress,
         url=found.url,
-        headers=headers,
+        headers={"Content-Type": "application/json", **signed},
         body=body,
     )
 
