@@ -12,7 +12,7 @@ from domain.orders import OrderId
 from domain.privacy import legal_hold_store, rules, store
 from domain.privacy.requests import RequestId
 
-# As annotations have it, of who was erased: counted from the end of what was asked.
+# For as long as annotations keep those of who was erased: counted from receipt.
 REQUESTS_KEPT = timedelta(days=5 * 365 + 2)
 # What books must show of orders is kept for as long; what was bought, no longer.
 PRODUCTS_KEPT = timedelta(days=7 * 365 + 2)
@@ -53,7 +53,7 @@ class PurchasesForgotten:
 
 @writes("system")
 async def forget_requests(unit: Unit, command: ForgetRequests) -> RequestsForgotten:
-    """Forget requests that ended five years ago, but for those of who was erased.
+    """Forget requests of five years ago that ended, but for those of who was erased.
 
     What is kept of them goes on the day that their certificate names.
     """
