@@ -34,12 +34,7 @@ def own(part: str) -> tuple[Any, Any, Any]:
     async def engine(database_url: str) -> AsyncIterator[Engine]:
         """Return the application's engine, through which nothing unfenced passes."""
         engine = connect(database_url, Role.APP)
-
-        @event.listens_for(engine.sync_engine, "before_cursor_execute")
-        def check(*given: Any) -> None:  # pyright: ignore[reportUnusedFunction]
-            sql: str = given[2]
-            assert unfenced(sql) == (), sql
-
+        event.listen(engine.sync_engine, "before_cursor_execute", _check)
         yield engine
         await engine.dispose()
 
@@ -51,6 +46,11 @@ def own(part: str) -> tuple[Any, Any, Any]:
         await engine.dispose()
 
     return database_url, engine, watch
+
+
+def _check(*given: Any) -> None:
+    sql: str = given[2]
+    assert unfenced(sql) == (), sql
 
 
 def named(url: str, name: str) -> str:
