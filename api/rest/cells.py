@@ -7,6 +7,7 @@ from io import StringIO
 from api.rest.lines import check
 from domain import imports
 from domain.imports import LINE_BYTES_MAX, ImportKind
+from domain.kernel.batches import malformed
 
 # A row may be as long as a line of JSON, and all of it one cell.
 csv.field_size_limit(LINE_BYTES_MAX)
@@ -27,12 +28,20 @@ async def as_lines(
         for record in records:
             cells = _cells(record)
             if not head:
-                head = cells or []
+                head = _head(cells)
             elif cells is None or len(cells) not in {0, len(head)}:
                 lines.append(NO_CELLS)
             elif cells:
                 lines.append(imports.of_cells(kind, head, cells))
         yield b"".join(line + b"\n" for line in lines)
+
+
+def _head(cells: list[str] | None) -> list[str]:
+    """Return the fields that a first row names, or refuse to guess at them."""
+    names = [name for name in cells or () if name]
+    if cells is None or len(set(names)) < len(names):
+        raise malformed("", "The first row does not name fields, and each once.")
+    return cells
 
 
 async def _records(pieces: AsyncIterator[bytes]) -> AsyncIterator[list[bytes]]:

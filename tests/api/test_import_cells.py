@@ -66,6 +66,19 @@ async def test_a_row_whose_cells_cannot_be_told_is_no_object(odd: bytes) -> None
     assert (wrong, right) == ([], {"external_id": "2", "name": "Tea"})
 
 
+@pytest.mark.parametrize("odd", [b"external_id,n\xe4me", b"name,name", b'"a"b,c'])
+async def test_a_first_row_that_does_not_name_fields_is_not_guessed_at(
+    api: AsyncClient, odd: bytes
+) -> None:
+    given = {"kind": "products", "name": "headless"}
+    begun = (await api.post("/v1/imports", json=given)).json()
+    at = f"/v1/imports/{begun['id']}"
+    body = odd + b"\n1,Tea\n2,Mug\n"
+    answer = await api.post(f"{at}/rows", content=body, headers=CSV)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/malformed")
+    assert (await api.get(at)).json()["rows_done"] == 0
+
+
 async def test_a_file_of_cells_is_gone_on_with_from_the_rows_that_are_done(
     api: AsyncClient,
 ) -> None:
