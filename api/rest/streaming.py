@@ -25,21 +25,17 @@ from api.rest.decoding import decode
 from api.rest.routing import BODY_BYTES_MAX, caller
 from api.watching import BEAT, BEGINNING, EventStream, Reading, watch
 from domain import challenges, status
-from domain.customers import CustomerNotFound
 from domain.kernel import (
     CustomerId,
-    NotAllowed,
-    NotAuthenticated,
-    NotYours,
     Platform,
     Principal,
+    Refusal,
     UseCase,
 )
 
 STATUS = "/v1/customers/{customer_id}/status/stream"
 CHALLENGES = "/v1/customers/{customer_id}/challenges/stream"
 COMMUNITY = "/v1/challenges/{challenge}/community/stream"
-ENDED = (CustomerNotFound, NotAllowed, NotAuthenticated, NotYours)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,7 @@ class Looking:
         """Return what there is, or None to whom it is not told any more."""
         try:
             return await self.read()
-        except ENDED:
+        except Refusal:
             return None
 
 

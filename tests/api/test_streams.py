@@ -77,6 +77,24 @@ async def test_how_far_all_are_together_is_told_as_it_moves(
     assert [each["total"] for each in told] == [0, 1]
 
 
+async def test_a_stream_ends_with_what_there_was_to_see(
+    ringing: World, ears: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "BEAT_S", 0.05)
+    monkeypatch.setattr(watching, "READ_AGAIN_S", 0.1)
+    await publish(ringing, "wood", {"target": 1}, goal={"total": 4})
+    key = (await issue_key(ringing, "programme:read")).secret
+    async with serving(ringing, ears) as served:
+        address = "/v1/challenges/wood/community/stream"
+        reader = await Reader(served, address, key).begin()
+        await reader.wait(1)
+        later = NOON + timedelta(days=1)
+        await publish(ringing, "wood", {"target": 1}, at=later)
+        assert reader.task is not None
+        await asyncio.wait_for(reader.task, 5)
+        assert reader.ended
+
+
 async def test_who_comes_back_is_not_told_what_they_know(
     ringing: World, ears: Valkey
 ) -> None:
