@@ -119,6 +119,14 @@ async def _infer_anew(unit: Unit, news: privacy.RestrictionLifted) -> None:
     unit.emit(scoring.ScoresInQuestion(customer_ids=(news.customer_id,)))
 
 
+# Who looks again at the customers of orders, once what these gave is settled.
+AFTER_SETTLING = (
+    tiers.on_orders,
+    scoring.on_orders,
+    challenges.on_orders,
+    referrals.on_orders,
+)
+
 REACTIONS: Reactions = {
     CustomerCreated: (
         tiers.on_customer_created,
@@ -178,46 +186,13 @@ REACTIONS: Reactions = {
         events.on_visitor_linked,
         tiers.on_visitor_linked,
     ),
-    orders.OrdersRecorded: (
-        _settle,
-        tiers.on_orders,
-        scoring.on_orders,
-        challenges.on_orders,
-        referrals.on_orders,
-    ),
-    orders.OrdersLinked: (
-        _settle_linked,
-        tiers.on_orders,
-        scoring.on_orders,
-        challenges.on_orders,
-        referrals.on_orders,
-    ),
+    orders.OrdersRecorded: (_settle, *AFTER_SETTLING),
+    orders.OrdersLinked: (_settle_linked, *AFTER_SETTLING),
     orders.OrdersMoved: (_settle, scoring.on_orders_moved),
     orders.OrdersClaimed: (_use,),
-    orders.OrdersCancelled: (
-        _settle,
-        _give_back,
-        tiers.on_orders,
-        scoring.on_orders,
-        challenges.on_orders,
-        referrals.on_orders,
-    ),
-    orders.OrdersReopened: (
-        _settle,
-        _use,
-        tiers.on_orders,
-        scoring.on_orders,
-        challenges.on_orders,
-        referrals.on_orders,
-    ),
-    orders.ReturnsApplied: (
-        _settle,
-        _give_back,
-        tiers.on_orders,
-        scoring.on_orders,
-        challenges.on_orders,
-        referrals.on_orders,
-    ),
+    orders.OrdersCancelled: (_settle, _give_back, *AFTER_SETTLING),
+    orders.OrdersReopened: (_settle, _use, *AFTER_SETTLING),
+    orders.ReturnsApplied: (_settle, _give_back, *AFTER_SETTLING),
     events.EventsRecorded: (_settle_events, tiers.on_events, challenges.on_events),
     events.EventsLinked: (_settle_events, challenges.on_events),
     events.EventsMoved: (_settle_events,),
