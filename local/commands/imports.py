@@ -72,7 +72,7 @@ def import_file(
             )
             outcome.merge(part)
     report(outcome)
-    wrong = remark(reading) if reading else 0
+    wrong = remark(reading) if reading and shop else 0
     raise typer.Exit(outcome.rejected + wrong > 0)
 
 
