@@ -7,6 +7,7 @@ now and then.
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Generic, TypeVar
 
 import structlog
@@ -33,31 +34,39 @@ class Lanes(Generic[K]):
     owner: Callable[[K], TenantId]
     woken: asyncio.Event
     _at_work: set[K] = field(default_factory=set[K])
+    # When each of those that are still due had its last turn.
+    _turns: dict[K, float] = field(default_factory=dict[K, float])
 
     async def run(self) -> None:
         """Serve whenever something is due, until told to stop."""
         async with asyncio.TaskGroup() as group:
             while True:
                 self.woken.clear()
-                found = [e for e in await self.due(self._at_work) if self._is_free(e)]
-                for each in found[: LANES_MAX - len(self._at_work)]:
+                found = await self.due(self._at_work)
+                for each in self._next(found)[: LANES_MAX - len(self._at_work)]:
                     self._at_work.add(each)
                     group.create_task(self._serve(each))
                 await self._sleep()
 
-    def _is_free(self, each: K) -> bool:
-        return each not in self._at_work
+    def _next(self, found: Sequence[K]) -> list[K]:
+        """Return who is free, those first whose turn was longest ago."""
+        free = [each for each in found if each not in self._at_work]
+        for gone in self._turns.keys() - set(free):
+            del self._turns[gone]
+        return sorted(free, key=lambda each: self._turns.get(each, 0.0))
 
     async def _serve(self, each: K) -> None:
         more = True
         while more:
             (served,) = await asyncio.gather(self.serve(each), return_exceptions=True)
-            more = served is True
+            # If every lane is taken, somebody may wait for one.
+            more = served is True and len(self._at_work) < LANES_MAX
             if isinstance(served, Exception):
                 tenant = str(self.owner(each))
                 log.error("sending_failed", tenant=tenant, **described(served))
                 await asyncio.sleep(PAUSE_S)
         self._at_work.discard(each)
+        self._turns[each] = monotonic()
         self.woken.set()
 
     async def _sleep(self) -> None:
