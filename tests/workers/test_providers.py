@@ -178,6 +178,11 @@ def _account(place: str, path: Path) -> Path:
     return path
 
 
+def api_error(code: str) -> bytes:
+    """Return how Firebase says no."""
+    return json.dumps({"error": {"details": [{"errorCode": code}]}}).encode()
+
+
 async def test_a_push_message_takes_a_token_and_a_device(tmp_path: Path) -> None:
     api = Api(200, b'{"access_token": "ya29", "expires_in": 3600}')
     content = replace(TEXT, to="device:1")
@@ -191,17 +196,19 @@ async def test_a_push_message_takes_a_token_and_a_device(tmp_path: Path) -> None
         for _ in range(2):
             await post.open()
         told = await post.hand_over(parcel)
-        api.status, api.body = (
-            404,
-            json.dumps(
-                {"error": {"details": [{"errorCode": "UNREGISTERED"}]}}
-            ).encode(),
-        )
+        api.status, api.body = 404, api_error("UNREGISTERED")
         gone = await post.hand_over(parcel)
+        api.status, api.body = 403, b"{}"
+        with pytest.raises(ProviderDownError, match="403"):
+            await post.hand_over(parcel)
+        # This one device is of another project, which is no reason to rest.
+        api.body = api_error("SENDER_ID_MISMATCH")
+        other = await post.hand_over(parcel)
         push.held.until = 0.0
-        with pytest.raises(ProviderDownError, match="token 404"):
+        with pytest.raises(ProviderDownError, match="token 403"):
             await post.open()
     assert (told and told.outcome, gone and gone.unknown) == (Outcome.ACCEPTED, True)
+    assert (other and other.outcome, other and other.unknown) == (Outcome.LATER, False)
     form = parse_qs(api.heard[0][2].decode())
     assert form["grant_type"] == [GRANT]
     claims = jwt.decode(form["assertion"][0], push.key, algorithms=["RS256"]).claims

@@ -48,12 +48,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What a provider said, by a word that names nobody."""
+    """What a provider said, by a word that names nobody.
+
+    With `lets_in` it is this reader whom it does not take, whatever its status.
+    """
 
     reply: str
     outcome: Outcome
     unknown: bool = False
     stopped: bool = False
+    lets_in: bool = False
 
 
 class Shape(Protocol):
@@ -68,7 +72,7 @@ class Shape(Protocol):
         ...
 
     def heard(self, answer: Answer) -> Heard:
-        """Return what an answer means that lets us in."""
+        """Return what an answer means."""
         ...
 
 
@@ -94,9 +98,9 @@ class Provider:
             raise ProviderDownError(type(error).__name__) from error
         except (TimeoutError, UnreachableError):
             return None
-        if answer.status in CLOSED:
-            raise ProviderDownError(str(answer.status))
         heard = self.shape.heard(answer)
+        if answer.status in CLOSED and not heard.lets_in:
+            raise ProviderDownError(str(answer.status))
         return Told(
             message_id=parcel.message_id,
             outcome=heard.outcome,

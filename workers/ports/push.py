@@ -18,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 
 from domain.kernel.platform import utc_now
+from domain.mails import Outcome
 from domain.messages import Parcel
 from workers.ports.guard import ForbiddenAddressError
 from workers.ports.http import Answer, Poster, UnreachableError
@@ -32,6 +33,8 @@ LASTS_S = 3_600
 SPARE_S = 120
 # The app is gone from that device.
 GONE = "UNREGISTERED"
+# 403 and 401: its app is of another project, or Apple does not know us; others may.
+OF_DEVICE = frozenset({"SENDER_ID_MISMATCH", "THIRD_PARTY_AUTH_ERROR"})
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -50,10 +53,10 @@ class Granted(msgspec.Struct, frozen=True):
     expires_in: int = 0
 
 
-class Detail(msgspec.Struct, frozen=True):
+class Detail(msgspec.Struct, frozen=True, rename="camel"):
     """What went wrong, in a word."""
 
-    errorCode: str = ""  # noqa: N815 - as Google writes it
+    error_code: str = ""
 
 
 class Error(msgspec.Struct, frozen=True):
@@ -136,8 +139,10 @@ class Push:
 
     def heard(self, answer: Answer) -> Heard:
         """Return what an answer means."""
-        codes = [each.errorCode for each in said(answer, Refusal).error.details]
+        codes = [each.error_code for each in said(answer, Refusal).error.details]
         code = next(filter(None, codes), str(answer.status))
+        if code in OF_DEVICE:
+            return Heard(reply=code, outcome=Outcome.LATER, lets_in=True)
         return Heard(reply=code, outcome=by_status(answer.status), unknown=code == GONE)
 
     def _assertion(self, now: int) -> str:
