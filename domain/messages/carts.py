@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from domain import catalogue
-from domain.events import Behaviour, Cart
+from domain.events import Behaviour, Cart, CartLine
 from domain.kernel import CustomerId, Unit
 from domain.messages import sources
 
@@ -36,17 +36,21 @@ async def _names(unit: Unit, carts: Iterable[Behaviour]) -> dict[tuple[str, str]
     """Return what products of carts are called, by the source that names them."""
     asked: dict[str, set[str]] = {}
     for each in carts:
-        lines = msgspec.convert(each.data, Cart).lines
-        asked.setdefault(each.source, set()).update(e.product_id for e in lines)
+        products = (line.product_id for line in _shown(each))
+        asked.setdefault(each.source, set()).update(products)
     names: dict[tuple[str, str], str] = {}
     for source, products in sorted(asked.items()):
         known = await catalogue.identify_many(unit, source, products)
-        ids = tuple(sorted(known.values()))[:MANY_MAX]
-        for product in await catalogue.find_many(
-            unit, catalogue.FindMany(product_ids=ids)
-        ):
-            names[source, product.external_id] = product.name
+        ids = sorted(known.values())
+        for place in range(0, len(ids), MANY_MAX):
+            some = catalogue.FindMany(product_ids=tuple(ids[place : place + MANY_MAX]))
+            for product in await catalogue.find_many(unit, some):
+                names[source, product.external_id] = product.name
     return names
+
+
+def _shown(cart: Behaviour) -> tuple[CartLine, ...]:
+    return msgspec.convert(cart.data, Cart).lines[:LINES_MAX]
 
 
 def _lines(cart: Behaviour, names: dict[tuple[str, str], str]) -> tuple[Left, ...]:
@@ -56,5 +60,5 @@ def _lines(cart: Behaviour, names: dict[tuple[str, str], str]) -> tuple[Left, ..
             quantity=each.quantity,
             price=None if each.unit_price is None else each.unit_price * each.quantity,
         )
-        for each in msgspec.convert(cart.data, Cart).lines[:LINES_MAX]
+        for each in _shown(cart)
     )

@@ -17,13 +17,15 @@ from domain.messages import (
     MessageClass,
     Reason,
     StepKind,
+    carts,
     machine,
     shipped,
 )
+from domain.messages.arriving import ordered
 from domain.messages.help_tables import help_requests
 from domain.messages.journey import PutJourney
 from domain.messages.journey_tables import journey_runs
-from domain.messages.machine import Facts
+from domain.messages.known import Facts
 from tests.domain.messages.test_journeys import (
     advanced,
     bought,
@@ -57,14 +59,18 @@ async def does(world: World, ann: str, type_: str, **data: Any) -> str:
 
 
 async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
-    shop: World,
+    shop: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Names are asked for so many at a time.
+    monkeypatch.setattr(carts, "MANY_MAX", 1)
     ann = await shop_that_writes(shop)
-    mug = catalogue.Put(source="shop", external_id="mug", name="Mok van steen")
-    await shop.run(catalogue.put, mug)
+    for product, name in (("mug", "Mok van steen"), ("spoon", "Lepel")):
+        put = catalogue.Put(source="shop", external_id=product, name=name)
+        await shop.run(catalogue.put, put)
     tea = {"product_id": "tea", "quantity": 1}
     await does(at(shop, NOON - timedelta(minutes=5)), ann, "cart", lines=[MUGS, tea])
-    await does(shop, ann, "cart", lines=[MUGS])
+    spoon = {"product_id": "spoon", "quantity": 1}
+    await does(shop, ann, "cart", lines=[MUGS, spoon])
     later = at(shop, HOURS_LATER)
     await advanced(shop)
     await advanced(later)
@@ -73,6 +79,7 @@ async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
     assert "* 2 \N{MULTIPLICATION SIGN} Mok van steen\n  EUR 25,00" in (
         parcel.content.text
     )
+    assert "* Lepel\n" in parcel.content.text
     assert "tea" not in parcel.content.text
     causes = sorted(str(row["cause"]) for row in await shop.rows(journey_runs))
     assert causes == ["None", "cart_changed"]
@@ -221,7 +228,7 @@ def test_what_is_so_of_somebody_leads_to_a_journey_and_its_end() -> None:
     loyal = replace(facts, arrivals="2030-W01", regular=True)
     assert machine.arrival(new, loyal) is not None
     thanks = TERMS["thank-you"]
-    key = machine.ordered(NOON).key
+    key = ordered(NOON).key
     kept = replace(facts, orders=frozenset({NOON}))
     assert machine.ended(thanks, key, NOON, kept) is None
     assert machine.ended(thanks, key, NOON, facts) is ExitKind.ORDER_GONE
