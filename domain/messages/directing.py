@@ -40,7 +40,8 @@ from domain.messages.journey import (
     StepKind,
     TooManyJourneys,
 )
-from domain.messages.machine import Arrival, Facts, Pause, Write
+from domain.messages.known import Arrival, Facts
+from domain.messages.machine import Pause, Write
 from domain.messages.template import (
     TemplateNotFound,
     TemplateRaced,

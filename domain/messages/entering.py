@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain import customers, events, orders, privacy, tenants
 from domain.kernel import CustomerId, Unit, writes
 from domain.messages import journey_store, machine
+from domain.messages.arriving import ordered
 from domain.messages.entry import (
     Consider,
     EnterByEvents,
@@ -25,7 +26,7 @@ from domain.messages.journey import (
     Journey,
     JourneyState,
 )
-from domain.messages.machine import Arrival
+from domain.messages.known import Arrival
 
 LOOKED_MAX = 100
 DUE = frozenset(
@@ -60,7 +61,7 @@ async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
             if order.customer_id is not None and _is_new(
                 unit, journey, order.occurred_at
             ):
-                entered = machine.ordered(order.occurred_at)
+                entered = ordered(order.occurred_at)
                 enter(unit, journey, order.customer_id, entered)
     return Walked(done=len(found))
 

@@ -9,7 +9,7 @@ from domain import orders, scoring, status, tenants
 from domain.kernel import CustomerId, Unit
 from domain.messages import needs, sources
 from domain.messages.journey import JourneyTerms
-from domain.messages.machine import Facts
+from domain.messages.known import Facts
 from domain.messages.needs import Source
 from domain.messages.sources import Around
 from domain.scoring import LifeCycle, Scores

@@ -79,11 +79,10 @@ async def versions(
     """Return these versions of journeys."""
     names = sorted({journey for journey, _ in named})
     these = VERSIONS.where(journeys.c.journey.in_(names))
-    found = map(_journey, await unit.all(Stored, these))
     wanted = set(named)
     return {
-        (each.journey, each.version): each
-        for each in found
+        (each.journey, each.version): _journey(each)
+        for each in await unit.all(Stored, these)
         if (each.journey, each.version) in wanted
     }
 

@@ -4,25 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.messages.arriving import BY_FACTS, ordered
+from domain.messages.arriving import BY_FACTS
 from domain.messages.endings import ENDINGS, Entered
 from domain.messages.journey import Condition, ExitKind, JourneyTerms, StepKind
 from domain.messages.known import Arrival, Facts
-
-__all__ = [
-    "Arrival",
-    "Ask",
-    "End",
-    "Facts",
-    "Move",
-    "Pause",
-    "Write",
-    "arrival",
-    "conditions",
-    "ended",
-    "moves",
-    "ordered",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,14 +45,15 @@ async def send_message(unit: Unit, command: SendMessage) -> Message:
     allowed = channels[command.purpose] or tuple(reach.LONGEST)
     if command.channel not in reach.LONGEST or command.channel not in allowed:
         raise ChannelUnknown(command.channel)
-    for template in await template_store.in_use(unit, command.template):
-        row = _row(unit, command, customer_id, template)
-        if not await store.add(unit, row):
-            known = await store.known(unit, row.dedup_key)
-            assert known is not None, row.dedup_key
-            row = known
-        return await _one(unit, row)
-    raise TemplateNotFound
+    approved = await template_store.in_use(unit, [command.template])
+    if command.template not in approved:
+        raise TemplateNotFound
+    row = _row(unit, command, customer_id, approved[command.template])
+    if not await store.add(unit, row):
+        known = await store.known(unit, row.dedup_key)
+        assert known is not None, row.dedup_key
+        row = known
+    return await _one(unit, row)
 
 
 @reads("messages:read", refusals=(CustomerNotFound, BadCursor))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.consent import ContactChannel
@@ -77,8 +77,12 @@ async def due(engine: AsyncEngine, now: datetime) -> tuple[TenantId, ...]:
 
 async def add(unit: Unit, row: Row) -> bool:
     """Write a message down, unless its key was used before."""
-    new = insert(messages).values(asdict(row)).on_conflict_do_nothing()
-    return await unit.run(new) == 1
+    return await unit.run(_new(row)) == 1
+
+
+def queue(unit: Unit, row: Row) -> None:
+    """Write a message down, unless its key was used before; nobody asks whether."""
+    unit.write(_new(row))
 
 
 async def claim(
@@ -174,6 +178,10 @@ async def page(
         return await unit.all(Row, newest)
     theirs = newest.where(messages.c.customer_id.in_(select(OWNERS.c.customer_id)))
     return await unit.all(Row, theirs, customer_id_of=list(customer_ids))
+
+
+def _new(row: Row) -> Insert:
+    return insert(messages).values(asdict(row)).on_conflict_do_nothing()
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -1,6 +1,6 @@
 """The SQL of templates: one function, one statement, one type."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
@@ -28,13 +28,18 @@ async def newest(unit: Unit, template: str | None = None) -> tuple[Template, ...
     return tuple(map(_template, found))
 
 
-async def in_use(unit: Unit, template: str) -> tuple[Template, ...]:
-    """Return the version by which is sent: the newest that is approved, if any is."""
-    approved = STORED.where(
-        templates.c.template == template, templates.c.state == TemplateState.APPROVED
+async def in_use(unit: Unit, names: Collection[str]) -> dict[str, Template]:
+    """Return by which versions is sent: of each the newest approved, if any is."""
+    approved = (
+        STORED.ext(distinct_on(templates.c.template))
+        .where(
+            templates.c.template.in_(sorted(names)),
+            templates.c.state == TemplateState.APPROVED,
+        )
+        .order_by(templates.c.template, templates.c.version.desc())
     )
-    last = approved.order_by(templates.c.version.desc()).limit(1)
-    return tuple(map(_template, await unit.all(Stored, last)))
+    found = map(_template, await unit.all(Stored, approved))
+    return {each.template: each for each in found}
 
 
 async def version(unit: Unit, template: str, number: int) -> Template | None:

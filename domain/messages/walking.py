@@ -1,5 +1,6 @@
 """Walking: who goes on with a journey, what they are written, and what ends it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
@@ -18,8 +19,10 @@ from domain.messages.journey import (
     Run,
     RunState,
 )
-from domain.messages.machine import Ask, End, Facts, Pause, Write
+from domain.messages.known import Facts
+from domain.messages.machine import Ask, End, Pause, Write
 from domain.messages.model import MessageState, Row
+from domain.messages.template import Template
 
 ADVANCED_MAX = 100
 
@@ -40,23 +43,34 @@ async def advance_runs(unit: Unit, command: AdvanceRuns) -> Walked:
     stopped = await _retired(unit)
     terms = [each.terms for each in journeys.values()]
     facts = await facts_of(unit, [each.customer_id for each in runs], terms)
+    names = {e.template for each in terms for e in each.steps if e.template}
+    approved = await template_store.in_use(unit, names)
     for run in runs:
         journey = journeys[run.journey, run.version]
         if run.journey in stopped:
             journey_store.save(unit, _over(unit, run, "retired"))
         else:
-            await _advance(unit, run, journey, facts[run.customer_id])
+            await _advance(unit, run, journey, facts[run.customer_id], approved)
     return Walked(done=len(runs), more=len(runs) == command.limit)
 
 
-async def _advance(unit: Unit, run: Run, journey: Journey, facts: Facts) -> None:
+async def _advance(
+    unit: Unit,
+    run: Run,
+    journey: Journey,
+    facts: Facts,
+    approved: Mapping[str, Template],
+) -> None:
     terms = journey.terms
     cause = machine.ended(terms, run.entry_key, run.entered_at, facts)
     so = machine.conditions(facts, run.entered_at)
     for move in machine.moves(terms, run.step, unit.now, cause, so):
         match move:
-            case Write(step, template):
-                await _write(unit, run, journey, (step, template))
+            case Write(step, name):
+                # A template that is gone writes nothing.
+                if name in approved:
+                    row = _row(unit, run, journey, step, approved[name])
+                    store.queue(unit, row)
             case Ask():
                 await helping.ask(unit, run)
             case Pause(step, until):
@@ -65,30 +79,27 @@ async def _advance(unit: Unit, run: Run, journey: Journey, facts: Facts) -> None
                 journey_store.save(unit, _over(unit, run, why and why.value))
 
 
-async def _write(unit: Unit, run: Run, journey: Journey, what: tuple[int, str]) -> None:
-    """Queue a message of a step; a template that is gone writes nothing."""
-    step, name = what
+def _row(unit: Unit, run: Run, journey: Journey, step: int, template: Template) -> Row:
+    """Return the message of a step."""
     terms = journey.terms
-    for template in await template_store.in_use(unit, name):
-        because = {"nl": terms.because.nl, "en": terms.because.en}
-        row = Row(
-            id=unit.new_id("msg"),
-            customer_id=run.customer_id,
-            journey=run.journey,
-            run_id=run.id,
-            template=template.template,
-            template_version=template.version,
-            message_class=terms.message_class,
-            purpose=terms.purpose,
-            channel=ContactChannel.EMAIL,
-            state=MessageState.QUEUED,
-            dedup_key=f"{run.id}:{step}",
-            subject={"values": run.subject, "why": because},
-            created_at=unit.now,
-            due_at=unit.now,
-            expires_at=unit.now + timedelta(hours=terms.lifetime_hours),
-        )
-        await store.add(unit, row)
+    because = {"nl": terms.because.nl, "en": terms.because.en}
+    return Row(
+        id=unit.new_id("msg"),
+        customer_id=run.customer_id,
+        journey=run.journey,
+        run_id=run.id,
+        template=template.template,
+        template_version=template.version,
+        message_class=terms.message_class,
+        purpose=terms.purpose,
+        channel=ContactChannel.EMAIL,
+        state=MessageState.QUEUED,
+        dedup_key=f"{run.id}:{step}",
+        subject={"values": run.subject, "why": because},
+        created_at=unit.now,
+        due_at=unit.now,
+        expires_at=unit.now + timedelta(hours=terms.lifetime_hours),
+    )
 
 
 async def _retired(unit: Unit) -> frozenset[str]:

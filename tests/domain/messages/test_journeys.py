@@ -24,7 +24,8 @@ from domain.messages import (
 )
 from domain.messages.journey import Because, JourneyTerms, PutJourney, RunState
 from domain.messages.journey_tables import journey_runs
-from domain.messages.machine import End, Facts, Pause, Write
+from domain.messages.known import Facts
+from domain.messages.machine import End, Pause, Write
 from tests.domain.messages.writing import (
     OPEN,
     at,
