@@ -33,23 +33,14 @@ NOTHING = "&#847;&zwnj;&nbsp;" * 40
 
 
 def html(language: str, parts: Sequence[Part], footer: Footer) -> str:
-    """Return a letter as HTML."""
-    return page(language, content(parts), parts, footer)
-
-
-def content(parts: Sequence[Part]) -> str:
-    """Return what a letter says, as rows of a table."""
-    return "".join(f'<tr><td style="{CELL}">{_html(each)}</td></tr>' for each in parts)
-
-
-def page(language: str, rows: str, parts: Sequence[Part], footer: Footer) -> str:
-    """Return rows within a page, with who writes above and why below."""
+    """Return a letter as HTML: who writes above, and why they do below."""
+    rows = "".join(f'<tr><td style="{CELL}">{_html(each)}</td></tr>' for each in parts)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         '<meta name="color-scheme" content="light">'
         f"<title>{escape(footer.sender)}</title>"
-        f'</head><body style="margin:0;background:{PAPER}">{preview(parts)}'
+        f'</head><body style="margin:0;background:{PAPER}">{_preview(parts)}'
         f'{TABLE} style="background:{PAPER}"><tr>'
         '<td align="center" style="padding:16px 8px">'
         f'{TABLE} style="max-width:600px;background:#ffffff;border:1px solid {LINE};'
@@ -57,16 +48,16 @@ def page(language: str, rows: str, parts: Sequence[Part], footer: Footer) -> str
         f'<tr><td style="{CELL};padding:16px 24px;font-weight:700;color:#ffffff;'
         f'background:{ACCENT}">{escape(footer.sender)}</td></tr>'
         f'<tr><td style="height:10px;font-size:0">&nbsp;</td></tr>{rows}'
-        f'<tr><td style="height:10px;font-size:0">&nbsp;</td></tr>{foot(footer)}'
+        f'<tr><td style="height:10px;font-size:0">&nbsp;</td></tr>{_foot(footer)}'
         "</table></td></tr></table></body></html>"
     )
 
 
-def preview(parts: Sequence[Part]) -> str:
+def _preview(parts: Sequence[Part]) -> str:
     """Return, unseen, what a list of mails shows beside the subject."""
     said = next((part.said for part in parts if isinstance(part, Text)), "")
     # Whoever is greeted knows their name.
-    first = said.strip().rpartition("\n\n")[2] if "\n\n" in said else said
+    first = said.strip().partition("\n\n")[2] or said
     shown = escape(" ".join(first.split())[:PREVIEW_MAX])
     return (
         '<div style="display:none;max-height:0;overflow:hidden;font-size:0">'
@@ -76,7 +67,7 @@ def preview(parts: Sequence[Part]) -> str:
     )
 
 
-def foot(footer: Footer) -> str:
+def _foot(footer: Footer) -> str:
     """Return why somebody gets a letter, and where they say no, as a row."""
     links = " · ".join(
         f'<a href="{escape(url)}" style="color:{SOFT}">{escape(label)}</a>'

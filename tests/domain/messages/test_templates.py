@@ -84,6 +84,12 @@ def test_what_somebody_is_called_is_no_html() -> None:
     assert "?a=1&amp;b=2" in letter
 
 
+def test_beside_the_subject_is_what_follows_the_greeting() -> None:
+    for said in ("Dag Ann,\n\nEr is taart.\n\nWas jij dit niet?", "Er is taart."):
+        letter = html("nl", (Text(said),), FOOTER)
+        assert 'font-size:0">Er is taart.' in letter
+
+
 def test_a_letter_is_plain_text_as_well() -> None:
     parts = (Points("120", "punten", "Zilver"), Bar(40, "Nog 10 punten"), Text("Dag."))
     assert plain(parts, FOOTER) == (
