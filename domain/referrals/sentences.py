@@ -63,18 +63,8 @@ def why(
 def _said(status: ReferralStatus, due_at: datetime | None, words: Wording) -> str:
     say = words.say
     match status:
-        case ReferralStatus.INVITED:
-            day = _last_day(due_at, words)
-            return say(
-                f"Uitgenodigd; een bestelling telt tot en met {day}.",
-                f"Invited; an order counts to {day}.",
-            )
-        case ReferralStatus.ORDERED:
-            day = _last_day(due_at, words)
-            return say(
-                f"Besteld; het telt als de bestelling na {day} gehouden is.",
-                f"Ordered; it counts if the order is kept after {day}.",
-            )
+        case ReferralStatus.INVITED | ReferralStatus.ORDERED:
+            return _open(status, due_at, words)
         case ReferralStatus.KEPT:
             return say("Het telt: een bestelling is gehouden.", "It counts: kept.")
         case ReferralStatus.REFUSED:
@@ -90,12 +80,30 @@ def _said(status: ReferralStatus, due_at: datetime | None, words: Wording) -> st
             )
 
 
+def _open(status: ReferralStatus, due_at: datetime | None, words: Wording) -> str:
+    say = words.say
+    if due_at is None:
+        # One of the two was erased, which is not told.
+        return say(
+            "Hierover wordt niets meer beslist.", "Nothing more is decided of it."
+        )
+    day = _last_day(due_at, words)
+    if status is ReferralStatus.INVITED:
+        return say(
+            f"Uitgenodigd; een bestelling telt tot en met {day}.",
+            f"Invited; an order counts to {day}.",
+        )
+    return say(
+        f"Besteld; het telt als de bestelling na {day} gehouden is.",
+        f"Ordered; it counts if the order is kept after {day}.",
+    )
+
+
 def _reason(reason: ReferralReason, words: Wording) -> str:
     dutch, english = WHY[reason]
     return words.say(f"Want {dutch}.", f"Because {english}.")
 
 
-def _last_day(over_at: datetime | None, words: Wording) -> str:
-    assert over_at is not None
+def _last_day(over_at: datetime, words: Wording) -> str:
     last = (over_at - A_MOMENT).astimezone(words.zone)
     return day_in_words(last.date(), words.language)
