@@ -145,7 +145,8 @@ async def _known(unit: Unit, rows: Sequence[Row]) -> Known:
     people |= await customers.people(unit, sorted(others - people.keys()))
     persons = tuple(sorted({people[each] for each in named}))
     done: dict[CustomerId, list[OrderCase]] = {}
-    for case in await orders.outlines_since(unit, persons, EARLIEST):
+    friends = sorted({people[each.friend_id] for each in rows})
+    for case in await orders.outlines_since(unit, friends, EARLIEST):
         if case.customer_id is not None:
             done.setdefault(case.customer_id, []).append(case)
     told = await customers.find_many(unit, customers.FindMany(customer_ids=persons))
