@@ -82,12 +82,13 @@ async def page(
 async def written_by(
     unit: Unit, member_id: MemberId, contribution_id: ContributionId
 ) -> bool:
-    """Tell whether the person whom a member is wrote something."""
+    """Tell whether the person whom a member is wrote something that is there yet."""
     who = members.alias("who")
     this = select(literal(value=True)).where(
         contributions.c.id == contribution_id,
         contributions.c.member_id == members.c.id,
         who.c.id == member_id,
         who.c.person_id == members.c.person_id,
+        texts.c.contribution_id == contributions.c.id,
     )
-    return bool(await unit.value(this))
+    return bool(await unit.value(this.limit(1)))

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from domain import community
 from domain.community.tables import community_cases, community_texts
 from domain.kernel import system
@@ -67,6 +69,8 @@ async def test_what_nobody_sees_any_more_is_forgotten_in_time(shop: World) -> No
 
     assert await forgotten(30) == ["a", "b", "c"]
     assert await forgotten(31) == ["a", "c"]
+    with pytest.raises(community.ContributionNotFound):
+        await shop.run(community.withdraw, withdraw)
     await shop.run(community.appeal, appeal)
     assert await forgotten(200) == ["a", "c"]
     await reject(shop, said[0].id)
@@ -74,4 +78,6 @@ async def test_what_nobody_sees_any_more_is_forgotten_in_time(shop: World) -> No
     assert len(await shop.rows(community_cases)) == 1
     assert await forgotten(184) == ["c"]
     assert await shop.rows(community_cases) == []
+    with pytest.raises(community.ContributionNotFound):
+        await shop.run(community.appeal, appeal)
     assert await texts(shop) == ["c"]
