@@ -1,5 +1,6 @@
 """The statement of what everybody sees, and the conditions that narrow it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -7,7 +8,6 @@ from sqlalchemy import (
     Text,
     exists,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -22,7 +22,6 @@ from domain.community.tables import community_reactions as reactions
 from domain.community.tables import community_votes as votes
 from domain.community.tables import contributions
 from domain.kernel import CustomerId
-from domain.kernel.tables import Id
 
 DUTCH: Any = literal_column("'dutch'::regconfig", Text())
 ENGLISH: Any = literal_column("'english'::regconfig", Text())
@@ -95,11 +94,11 @@ SHOWN: Any = (
 )
 
 
-def unignored(viewer: CustomerId) -> ColumnElement[bool]:
-    """Return the condition that whoever reads it does not ignore its author."""
+def unignored(readers: Sequence[CustomerId]) -> ColumnElement[bool]:
+    """Return the condition that whoever reads it, by all ids, ignores no author."""
     reader = members.alias("reader")
     ignoring = select(ignores.c.ignored_id).where(
-        reader.c.customer_id == literal(viewer, Id("cus")),
+        reader.c.customer_id.in_(list(readers)),
         ignores.c.member_id == reader.c.id,
         ignores.c.ignored_id == contributions.c.member_id,
     )

@@ -20,7 +20,7 @@ from domain.community.model import (
 from domain.community.standing import ContributionReaction, IdeaStatus, ReactionCount
 from domain.community.tables import community_ideas as ideas
 from domain.community.tables import contributions
-from domain.kernel import Unit
+from domain.kernel import CustomerId, Unit
 from domain.kernel.tables import Id
 
 
@@ -69,10 +69,16 @@ async def those(unit: Unit, ids: Sequence[ContributionId]) -> tuple[Contribution
 
 
 async def page(
-    unit: Unit, asked: ListContributions, after: Place | None
+    unit: Unit,
+    asked: ListContributions,
+    after: Place | None,
+    readers: Sequence[CustomerId],
 ) -> tuple[Contribution, ...]:
-    """Return what everybody sees, in the order that is asked for, and one more."""
-    seen = _asked(unit, asked).subquery("seen")
+    """Return what everybody sees, in the order that is asked for, and one more.
+
+    What the person whom these customers are does not want to read is not among it.
+    """
+    seen = _asked(asked, readers).subquery("seen")
     by_votes = asked.order is FeedOrder.VOTES
     order = (seen.c.votes if by_votes else seen.c.published_at, seen.c.id)
     these = select(seen)
@@ -87,12 +93,10 @@ async def page(
     return tuple(map(_shown, found))
 
 
-def _asked(unit: Unit, asked: ListContributions) -> Any:
-    """Return what is asked for, but for what whoever asks does not want to read."""
+def _asked(asked: ListContributions, readers: Sequence[CustomerId]) -> Any:
     these = SHOWN
-    viewer = unit.principal.customer
-    if viewer is not None:
-        these = these.where(unignored(viewer))
+    if readers:
+        these = these.where(unignored(readers))
     for name in ("kind", "product_id", "parent_id"):
         value = getattr(asked, name)
         if value is not None:

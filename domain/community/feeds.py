@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from domain import customers
 from domain.community import feed_store, naming, store
 from domain.community.asking import FindContribution, ListContributions
 from domain.community.feed_store import Place
@@ -28,7 +29,9 @@ async def list_all(unit: Unit, command: ListContributions) -> Page[Contribution]
     # What somebody took back had replies, which stay.
     if parent is not None and await store.find(unit, parent) is None:
         raise ContributionNotFound
-    rows = await feed_store.page(unit, command, _after(command))
+    viewer = unit.principal.customer
+    readers = [] if viewer is None else sorted(await customers.people(unit, [viewer]))
+    rows = await feed_store.page(unit, command, _after(command), readers)
     rows = await naming.readable(unit, rows)
     return pages.page(rows, command.limit, place_by(command.order))
 

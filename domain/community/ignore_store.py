@@ -41,10 +41,10 @@ async def add(unit: Unit, member_id: MemberId, ignored_id: MemberId) -> None:
     await unit.run(insert(ignores).values(row).on_conflict_do_nothing())
 
 
-async def drop(unit: Unit, member_id: MemberId, ignored_id: MemberId) -> None:
-    """Write down that somebody reads somebody again."""
+async def drop(unit: Unit, ids: Sequence[MemberId], ignored_id: MemberId) -> None:
+    """Write down that a person reads somebody again, by whichever member of theirs."""
     this = delete(ignores).where(
-        ignores.c.member_id == member_id, ignores.c.ignored_id == ignored_id
+        ignores.c.member_id.in_(list(ids)), ignores.c.ignored_id == ignored_id
     )
     await unit.run(this)
 

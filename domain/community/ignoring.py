@@ -20,11 +20,12 @@ async def ignore(unit: Unit, command: IgnoreMember) -> IgnoredMembers:
     """Read nothing more of a member, and not be told when they mention one."""
     member = await membership.held(unit, command.customer_id)
     await _refuse_unknown(unit, command.member_id)
-    ignored = await ignore_store.of(unit, [member.id])
+    theirs = await membership.all_of(unit, member)
+    ignored = await ignore_store.of(unit, theirs)
     if len(ignored) >= ignore_store.IGNORED_MAX:
         raise TooManyIgnored(ignore_store.IGNORED_MAX)
     await ignore_store.add(unit, member.id, command.member_id)
-    return IgnoredMembers(member_ids=await ignore_store.of(unit, [member.id]))
+    return IgnoredMembers(member_ids=await ignore_store.of(unit, theirs))
 
 
 @writes("community:write", refusals=OF_ONE, subject="customer_id")
@@ -32,8 +33,9 @@ async def heed(unit: Unit, command: HeedMember) -> IgnoredMembers:
     """Read a member again."""
     member = await membership.held(unit, command.customer_id)
     await _refuse_unknown(unit, command.member_id)
-    await ignore_store.drop(unit, member.id, command.member_id)
-    return IgnoredMembers(member_ids=await ignore_store.of(unit, [member.id]))
+    theirs = await membership.all_of(unit, member)
+    await ignore_store.drop(unit, theirs, command.member_id)
+    return IgnoredMembers(member_ids=await ignore_store.of(unit, theirs))
 
 
 @reads("community:write", refusals=(CustomerNotFound,), subject="customer_id")

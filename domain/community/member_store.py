@@ -41,8 +41,9 @@ class Member:
 
 MEMBERS = view(members, Member)
 OWNERS = sets.given(members.c.customer_id, name="owners")
+THEIRS_MAX = 1_000
 THEIRS = MEMBERS.where(members.c.customer_id.in_(select(OWNERS.c.customer_id))).limit(
-    1_000
+    THEIRS_MAX
 )
 # Of those who want one name at the same time, the first to come has it.
 TURN = select(func.pg_advisory_xact_lock(bindparam("turn", type_=BigInteger())))
@@ -53,6 +54,12 @@ async def theirs(unit: Unit, names: Sequence[CustomerId]) -> tuple[Member, ...]:
     """Return the members that a person is, by all ids of theirs; the own id's first."""
     found = await unit.all(Member, THEIRS, customer_id_of=list(names))
     return tuple(sorted(found, key=lambda e: (e.customer_id != names[0], e.id)))
+
+
+async def of_person(unit: Unit, person_id: MemberId) -> tuple[Member, ...]:
+    """Return the members that count as one person."""
+    these = MEMBERS.where(members.c.person_id == person_id)
+    return await unit.all(Member, these.limit(THEIRS_MAX))
 
 
 async def find(unit: Unit, member_id: MemberId) -> Member | None:

@@ -111,8 +111,7 @@ async def writing(unit: Unit, ref: CustomerRef) -> Member:
 
 async def all_of(unit: Unit, member: Member) -> list[MemberId]:
     """Return all members that the person is whom a member is."""
-    names = await customers.names_of(unit, member.customer_id)
-    return [each.id for each in await member_store.theirs(unit, names)]
+    return [each.id for each in await member_store.of_person(unit, member.person_id)]
 
 
 async def author(unit: Unit, contribution_id: ContributionId) -> Member | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain import community
+from domain import community, customers
 from domain.community import mentions
 from domain.kernel import Malformed
 from tests.domain.community.shop import known, texts, write
@@ -89,3 +89,22 @@ async def test_the_shop_opens_topics_and_replies_to_reviews(shop: World) -> None
     wrong = replace(reply, kind=community.ContributionKind.REVIEW)
     with pytest.raises(Malformed):
         await shop.run(community.speak, wrong)
+
+
+async def test_whom_one_ignored_before_a_merge_one_does_not_read_after_it(
+    shop: World,
+) -> None:
+    ann, anna, bob = await known(shop, "ann", "anna", "bob")
+    bobs = await named(shop, bob, "Bob")
+    await write(shop, bob, text="Mine.")
+    ignore = community.IgnoreMember(customer_id=anna, member_id=bobs)
+    await shop.run(community.ignore, ignore)
+    # Both are members: who reads by one of them ignores by the other.
+    await named(shop, ann, "Ann")
+    merge = customers.Merge(kept_id=ann, merged_id=anna)
+    await shop.run(customers.merge, merge)
+    anns = World(shop.platform, replace(shop.principal, customer=ann))
+    assert await texts(anns) == []
+    heed = community.HeedMember(customer_id=ann, member_id=bobs)
+    assert (await shop.run(community.heed, heed)).member_ids == ()
+    assert await texts(anns) == ["Mine."]
