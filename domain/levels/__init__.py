@@ -28,6 +28,7 @@ from domain.levels.reacting import (
 )
 from domain.levels.service import (
     LevelsRaced,
+    TooManyLevelVersions,
     list_all,
     of_customer,
     of_many,
@@ -52,6 +53,7 @@ __all__ = [
     "LevelsRaced",
     "ListLevels",
     "PublishLevels",
+    "TooManyLevelVersions",
     "apply_some",
     "list_all",
     "of_customer",

@@ -18,6 +18,7 @@ from domain.kernel import (
 from domain.levels import keeping, rules, store
 from domain.levels.events import LevelsPublished
 from domain.levels.model import (
+    VERSIONS_MAX,
     CustomerLevel,
     LevelOf,
     LevelsOfMany,
@@ -37,7 +38,18 @@ class LevelsRaced(Refusal):
     version: int
 
 
-@writes("levels:write", refusals=(Malformed, ledger.UnitUnknown, LevelsRaced))
+@dataclass(eq=False)
+class TooManyLevelVersions(Refusal):
+    """There are as many versions of the levels as there may be."""
+
+    kind = Kind.CONFLICT
+    versions_max: int
+
+
+@writes(
+    "levels:write",
+    refusals=(Malformed, ledger.UnitUnknown, TooManyLevelVersions, LevelsRaced),
+)
 async def publish(unit: Unit, command: PublishLevels) -> LevelVersion:
     """Publish the levels; who is on which is looked at within minutes."""
     if not rules.rises(command.levels):
@@ -45,9 +57,12 @@ async def publish(unit: Unit, command: PublishLevels) -> LevelVersion:
         raise Malformed((FieldError(pointer="/levels", detail=detail),))
     if command.unit not in await tenants.unit_codes(unit):
         raise ledger.UnitUnknown(command.unit)
-    known = await store.versions(unit)
+    known = await store.latest(unit)
+    number = known.version + 1 if known else 1
+    if number > VERSIONS_MAX:
+        raise TooManyLevelVersions(VERSIONS_MAX)
     version = LevelVersion(
-        version=len(known) + 1,
+        version=number,
         unit=command.unit,
         levels=command.levels,
         valid_from=unit.now,

@@ -65,6 +65,7 @@ SAVE = _NEW.on_conflict_do_update(
     constraint=customer_levels.primary_key, set_={"level": _NEW.excluded["level"]}
 )
 ALL = view(level_versions, Stored).order_by(VERSIONS.version).limit(VERSIONS_MAX)
+LATEST = view(level_versions, Stored).order_by(VERSIONS.version.desc()).limit(1)
 
 
 async def versions(unit: Unit) -> tuple[LevelVersion, ...]:
@@ -74,13 +75,17 @@ async def versions(unit: Unit) -> tuple[LevelVersion, ...]:
 
 async def latest(unit: Unit) -> LevelVersion | None:
     """Return the levels that hold."""
-    found = await unit.once(versions)
-    return found[-1] if found else None
+    return await unit.once(_latest)
+
+
+async def _latest(unit: Unit) -> LevelVersion | None:
+    found = await unit.one(Stored, LATEST)
+    return found and found.typed()
 
 
 async def add(unit: Unit, version: LevelVersion) -> bool:
     """Write a version down, unless another took its number meanwhile."""
-    unit.forget(versions)
+    unit.forget(_latest)
     new = upsert(level_versions).values(
         version=version.version,
         unit=version.unit,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain import customers, levels
 from domain.earning import PerAmount
 from domain.kernel import Malformed, system
-from domain.levels import Level, LevelNames, rules
+from domain.levels import Level, LevelNames, rules, service
 from tests.domain.earning.shop import bought, publish, returned
 from tests.domain.referrals.shop import known
 from tests.world import World
@@ -86,6 +86,18 @@ async def test_two_who_are_one_have_what_both_had(shop: World) -> None:
     assert (await level(shop)).level == 3
     await shop.run(customers.unmerge, customers.Unmerge(merger_id=made.id))
     assert [(await level(shop, who)).level for who in ("ann", "bob")] == [2, 2]
+
+
+async def test_the_last_version_holds_and_there_are_not_too_many(
+    shop: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "VERSIONS_MAX", 2)
+    await known(shop, "ann")
+    for least in (10, 20):
+        await set_up(shop, least)
+    assert (await level(shop)).missing == 20
+    with pytest.raises(levels.TooManyLevelVersions):
+        await set_up(shop, 30)
 
 
 async def test_levels_that_do_not_rise_are_refused(shop: World) -> None:
