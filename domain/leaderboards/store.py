@@ -46,10 +46,8 @@ _HELD = sets.found(
 )
 HOLD = view(_HELD, Member).select_from(WHO.join(_HELD, true()))
 WHOSE = sets.given(SCORES.customer_id, name="whose")
-THEIRS = (
-    view(leaderboard_scores, Score)
-    .where(SCORES.customer_id.in_(select(WHOSE.c.customer_id)))
-    .limit(SCORES_MAX)
+THEIRS = view(leaderboard_scores, Score).where(
+    SCORES.customer_id.in_(select(WHOSE.c.customer_id))
 )
 _NEW = insertion(*sets.whole(leaderboard_scores))
 SAVE = _NEW.on_conflict_do_update(
@@ -99,7 +97,8 @@ async def page(
 
 async def scores(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Score, ...]:
     """Return all scores of some members."""
-    return await unit.all(Score, THEIRS, customer_id_of=sorted(customer_ids))
+    limited = THEIRS.limit(SCORES_MAX * len(customer_ids))
+    return await unit.all(Score, limited, customer_id_of=sorted(customer_ids))
 
 
 def save(unit: Unit, changed: Sequence[Score]) -> None:
