@@ -9,7 +9,7 @@ from msgspec import Meta
 from domain.community import forget_store
 from domain.kernel import Unit, writes
 
-# As long as whoever took something back may want to see it; nobody else does.
+# From when it was written: as long as whoever took it back may want to see it.
 WITHDRAWN_KEPT = timedelta(days=30)
 # As long as somebody may still dispute why something was rejected.
 JUDGED_KEPT = timedelta(days=183)
@@ -32,7 +32,7 @@ class TextsForgotten:
 
 @writes("system")
 async def forget_texts(unit: Unit, command: ForgetTexts) -> TextsForgotten:
-    """Forget what was taken back a month ago, or rejected half a year ago.
+    """Forget what was taken back and written a month ago, or rejected half a year ago.
 
     Cases that were closed half a year ago go as well.
     """

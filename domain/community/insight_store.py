@@ -1,7 +1,7 @@
 """The SQL of insight: one function, one statement, one type.
 
-What is asked is of the latest contributions and votes of a time, up to a limit; whose
-data is stored and nothing else does not count.
+Words are of the latest contributions of a time, up to a limit; whose data is stored and
+nothing else does not count.
 """
 
 from dataclasses import dataclass
