@@ -8,7 +8,6 @@ from domain.community.asking import FindContribution, SpeakAsShop
 from domain.community.model import (
     Contribution,
     ContributionKind,
-    ContributionState,
     ContributionText,
 )
 from domain.community.refusals import ContributionNotFound, NotAnswerable
@@ -48,19 +47,8 @@ async def speak(unit: Unit, command: SpeakAsShop) -> Contribution:
         member_id=None,
         parent_id=command.parent_id,
         product_id=command.product_id,
-        rating=None,
-        verified=False,
-        reusable_since=None,
-        state=ContributionState.HELD,
-        reason=None,
-        note=None,
-        appealed_at=None,
-        event_id=None,
         written_on=unit.now.astimezone(zone).date(),
         written_at=unit.now,
-        published_at=None,
-        edited_at=None,
-        version=1,
     )
     text = ContributionText(
         version=1,

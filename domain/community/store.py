@@ -25,26 +25,26 @@ from domain.kernel.rows import view
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A contribution as it is stored, but for what it says."""
+    """A contribution as it is stored, but for what it says; unless told, a new one."""
 
     id: ContributionId
     kind: ContributionKind
     member_id: MemberId | None
     parent_id: ContributionId | None
     product_id: str | None
-    rating: int | None
-    verified: bool
-    reusable_since: datetime | None
-    state: ContributionState
-    reason: RejectionReason | None
-    note: str | None
-    appealed_at: datetime | None
-    event_id: str | None
+    rating: int | None = None
+    verified: bool = False
+    reusable_since: datetime | None = None
+    state: ContributionState = ContributionState.HELD
+    reason: RejectionReason | None = None
+    note: str | None = None
+    appealed_at: datetime | None = None
+    event_id: str | None = None
     written_on: date
     written_at: datetime
-    published_at: datetime | None
-    edited_at: datetime | None
-    version: int
+    published_at: datetime | None = None
+    edited_at: datetime | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
