@@ -5,6 +5,7 @@ from base64 import b64encode
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import make_url
 from typer.testing import CliRunner, Result
@@ -149,6 +150,18 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(
     assert _finding(tmp_path, {"DATABASE_URL": database_url}, "Master key").verdict is (
         Verdict.UNKNOWN
     )
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_doctor_minds_news_that_nobody_carries(
+    tmp_path: Path, database_url: str
+) -> None:
+    given = {"DATABASE_URL": database_url}
+    for waits, verdict in (("10 seconds", Verdict.GOOD), ("2 minutes", Verdict.BAD)):
+        with psycopg.connect(database_url) as connection:
+            late = "UPDATE outbox SET ring_at = now() - %s::interval"
+            assert connection.execute(late, [waits]).rowcount > 0
+        assert _finding(tmp_path, given, "News").verdict is verdict
 
 
 def test_the_doctor_minds_a_key_that_others_may_read(tmp_path: Path) -> None:
