@@ -20,8 +20,6 @@ from tests.makers import Things, asking, furnish, named_by
 from tests.settled import Settled, settled
 from tests.world import World, issue_key, new_world, open_shop
 
-# Thousands of requests, of which all that is done is seen elsewhere too.
-
 UNKNOWN = "f" * 32
 NAMING = [(route, name) for route in ROUTES for name in named_by(route)]
 OF_A_CUSTOMER = [

@@ -27,8 +27,6 @@ from tests.api.graphql.test_parity import mutations
 from tests.makers import TIERS
 from tests.world import NOON, World, issue_key, new_world, open_shop
 
-# Thousands of requests, of which all that is done is seen elsewhere too.
-
 GRAPH: GraphQLSchema = executable(schema)
 REFERENCE = "#/components/schemas/"
 Json: TypeAlias = dict[str, Any]
