@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -21,11 +21,6 @@ from domain.messages.tables import messages
 LEASE = timedelta(minutes=2)
 HANDED_MAX = 10_000
 TENANTS_MAX = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    id: MessageId
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +156,8 @@ async def got(
 async def handed_since(unit: Unit, since: datetime, limit: int) -> int:
     """Return how many messages were handed over since then, counted up to a limit."""
     these = select(messages.c.id).where(messages.c.handed_at > since).limit(limit)
-    return len(await unit.all(_Named, these))
+    counted: int = await unit.value(select(func.count()).select_from(these.subquery()))
+    return counted
 
 
 async def page(

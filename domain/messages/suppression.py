@@ -12,8 +12,8 @@ from domain.kernel import Kind, Refusal
 from domain.kernel.types import Instant
 from domain.messages.model import MessageId, MessageState
 
-# RFC 5321: what fits between < and >.
 REPORT_MAX = 256 * 1024
+# RFC 5321: what fits between < and >.
 EmailText = Annotated[str, Meta(min_length=3, max_length=254)]
 PhoneText = Annotated[str, Meta(min_length=3, max_length=40)]
 # The digest of an address, and by which channel it is one.

@@ -1,7 +1,7 @@
 """Offices: the post by each channel, and which of them does not answer.
 
-Who is not there is asked again after a while, twice as long each time; what goes by the
-other channels does not wait for that, and nothing ever goes by another than its own.
+Who is not there is asked again after a while, twice as long each time. What goes by the
+other channels waits only while they are asked; nothing goes by another than its own.
 """
 
 from collections.abc import Callable, Mapping
