@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, distinct, func, select
+from sqlalchemy import and_, delete, distinct, func, not_, select, tuple_
 
 from domain.consent import Gate
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, insertion
+from domain.recommendations.feedback_model import GiveFeedback
 from domain.recommendations.model import ReasonKind, Slot
 from domain.recommendations.policies import Drawn
 from domain.recommendations.tables import recommendation_feedback as told
 
 LISTS_MAX = 1_000
-GIVEN = sets.given(told.c.customer_id)
+GIVEN, NAMED = sets.given(told.c.customer_id), sets.given(told.c.product_id)
 NEW = insertion(*sets.whole(told))
 # What was known first stands; what is said later comes to it.
 ADD = NEW.on_conflict_do_update(
@@ -66,10 +67,18 @@ def add(unit: Unit, rows: Sequence[Told]) -> None:
     )
 
 
-async def count_of_day(unit: Unit, customer_id: CustomerId, day: date) -> int:
-    """Return of how many products of a customer's day something is known."""
-    these = select(func.count()).where(told.c.customer_id == customer_id)
-    found: int = await unit.value(these.where(told.c.day == day))
+async def others_of_day(
+    unit: Unit, customer_id: CustomerId, shown: GiveFeedback, products: Sequence[str]
+) -> int:
+    """Return of how many other products of a customer's day something is known."""
+    these = and_(
+        told.c.slot == shown.slot,
+        told.c.model == shown.model,
+        told.c.product_id.in_(select(NAMED.c.product_id)),
+    )
+    of_day = (told.c.customer_id == customer_id, told.c.day == shown.day)
+    others = select(func.count()).where(*of_day, not_(these))
+    found: int = await unit.value(others, product_id_of=list(products))
     return found
 
 
@@ -100,6 +109,7 @@ async def drawn(unit: Unit, gate: Gate, since: date) -> tuple[Drawn, ...]:
             told.c.reason.label("kind"),
             func.count().label("seen"),
             func.count(told.c.clicked_at).label("clicked"),
+            func.count(distinct(told.c.customer_id)).label("customers"),
         )
         .where(and_(told.c.day >= since, told.c.drawn.is_not(None)))
         .where(gate.admits(told.c.customer_id))
@@ -121,6 +131,8 @@ def forget_refused(unit: Unit, gate: Gate, customer_ids: Sequence[CustomerId]) -
     unit.write(delete(told).where(these, refused), customer_id_of=list(customer_ids))
 
 
-async def forget_before(unit: Unit, day: date) -> int:
-    """Forget what was shown before a day; return of how many products."""
-    return await unit.run(delete(told).where(told.c.day < day))
+async def forget_before(unit: Unit, day: date, limit: int) -> int:
+    """Forget some of what was shown before a day; return of how many products."""
+    key = (told.c.customer_id, told.c.slot, told.c.model, told.c.day, told.c.product_id)
+    old = select(*key).where(told.c.day < day).limit(limit)
+    return await unit.run(delete(told).where(tuple_(*key).in_(old)))

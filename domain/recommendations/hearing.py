@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
+
+from msgspec import Meta
 
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
@@ -31,19 +34,22 @@ from domain.recommendations.refusals import (
 # As long as a purchase is put down to what was shown, and as long as it is kept.
 HEARD, KEPT = timedelta(days=30), timedelta(days=90)
 ONE_DAY = timedelta(days=1)
-OF_DAY_MAX = 500
+OF_DAY_MAX, FORGOTTEN_MAX = 500, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetFeedback:
-    """Forget what became of what was shown longer ago than is told."""
+    """Forget some of what became of what was shown longer ago than is told."""
+
+    limit: Annotated[int, Meta(ge=1, le=FORGOTTEN_MAX)] = FORGOTTEN_MAX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedbackForgotten:
-    """How much there was."""
+    """How much went, and whether there may be more."""
 
     done: Count
+    more: bool
 
 
 @writes(
@@ -68,12 +74,10 @@ async def give_feedback(unit: Unit, command: GiveFeedback) -> FeedbackGiven:
     if not first <= command.day <= last:
         raise FeedbackOutOfTime(first, last)
     names = sorted({each.product_id for each in command.products})
-    known = await store.alongside(unit, command.model, names)
-    if not known and await store.numbered(unit, command.model) is None:
-        raise RecommenderNotFound(command.model)
+    known = await _known(unit, command.model, names)
     await scoring.keep(unit, customer_id)
-    before = await feedback_store.count_of_day(unit, customer_id, command.day)
-    if before + len(known) > OF_DAY_MAX:
+    others = await feedback_store.others_of_day(unit, customer_id, command, [*known])
+    if others + len(known) > OF_DAY_MAX:
         raise TooMuchFeedback(OF_DAY_MAX)
     kinds = await _kinds(unit, customer_id)
     if kinds is None:
@@ -104,9 +108,24 @@ async def find_feedback(unit: Unit, command: AskFeedback) -> FeedbackReport:
 @writes("system")
 async def forget_feedback(unit: Unit, command: ForgetFeedback) -> FeedbackForgotten:
     """Forget what became of what was shown more than ninety days ago."""
-    del command
     before = exploration.day_of(unit.now) - KEPT
-    return FeedbackForgotten(done=await feedback_store.forget_before(unit, before))
+    done = await feedback_store.forget_before(unit, before, command.limit)
+    return FeedbackForgotten(done=done, more=done >= command.limit)
+
+
+async def _known(unit: Unit, model: int, products: Sequence[str]) -> frozenset[str]:
+    """Return the products that a model knows, or refuse.
+
+    If what it said was forgotten, as it is before anybody may tell the last of it,
+    those that the model in use knows.
+    """
+    known = await store.alongside(unit, model, products)
+    if not known:
+        if await store.numbered(unit, model) is None:
+            raise RecommenderNotFound(model)
+        used = await store.newest(unit)
+        known = await store.alongside(unit, used.number, products) if used else {}
+    return frozenset(known)
 
 
 async def _kinds(unit: Unit, customer_id: CustomerId) -> dict[str, ReasonKind] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
-from domain.kernel.personal import crowd
+from domain.kernel.personal import PEOPLE_MIN
 from domain.recommendations import exploration
 from domain.recommendations.feedback_model import Policy, PolicyWorth
 from domain.recommendations.model import ReasonKind
@@ -27,7 +27,7 @@ OF_KIND = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """Places that were drawn alike: how many were seen, and how many clicked.
+    """Places that were drawn alike: how many were seen and clicked, of how many people.
 
     `further` says that the place was not given to what the model has there.
     """
@@ -36,6 +36,7 @@ class Drawn:
     kind: ReasonKind
     seen: int
     clicked: int
+    customers: int
 
 
 def worths(drawn: Sequence[Drawn]) -> tuple[PolicyWorth, ...]:
@@ -54,12 +55,15 @@ def _worth(policy: Policy, drawn: Sequence[Drawn]) -> PolicyWorth:
     pairs = list(zip(weights, those, strict=True))
     seen = sum(each.seen for each in those)
     total = sum(weight * each.seen for weight, each in pairs)
+    many = seen if _people(those) >= PEOPLE_MIN else None
     # Of a policy other than the model's own, only what was drawn further down tells.
-    told = seen if own else sum(each.seen for each in those if each.further)
-    if told < SEEN_MIN or sum(each.clicked for each in those) < CLICKED_MIN:
-        return PolicyWorth(
-            policy=policy, seen=crowd(seen), clicked=None, low=None, high=None
-        )
+    telling = [each for each in those if own or each.further]
+    if (
+        sum(each.seen for each in telling) < SEEN_MIN
+        or sum(each.clicked for each in those) < CLICKED_MIN
+        or _people(telling) < PEOPLE_MIN
+    ):
+        return PolicyWorth(policy=policy, seen=many, clicked=None, low=None, high=None)
     found = sum(weight * each.clicked for weight, each in pairs) / total
     squares = sum(
         weight**2
@@ -69,8 +73,13 @@ def _worth(policy: Policy, drawn: Sequence[Drawn]) -> PolicyWorth:
     off = SURE * sqrt(squares) / total
     return PolicyWorth(
         policy=policy,
-        seen=crowd(seen),
+        seen=many,
         clicked=round(found, 4),
         low=round(max(0.0, found - off), 4),
         high=round(min(1.0, found + off), 4),
     )
+
+
+def _people(drawn: Sequence[Drawn]) -> int:
+    """Return of how many people these are at least, as one may be in each of them."""
+    return max((each.customers for each in drawn), default=0)

@@ -198,8 +198,10 @@ def add_items(unit: Unit, items: Iterable[Item]) -> None:
 
 
 def forget_items(unit: Unit, before: int) -> None:
-    """Forget what old models said of products."""
-    unit.write(delete(recommended_products).where(ITEMS.number <= before))
+    """Forget what old models said of products, unless one was kept meanwhile."""
+    kept = select(recommenders.c.number).where(recommenders.c.kept_at.is_not(None))
+    old = ITEMS.number <= before
+    unit.write(delete(recommended_products).where(old, ITEMS.number.not_in(kept)))
 
 
 def pass_on(unit: Unit, number: int, after: CustomerId | None) -> None:

@@ -1,13 +1,14 @@
 """What became of what was recommended: kept once, of who agrees, and what it tells."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from domain import recommendations
-from domain.kernel import system
+from domain.kernel import Unit, system
 from domain.recommendations import (
     Feedback,
     FeedbackOutOfTime,
@@ -20,12 +21,13 @@ from domain.recommendations import (
     exploration,
     hearing,
     policies,
+    store,
 )
 from domain.recommendations.exploration import List
 from domain.recommendations.policies import Drawn
 from domain.recommendations.tables import recommendation_feedback as kept
 from tests.domain.ledger.books import at as later
-from tests.domain.recommendations.shop import open_grocer
+from tests.domain.recommendations.shop import advise, open_grocer
 from tests.domain.scoring.shop import TODAY, objects
 from tests.world import World
 
@@ -92,11 +94,27 @@ async def test_what_became_of_it_is_told_of_many_and_forgotten(shop: World) -> N
     assert (slot.clicked, slot.bought) == (0.3, 0.1)
 
     old = later(shop, TODAY + timedelta(days=91))
-    forget = recommendations.ForgetFeedback()
-    told = await old.platform.run(
-        recommendations.forget_feedback, forget, system(shop.principal.tenant)
-    )
-    assert told.done == 10
+    forget = recommendations.ForgetFeedback(limit=6)
+    told = [
+        await old.platform.run(
+            recommendations.forget_feedback, forget, system(shop.principal.tenant)
+        )
+        for _ in range(2)
+    ]
+    assert [(each.done, each.more) for each in told] == [(6, True), (4, False)]
+
+
+async def test_it_is_heard_after_what_the_model_said_was_forgotten(shop: World) -> None:
+    await open_grocer(shop)
+    tomorrow = later(shop, TODAY + timedelta(days=1))
+    await advise(tomorrow)
+
+    async def forget(unit: Unit) -> None:
+        store.forget_items(unit, 1)
+
+    await shop.platform.perform(forget, shop.principal)
+    bought = given("c1", ("own-1", Feedback.BOUGHT), ("nothing", Feedback.SEEN))
+    assert await tell(tomorrow, bought) == 1
 
 
 async def test_of_a_day_only_so_much_is_kept(
@@ -107,6 +125,8 @@ async def test_of_a_day_only_so_much_is_kept(
     await tell(shop, given("c1", ("own-1", Feedback.SEEN)))
     with pytest.raises(TooMuchFeedback):
         await tell(shop, given("c1", ("own-2", Feedback.SEEN)))
+    # What is said again is no more than there was.
+    assert await tell(shop, given("c1", ("own-1", Feedback.CLICKED))) == 1
 
 
 def listed(who: int) -> List:
@@ -145,14 +165,26 @@ def test_what_is_drawn_tells_what_other_orders_would_bring() -> None:
         Policy.POPULAR: 0.08,
     }
     for _ in range(200):
-        rows = [Drawn(further=False, kind=ReasonKind.AGAIN, seen=9_100, clicked=2_730)]
+        rows = [
+            Drawn(
+                further=False,
+                kind=ReasonKind.AGAIN,
+                seen=9_100,
+                clicked=2_730,
+                customers=5_000,
+            )
+        ]
         for kind, rate, share in (
             (ReasonKind.TOGETHER, 0.16, 0.25),
             (ReasonKind.POPULAR, 0.08, 0.75),
         ):
             seen = int(dice.binomial(900, share))
             clicked = int(dice.binomial(seen, rate))
-            rows.append(Drawn(further=True, kind=kind, seen=seen, clicked=clicked))
+            rows.append(
+                Drawn(
+                    further=True, kind=kind, seen=seen, clicked=clicked, customers=seen
+                )
+            )
         for each in policies.worths(rows):
             if each.low is not None and each.high is not None:
                 held[each.policy] += each.low <= truth[each.policy] <= each.high
@@ -162,6 +194,14 @@ def test_what_is_drawn_tells_what_other_orders_would_bring() -> None:
 
 
 def test_little_tells_nothing() -> None:
-    few = Drawn(further=True, kind=ReasonKind.AGAIN, seen=9, clicked=3)
+    few = Drawn(further=True, kind=ReasonKind.AGAIN, seen=90, clicked=30, customers=60)
     assert {each.clicked for each in policies.worths([few])} == {None}
     assert {each.seen for each in policies.worths([])} == {None}
+
+
+def test_what_few_people_do_much_is_not_told() -> None:
+    nine = Drawn(further=True, kind=ReasonKind.AGAIN, seen=900, clicked=90, customers=9)
+    told = policies.worths([nine, replace(nine, further=False)])
+    assert {(each.seen, each.clicked) for each in told} == {(None, None)}
+    (_, _, again, *_) = policies.worths([replace(nine, customers=10)])
+    assert (again.seen, again.clicked) == (900, 0.1)

@@ -8,7 +8,13 @@ import pytest
 from domain import recommendations
 from domain.kernel import Unit
 from domain.orders import Line
-from domain.recommendations import NoModelKept, ReasonKind, RecommenderNotFound, Slot
+from domain.recommendations import (
+    NoModelKept,
+    ReasonKind,
+    RecommenderNotFound,
+    Slot,
+    store,
+)
 from domain.recommendations.tables import recommendations as chosen
 from tests.domain.ledger.books import at as later
 from tests.domain.recommendations.shop import advise, open_grocer, shown
@@ -122,6 +128,13 @@ async def test_a_model_of_before_is_kept_until_it_is_released(shop: World) -> No
     assert (told.version, told.in_use) == (1, True)
     assert told.kept_at == TODAY + timedelta(days=1)
     assert (await shown(tomorrow, "ann")).model == 1
+
+    async def forget(unit: Unit) -> None:
+        store.forget_items(unit, 1)
+
+    # As by who was making a newer one, and ends only now.
+    await shop.platform.perform(forget, shop.principal)
+    assert (await shown(tomorrow, "ann", Slot.POPULAR)).items != ()
     # By it everybody is looked at, and none is made meanwhile.
     much_later = later(shop, TODAY + timedelta(days=9))
     await advise(much_later)
