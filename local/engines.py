@@ -4,11 +4,14 @@ The last two are extras. What has to be said otherwise to another engine, sqlglo
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+
+import psycopg
 
 from domain.scoring import EngineRow
 from local.explained import ExplainedError
@@ -26,7 +29,8 @@ class Postgres:
 
     def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to; it is PostgreSQL's own dialect as it is."""
-        return self.connection.execute(_with(sql, inputs, _table)).fetchall()
+        with _explained(psycopg.Error):
+            return self.connection.execute(_with(sql, inputs, _table)).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Duck:
 
     def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to."""
-        return self.connection.execute(_with(sql, inputs, _parquet)).fetchall()
+        with _explained(_needed("duckdb", "duckdb").Error):
+            return self.connection.execute(_with(sql, inputs, _parquet)).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,11 @@ class Spark:
 
     def run(self, sql: str, inputs: Mapping[str, str]) -> list[EngineRow]:
         """Return what a statement comes to."""
-        for name, path in inputs.items():
-            self.session.read.parquet(path).createOrReplaceTempView(name)
         (said,) = _needed("sqlglot", "spark").transpile(sql, DIALECT, write="spark")
-        return [tuple(each) for each in self.session.sql(said).collect()]
+        with _explained(_needed("pyspark.errors", "spark").PySparkException):
+            for name, path in inputs.items():
+                self.session.read.parquet(path).createOrReplaceTempView(name)
+            return [tuple(each) for each in self.session.sql(said).collect()]
 
 
 def duckdb() -> Duck:
@@ -73,12 +79,18 @@ def _needed(name: str, extra: str) -> ModuleType:
         raise ExplainedError(needs) from missing
 
 
-def _with(sql: str, inputs: Mapping[str, str], source: Any) -> str:
+@contextmanager
+def _explained(said: type[Exception]) -> Generator[None]:
+    """Tell what an engine has against what it was given: no such file, no column."""
+    try:
+        yield
+    except said as error:
+        raise ExplainedError(str(error).strip().partition("\n")[0]) from error
+
+
+def _with(sql: str, inputs: Mapping[str, str], rows: Callable[[str], str]) -> str:
     """Return a statement that has its inputs by the names it has for them."""
-    named = ", ".join(
-        f"{name} AS (SELECT * FROM {source(given)})"  # noqa: S608 - only names get here
-        for name, given in inputs.items()
-    )
+    named = ", ".join(f"{name} AS ({rows(given)})" for name, given in inputs.items())
     text = sql.strip()
     if text.startswith("WITH "):
         return f"WITH {named}, {text.removeprefix('WITH ')}"
@@ -88,12 +100,12 @@ def _with(sql: str, inputs: Mapping[str, str], source: Any) -> str:
 def _table(name: str) -> str:
     if not TABLE.fullmatch(name):
         raise ExplainedError(f"{name} is not the name of a table.")
-    return name
+    return f"TABLE {name}"
 
 
 def _parquet(path: str) -> str:
     if TABLE.fullmatch(path) and not path.endswith(".parquet"):
-        return path
+        return f"FROM {path}"
     if not FILE.fullmatch(path):
         raise ExplainedError(f"{path} is not the name of a file.")
-    return f"read_parquet('{path}')"
+    return f"FROM read_parquet('{path}')"

@@ -130,5 +130,9 @@ def test_names_of_tables_and_files_are_no_statements(postgres: Postgres) -> None
         engine.grade_orders(postgres, "orders; DROP TABLE orders")
     with pytest.raises(ExplainedError):
         engine.grade_orders(engines.duckdb(), "orders.parquet') --")
+    with pytest.raises(ExplainedError, match="nowhere"):
+        engine.grade_orders(engines.duckdb(), "nowhere.parquet")
+    with pytest.raises(ExplainedError, match="nowhere"):
+        engine.grade_orders(postgres, "nowhere")
     with pytest.raises(ExplainedError, match="extra"):
         engines.spark("sc://localhost:1")
