@@ -5,9 +5,10 @@ bought comes after it, by what it goes with. It was learnt of no shop: round num
 the figures as `candidates` has them.
 """
 
+from domain.recommendations.candidates import FIGURES
 from domain.recommendations.weighing import Weights
 
-COUNT, LATELY, NEW, POPULARITY, GOES_WITH, FIGURES = 0, 7, 10, 12, 15, 18
+COUNT, LATELY, NEW, POPULARITY, GOES_WITH = 0, 7, 10, 12, 15
 ROUND = {COUNT: 1.0, LATELY: 1.0, NEW: -10.0, POPULARITY: 0.3, GOES_WITH: 3.0}
 
 PRIOR = Weights(

@@ -13,13 +13,13 @@ from domain.recommendations import (
     evaluation,
     gains,
     likeness,
-    prior,
     ranking,
     weighing,
 )
 from domain.recommendations.baskets import Baskets
-from domain.recommendations.candidates import Catalogue, candidates
+from domain.recommendations.candidates import FIGURES, Catalogue, candidates
 from domain.recommendations.histories import OWNED_MAX, histories
+from domain.recommendations.prior import PRIOR
 from domain.recommendations.ranking import Fitted
 
 Goes = list[tuple[int, float]]
@@ -169,19 +169,19 @@ def test_of_a_list_only_what_differs_in_it_counts() -> None:
     # Of two, the one with more is taken three times of four, however much both have.
     dice = np.random.default_rng(5)
     base = dice.normal(0, 5, 1_500)
-    figures = np.zeros((3_000, prior.FIGURES))
+    figures = np.zeros((3_000, FIGURES))
     figures[:, 5] = np.repeat(base, 2)
     figures[::2, 5] += 1
     first = dice.random(1_500) < 0.75
     taken = np.column_stack([first, ~first]).ravel().astype(float)
     rows = np.repeat(np.arange(1_500), 2)
-    learnt = weighing.learn(figures, rows, taken, prior.PRIOR)
+    learnt = weighing.learn(figures, rows, taken, PRIOR)
     assert learnt.figures[5] == pytest.approx(np.log(3), abs=0.2)
     # Blocks are but a matter of memory.
-    alone = weighing.learn(figures[:400], rows[:400], taken[:400], prior.PRIOR)
+    alone = weighing.learn(figures[:400], rows[:400], taken[:400], PRIOR)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(weighing, "BLOCK", 137)
-        patched = weighing.learn(figures[:400], rows[:400], taken[:400], prior.PRIOR)
+        patched = weighing.learn(figures[:400], rows[:400], taken[:400], PRIOR)
     assert patched.figures == pytest.approx(alone.figures, abs=1e-3)
 
 
