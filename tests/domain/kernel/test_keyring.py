@@ -169,6 +169,23 @@ async def test_a_customer_has_one_key(world: World) -> None:
         await seal(world, ANN)
 
 
+async def test_of_eight_that_give_customers_keys_at_once_the_first_is_kept(
+    world: World,
+) -> None:
+    await perform(world, keyring.secrets)
+    here = asyncio.Barrier(8)
+
+    async def work(unit: Unit) -> tuple[bytes, ...]:
+        assert await keyring.ciphers(unit, [ANN]) == {}
+        await here.wait()  # Nobody has a key yet.
+        held = await keyring.every_cipher(unit, [BOB, ANN])
+        return held[ANN].key, held[BOB].key
+
+    found = await asyncio.gather(*(perform(world, work) for _ in range(8)))
+    assert len(set(found)) == 1
+    assert len(await world.rows(customer_keys)) == 2
+
+
 async def test_what_a_destroyed_key_sealed_is_gone(
     world: World, neighbour: World
 ) -> None:

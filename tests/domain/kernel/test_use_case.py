@@ -136,6 +136,18 @@ def test_what_has_no_subject_is_not_for_customers(
     use_case.admit(ALL)
 
 
+@pytest.mark.parametrize("use_case", [OF_ONE, OF_MANY, OF_NOBODY, WRITING])
+def test_what_everybody_who_loads_a_page_holds_leads_to_what_is_public(
+    use_case: UseCase[Ask, int],
+) -> None:
+    anybody = replace(ALL, trusted_documents_only=True)
+    PUBLIC.admit(anybody)
+    with pytest.raises(NotAllowed):
+        use_case.admit(anybody)
+    if use_case.subject is not None:
+        use_case.admit(replace(anybody, customer=ANN))
+
+
 def test_whose_affair_it_is_comes_after_whether_one_may() -> None:
     stranger = replace(ALL, customer=ANN, scopes=frozenset())
     with pytest.raises(NotAllowed):

@@ -160,6 +160,8 @@ async def test_an_erasure_waits_an_hour_for_an_answer_and_then_no_longer(
     access = await verified(shop, await asked(shop, BOB))
     request = await wanted(shop, BOB)
     assert await destroyed(at(shop, COOLED)) == 0
+    await as_system(shop).run(privacy.begin_answer, privacy.BeginAnswer())
+    assert await state_of(shop, access.id) is RequestState.RUNNING
     assert await destroyed(at(shop, COOLED + timedelta(minutes=59))) == 0
     assert await destroyed(at(shop, COOLED + timedelta(hours=1))) == 1
     assert await state_of(shop, request.id) is RequestState.KEY_DESTROYED

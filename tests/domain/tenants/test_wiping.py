@@ -50,13 +50,13 @@ async def test_all_of_a_sandbox_goes_in_portions_and_nothing_of_anybody_else(
 ) -> None:
     sandbox = await open_shop(new_world(engine), tenants.TenantKind.SANDBOX)
     neighbour = await open_shop(new_world(engine), tenants.TenantKind.SANDBOX)
-    ann, bob = [
-        (await sandbox.run(customers.create, customers.Create(email=each))).id
-        for each in ("ann@x.nl", "bob@x.nl")
+    ann, *others = [
+        (await sandbox.run(customers.create, customers.Create())).id for _ in range(6)
     ]
-    # One customer refers to another.
-    merge = customers.Merge(kept_id=ann, merged_id=bob)
-    await sandbox.run(customers.merge, merge)
+    # More customers than go at once refer to another.
+    for each in others:
+        merge = customers.Merge(kept_id=ann, merged_id=each)
+        await sandbox.run(customers.merge, merge)
     before = left(database_url, neighbour)
     had = sum(left(database_url, sandbox).values())
     begun = await begin(sandbox)
