@@ -72,7 +72,7 @@ async def occasions_of_customer(
     Each comes once, and is there if a rule was to be tried for it.
     """
     customer_id = await customers.resolve(unit, command.customer_id)
-    before = command.after and pages.place(command.after, tuple[str])[0]
+    before = command.after and pages.place(command.after, tuple[OccasionId])[0]
     found = await occasion_store.of_customer(
         unit, customer_id, before or None, command.limit
     )

@@ -15,6 +15,7 @@ from domain.earning import (
     WhyOfAward,
     WhyOfOccasion,
 )
+from domain.kernel import BadCursor, pages
 from domain.tenants import UnitKind
 from tests.domain.earning.shop import bought, publish, returned
 from tests.domain.earning.test_occasions import at, celebrate, join
@@ -119,3 +120,6 @@ async def test_occasions_come_a_page_at_a_time(shop: World) -> None:
     ids = [each.id for each in (*first.items, *second.items)]
     assert (len(first.items), len(second.items), second.next) == (2, 1, None)
     assert ids == sorted(ids, reverse=True)
+    asked = OccasionsOfCustomer(customer_id=ANN, after=pages.cursor(("sign_up",)))
+    with pytest.raises(BadCursor):
+        await shop.run(earning.occasions_of_customer, asked)
