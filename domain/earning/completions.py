@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.earning import occasion_store, occasions, rule_store
-from domain.earning.occasions import CHALLENGE, Mark, occasion
+from domain.earning.occasions import CHALLENGE
 from domain.earning.terms import OnChallenge
 from domain.kernel import CustomerId, Unit
 
@@ -42,36 +42,13 @@ async def complete(
     if not asked:
         return
     due = {
-        (each.customer_id, _mark(each)): each
+        (each.customer_id, _mark(each)): each.at
         for each in wanted
         if (each.challenge, each.step) in asked
     }
-    there = {
-        (each.customer_id, each.mark): each
-        for each in await occasion_store.hold_all(unit, customer_ids, CHALLENGE)
-        if ASIDE not in each.mark
-    }
-    gone = [
-        each.id
-        for key, each in there.items()
-        if key not in due and each.undone_at is None
-    ]
-    back = [
-        each.id
-        for key, each in there.items()
-        if key in due and each.undone_at is not None
-    ]
-    new = [
-        occasion(unit, customer_id, Mark(CHALLENGE, mark), each.at)
-        for (customer_id, mark), each in due.items()
-        if (customer_id, mark) not in there
-    ]
-    if gone:
-        occasion_store.undo(unit, gone)
-    if back:
-        occasion_store.redo(unit, back)
-    occasions.tell(unit, [*gone, *back])
-    await occasions.arise(unit, new)
+    there = await occasion_store.hold_all(unit, customer_ids, CHALLENGE)
+    ours = [each for each in there if ASIDE not in each.mark]
+    await occasions.align(unit, CHALLENGE, ours, due)
 
 
 def _mark(completion: Completion) -> str:

@@ -1,7 +1,7 @@
 """Occasions: what comes about by itself, once, and is then judged as an event is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
@@ -90,6 +90,32 @@ async def arise(unit: Unit, given: Sequence[Occasion]) -> tuple[str, ...]:
     new = await occasion_store.arise(unit, given) if given else ()
     tell(unit, new)
     return new
+
+
+async def align(
+    unit: Unit,
+    kind: str,
+    there: Iterable[Occasion],
+    due: Mapping[tuple[CustomerId, str], datetime],
+) -> None:
+    """Let what is due have come about, by whose it is and its mark, and no more.
+
+    What is there and not due is undone; what was undone and is due stands again.
+    """
+    known = {(each.customer_id, each.mark): each for each in there}
+    gone = [e.id for key, e in known.items() if key not in due and not e.undone_at]
+    back = [e.id for key, e in known.items() if key in due and e.undone_at]
+    if gone:
+        occasion_store.undo(unit, gone)
+    if back:
+        occasion_store.redo(unit, back)
+    tell(unit, [*gone, *back])
+    new = [
+        occasion(unit, customer_id, Mark(kind, mark), at)
+        for (customer_id, mark), at in due.items()
+        if (customer_id, mark) not in known
+    ]
+    await arise(unit, new)
 
 
 def tell(unit: Unit, ids: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from domain.earning import occasion_store, occasions, rule_store
-from domain.earning.occasions import REFERRAL, Mark, occasion
+from domain.earning.occasions import REFERRAL
 from domain.earning.terms import OnReferral, ReferralSide
 from domain.kernel import CustomerId, Unit
 
@@ -50,28 +50,6 @@ async def refer(unit: Unit, given: Collection[Introduction]) -> None:
         for key, side in each.marks().items()
         if side in asked
     }
-    there = {
-        (each.customer_id, each.mark): each
-        for each in await occasion_store.hold_marked(unit, marks, REFERRAL)
-    }
-    gone = [
-        each.id
-        for key, each in there.items()
-        if marks[key] is None and each.undone_at is None
-    ]
-    back = [
-        each.id
-        for key, each in there.items()
-        if marks[key] is not None and each.undone_at is not None
-    ]
-    new = [
-        occasion(unit, customer_id, Mark(REFERRAL, mark), at)
-        for (customer_id, mark), at in marks.items()
-        if at is not None and (customer_id, mark) not in there
-    ]
-    if gone:
-        occasion_store.undo(unit, gone)
-    if back:
-        occasion_store.redo(unit, back)
-    occasions.tell(unit, [*gone, *back])
-    await occasions.arise(unit, new)
+    there = await occasion_store.hold_marked(unit, marks, REFERRAL)
+    due = {key: at for key, at in marks.items() if at is not None}
+    await occasions.align(unit, REFERRAL, there, due)
