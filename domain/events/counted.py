@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ARRAY, DateTime, Text, bindparam, func, literal, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal,
+    true,
+)
 
 from domain.events.model import Behaviour, EventId
 from domain.events.tables import events
@@ -35,29 +46,27 @@ DOERS = view(DOER, _Doer).select_from(NAMED.join(DOER, true()))
 # Of each customer, the latest.
 DOINGS_MAX = 2_000
 WHO = sets.given(events.c.customer_id, name="who")
-_DOINGS = (
-    view(events, Behaviour)
-    .where(events.c.customer_id == WHO.c.customer_id)
-    .where(events.c.type == func.any(bindparam("types", type_=ARRAY(Text))))
-    .where(events.c.occurred_at >= bindparam("since", type_=DateTime(timezone=True)))
-    .where(events.c.removed_at.is_(None))
-    .order_by(events.c.occurred_at.desc(), events.c.id.desc())
-    .limit(DOINGS_MAX)
-    .lateral("doings")
-)
-DOINGS = view(_DOINGS, Behaviour).select_from(WHO.join(_DOINGS, true()))
 
-_LATEST = (
-    view(events, Behaviour)
-    .where(events.c.customer_id == WHO.c.customer_id)
-    .where(events.c.type == bindparam("type", type_=Text()))
-    .where(events.c.occurred_at >= bindparam("since", type_=DateTime(timezone=True)))
-    .where(events.c.removed_at.is_(None))
-    .order_by(events.c.occurred_at.desc(), events.c.id.desc())
-    .limit(1)
-    .lateral("latest")
-)
-LATEST = view(_LATEST, Behaviour).select_from(WHO.join(_LATEST, true()))
+
+def _doings(of_type: ColumnElement[bool], most: int) -> Select[Any]:
+    """Find what each customer did last of some types, since an instant."""
+    since = bindparam("since", type_=DateTime(timezone=True))
+    theirs = (
+        view(events, Behaviour)
+        .where(events.c.customer_id == WHO.c.customer_id)
+        .where(of_type)
+        .where(events.c.occurred_at >= since)
+        .where(events.c.removed_at.is_(None))
+        .order_by(events.c.occurred_at.desc(), events.c.id.desc())
+        .limit(most)
+        .lateral("doings")
+    )
+    return view(theirs, Behaviour).select_from(WHO.join(theirs, true()))
+
+
+TYPES = bindparam("types", type_=ARRAY(Text))
+DOINGS = _doings(events.c.type == func.any(TYPES), DOINGS_MAX)
+LATEST = _doings(events.c.type == bindparam("type", type_=Text()), 1)
 
 
 async def latest_of(
