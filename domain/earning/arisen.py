@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from domain import customers, tenants
+from domain import customers
 from domain.customers import CustomerNotFound, CustomerRef
 from domain.earning import explaining, occasion_store, store
 from domain.earning.explaining import AwardExplanation
@@ -111,10 +111,8 @@ async def why_of_award(unit: Unit, command: WhyOfAward) -> AwardExplanation:
         raise AwardNotFound
     if award.cause_id.startswith(OCCASION):
         return await _why(unit, award.cause_id, command.locale)
-    programme = await tenants.programme(unit)
-    locale = command.locale or programme.locales[0]
-    teller = explaining.teller_of(programme, locale)
-    return await explaining.explain(unit, (award.cause_id, customer_id), teller, locale)
+    teller = await explaining.teller_in(unit, command.locale)
+    return await explaining.explain(unit, (award.cause_id, customer_id), teller)
 
 
 async def _why(
@@ -123,9 +121,7 @@ async def _why(
     found = await occasion_store.find(unit, occasion_id)
     if found is None:
         raise OccasionNotFound
-    programme = await tenants.programme(unit)
-    locale = asked or programme.locales[0]
-    teller = explaining.teller_of(programme, locale)
-    told = await explaining.explain(unit, (found.id, found.customer_id), teller, locale)
+    teller = await explaining.teller_in(unit, asked)
+    told = await explaining.explain(unit, (found.id, found.customer_id), teller)
     came_about = teller.tell_occasion(found.kind, found.occurred_at)
     return replace(told, remarks=(came_about, *told.remarks))

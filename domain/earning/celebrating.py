@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain import customers, tenants
+from domain import customers
 from domain.customers import CustomerNotFound, CustomerRef
 from domain.earning import explaining, nightly, occasion_store, occasions, rule_store
 from domain.earning.model import OccasionId
@@ -41,9 +41,8 @@ class BirthdayExplanation:
 async def why_of_birthday(unit: Unit, command: WhyOfBirthday) -> BirthdayExplanation:
     """Tell whether this year's birthday was celebrated, and if not, why not."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    programme = await tenants.programme(unit)
-    locale = command.locale or programme.locales[0]
-    zone = ZoneInfo(programme.time_zone)
+    teller = await explaining.teller_in(unit, command.locale)
+    zone = teller.wording.zone
     year = str(unit.now.astimezone(zone).year)
     had = await occasion_store.marked(unit, customer_id, BIRTHDAY, year)
     reason = "celebrated"
@@ -52,13 +51,12 @@ async def why_of_birthday(unit: Unit, command: WhyOfBirthday) -> BirthdayExplana
         there = await occasion_store.birthday(unit, customer_id)
         asked = bool(occasions.asked_for(held, BIRTHDAY))
         reason = _why_not(there, unit.now, zone) if asked else "no_rule"
-    words = explaining.teller_of(programme, locale).words
     return BirthdayExplanation(
         customer_id=customer_id,
-        locale=locale,
+        locale=teller.locale,
         occasion_id=None if had is None else had.id,
         reason=reason,
-        text=words.birthdays[reason].format(days=nightly.SET_DAYS),
+        text=teller.words.birthdays[reason].format(days=nightly.SET_DAYS),
     )
 
 

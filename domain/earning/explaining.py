@@ -71,17 +71,14 @@ async def why_of_order(unit: Unit, command: WhyOfOrder) -> AwardExplanation:
     if not cases:
         raise orders.OrderNotFound
     (case,) = cases
-    programme = await tenants.programme(unit)
-    locale = command.locale or programme.locales[0]
-    teller = teller_of(programme, locale)
-    words = teller.words
-    remarks: list[str] = []
+    teller = await teller_in(unit, command.locale)
+    own, remarks = teller.wording.programme.currency, list[str]()
     if case.customer_id is None:
-        remarks.append(words.nobody)
-    if case.currency != programme.currency:
-        told = words.other_currency
-        remarks.append(told.format(currency=case.currency, own=programme.currency))
-    return await explain(unit, (order_id, case.customer_id), teller, locale, remarks)
+        remarks.append(teller.words.nobody)
+    if case.currency != own:
+        told = teller.words.other_currency
+        remarks.append(told.format(currency=case.currency, own=own))
+    return await explain(unit, (order_id, case.customer_id), teller, remarks)
 
 
 @reads("earning:read", refusals=(events.EventNotFound,))
@@ -91,11 +88,9 @@ async def why_of_event(unit: Unit, command: WhyOfEvent) -> AwardExplanation:
     if not found:
         raise events.EventNotFound
     (event,) = found
-    programme = await tenants.programme(unit)
-    locale = command.locale or programme.locales[0]
-    teller = teller_of(programme, locale)
+    teller = await teller_in(unit, command.locale)
     remarks = [teller.words.nobody] if event.customer_id is None else []
-    return await explain(unit, (event.id, event.customer_id), teller, locale, remarks)
+    return await explain(unit, (event.id, event.customer_id), teller, remarks)
 
 
 def explained(
@@ -123,7 +118,6 @@ async def explain(
     unit: Unit,
     cause: tuple[CauseId, CustomerId | None],
     teller: Teller,
-    locale: str,
     remarks: Sequence[str] = (),
 ) -> AwardExplanation:
     """Return what rules made of a cause, whose it is, and what there is to remark."""
@@ -147,12 +141,18 @@ async def explain(
     return AwardExplanation(
         cause_id=cause_id,
         customer_id=customer_id,
-        locale=locale,
+        locale=teller.locale,
         decisions=tuple(decisions),
         remarks=tuple(remarks),
     )
 
 
+async def teller_in(unit: Unit, asked: str | None) -> Teller:
+    """Return who tells traces in the locale that was asked for, or the programme's."""
+    programme = await tenants.programme(unit)
+    return teller_of(programme, asked or programme.locales[0])
+
+
 def teller_of(programme: Programme, locale: str) -> Teller:
-    """Return who tells traces of a programme in a language."""
-    return sentences.teller(tenants.wording(programme, locale))
+    """Return who tells traces of a programme in a locale."""
+    return sentences.teller(tenants.wording(programme, locale), locale)

@@ -48,8 +48,9 @@ MONEY = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Tells traces of a programme in a language."""
+    """Tells traces of a programme in the language of a locale."""
 
+    locale: str
     words: Words
     wording: Wording
 
@@ -264,10 +265,10 @@ class Teller:
         return day_in_words(day, self.wording.language)
 
 
-def teller(wording: Wording) -> Teller:
-    """Return who tells traces in the language of a wording."""
+def teller(wording: Wording, locale: str) -> Teller:
+    """Return who tells traces in the language of a wording, which is a locale's."""
     words = NL if wording.language is Language.NL else EN
-    return Teller(words=words, wording=wording)
+    return Teller(locale=locale, words=words, wording=wording)
 
 
 def _whole(rounding: Rounding) -> Rounding:
