@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from domain import accounting, ledger
 from domain.accounting import ReadLiability, UnitLiability
 from tests.domain.accounting.books import ann
+from tests.domain.accounting.test_comparison import compared
 from tests.domain.accounting.test_sides import FEBRUARY, on, roll_up
 from tests.domain.ledger.books import (
     DAY,
@@ -75,6 +76,7 @@ async def test_what_was_extended_is_owed_in_the_month_in_which_it_ends_now(
         issued = [(each.month, each.outstanding) for each in (await owed(now)).issued]
         assert issued == [(JANUARY, 58)]
         assert not (await roll_up(now)).more
+    assert await compared(now) == []
 
 
 async def test_what_each_purchase_renews_is_owed_in_its_latest_month(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from tests.domain.ledger.books import DAY, at, clawback, earn, post, spend
 from tests.world import NOON, World
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-JUNE = date(2030, 6, 1)
+JUNE, JULY = date(2030, 6, 1), date(2030, 7, 1)
 JUNE_ENDS = datetime(2030, 6, 30, 22, tzinfo=ZoneInfo("UTC"))
 STEPS, QUESTIONS = 24, 14
 
@@ -48,6 +49,25 @@ async def test_what_was_spent_before_an_extension_and_told_after_it_left_the_old
         assert await months(now) == {JUNE: 46}
         assert await months(now, NOON + 12 * DAY, before) == {MAY: 100}
         assert await months(now, None, before) == {JUNE: 100}
+        await roll_up(now)
+
+
+async def test_what_renews_late_moves_nothing_before_an_extension_that_is_known(
+    world: World,
+) -> None:
+    someone, begun = await ann(world), NOON + 20 * DAY
+    earned = on(earn(someone, 100, "o1", expires_at=MAY_ENDS), begun)
+    await post(at(world, begun), replace(earned, renewed_months=5))
+    await extend(at(world, NOON + 34 * DAY), someone, JUNE_ENDS - DAY)
+    told = NOON + 40 * DAY
+    await post(at(world, told), on(spend(someone, 10, "r1"), NOON + 32 * DAY))
+    now = at(world, NOON + 50 * DAY)
+    for _ in range(2):
+        # Five months after the 21st of January.
+        assert await months(now, NOON + 33 * DAY) == {JUNE: 90}
+        # Five months after the 2nd of February.
+        assert await months(now, NOON + 35 * DAY) == {JULY: 90}
+        assert await months(now, NOON + 35 * DAY, told - DAY) == {JUNE: 100}
         await roll_up(now)
 
 

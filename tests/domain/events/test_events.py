@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -13,12 +14,13 @@ from domain.events.rules import DATA_BYTES_MAX, TYPES_MAX
 from domain.events.tables import event_moves
 from domain.events.tables import events as table
 from domain.imports import ImportKind, Start, Take
-from domain.kernel import Malformed, validation
+from domain.kernel import Malformed, Unit, validation
 from domain.kernel.batches import Outcome
 from domain.kernel.outbox import outbox
-from tests.world import World
+from tests.world import NOON, World
 
 Json = dict[str, Any]
+HOUR = timedelta(hours=1)
 
 
 def event(number: int = 1, **more: Any) -> Json:
@@ -206,6 +208,25 @@ async def test_a_merge_moves_events_and_its_undoing_just_those(world: World) -> 
     for each in (ann, bob):
         assert await world.run(events.find, events.Find(event_id=each.id)) == each
     assert await world.rows(event_moves) == []
+
+
+async def test_the_last_that_stands_is_what_somebody_did_last(world: World) -> None:
+    first = await record(world, occurred_at="2030-01-01T08:00:00Z")
+    second = await record(world, 2, occurred_at="2030-01-01T09:00:00Z")
+    await record(world, 3, type="share", data={"network": "mastodon"})
+    ann = first.customer_id or ""
+
+    async def last(since: datetime) -> list[str]:
+        async def read(unit: Unit) -> dict[str, events.Behaviour]:
+            return await events.latest_of(unit, [ann], "view", since)
+
+        found = await world.platform.perform(read, world.principal)
+        return [each.id for each in found.values()]
+
+    assert await last(NOON - 9 * HOUR) == [second.id]
+    await world.run(events.remove, events.Remove(event_id=second.id))
+    assert await last(NOON - 4 * HOUR) == [first.id]
+    assert await last(NOON - 3 * HOUR) == []
 
 
 async def test_events_come_by_imports_too(world: World) -> None:
