@@ -1,6 +1,6 @@
 """Whoever publishes a rule is told what it may do to tiers."""
 
-from domain import earning, tiers
+from domain import earning, tenants, tiers
 from domain.earning import Fixed, OnBalance, RuleCautionKind
 from domain.tiers import TierDowngrade, TierWindow
 from tests.domain.earning.shop import publish
@@ -26,6 +26,9 @@ async def test_a_rule_that_takes_what_keeps_a_tier_is_warned_of(shop: World) -> 
     assert [each.kind for each in told.warnings] == STARVING
     assert await warned(shop) == STARVING
     assert await warned(shop, "gift", on=earning.OnSignUp(), effect=Fixed(5)) == []
+    stamps = tenants.AddUnit(code="stamps", name="Stamps")
+    await shop.run(tenants.add_unit, stamps)
+    assert await warned(shop, "stamps", on=OnBalance(unit="stamps", amount=9)) == []
     draft = earning.PutDraft(
         rule="next", name="Next", terms=earning.Terms(on=CARD, effect=TREAT)
     )
@@ -42,14 +45,18 @@ async def test_where_no_balance_keeps_a_tier_there_is_nothing_to_warn_of(
     assert await warned(shop) == []
     held = terms(downgrade=TierDowngrade.BALANCE_BASED)
     await publish_tiers(shop, held, NOON)
-    await shop.run(tiers.retire, tiers.Retire())
-    assert await warned(shop, "later") == []
+    later = at(shop, NOON + DAY)
+    await later.run(tiers.retire, tiers.Retire())
+    assert await warned(later, "later") == []
 
 
 async def test_a_rule_that_takes_nothing_any_more_starves_nobody(shop: World) -> None:
     await warned(shop)
     card = earning.Terms(effect=Fixed(5))
     changed = earning.PublishRule(rule="card", name="card", terms=card)
-    await at(shop, NOON + DAY).run(earning.publish_rule, changed)
+    later = at(shop, NOON + DAY)
+    await later.run(earning.publish_rule, changed)
+    await warned(shop, "gone")
+    await later.run(earning.retire_rule, earning.RetireRule(rule="gone"))
     held = terms(downgrade=TierDowngrade.BALANCE_BASED)
     assert (await publish_tiers(shop, held)).warnings == ()
