@@ -45,7 +45,7 @@ USUAL = Effort(
     seconds=5,
     orders=None,
     curve=(10_000, 100_000),
-    transfers=(10_000, 100_000, 1_000_000),
+    transfers=(10_000, 100_000, 1_000_000, 10_000_000),
     connections=(1, 8, 32),
 )
 FULL = Effort(

@@ -37,6 +37,12 @@ class Era(NamedTuple):
         return self.start <= at and (self.end is None or at < self.end)
 
 
+def current(eras: Sequence[Era], at: datetime) -> Era:
+    """Return the last of the eras that has begun, or the first that is to begin."""
+    begun = [each for each in eras if each.start <= at]
+    return begun[-1] if begun else eras[0]
+
+
 class Finish(NamedTuple):
     """A step, or the whole challenge, that was done: for which time, and when."""
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from domain.challenges import contribution_store, mark_store, total_store, versions
-from domain.challenges.course import Era
+from domain.challenges.course import Era, current
 from domain.challenges.events import GoalMoved, GoalReached
 from domain.challenges.model import ChallengeVersion
 from domain.challenges.refusals import ChallengeNotFound
@@ -49,7 +49,7 @@ async def fold_some(unit: Unit, command: FoldSome) -> Folded:
     """
     done, more = 0, False
     for eras in (await versions.by_name(unit)).values():
-        version = eras[-1].version if eras else None
+        version = current(eras, unit.now).version if eras else None
         if version is not None and version.terms.goal is not None:
             folded = await _fold(unit, version, command.limit)
             done, more = done + folded.done, more or folded.more
@@ -105,7 +105,7 @@ async def find_community(unit: Unit, command: CommunityOf) -> CommunityProgress:
     eras: tuple[Era, ...] = (await versions.by_name(unit)).get(command.challenge, ())
     if not eras:
         raise ChallengeNotFound
-    goal = eras[-1].version.terms.goal
+    goal = current(eras, unit.now).version.terms.goal
     if goal is None:
         raise NoCommunityGoal
     totals = await total_store.totals(unit)

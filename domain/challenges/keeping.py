@@ -20,7 +20,7 @@ from domain.challenges import (
     versions,
 )
 from domain.challenges.counting import Case
-from domain.challenges.course import Course, Era, Span
+from domain.challenges.course import Course, Era, Span, current
 from domain.challenges.standing import Counted, Joined, Member, Standing
 from domain.challenges.terms import ChallengeZone
 from domain.challenges.together import Total
@@ -82,7 +82,9 @@ async def follow(
         theirs = [each for each in told if each.occurred_at <= at]
         due = min((e.occurred_at for e in told[len(theirs) :]), default=None)
         courses = {
-            name: course.follow(held, theirs, begun(member, name, held, programme), at)
+            name: course.follow(
+                held, theirs, begun(member, current(held, at), programme), at
+            )
             for name, held in eras.items()
             if held and held[0].start <= at
         }
@@ -96,13 +98,11 @@ async def follow(
     return found
 
 
-def begun(
-    member: Member, name: str, eras: Sequence[Era], programme: Programme
-) -> Course:
+def begun(member: Member, era: Era, programme: Programme) -> Course:
     """Return the course of a challenge at its beginning, in the zone that counts."""
-    joined: Joined | None = member.joined.get(name)
+    joined: Joined | None = member.joined.get(era.version.challenge)
     zone = programme.time_zone
-    own = eras[-1].version.terms.zone is ChallengeZone.CUSTOMER
+    own = era.version.terms.zone is ChallengeZone.CUSTOMER
     if own and joined is not None and joined.time_zone is not None:
         zone = joined.time_zone
     span = joined.span if joined is not None else NEVER
@@ -160,7 +160,7 @@ async def _contribute(unit: Unit, pairs: Sequence[tuple[Member, Member]]) -> boo
     """Write down what members contribute now, if there is a goal to contribute to."""
     shared = False
     for name, eras in (await versions.by_name(unit)).items():
-        if not eras or eras[-1].version.terms.goal is None:
+        if not eras or current(eras, unit.now).version.terms.goal is None:
             continue
         shared = True
         amounts = {

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -99,6 +100,20 @@ async def test_who_gave_their_part_has_a_share_and_nobody_else(wood: World) -> N
     )
     (told,) = [e for name, e in await wood.news() if name == "challenge.goal_reached"]
     assert told == {"challenge": "wood", "milestone": "half", "total": 5_400}
+
+
+async def test_a_version_to_come_takes_no_goal_away_today(wood: World) -> None:
+    await publish(wood, "wood", GIVE, at=NOON + timedelta(days=9))
+    await bought(wood, "1", 3_000)
+    await fold(wood)
+    assert await total(wood) == 3_000
+
+
+async def test_a_version_to_come_brings_no_goal_forward(shop: World) -> None:
+    await publish(shop, "wood", GIVE)
+    await publish(shop, "wood", GIVE, at=NOON + timedelta(days=9), goal=GOAL)
+    with pytest.raises(NoCommunityGoal):
+        await total(shop)
 
 
 async def test_the_goal_is_reached_by_all(wood: World) -> None:
