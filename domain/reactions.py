@@ -12,6 +12,7 @@ from domain import (
     leaderboards,
     ledger,
     levels,
+    messages,
     orders,
     privacy,
     quotes,
@@ -23,6 +24,7 @@ from domain import (
     status,
     tiers,
     vouchers,
+    webhooks,
 )
 from domain.customers import (
     CustomerCreated,
@@ -102,6 +104,7 @@ PROVIDERS: Providers = {
     earning.KEPT_BY_BALANCE: tiers.is_kept_by_balance,
     earning.SEGMENTS: segments.segments_at,
     quotes.MILESTONES: status.milestones,
+    messages.HOOK: webhooks.hook,
 }
 
 

@@ -109,16 +109,25 @@ class Messenger:
         parcels = await messages.admit_messages(unit, admit)
         loop = asyncio.get_running_loop()
         until = loop.time() + HOLD_S
+        # What goes to a shop itself takes no hand from others, however slow it is.
+        own = asyncio.Semaphore(HANDS_MAX)
         # If one fails, none goes on when this unit has ended.
         async with asyncio.TaskGroup() as group:
-            handing = [group.create_task(self._one(each, until)) for each in parcels]
+            handing = [
+                group.create_task(
+                    self._one(each, until, own if each.posted else self.hands)
+                )
+                for each in parcels
+            ]
         told = [each.result() for each in handing]
         left = sum(each is not None and each.outcome is None for each in told)
         self.pace.learn(len(parcels), left)
         return tuple(each for each in told if each is not None)
 
-    async def _one(self, parcel: Parcel, until: float) -> Told | None:
-        async with self.hands:
+    async def _one(
+        self, parcel: Parcel, until: float, hands: asyncio.Semaphore
+    ) -> Told | None:
+        async with hands:
             if asyncio.get_running_loop().time() > until:
                 return Told(message_id=parcel.message_id, outcome=None)
             return await self.post.hand_over(parcel)

@@ -81,6 +81,7 @@ ENGLISH = Words(
         ContactChannel.PUSH: "by notification",
         ContactChannel.PHONE: "by telephone",
         ContactChannel.POST: "by post",
+        ContactChannel.WEBHOOK: "in the shop's own app or chat",
     },
     bases={
         Basis.CONSENT: "You get this because you agreed to: {name}.",
@@ -133,6 +134,7 @@ DUTCH = Words(
         ContactChannel.PUSH: "met een melding",
         ContactChannel.PHONE: "per telefoon",
         ContactChannel.POST: "per post",
+        ContactChannel.WEBHOOK: "in de app of chat van de winkel zelf",
     },
     bases={
         Basis.CONSENT: "Je ontvangt dit omdat je het goedvond: {name}.",

@@ -1,7 +1,7 @@
 """What can be done with products."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.catalogue import store
 from domain.catalogue.model import (
@@ -22,6 +22,8 @@ from domain.kernel import BadCursor, Page, Unit, pages, reads, writes
 
 EXTERNAL = "external"
 ARRIVALS_MAX = 6
+# What a shop opens with comes in within so long.
+OPENING = timedelta(days=1)
 
 
 @writes("catalogue:write")
@@ -58,12 +60,13 @@ async def list_products(unit: Unit, command: ListProducts) -> Page[Product]:
 async def arrivals(unit: Unit, since: datetime) -> tuple[Product, ...]:
     """Return what is sold since an instant and was not before, newest first.
 
-    That is nothing, if all is: a whole catalogue that comes in is no news.
+    What came within a day of the first of all products is what the shop opened with: a
+    whole catalogue that comes in is no news, and what comes after it is.
     """
     newest = await store.page(unit, None, ARRIVALS_MAX - 1)
     new = tuple(each for each in newest if each.recorded_at >= since)
-    known = await store.oldest(unit) if new else ()
-    return new if any(each.recorded_at < since for each in known) else ()
+    opened = [each.recorded_at + OPENING for each in await store.oldest(unit)]
+    return tuple(e for e in new if all(e.recorded_at > until for until in opened))
 
 
 async def import_many(

@@ -63,6 +63,8 @@ class ContactChannel(StrEnum):
     PUSH = "push"
     PHONE = "phone"
     POST = "post"
+    # The shop hands it on itself, by a way of its own.
+    WEBHOOK = "webhook"
 
 
 class OptIn(StrEnum):
@@ -128,7 +130,7 @@ class PutPurpose:
     name: Wording
     basis: Basis
     kind: PurposeKind
-    channels: Annotated[tuple[ContactChannel, ...], Meta(max_length=6)] = ()
+    channels: Annotated[tuple[ContactChannel, ...], Meta(max_length=7)] = ()
     opt_in: OptIn = OptIn.SINGLE
     valid_months: Annotated[int, Meta(ge=1, le=120)] | None = None
 

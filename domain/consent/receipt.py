@@ -66,6 +66,7 @@ DATA = {
     ContactChannel.PUSH: "pd:DeviceBased",
     ContactChannel.PHONE: "pd:TelephoneNumber",
     ContactChannel.POST: "pd:PhysicalAddress",
+    ContactChannel.WEBHOOK: "pd:Customer",
 }
 RIGHTS = ("eu-gdpr:A7-3", "eu-gdpr:A13", "eu-gdpr:A15", "eu-gdpr:A17", "eu-gdpr:A21")
 

@@ -63,6 +63,7 @@ from domain.messages.helping import (
     find_help,
     list_help,
 )
+from domain.messages.hooks import HOOK, Hook
 from domain.messages.journey import (
     AskFunnel,
     Because,
@@ -107,6 +108,7 @@ from domain.messages.model import (
     MessageOver,
     MessageState,
     Parcel,
+    Posted,
     Reason,
     SendMessage,
     Told,
@@ -129,6 +131,8 @@ from domain.messages.setting import (
     Cap,
     CapTwice,
     FindMessageSettings,
+    HookId,
+    HookUnknown,
     MessageSettings,
 )
 from domain.messages.store import due
@@ -179,6 +183,7 @@ from domain.messages.walking import AdvanceRuns, advance_runs
 
 __all__ = [
     "BATCH_MAX",
+    "HOOK",
     "AddressSuppression",
     "AdmitMessages",
     "AdvanceRuns",
@@ -222,6 +227,9 @@ __all__ = [
     "HelpNotFound",
     "HelpOver",
     "HelpState",
+    "Hook",
+    "HookId",
+    "HookUnknown",
     "Journey",
     "JourneyNotFound",
     "JourneyRaced",
@@ -251,6 +259,7 @@ __all__ = [
     "Parcel",
     "Phrase",
     "Planned",
+    "Posted",
     "Preview",
     "PreviewLanguage",
     "PreviewTemplate",

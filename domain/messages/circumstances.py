@@ -7,10 +7,11 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain import consent, customers, holdouts, privacy, tenants
+from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.holdouts import Arm
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import exits, help_store, keeping_store, reach, store
+from domain.messages import exits, help_store, hooks, keeping_store, reach, store
 from domain.messages.model import MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.sentences import HELPED
@@ -68,6 +69,7 @@ async def look(
         exited=await exits.exited(unit, there),
         left_alone=await _left_alone(unit, there),
         helped=await _helped(unit, names),
+        hooked=await _is_hooked(unit, there, settings),
         room=await _room(unit, settings),
     )
     return {each.row.id: _circumstances(each, seen) for each in kept}, people
@@ -86,6 +88,7 @@ class _Seen:
     exited: Mapping[MessageId, str]
     left_alone: Mapping[MessageId, str]
     helped: frozenset[CustomerId]
+    hooked: bool
     room: int | None
 
 
@@ -97,7 +100,7 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
         erasing=who in seen.erasing,
         restricted=who in seen.restricted,
         verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
-        reachable=person is not None and reach.address(person, row.channel) is not None,
+        reachable=_is_reachable(row, person, seen),
         suppressed=_suppressed(row, who, seen),
         exited=seen.exited.get(row.id),
         held_out=seen.left_alone.get(row.id),
@@ -105,6 +108,12 @@ def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
         zone=seen.zones.get(who, ZoneInfo("UTC")),
         room=seen.room,
     )
+
+
+def _is_reachable(row: Row, person: Customer | None, seen: _Seen) -> bool:
+    if person is None or reach.address(person, row.channel) is None:
+        return False
+    return row.channel is not ContactChannel.WEBHOOK or seen.hooked
 
 
 def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
@@ -117,6 +126,15 @@ def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
         return HELPED
     # Who was erased once and came back has yet to ask for anything.
     return "erased_earlier" if marketing and who in seen.returned else None
+
+
+async def _is_hooked(
+    unit: Unit, rows: Sequence[Row], settings: MessageSettings
+) -> bool:
+    """Tell whether the shop takes messages itself, if any goes to it."""
+    if all(row.channel is not ContactChannel.WEBHOOK for row in rows):
+        return False
+    return await hooks.of_shop(unit, settings) is not None
 
 
 async def _helped(

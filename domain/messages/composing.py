@@ -23,7 +23,7 @@ def compose(
     except liquid.TextFailed as failed:
         return str(failed)
     html = ""
-    if channel is ContactChannel.EMAIL:
+    if channel in reach.RICH:
         html = letter_html.html(language, parts, footer)
     text = letter_plain.plain(parts, footer)
     subject = " ".join(said.split())

@@ -14,6 +14,7 @@ from domain.messages import (
     journey_store,
     machine,
     pairing,
+    reach,
     shipped,
     template_store,
     templating,
@@ -42,6 +43,7 @@ from domain.messages.journey import (
 )
 from domain.messages.known import Arrival, Facts
 from domain.messages.machine import Pause, Write
+from domain.messages.model import ChannelUnknown
 from domain.messages.template import (
     TemplateNotFound,
     TemplateRaced,
@@ -52,6 +54,7 @@ REFUSALS = (
     Malformed,
     PurposeNotFound,
     TemplateNotFound,
+    ChannelUnknown,
     JourneyRaced,
     TooManyJourneys,
     holdouts.TooManyCampaigns,
@@ -142,8 +145,9 @@ def _planned(terms: JourneyTerms, facts: Facts) -> Iterator[Planned]:
         now, at = at, None
         for move in machine.moves(terms, step, now, None, so):
             match move:
-                case Write(_, template):
-                    yield Planned(at=now, template=template)
+                case Write(place, template):
+                    channels = terms.steps[place].channels
+                    yield Planned(at=now, template=template, channels=channels)
                 case Pause(following, until):
                     step, at = following, until
                 case _:
@@ -176,7 +180,7 @@ async def _put(unit: Unit, commands: Sequence[PutJourney]) -> tuple[Journey, ...
 async def _check(unit: Unit, commands: Sequence[PutJourney]) -> None:
     """Refuse journeys that name what is not there."""
     declared = await consent.list_purposes(unit, consent.ListPurposes())
-    purposes = {each.purpose for each in declared.purposes}
+    purposes = {each.purpose: each.channels for each in declared.purposes}
     templates = {each.template for each in await template_store.newest(unit)}
     for command in commands:
         pairing.check(command.terms)
@@ -185,6 +189,10 @@ async def _check(unit: Unit, commands: Sequence[PutJourney]) -> None:
         for step in command.terms.steps:
             if step.kind is StepKind.MESSAGE and step.template not in templates:
                 raise TemplateNotFound
+        reach.refuse_unknown(
+            purposes[command.terms.purpose],
+            {channel for step in command.terms.steps for channel in step.channels},
+        )
 
 
 def _version(unit: Unit, said: PutJourney, known: Journey | None) -> Journey:

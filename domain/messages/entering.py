@@ -22,9 +22,11 @@ from domain.messages.entry import (
 )
 from domain.messages.facts import facts_of
 from domain.messages.journey import (
+    BY_MAIL,
     EntryKind,
     Journey,
     JourneyState,
+    JourneyTerms,
 )
 from domain.messages.known import Arrival
 
@@ -162,11 +164,14 @@ async def _look(
         return
     for place in range(0, len(customer_ids), LOOKED_MAX):
         some = customer_ids[place : place + LOOKED_MAX]
-        reached = await customers.email_indexes_of(unit, some)
+        by_mail = set((await customers.email_indexes_of(unit, some)).values())
         terms = [each.terms for each in journeys]
-        facts = await facts_of(unit, sorted(set(reached.values())), terms)
+        whose = by_mail if all(map(_by_mail_only, terms)) else set(some)
+        facts = await facts_of(unit, sorted(whose), terms)
         for customer_id, known in facts.items():
             for journey in journeys:
+                if customer_id not in by_mail and _by_mail_only(journey.terms):
+                    continue
                 entered = machine.arrival(journey.terms, known)
                 if entered is not None:
                     enter(unit, journey, customer_id, entered)
@@ -197,6 +202,11 @@ async def _beginning(unit: Unit, kind: EntryKind) -> list[Journey]:
         for each in await unit.once(journey_store.newest)
         if each.state is JourneyState.ACTIVE and each.terms.entry is kind
     ]
+
+
+def _by_mail_only(terms: JourneyTerms) -> bool:
+    """Tell whether who has no e-mail address can be left out of a journey at once."""
+    return all(each.channels == BY_MAIL for each in terms.steps)
 
 
 def _is_new(unit: Unit, journey: Journey, at: datetime) -> bool:

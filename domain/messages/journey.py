@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
+from domain.consent import ContactChannel
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.ids import identifier
@@ -17,6 +18,10 @@ RunId: TypeAlias = Annotated[str, identifier("jrn")]
 JOURNEYS_MAX = 100
 STEPS_MAX = 20
 RUNS_MAX = 500
+Channels: TypeAlias = Annotated[
+    tuple[ContactChannel, ...], Meta(min_length=1, max_length=5)
+]
+BY_MAIL: Channels = (ContactChannel.EMAIL,)
 
 
 class JourneyState(StrEnum):
@@ -95,13 +100,16 @@ class RunState(StrEnum):
 class JourneyStep:
     """To wait some hours, write by a template, ask a person to help, or branch.
 
-    If its `condition` is not so, a branch goes on with the step `otherwise`, the first
-    being 0, which is further on; with as many as there are, it ends.
+    A message is written once by each of its `channels`, and whether it may be sent is
+    decided for each: none goes by another than its own. If its `condition` is not so, a
+    branch goes on with the step `otherwise`, the first being 0, which is further on;
+    with as many as there are, it ends.
     """
 
     kind: StepKind
     hours: Annotated[int, Meta(ge=0, le=24 * 90)] = 0
     template: Slug | None = None
+    channels: Channels = BY_MAIL
     condition: Condition | None = None
     otherwise: Annotated[int, Meta(ge=1, le=STEPS_MAX)] | None = None
 
@@ -218,10 +226,11 @@ class SimulateJourney:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A message that would be written, and when."""
+    """A message that would be written, when, and by which channels."""
 
     at: Instant
     template: Slug
+    channels: Channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,13 @@
 """What messages go by: how a shop sends."""
 
 from domain.kernel import Unit, reads, writes
-from domain.messages import keeping_store
-from domain.messages.setting import CapTwice, FindMessageSettings, MessageSettings
+from domain.messages import hooks, keeping_store
+from domain.messages.setting import (
+    CapTwice,
+    FindMessageSettings,
+    HookUnknown,
+    MessageSettings,
+)
 
 
 @reads("messages:read")
@@ -14,7 +19,7 @@ async def find_message_settings(
     return await keeping_store.settings(unit)
 
 
-@writes("messages:write", refusals=(CapTwice,))
+@writes("messages:write", refusals=(CapTwice, HookUnknown))
 async def put_message_settings(unit: Unit, command: MessageSettings) -> MessageSettings:
     """Say how the shop sends messages; it holds for all that have not left yet."""
     known: set[tuple[str, int]] = set()
@@ -22,5 +27,7 @@ async def put_message_settings(unit: Unit, command: MessageSettings) -> MessageS
         if (cap.message_class, cap.days) in known:
             raise CapTwice(cap.message_class, cap.days)
         known.add((cap.message_class, cap.days))
+    if command.webhook is not None and await hooks.of_shop(unit, command) is None:
+        raise HookUnknown(command.webhook)
     keeping_store.put_settings(unit, command)
     return command

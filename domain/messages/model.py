@@ -1,5 +1,6 @@
 """The nouns of messages: what a shop tells one customer, and what became of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -213,6 +214,15 @@ class Content:
     html: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Posted:
+    """A request that hands a message to the shop itself, signed."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """A message as it is handed over; it is known again by its id, however often."""
@@ -225,6 +235,8 @@ class Parcel:
     channel: ContactChannel = ContactChannel.EMAIL
     # Where one says no in one click (RFC 8058), if that may be said.
     unsubscribe: str | None
+    # Of the channel `webhook`, which has no provider but the shop.
+    posted: Posted | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

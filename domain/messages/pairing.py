@@ -20,7 +20,7 @@ OF_ENTRY: Mapping[ExitKind, EntryKind] = {
 
 
 def check(terms: JourneyTerms) -> None:
-    """Refuse exits of what nobody enters for, and branches that lead nowhere."""
+    """Refuse exits of what nobody enters for, and steps that make no sense."""
     errors = tuple(
         FieldError(
             pointer=f"/terms/exits/{place}",
@@ -30,6 +30,7 @@ def check(terms: JourneyTerms) -> None:
         if OF_ENTRY.get(each, terms.entry) is not terms.entry
     )
     errors += tuple(_lost(terms))
+    errors += tuple(_twice(terms))
     if errors:
         raise Malformed(errors)
 
@@ -45,3 +46,11 @@ def _lost(terms: JourneyTerms) -> Iterator[FieldError]:
         if step.otherwise is None or not place < step.otherwise <= len(terms.steps):
             pointer = f"/terms/steps/{place}/otherwise"
             yield FieldError(pointer=pointer, detail="A branch leads further on.")
+
+
+def _twice(terms: JourneyTerms) -> Iterator[FieldError]:
+    """Tell of steps that write twice by one channel."""
+    for place, step in enumerate(terms.steps):
+        if len(set(step.channels)) < len(step.channels):
+            pointer = f"/terms/steps/{place}/channels"
+            yield FieldError(pointer=pointer, detail="A channel is named twice.")

@@ -42,9 +42,7 @@ async def send_message(unit: Unit, command: SendMessage) -> Message:
     channels = {each.purpose: each.channels for each in declared.purposes}
     if command.purpose not in channels:
         raise PurposeNotFound(command.purpose)
-    allowed = channels[command.purpose] or tuple(reach.LONGEST)
-    if command.channel not in reach.LONGEST or command.channel not in allowed:
-        raise ChannelUnknown(command.channel)
+    reach.refuse_unknown(channels[command.purpose], {command.channel})
     approved = await template_store.in_use(unit, [command.template])
     if command.template not in approved:
         raise TemplateNotFound

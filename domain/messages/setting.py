@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from domain.kernel import Kind, Refusal
+from domain.kernel.ids import identifier
 from domain.kernel.types import ShortText
 from domain.messages.model import MessageClass
 
@@ -14,6 +15,8 @@ from domain.messages.model import MessageClass
 Clock: TypeAlias = Annotated[
     str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)", examples=["21:00"])
 ]
+# An endpoint of the shop.
+HookId: TypeAlias = Annotated[str, identifier("whk")]
 CAPS_MAX = 10
 CAP_DAYS_MAX = 60
 
@@ -38,7 +41,8 @@ class MessageSettings:
     """How a shop sends messages.
 
     From `quiet_from` until `quiet_until`, on the clock where the customer is, nothing
-    is sent; it waits. `hourly_max` is what the mail server takes in an hour.
+    is sent; it waits. `hourly_max` is what the mail server takes in an hour. What goes
+    by the channel `webhook` is handed to the endpoint `webhook`.
     """
 
     quiet_from: Clock = "21:00"
@@ -48,6 +52,7 @@ class MessageSettings:
     # Where a button of a message leads, unless its template says otherwise.
     shop_url: Annotated[str, Meta(pattern=r"^(https://[!-~]{1,190})?$(?!\n)")] = ""
     signature: ShortText | None = None
+    webhook: HookId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,14 @@ class CapTwice(Refusal):
     kind = Kind.INVALID
     message_class: str
     days: int
+
+
+@dataclass(eq=False)
+class HookUnknown(Refusal):
+    """There is no such endpoint, or nothing is sent to it."""
+
+    kind = Kind.INVALID
+    webhook: str
 
 
 def clock(text: str) -> time:

@@ -69,8 +69,9 @@ async def _advance(
             case Write(step, name):
                 # A template that is gone writes nothing.
                 if name in approved:
-                    row = _row(unit, run, journey, step, approved[name])
-                    store.queue(unit, row)
+                    for channel in terms.steps[step].channels:
+                        row = _row(unit, run, journey, (step, channel), approved[name])
+                        store.queue(unit, row)
             case Ask():
                 await helping.ask(unit, run)
             case Pause(step, until):
@@ -79,9 +80,17 @@ async def _advance(
                 journey_store.save(unit, _over(unit, run, why and why.value))
 
 
-def _row(unit: Unit, run: Run, journey: Journey, step: int, template: Template) -> Row:
-    """Return the message of a step."""
+def _row(
+    unit: Unit,
+    run: Run,
+    journey: Journey,
+    place: tuple[int, ContactChannel],
+    template: Template,
+) -> Row:
+    """Return the message of a step by one of its channels."""
     terms = journey.terms
+    step, channel = place
+    by = "" if channel is ContactChannel.EMAIL else f":{channel.value}"
     because = {"nl": terms.because.nl, "en": terms.because.en}
     return Row(
         id=unit.new_id("msg"),
@@ -92,9 +101,9 @@ def _row(unit: Unit, run: Run, journey: Journey, step: int, template: Template) 
         template_version=template.version,
         message_class=terms.message_class,
         purpose=terms.purpose,
-        channel=ContactChannel.EMAIL,
+        channel=channel,
         state=MessageState.QUEUED,
-        dedup_key=f"{run.id}:{step}",
+        dedup_key=f"{run.id}:{step}{by}",
         subject={"values": run.subject, "why": because},
         created_at=unit.now,
         due_at=unit.now,

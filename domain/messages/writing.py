@@ -1,15 +1,17 @@
 """Writing: what a template says to somebody now, with what is theirs now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from domain import catalogue, consent, recommendations, status, tenants
+from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
 from domain.messages import (
     blocks,
     carts,
+    hooks,
     keeping_store,
     letter,
     reach,
@@ -20,6 +22,7 @@ from domain.messages import (
 from domain.messages.blocks import Gathered
 from domain.messages.carts import Left
 from domain.messages.composing import compose
+from domain.messages.hooks import Hook
 from domain.messages.model import MessageClass, Parcel, Row
 from domain.messages.setting import MessageSettings
 from domain.messages.template import BlockKind, Template, TemplateState
@@ -46,6 +49,7 @@ class Known:
     settings: MessageSettings
     programme: tenants.Programme
     public_url: str
+    hook: Hook | None = None
 
     def of(
         self, customer_id: CustomerId, language: str, values: Mapping[str, Any]
@@ -79,7 +83,10 @@ async def gather(
             templates[name, number] = found
     whose = {row.customer_id for row in rows}
     those = {each: people[each] for each in sorted(whose)}
-    return await gather_for(unit, those, templates, public_url)
+    known = await gather_for(unit, those, templates, public_url)
+    if all(row.channel is not ContactChannel.WEBHOOK for row in rows):
+        return known
+    return replace(known, hook=await hooks.of_shop(unit, known.settings))
 
 
 async def gather_for(
@@ -128,6 +135,10 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
     content = compose(template, gathered, footer, to, row.channel)
     if isinstance(content, str):
         return content
+    posted = None
+    if row.channel is ContactChannel.WEBHOOK:
+        assert known.hook is not None, "the gate saw an endpoint"
+        posted = hooks.posted(known.hook, row, (person, content, footer), unit.now)
     return Parcel(
         message_id=row.id,
         sender=footer.sender,
@@ -136,6 +147,7 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
         written_at=row.created_at,
         unsubscribe=unsubscribe,
         channel=row.channel,
+        posted=posted,
     )
 
 

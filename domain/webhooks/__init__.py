@@ -24,6 +24,7 @@ from domain.webhooks.endpoints import (
     update_endpoint,
 )
 from domain.webhooks.events import EndpointPinged, WebhookDisabled
+from domain.webhooks.handing import hook
 from domain.webhooks.model import (
     Attempt,
     Batch,
@@ -127,6 +128,7 @@ __all__ = [
     "find_endpoint",
     "find_propagated",
     "forget_deliveries",
+    "hook",
     "is_loopback",
     "is_public",
     "list_deliveries",

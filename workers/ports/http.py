@@ -47,6 +47,8 @@ class Poster:
     """Posts to addresses that others chose, over connections that it keeps a while."""
 
     allowed: Allowed
+    connect_s: float = CONNECT_S
+    request_s: float = REQUEST_S
     pool: httpcore.AsyncConnectionPool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,13 +68,13 @@ class Poster:
         """
         extensions = {
             "timeout": {
-                "connect": CONNECT_S,
-                **dict.fromkeys(("read", "write", "pool"), REQUEST_S),
+                "connect": self.connect_s,
+                **dict.fromkeys(("read", "write", "pool"), self.request_s),
             }
         }
         try:
             async with (
-                asyncio.timeout(REQUEST_S),
+                asyncio.timeout(self.request_s),
                 self.pool.stream(
                     "POST",
                     url,

@@ -6,6 +6,7 @@ from domain.consent import ContactChannel
 from domain.settings import Settings
 from workers.ports import post
 from workers.ports.chat import Chat
+from workers.ports.hook import shop_hook
 from workers.ports.http import Poster
 from workers.ports.offices import Offices
 from workers.ports.post import Nobody, Post, Shelf
@@ -23,7 +24,9 @@ def offices(settings: Settings) -> Offices:
     if settings.smtp_url is not None:
         named[ContactChannel.EMAIL] = post.smtp(settings, settings.smtp_url)
     otherwise = Nobody() if named else Shelf()
-    return Offices({each: named.get(each, otherwise) for each in ContactChannel})
+    by = {each: named.get(each, otherwise) for each in ContactChannel}
+    # Of those shops name their own.
+    return Offices({**by, ContactChannel.WEBHOOK: shop_hook(settings)})
 
 
 def _shapes(settings: Settings) -> Mapping[ContactChannel, Shape]:

@@ -1,10 +1,11 @@
 """Channels: each with an address, a consent and suppressions of its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from domain import consent, customers, messages
+from domain import consent, customers, messages, orders
 from domain.consent import (
     Basis,
     ConsentState,
@@ -17,11 +18,23 @@ from domain.consent import (
 )
 from domain.kernel import Malformed
 from domain.mails import Outcome
-from domain.messages import MessageState, Reason, SuppressionCause
+from domain.messages import (
+    Because,
+    EntryKind,
+    JourneyStep,
+    JourneyTerms,
+    MessageState,
+    PutJourney,
+    Reason,
+    StepKind,
+    SuppressionCause,
+)
+from domain.messages.journey_tables import journey_runs
 from tests.domain.messages.writing import (
     NEWS,
     OPEN,
     Remembering,
+    by_platform,
     declared,
     found,
     sent,
@@ -29,9 +42,10 @@ from tests.domain.messages.writing import (
     somebody,
     written,
 )
-from tests.world import World
+from tests.world import NOON, World
 
 EMAIL, SMS, CHAT = ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.CHAT
+PUSH = ContactChannel.PUSH
 NUMBER = "+31612345678"
 
 
@@ -190,3 +204,80 @@ async def test_an_sms_is_short_and_says_why_and_how_to_stop(shop: World) -> None
     long = await written(shop, ann, channel=CHAT, values={"what": "x" * 200})
     assert len(await sent(shop, post)) == 2
     assert (await found(shop, long)).state is MessageState.RECORDED
+
+
+async def test_a_journey_writes_by_each_channel_of_a_step_that_is_agreed_to(
+    shop: World,
+) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, sms=ConsentState.GIVEN, chat=ConsentState.GIVEN)
+    step = JourneyStep(kind=StepKind.MESSAGE, template="hello", channels=(EMAIL, SMS))
+    terms = JourneyTerms(
+        entry=EntryKind.SIGNED_UP,
+        purpose=NEWS,
+        steps=(step,),
+        because=Because(nl="Daarom.", en="Therefore."),
+    )
+    own = PutJourney(journey="own", terms=terms)
+    await shop.run(messages.put_journey, own)
+    entering = messages.EnterBySignUp(customer_id=ann)
+    for _ in range(2):
+        await by_platform(shop, messages.enter_by_sign_up, entering)
+        await by_platform(shop, messages.advance_runs, messages.AdvanceRuns())
+    parcels = await sent(shop)
+    assert [(e.channel, e.content.to) for e in parcels] == [(SMS, NUMBER)]
+    page = await shop.run(messages.list_messages, messages.ListMessages())
+    became = {each.channel: each.reason for each in page.items}
+    assert became == {EMAIL: Reason.NO_BASIS, SMS: None}
+    asked = messages.SimulateJourney(journey="own", customer_id=ann)
+    simulated = await shop.run(messages.simulate_journey, asked)
+    assert [each.channels for each in simulated.planned] == [(EMAIL, SMS)]
+
+
+async def test_a_journey_names_channels_that_its_purpose_is_for_each_once(
+    shop: World,
+) -> None:
+    await _ann(shop)
+    step = JourneyStep(kind=StepKind.MESSAGE, template="hello", channels=(PUSH,))
+    terms = JourneyTerms(
+        entry=EntryKind.SIGNED_UP,
+        purpose=NEWS,
+        steps=(step,),
+        because=Because(nl="Daarom.", en="Therefore."),
+    )
+    with pytest.raises(messages.ChannelUnknown):
+        await shop.run(messages.put_journey, PutJourney(journey="own", terms=terms))
+    twice = replace(terms, steps=(replace(step, channels=(SMS, SMS)),))
+    with pytest.raises(Malformed) as refused:
+        await shop.run(messages.put_journey, PutJourney(journey="own", terms=twice))
+    assert refused.value.errors[0].pointer == "/terms/steps/0/channels"
+
+
+async def test_who_has_a_number_only_enters_what_is_written_by_sms(
+    shop: World,
+) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, sms=ConsentState.GIVEN)
+    await shop.run(customers.update, customers.Update(customer_id=ann, email=None))
+    await shop.run(
+        orders.record,
+        orders.Record(
+            external_id="1",
+            occurred_at=NOON,
+            currency="EUR",
+            customer=customers.Identity(id=ann),
+            lines=(orders.Line(product_id="mug", quantity=1, unit_price=1_000),),
+        ),
+    )
+    for channel in (SMS, EMAIL):
+        step = JourneyStep(kind=StepKind.MESSAGE, template="hello", channels=(channel,))
+        terms = JourneyTerms(
+            entry=EntryKind.ORDERED,
+            purpose=NEWS,
+            steps=(step,),
+            because=Because(nl="Daarom.", en="Therefore."),
+        )
+        put = PutJourney(journey=channel.value, terms=terms)
+        await shop.run(messages.put_journey, put)
+    await by_platform(shop, messages.look_round, messages.LookRound())
+    assert [each["journey"] for each in await shop.rows(journey_runs)] == ["sms"]

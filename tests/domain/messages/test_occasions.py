@@ -195,7 +195,9 @@ async def test_who_asks_by_the_avg_hears_that_it_came_in_even_at_night(
     assert "Je gegevens staan apart" in second.content.text
 
 
-async def test_what_is_new_is_news_if_anything_was_there_before(shop: World) -> None:
+async def test_what_came_after_a_shop_opened_is_news_and_what_it_opened_with_is_not(
+    shop: World,
+) -> None:
     put = catalogue.Put(source="shop", external_id="old", name="Thee")
     await at(shop, NOON - timedelta(days=40)).run(catalogue.put, put)
     new = replace(put, external_id="new", name="Koffie")
@@ -209,7 +211,8 @@ async def test_what_is_new_is_news_if_anything_was_there_before(shop: World) -> 
         return [each.name for each in found]
 
     assert await arrived(timedelta(days=14)) == ["Koffie"]
-    assert await arrived(timedelta(days=50)) == []
+    assert await arrived(timedelta(days=50)) == ["Koffie"]
+    assert await arrived(-timedelta(days=1)) == []
 
 
 def test_what_is_so_of_somebody_leads_to_a_journey_and_its_end() -> None:
