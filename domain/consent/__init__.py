@@ -7,6 +7,7 @@ from domain.consent.confirming import Wanted, confirm, wanted
 from domain.consent.events import ConfirmationAsked, ConsentsChanged
 from domain.consent.gate import Gate, gate
 from domain.consent.holding import Asked, hold_words, verdicts
+from domain.consent.importing import ConsentRow, read_row, take
 from domain.consent.links import (
     Addressee,
     LinkUnknown,
@@ -56,6 +57,7 @@ from domain.consent.receipts import (
 )
 from domain.consent.refusals import (
     ConfirmationGone,
+    ConsentNotNewer,
     ConsentVersionStale,
     NoticeNotFound,
     NoticeRaced,
@@ -97,6 +99,8 @@ __all__ = [
     "ConsentEvent",
     "ConsentEventNotFound",
     "ConsentId",
+    "ConsentNotNewer",
+    "ConsentRow",
     "ConsentState",
     "ConsentVersionStale",
     "Consents",
@@ -161,7 +165,9 @@ __all__ = [
     "permits",
     "publish_notice",
     "put_purpose",
+    "read_row",
     "set_consents",
+    "take",
     "verdicts",
     "wanted",
 ]

@@ -18,6 +18,7 @@ NoticeVersion: TypeAlias = Annotated[int, Meta(ge=1, le=10_000)]
 NoticeText: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=20_000, pattern=r"^[^\u0000]*$")
 ]
+Language: TypeAlias = Annotated[str, Meta(pattern=r"^(nl|en)$(?!\n)")]
 # An IPv4 or IPv6 address; only its network is kept.
 Address: TypeAlias = Annotated[str, Meta(min_length=2, max_length=45)]
 CUSTOMERS_MAX = 1_000
@@ -211,7 +212,7 @@ class Said:
     state: ConsentState
     channel: ContactChannel = ContactChannel.ALL
     notice_version: NoticeVersion | None = None
-    language: Annotated[str, Meta(pattern=r"^(nl|en)$(?!\n)")] | None = None
+    language: Language | None = None
     method: Method = Method.FORM
     confirmed_at: Instant | None = None
     ip: Address | None = None

@@ -59,6 +59,13 @@ class ConsentVersionStale(Refusal):
 
 
 @dataclass(eq=False)
+class ConsentNotNewer(Refusal):
+    """The customer said no at the same instant: a yes must be newer."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
 class ConfirmationGone(Refusal):
     """This is not asked for any more: something else was said, or too long ago."""
 

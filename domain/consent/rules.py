@@ -161,9 +161,8 @@ def _lacking(purpose: Purpose, held: Consent | None) -> NoGround:
             return NoGround.NO_BASIS
 
 
-def problems(said: Said, purpose: Purpose, place: int) -> Iterator[FieldError]:
-    """Return what is wrong with something that was said."""
-    at = f"/consents/{place}"
+def problems(said: Said, purpose: Purpose, at: str) -> Iterator[FieldError]:
+    """Return what is wrong with something that was said, by the pointer to it."""
     if said.state not in SAYABLE:
         detail = "Nobody says this; it becomes so."
         yield FieldError(pointer=f"{at}/state", detail=detail)

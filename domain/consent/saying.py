@@ -1,7 +1,8 @@
 """Saying: the one path by which what a customer agrees to changes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,39 @@ async def sayings(
     )
 
 
+@dataclass(slots=True)
+class Story:
+    """What a customer says, whose file this unit holds, until it is written down."""
+
+    file: store.File
+    holding: dict[Topic, ConsentEvent]
+    first: bool
+    hashed: list[tuple[ConsentEvent, bytes]] = field(
+        default_factory=list[tuple[ConsentEvent, bytes]]
+    )
+
+    @property
+    def events(self) -> tuple[ConsentEvent, ...]:
+        """Return what is new."""
+        return tuple(event for event, _ in self.hashed)
+
+    @property
+    def changed(self) -> tuple[ConsentEvent, ...]:
+        """Return what holds of each topic of which something is new."""
+        return tuple(self.holding[each] for each in {*map(rules.topic, self.events)})
+
+    def add(self, said: ConsentEvent) -> None:
+        """Have something be said after all that was."""
+        event = replace(said, seq=self.file.version + 1)
+        head = rules.digest(self.file.head, event)
+        self.file = replace(self.file, version=event.seq, head=head)
+        self.hashed.append((event, head))
+        about = rules.topic(event)
+        holder = self.holding.get(about)
+        if holder is None or rules.order(event) > rules.order(holder):
+            self.holding[about] = event
+
+
 async def write_down(
     unit: Unit, file: store.File, said: Sequence[Saying]
 ) -> tuple[ConsentEvent, ...]:
@@ -63,42 +97,61 @@ async def write_down(
 
     What was said of a topic before, at the same instant and in the same way, is known.
     """
-    held = await store.holding(unit, [file.customer_id])
-    holding = rules.latest(held)
-    first = file.version == 0
-    events: list[ConsentEvent] = []
-    hashed: list[tuple[ConsentEvent, bytes]] = []
+    (story,) = await begin(unit, [file])
     for each in said:
-        event = _event(unit, file, each)
-        holder = holding.get(each.topic)
-        if holder is not None and _same(holder, event):
-            continue
-        head = rules.digest(file.head, event)
-        file = replace(file, version=file.version + 1, head=head)
-        hashed.append((event, head))
-        if holder is None or rules.order(event) > rules.order(holder):
-            holding[each.topic] = event
-        events.append(event)
-    if events:
-        if first:
-            # From the first word on there are receipts, which who only reads signs.
-            await signing.provide(unit)
-        store.add(unit, hashed)
-        changed = [holding[topic] for topic in {rules.topic(each) for each in events}]
-        store.save(unit, changed)
-        store.turn(unit, file)
-        if any(_is_own_yes(each) for each in events):
-            customers.drop_suppression(unit, [file.customer_id])
-        _tell(unit, file.customer_id, events)
-    return tuple(events)
+        event = heard(unit, file.customer_id, each)
+        holder = story.holding.get(each.topic)
+        if holder is None or not is_same(holder, event):
+            story.add(event)
+    await save(unit, [story])
+    asked = [each for each in story.changed if _is_own_yes(each)]
+    if any(each in story.events for each in asked):
+        customers.drop_suppression(unit, [file.customer_id])
+    return story.events
 
 
-def _event(unit: Unit, file: store.File, saying: Saying) -> ConsentEvent:
+async def begin(unit: Unit, files: Collection[store.File]) -> tuple[Story, ...]:
+    """Return the stories of customers whose files this unit holds."""
+    held: defaultdict[CustomerId, list[ConsentEvent]] = defaultdict(list)
+    for each in await store.holding(unit, [file.customer_id for file in files]):
+        held[each.customer_id].append(each)
+    return tuple(
+        Story(
+            file=file,
+            holding=rules.latest(held[file.customer_id]),
+            first=file.version == 0,
+        )
+        for file in files
+    )
+
+
+async def save(unit: Unit, stories: Iterable[Story]) -> None:
+    """Write down what was said in stories, and tell of it."""
+    told = [each for each in stories if each.hashed]
+    if not told:
+        return
+    if any(each.first for each in told):
+        # From the first word on there are receipts, which who only reads signs.
+        await signing.provide(unit)
+    store.add(unit, [said for each in told for said in each.hashed])
+    store.save(unit, [event for each in told for event in each.changed])
+    store.turn(unit, [each.file for each in told])
+    purposes = {event.purpose for each in told for event in each.events}
+    unit.emit(
+        ConsentsChanged(
+            customer_ids=tuple(each.file.customer_id for each in told),
+            purposes=tuple(sorted(purposes)),
+        )
+    )
+
+
+def heard(unit: Unit, customer_id: CustomerId, saying: Saying) -> ConsentEvent:
+    """Return what is said as it is to be written down; its number is yet to come."""
     said = saying.said
     return ConsentEvent(
         id=unit.new_id("con"),
-        customer_id=file.customer_id,
-        seq=file.version + 1,
+        customer_id=customer_id,
+        seq=0,
         purpose=saying.topic.purpose,
         channel=saying.topic.channel,
         state=said.state,
@@ -121,7 +174,7 @@ def _is_own_yes(event: ConsentEvent) -> bool:
     return event.state in rules.POSITIVE and event.method is not Method.MERGER
 
 
-def _same(known: ConsentEvent, event: ConsentEvent) -> bool:
+def is_same(known: ConsentEvent, event: ConsentEvent) -> bool:
     """Tell whether something was said before; whatever is ours aside."""
     ours = {
         "id": known.id,
@@ -130,11 +183,6 @@ def _same(known: ConsentEvent, event: ConsentEvent) -> bool:
         "effective_at": known.effective_at,
     }
     return replace(event, **ours) == known
-
-
-def _tell(unit: Unit, customer_id: CustomerId, events: Iterable[ConsentEvent]) -> None:
-    named = tuple(sorted({each.purpose for each in events}))
-    unit.emit(ConsentsChanged(customer_ids=(customer_id,), purposes=named))
 
 
 def lapse(known: ConsentEvent) -> Saying:

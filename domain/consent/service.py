@@ -144,7 +144,7 @@ async def set_consents(unit: Unit, command: SetConsents) -> Consents:
         if said.purpose not in known:
             raise PurposeNotFound(said.purpose)
         purpose = known[said.purpose]
-        errors.extend(rules.problems(said, purpose, place))
+        errors.extend(rules.problems(said, purpose, f"/consents/{place}"))
         if unit.principal.customer is not None:
             errors.extend(rules.presumptions(said, place))
         if said.notice_version and said.notice_version > (purpose.notice_version or 0):

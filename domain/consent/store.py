@@ -1,6 +1,6 @@
 """The SQL of consent: one function, one statement, one type."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from domain.consent.tables import (
     purposes,
 )
 from domain.kernel import CustomerId, Unit, walks
-from domain.kernel.records import bare, encoded, insertion
+from domain.kernel.records import bare, encoded, insertion, records
 from domain.kernel.rows import view
 from domain.kernel.sets import all_found, found, given, whole
 
@@ -56,7 +56,25 @@ SAVE = SAVED.on_conflict_do_update(
     set_={name: SAVED.excluded[name] for name in ("consent_id", "state", "expires_at")},
 )
 
+_TURNED = records(*whole(consent_files))
+TURN = (
+    update(consent_files)
+    .where(consent_files.c.customer_id == _TURNED.c.customer_id)
+    .values(version=_TURNED.c.version, head=_TURNED.c.head)
+)
+
 EVENTS = view(consent_events, ConsentEvent)
+_TELLERS = given(
+    consent_events.c.customer_id, consent_events.c.occurred_at, name="tellers"
+)
+_TOLD = all_found(
+    "told",
+    EVENTS,
+    PURPOSES_MAX * len(ContactChannel),
+    consent_events.c.customer_id == _TELLERS.c.customer_id,
+    consent_events.c.occurred_at == _TELLERS.c.occurred_at,
+)
+TOLD = view(_TOLD, ConsentEvent).select_from(_TELLERS.join(_TOLD, true()))
 _TOPICS = all_found(
     "topics",
     select(*(consent_states.c[each] for each in ("purpose", "channel", "consent_id"))),
@@ -184,10 +202,17 @@ async def files(
     return {each.customer_id: each for each in found}
 
 
-def turn(unit: Unit, file: File) -> None:
-    """Write down that a customer, whose file this unit holds, said something."""
-    this = update(consent_files).where(consent_files.c.customer_id == file.customer_id)
-    unit.write(this.values(version=file.version, head=file.head))
+def turn(unit: Unit, turned: Iterable[File]) -> None:
+    """Write down that customers, whose files this unit holds, said something."""
+    rows = (
+        {
+            "customer_id": bare(each.customer_id),
+            "version": each.version,
+            "head": f"\\x{each.head.hex()}",
+        }
+        for each in turned
+    )
+    unit.write(TURN, records=encoded(rows))
 
 
 def add(unit: Unit, said: Sequence[tuple[ConsentEvent, bytes]]) -> None:
@@ -212,12 +237,14 @@ def save(unit: Unit, events: Iterable[ConsentEvent]) -> None:
     unit.write(SAVE, records=encoded(rows))
 
 
-async def hold_many(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
-    """Keep everybody from customers' files until this unit ends, in one order."""
+async def hold_many(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[File, ...]:
+    """Return customers' files and keep everybody from them until this unit ends."""
     unit.write(OPEN_FILES, customer_id_of=list(customer_ids))
     theirs = consent_files.c.customer_id.in_(select(OWNERS.c.customer_id))
     held = view(consent_files, File).where(theirs).order_by(consent_files.c.customer_id)
-    await unit.all(File, held.with_for_update(), customer_id_of=list(customer_ids))
+    return await unit.all(
+        File, held.with_for_update(), customer_id_of=list(customer_ids)
+    )
 
 
 async def holding(
@@ -259,6 +286,17 @@ async def events(unit: Unit, customer_id: CustomerId) -> tuple[ConsentEvent, ...
     theirs = EVENTS.where(consent_events.c.customer_id == customer_id)
     ordered = theirs.order_by(consent_events.c.seq).limit(EVENTS_MAX)
     return await unit.all(ConsentEvent, ordered)
+
+
+async def told(
+    unit: Unit, times: Collection[tuple[CustomerId, datetime]]
+) -> tuple[ConsentEvent, ...]:
+    """Return what customers said at instants, whether or not it holds."""
+    given_times = {
+        "customer_id_of": [customer_id for customer_id, _ in times],
+        "occurred_at_of": [at for _, at in times],
+    }
+    return await unit.all(ConsentEvent, TOLD, **given_times)
 
 
 async def event(unit: Unit, consent_id: ConsentId) -> Hashed | None:

@@ -96,6 +96,18 @@ async def keep(
     return {each: beyond.get(kept, kept) for each, kept in become.items()}
 
 
+async def keep_meant(
+    unit: Unit, refs: Iterable[CustomerRef]
+) -> Mapping[CustomerRef, CustomerId]:
+    """Return whom each of many references means, and keep them as they are.
+
+    One that means nobody, or somebody who was erased, is left out.
+    """
+    meant = await resolve_many(unit, refs)
+    kept = await keep(unit, meant.values())
+    return {ref: kept[each] for ref, each in meant.items() if each in kept}
+
+
 async def identify(unit: Unit, source: str, who: Identity) -> CustomerId | None:
     """Return whom somebody is, who is written down if need be.
 

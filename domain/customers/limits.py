@@ -1,6 +1,6 @@
 """What keeps customers' data from being used: a restriction, or a suppression."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from domain.kernel.sets import given
 
 REASON = restrictions.c.reason
 OWNERS = given(restrictions.c.customer_id, name="owners")
+ASKED = given(suppressions.c.customer_id, suppressions.c.suppressed_at, name="asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,18 @@ def add_suppressions(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
 def drop_suppression(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Let customers be sent what they asked for."""
     unit.write(_of(suppressions), customer_id_of=list(customer_ids))
+
+
+def drop_earlier_suppressions(unit: Unit, asked: Mapping[CustomerId, datetime]) -> None:
+    """Let customers be sent what they asked for elsewhere, if they asked since."""
+    earlier = select(ASKED.c.customer_id).where(
+        suppressions.c.suppressed_at < ASKED.c.suppressed_at
+    )
+    unit.write(
+        delete(suppressions).where(suppressions.c.customer_id.in_(earlier)),
+        customer_id_of=list(asked),
+        suppressed_at_of=list(asked.values()),
+    )
 
 
 async def restricted(

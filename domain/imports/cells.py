@@ -9,20 +9,11 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from domain import customers, events, orders, vouchers
+from domain.imports.kinds import KINDS
 from domain.imports.model import ImportKind
-from domain.imports.products import ProductRow
 from domain.kernel import validation
 from domain.kernel.batches import read_cell
 
-ROWS: Mapping[ImportKind, type[Any]] = {
-    ImportKind.CUSTOMERS: customers.CustomerRow,
-    ImportKind.EVENTS: events.Record,
-    ImportKind.ORDERS: orders.Record,
-    ImportKind.PRODUCTS: ProductRow,
-    ImportKind.RETURNS: orders.RecordReturn,
-    ImportKind.VOUCHERS: vouchers.CodeRow,
-}
 ANNOTATED: Any = Annotated
 UNION: Any = Union
 
@@ -60,7 +51,7 @@ def _value(cell: str, form: Form | None) -> Any:
 
 @cache
 def _forms(kind: ImportKind) -> Mapping[str, Form]:
-    hints = validation.hints(ROWS[kind])
+    hints = validation.hints(KINDS[kind].row)
     return {name: _form(_kinds(hint)) for name, hint in hints.items()}
 
 

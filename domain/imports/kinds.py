@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from domain import customers, events, orders, vouchers
+from domain import consent, customers, events, ledger, orders, vouchers
 from domain.imports import products
 from domain.imports.model import ImportKind
 from domain.kernel import Malformed, Scope, Unit
@@ -20,36 +20,58 @@ ROWS_READ_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Taker(Generic[R]):
-    """Who reads a line, for which it takes no unit, and who takes what was read."""
+class Kind(Generic[R]):
+    """What a row says, and what sending one by one would need to be allowed.
 
+    `read` reads a line, for which it takes no unit, and `take` takes what was read.
+    """
+
+    row: type[Any]
+    scope: Scope
     read: Callable[[bytes], R | Malformed]
     take: Callable[[Unit, Sequence[R | Malformed]], Awaitable[BatchResult]]
 
 
-TAKERS: Mapping[ImportKind, Taker[Any]] = {
-    ImportKind.CUSTOMERS: Taker(customers.read_row, customers.take),
-    ImportKind.EVENTS: Taker(events.read_event, events.take),
-    ImportKind.ORDERS: Taker(orders.read_order, orders.take),
-    ImportKind.PRODUCTS: Taker(products.read_row, products.take),
-    ImportKind.RETURNS: Taker(orders.read_return, orders.take_returns),
-    ImportKind.VOUCHERS: Taker(vouchers.read_code, vouchers.take_codes),
-}
-
-# Who imports rows must be allowed to send them one by one.
-SCOPES: Mapping[ImportKind, Scope] = {
-    ImportKind.CUSTOMERS: Scope("customers:write"),
-    ImportKind.EVENTS: Scope("events:write"),
-    ImportKind.ORDERS: Scope("orders:write"),
-    ImportKind.PRODUCTS: Scope("catalogue:write"),
-    ImportKind.RETURNS: Scope("orders:write"),
-    ImportKind.VOUCHERS: Scope("vouchers:write"),
+KINDS: Mapping[ImportKind, Kind[Any]] = {
+    ImportKind.CONSENTS: Kind(
+        consent.ConsentRow, Scope("consent:write"), consent.read_row, consent.take
+    ),
+    ImportKind.CUSTOMERS: Kind(
+        customers.CustomerRow,
+        Scope("customers:write"),
+        customers.read_row,
+        customers.take,
+    ),
+    ImportKind.EVENTS: Kind(
+        events.Record, Scope("events:write"), events.read_event, events.take
+    ),
+    ImportKind.ORDERS: Kind(
+        orders.Record, Scope("orders:write"), orders.read_order, orders.take
+    ),
+    ImportKind.POINTS: Kind(
+        ledger.PointsRow, Scope("ledger:write"), ledger.read_points, ledger.take_points
+    ),
+    ImportKind.PRODUCTS: Kind(
+        products.ProductRow, Scope("catalogue:write"), products.read_row, products.take
+    ),
+    ImportKind.RETURNS: Kind(
+        orders.RecordReturn,
+        Scope("orders:write"),
+        orders.read_return,
+        orders.take_returns,
+    ),
+    ImportKind.VOUCHERS: Kind(
+        vouchers.CodeRow,
+        Scope("vouchers:write"),
+        vouchers.read_code,
+        vouchers.take_codes,
+    ),
 }
 
 
 def read(kind: ImportKind, lines: Sequence[bytes]) -> tuple[Read, ...]:
     """Read lines; what is no row is the refusal of it."""
-    return tuple(map(TAKERS[kind].read, lines))
+    return tuple(map(KINDS[kind].read, lines))
 
 
 async def read_ahead(kind: ImportKind, lines: Sequence[bytes]) -> tuple[Read, ...]:

@@ -22,9 +22,11 @@ ERRORS_KEPT = 1_000
 class ImportKind(StrEnum):
     """What the rows of an import are; each row is as its single command takes it."""
 
+    CONSENTS = "consents"
     CUSTOMERS = "customers"
     EVENTS = "events"
     ORDERS = "orders"
+    POINTS = "points"
     PRODUCTS = "products"
     RETURNS = "returns"
     VOUCHERS = "vouchers"

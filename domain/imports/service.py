@@ -1,7 +1,8 @@
 """What can be done with imports."""
 
+from domain import tenants
 from domain.imports import store
-from domain.imports.kinds import SCOPES, TAKERS, read
+from domain.imports.kinds import KINDS, read
 from domain.imports.model import (
     ERRORS_KEPT,
     Errors,
@@ -26,7 +27,7 @@ from domain.kernel.errors import RacedError
 @writes("imports:write", refusals=(NotAllowed,))
 async def start(unit: Unit, command: Start) -> Import:
     """Begin an import; under the kind and name of one, go on with that one."""
-    unit.principal.require(SCOPES[command.kind])
+    unit.principal.require(KINDS[command.kind].scope)
     await store.start(unit, command)
     found = await store.called(unit, command)
     assert found is not None, command
@@ -34,7 +35,14 @@ async def start(unit: Unit, command: Start) -> Import:
 
 
 @writes(
-    "imports:write", refusals=(NotAllowed, ImportNotFound, ImportFinished, RowsMissing)
+    "imports:write",
+    refusals=(
+        NotAllowed,
+        ImportNotFound,
+        ImportFinished,
+        RowsMissing,
+        tenants.ProgrammeNotFound,
+    ),
 )
 async def take(unit: Unit, command: Take) -> Taken:
     """Take a chunk of rows: all that it leads to happens, and is counted, or nothing.
@@ -45,7 +53,7 @@ async def take(unit: Unit, command: Take) -> Taken:
     store.plan_anew(unit)
     store.wait_longer(unit)
     seen = await _found(unit, command.import_id)
-    unit.principal.require(SCOPES[seen.kind])
+    unit.principal.require(KINDS[seen.kind].scope)
     if seen.state is State.FINISHED:
         raise ImportFinished
     rows = command.read or read(seen.kind, command.lines)
@@ -53,7 +61,7 @@ async def take(unit: Unit, command: Take) -> Taken:
     left = rows[passed:]
     result = BatchResult(rows=())
     if left:
-        result = await TAKERS[seen.kind].take(unit, left)
+        result = await KINDS[seen.kind].take(unit, left)
     # Only now, and before anything follows from the rows: so that they can be written
     # down while what follows from those before them is under way.
     held = await _held(unit, command.import_id)

@@ -37,11 +37,8 @@ async def adjust_each(
 ) -> Sequence[Adjustment | Refusal]:
     """Correct what customers hold, who are looked up and held together."""
     codes = await tenants.unit_codes(unit)
-    meant = await customers.resolve_many(
-        unit, (each.command.customer_id for each in asked)
-    )
-    kept = await customers.keep(unit, meant.values())
-    meant = {ref: kept[each] for ref, each in meant.items() if each in kept}
+    refs = (each.command.customer_id for each in asked)
+    meant = await customers.keep_meant(unit, refs)
     wanted = [_correction(unit, each.command, codes, meant) for each in asked]
     corrections = [each for each in wanted if isinstance(each, Correct)]
     posted = iter(await post_each(unit, corrections))

@@ -76,7 +76,7 @@ SCOPES: Mapping[Scope, str] = {
         "messages:write": "Say what customers are written, when, and how often.",
         "exports:read": "Take everything of a kind away, if it may be read.",
         "imports:read": "See how imports went.",
-        "imports:write": "Import orders and customers in bulk.",
+        "imports:write": "Import in bulk what may be sent one by one.",
         "webhooks:read": "See where news is sent, and how that went.",
         "webhooks:write": "Say where news is sent, and have it sent again.",
         OPERATOR: "Run the platform: make, suspend and resume tenants.",

@@ -17,16 +17,14 @@ from domain.vouchers.events import (
     VoucherUsed,
     VoucherVoided,
 )
+from domain.vouchers.importing import import_codes, read_code, take_codes
 from domain.vouchers.issuing import (
     claim,
     create_pool,
     ensure_pool,
-    import_codes,
     issue_vouchers,
     make,
     pool_named,
-    read_code,
-    take_codes,
 )
 from domain.vouchers.model import (
     CodeRow,
@@ -63,6 +61,7 @@ from domain.vouchers.ordering import (
 )
 from domain.vouchers.reasons import Obstacle, day_en, day_nl
 from domain.vouchers.refusals import (
+    CodeTaken,
     PoolEmpty,
     PoolExists,
     PoolNotFound,
@@ -88,6 +87,7 @@ from domain.vouchers.walking import vouchers_after
 
 __all__ = [
     "CodeRow",
+    "CodeTaken",
     "CodesImported",
     "CreatePool",
     "Deduction",

@@ -1,8 +1,7 @@
 """Issuing: how vouchers come to be, and whose they are."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain import customers
@@ -15,21 +14,10 @@ from domain.kernel import (
     keyring,
     writes,
 )
-from domain.kernel.batches import (
-    BatchResult,
-    Outcome,
-    RowResult,
-    malformed,
-    read_line,
-    refused,
-)
 from domain.vouchers import codes, discounts, opening, rules, store
 from domain.vouchers.events import VouchersGiven
 from domain.vouchers.model import (
-    CodeRow,
-    CodesImported,
     CreatePool,
-    ImportCodes,
     IssueVouchers,
     Pool,
     Voucher,
@@ -44,8 +32,15 @@ from domain.vouchers.refusals import (
 )
 from domain.vouchers.store import Fresh, Row
 
-# Of so short a code too many are somebody's to be one.
-CODE_LENGTH_MIN = 4
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A code that somebody made, whose it is, since when and until when."""
+
+    code: str
+    owner: CustomerId | None = None
+    issued_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @writes("vouchers:write", refusals=(Malformed, PoolExists, TooManyPools))
@@ -93,22 +88,12 @@ async def issue_vouchers(unit: Unit, command: IssueVouchers) -> VouchersIssued:
     return VouchersIssued(vouchers=await make(unit, pool, owner, command.count))
 
 
-@writes("vouchers:write", refusals=(PoolNotFound,))
-async def import_codes(unit: Unit, command: ImportCodes) -> CodesImported:
-    """Fill a pool with codes that somebody else made.
-
-    A code that is there already, in whatever pool, is left as it is.
-    """
-    pool = await pool_named(unit, command.pool)
-    return CodesImported(rows=await fill(unit, pool, command.codes))
-
-
 async def make(
     unit: Unit, pool: Pool, owner: CustomerId | None, count: int
 ) -> tuple[Voucher, ...]:
     """Make vouchers of a pool, whose codes are new."""
-    made = [codes.generate(unit.dice) for _ in range(count)]
-    fresh = await _fresh(unit, pool, made, owner)
+    made = [Made(codes.generate(unit.dice), owner) for _ in range(count)]
+    fresh = await make_fresh(unit, pool, made)
     added = await store.add(unit, fresh)
     assert len(added) == count, "eighty bits came twice"
     if owner is not None:
@@ -118,47 +103,6 @@ async def make(
         unit.emit(given)
     secrets = await keyring.secrets(unit)
     return tuple(opening.voucher(unit, secrets, pool, _row(each)) for each in fresh)
-
-
-async def fill(unit: Unit, pool: Pool, given: Sequence[str]) -> tuple[RowResult, ...]:
-    """Write down codes of a pool; each is answered by itself."""
-    wanted = list(dict.fromkeys(code for code in given if not _is_short(code)))
-    fresh = await _fresh(unit, pool, wanted, None)
-    added = await store.add(unit, fresh)
-    ids = dict(zip(wanted, (each.id for each in fresh), strict=True))
-    answers: list[RowResult] = []
-    for code in given:
-        new = ids.pop(code, None)
-        if _is_short(code):
-            answers.append(refused(malformed("", "Expected 4 letters or more.")))
-        elif new in added:
-            answers.append(RowResult(outcome=Outcome.RECORDED, id=new))
-        else:
-            answers.append(RowResult(outcome=Outcome.UNCHANGED))
-    return tuple(answers)
-
-
-def read_code(line: bytes) -> CodeRow | Malformed:
-    """Read a code and its pool from a line of JSON."""
-    return read_line(CodeRow, line)
-
-
-async def take_codes(unit: Unit, read: Sequence[CodeRow | Malformed]) -> BatchResult:
-    """Fill pools with codes, a chunk of a bulk import; each is answered by itself."""
-    places: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    answers: dict[int, RowResult] = {}
-    for place, row in enumerate(read):
-        if isinstance(row, Malformed):
-            answers[place] = refused(row)
-        else:
-            places[row.pool].append((place, row.code))
-    for name, given in sorted(places.items()):
-        pool = await store.pool_named(unit, name)
-        rows = (refused(PoolNotFound()),) * len(given)
-        if pool is not None:
-            rows = await fill(unit, pool, [code for _, code in given])
-        answers |= {place: row for (place, _), row in zip(given, rows, strict=True)}
-    return BatchResult(rows=tuple(answers[place] for place in range(len(read))))
 
 
 async def claim(unit: Unit, pool: Pool, owner: CustomerId) -> Voucher:
@@ -185,23 +129,22 @@ async def _until(unit: Unit, pool: Pool) -> datetime | None:
     return rules.expires_at(pool.terms, unit.now, await opening.zone(unit))
 
 
-async def _fresh(
-    unit: Unit, pool: Pool, made: Sequence[str], owner: CustomerId | None
-) -> list[Fresh]:
+async def make_fresh(unit: Unit, pool: Pool, made: Sequence[Made]) -> list[Fresh]:
+    """Return new vouchers of a pool, which last as it says if nobody says otherwise."""
     secrets = await keyring.secrets(unit)
-    until = await _until(unit, pool)
+    zone = await opening.zone(unit)
     ids = [unit.new_id("vch") for _ in made]
     return [
         Fresh(
             id=voucher_id,
             pool_id=pool.id,
-            code_index=opening.blind(secrets, code),
-            code=opening.seal(unit, secrets, voucher_id, code),
-            customer_id=owner,
-            issued_at=unit.now,
-            expires_at=until,
+            code_index=opening.blind(secrets, each.code),
+            code=opening.seal(unit, secrets, voucher_id, each.code),
+            customer_id=each.owner,
+            issued_at=(since := each.issued_at or unit.now),
+            expires_at=each.expires_at or rules.expires_at(pool.terms, since, zone),
         )
-        for voucher_id, code in zip(ids, made, strict=True)
+        for voucher_id, each in zip(ids, made, strict=True)
     ]
 
 
@@ -219,7 +162,3 @@ def _row(fresh: Fresh) -> Row:
         expires_at=fresh.expires_at,
         used_at=None,
     )
-
-
-def _is_short(code: str) -> bool:
-    return len(codes.normalised(code)) < CODE_LENGTH_MIN

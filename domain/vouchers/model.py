@@ -172,10 +172,17 @@ class ImportCodes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRow:
-    """A code that somebody else made, as one row of a file says it."""
+    """A code that somebody else made, as one row of a file says it.
+
+    One that was given out already names whose it is, and perhaps since when and until
+    when; else it is valid from now on, for as long as its pool says.
+    """
 
     pool: Slug
     code: ShortText
+    customer_id: CustomerRef | None = None
+    issued_at: Instant | None = None
+    expires_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,13 @@ class TooManyPools(Refusal):
 
 
 @dataclass(eq=False)
+class CodeTaken(Refusal):
+    """This code is there already, and is another customer's or nobody's."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
 class VoucherNotFound(Refusal):
     """There is no such voucher."""
 

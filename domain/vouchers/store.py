@@ -92,6 +92,12 @@ class _Named(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class _Owned:
+    code_index: bytes
+    customer_id: CustomerId | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Added:
     id: VoucherId
 
@@ -139,6 +145,9 @@ _COUNTS = (
 POOLS = view(voucher_pools, _Pool)
 FILLED = POOLS.add_columns(*_COUNTS.c).select_from(voucher_pools.join(_COUNTS, true()))
 INDEXES = sets.given(vouchers.c.code_index)
+OWNED = view(vouchers, _Owned).where(
+    vouchers.c.code_index.in_(select(INDEXES.c.code_index))
+)
 HOLD = (
     view(vouchers, _Named)
     .where(vouchers.c.code_index.in_(select(INDEXES.c.code_index)))
@@ -193,6 +202,14 @@ async def add(unit: Unit, fresh: Sequence[Fresh]) -> frozenset[VoucherId]:
     rows = sets.lists(FRESH, fresh)
     added = await unit.all(_Added, ADD, status=ISSUED, **rows)
     return frozenset(each.id for each in added)
+
+
+async def owners(
+    unit: Unit, indexes: Sequence[bytes]
+) -> dict[bytes, CustomerId | None]:
+    """Return whose those of these codes are that there are; nobody's, too."""
+    found = await unit.all(_Owned, OWNED, code_index_of=list(indexes))
+    return {bytes(each.code_index): each.customer_id for each in found}
 
 
 async def find(unit: Unit, voucher_id: VoucherId) -> Row | None:

@@ -1,15 +1,19 @@
 """The guides: their examples work when pasted."""
 
+from dataclasses import replace
 from typing import Any
 
 from httpx import AsyncClient
 
-from domain import customers, earning, orders, proofs
+from domain import consent, customers, earning, orders, proofs
 from domain.kernel import system
 from tests.api.pasting import paste
+from tests.domain.consent.purposes import NEWS, declared
+from tests.domain.imports.rows import known
 from tests.domain.ledger.books import DAY, at
 from tests.domain.recommendations.shop import advise
 from tests.domain.scoring.shop import buy, profiling, rescore
+from tests.domain.vouchers.pools import pool
 from tests.world import NOON, World
 
 
@@ -148,6 +152,25 @@ async def test_every_example_about_rewards_works(api: AsyncClient) -> None:
 
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
     assert await paste(api, "imports.md") == 6
+
+
+async def test_every_example_of_moving_works(api: AsyncClient, shop: World) -> None:
+    await declared(shop)
+    await shop.run(consent.put_purpose, replace(NEWS, valid_months=120))
+    await known(shop, "1042")
+    await pool(shop, "welcome")
+    assert await paste(api, "moving.md") == 6
+    for each in (await api.get("/v1/imports")).json()["items"]:
+        assert (each["accepted"], each["rejected"]) == (2, 0), each["kind"]
+    consents = await api.get("/v1/customers/external:shop:1042/consents")
+    held = {each["channel"]: each["state"] for each in consents.json()["consents"]}
+    assert held == {"email": "given", "sms": "withdrawn"}
+    account = await api.get("/v1/customers/external:shop:1042/account?unit=points")
+    assert account.json()["available"] == 470
+    (voucher,) = (await api.get("/v1/customers/external:shop:1042/vouchers")).json()[
+        "items"
+    ]
+    assert voucher["code"] == "SPRING-2M8QX"
 
 
 async def test_every_example_about_mails_works(api: AsyncClient) -> None:
