@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -19,6 +19,7 @@ from redis import Redis, RedisError
 from domain.kernel.database import Role
 from domain.settings import Settings
 from local import postgres, secret, valkey
+from local.backlogs import backlogs
 from local.books import books
 from local.environment import Environment, database, master_key, queue
 from local.home import Home, HomeError
@@ -34,6 +35,15 @@ DISK_FREE_MIN = 1024**3
 SKEW_MAX = timedelta(seconds=2)
 ANSWER_S = 3
 
+# How late in seconds is too late, and what to do: news rings again by itself, endpoints
+# rest after they failed, and providers of messages may be away for a while.
+RELAY = "Is a relay running (`python -m workers relay`), and a worker?"
+LATE = {
+    "news": (60, f"{RELAY} What was given up: `stamgast news again`."),
+    "webhooks": (900, RELAY),
+    "messages": (900, f"{RELAY} Are the providers of SMTP_URL, SMS_URL, … there?"),
+}
+
 # Tables that hold a tenant's rows and do not fence them.
 UNFENCED = """
 SELECT count(*) FILTER (WHERE NOT (relrowsecurity AND relforcerowsecurity)), count(*)
@@ -41,10 +51,6 @@ FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
 WHERE c.relkind IN ('r', 'p') AND a.attname = 'tenant_id' AND NOT a.attisdropped
   AND c.relpersistence = 'p'
 """
-
-
-# What nobody has carried; a message that is rung again is late by less.
-LATE = "SELECT count(*) FROM outbox WHERE ring_at < now() - interval '1 minute'"
 
 
 class Verdict(Enum):
@@ -157,7 +163,7 @@ def databases(home: Home, given: Environment) -> list[Finding]:
                 _migrated(url),
                 _fenced(connection),
                 _clock(connection),
-                *([_news(connection)] if current(url) == head() else []),
+                *(_waiting(url) if current(url) == head() else ()),
                 _books(url),
                 _erasures(url, home, given),
             ]
@@ -185,15 +191,15 @@ def _role(connection: psycopg.Connection) -> Finding:
     return finding("Role", f"{user}, who may {may}", advice, good=not missing)
 
 
-def _news(connection: psycopg.Connection) -> Finding:
-    """Look for news that should have been carried by now."""
-    with connection.transaction(force_rollback=True):
-        connection.execute("SET LOCAL ROLE stamgast_relay")
-        row = connection.execute(LATE).fetchone()
-    assert row is not None
-    found = f"{row[0]:,} messages wait for longer than a minute"
-    advice = "Is a relay running (`python -m workers relay`), and a worker?"
-    return finding("News", found, advice, good=row[0] == 0)
+def _waiting(url: str) -> Iterator[Finding]:
+    """Look for what should have been carried, sent or handed over by now."""
+    for kind, (waits, late_s) in backlogs(url).items():
+        found = f"{waits.waiting:,} are due, for {late_s:,.0f} s at most"
+        if waits.parked:
+            found = f"{found}; {waits.parked:,} were given up"
+        late_max, advice = LATE[kind]
+        good = late_s <= late_max and not (waits.parked and kind == "news")
+        yield finding(kind.capitalize(), found, advice, good=good)
 
 
 def _migrated(url: str) -> Finding:

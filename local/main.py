@@ -23,6 +23,7 @@ MODULES = {
     "tenant": "tenants",
     "key": "keys",
     "ledger": "ledger",
+    "news": "news",
     "erasures": "erasures",
     "redactions": "redactions",
 }

@@ -37,7 +37,7 @@ from domain import (
     tiers,
     webhooks,
 )
-from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system
+from domain.kernel import Platform, TenantId, Unit, UseCase, retention, system, tracing
 from domain.kernel.database import Engine
 from domain.logs import described
 from workers.metrics import SweepMetrics
@@ -257,9 +257,13 @@ class Schedule:
 
     async def run_for(self, sweep: Sweep, tenant: TenantId) -> int:
         """Run a sweep and its next steps once for a tenant; return what is wrong."""
-        wrong = await self._sweep(sweep, tenant)
-        for step in sweep.next_steps:
-            wrong += await self._sweep(step, tenant)
+        # Nobody asked for it, so it begins a trace.
+        name = f"sweep {sweep.use_case.name}"
+        told = {"stamgast.tenant": str(tenant)}
+        with tracing.following(name=name, attributes=told):
+            wrong = await self._sweep(sweep, tenant)
+            for step in sweep.next_steps:
+                wrong += await self._sweep(step, tenant)
         return wrong
 
     async def _sweep(self, sweep: Sweep, tenant: TenantId) -> int:

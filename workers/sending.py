@@ -14,8 +14,9 @@ from typing import Protocol, TypeAlias
 import structlog
 
 from domain import webhooks
-from domain.kernel import Platform, TenantId, system
+from domain.kernel import Platform, TenantId, system, tracing
 from domain.kernel.database import Engine
+from domain.kernel.tracing import Attributes, Side
 from domain.webhooks import Batch, EndpointId, Fault, Outcome, Outgoing
 from workers.lanes import Lanes
 from workers.metrics import SenderMetrics
@@ -92,6 +93,24 @@ class Sender:
         return await self.send(*lane)
 
     async def _post(
+        self, batch: Batch, request: Outgoing, room: asyncio.Semaphore
+    ) -> Outcome:
+        told: Attributes = {
+            "messaging.message.id": request.event_id,
+            "stamgast.endpoint": batch.endpoint_id,
+            "stamgast.attempt": request.number,
+        }
+        with tracing.following(
+            request.trace, name="send webhook", attributes=told, side=Side.CLIENT
+        ) as span:
+            outcome = await self._posted(batch, request, room)
+            if outcome.status is not None:
+                span.tell({"http.response.status_code": outcome.status})
+            if outcome.fault is not None:
+                span.tell({"error.type": outcome.fault})
+            return outcome
+
+    async def _posted(
         self, batch: Batch, request: Outgoing, room: asyncio.Semaphore
     ) -> Outcome:
         answer: Answer | None = None

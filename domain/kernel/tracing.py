@@ -22,6 +22,7 @@ class Side(StrEnum):
 
     INTERNAL = "internal"
     SERVER = "server"
+    CLIENT = "client"
     PRODUCER = "producer"
     CONSUMER = "consumer"
 

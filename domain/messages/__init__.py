@@ -135,7 +135,7 @@ from domain.messages.setting import (
     HookUnknown,
     MessageSettings,
 )
-from domain.messages.store import due
+from domain.messages.store import backlog, due
 from domain.messages.suppressing import (
     lift_suppression,
     report_message,
@@ -297,6 +297,7 @@ __all__ = [
     "apologise",
     "approve_template",
     "ask_funnel",
+    "backlog",
     "cancel_message",
     "claim_messages",
     "close_help",

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.consent import ContactChannel
 from domain.kernel import CustomerId, TenantId, Unit
+from domain.kernel.backlog import Backlog, backlog_of
 from domain.kernel.records import bare, encoded, records
 from domain.kernel.rows import view
 from domain.kernel.sets import given
@@ -39,6 +40,7 @@ DUE = text(
     "SELECT tenant_id FROM messages WHERE due_at <= :now"
     " GROUP BY tenant_id LIMIT :tenants_max"
 )
+BACKLOG = text("SELECT count(*), min(due_at) FROM messages WHERE due_at <= :now")
 
 CHANGING = (
     *("customer_id", "state", "reason", "evidence", "attempts", "due_at"),
@@ -68,6 +70,11 @@ async def due(engine: AsyncEngine, now: datetime) -> tuple[TenantId, ...]:
     async with engine.connect() as connection:
         rows = await connection.execute(DUE, asked)
         return tuple(tenant for (tenant,) in rows)
+
+
+async def backlog(engine: AsyncEngine, now: datetime) -> Backlog:
+    """Return how many messages are due; none is parked, as each ends by itself."""
+    return await backlog_of(engine, BACKLOG, now)
 
 
 async def add(unit: Unit, row: Row) -> bool:

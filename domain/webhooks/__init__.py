@@ -70,7 +70,7 @@ from domain.webhooks.refusals import (
 )
 from domain.webhooks.replaying import ping_endpoint, replay, replay_span
 from domain.webhooks.sending import claim, record
-from domain.webhooks.store import due
+from domain.webhooks.store import backlog, due
 
 __all__ = [
     "EVENTS",
@@ -118,6 +118,7 @@ __all__ = [
     "TooMuchToReplay",
     "UpdateEndpoint",
     "WebhookDisabled",
+    "backlog",
     "claim",
     "create_endpoint",
     "delete_endpoint",

@@ -11,6 +11,7 @@ from domain.kernel import Unit
 from domain.kernel.outbox import News, outbox
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
+from domain.kernel.tracing import Place
 from domain.webhooks.model import (
     Attempt,
     Delivery,
@@ -47,6 +48,7 @@ class Due:
     attempts: int
     occurred_at: datetime
     payload: Any
+    trace: Place | None
 
 
 def add(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -142,7 +144,7 @@ async def claim(
         )
         .cte("taken")
     )
-    told = select(taken, outbox.c.payload).select_from(
+    told = select(taken, outbox.c.payload, outbox.c.trace).select_from(
         taken.outerjoin(outbox, outbox.c.id == taken.c.event_id)
     )
     return await unit.all(Due, told.order_by(taken.c.sequence))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta
 
 from domain.kernel.ids import identifier
+from domain.kernel.tracing import Place
 from domain.kernel.types import Cursor, Instant, PageSize, ShortText
 
 EndpointId: TypeAlias = Annotated[str, identifier("whk")]
@@ -258,6 +259,7 @@ class Outgoing:
     number: int
     headers: dict[str, str]
     body: str
+    trace: Place | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

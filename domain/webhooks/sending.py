@@ -140,6 +140,7 @@ def _outgoing(
         number=due.attempts,
         headers=signing.headers(due.event_id, unit.now, body, secrets),
         body=body,
+        trace=due.trace,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.kernel import TenantId, Unit, ids
+from domain.kernel.backlog import Backlog, backlog_of
 from domain.kernel.rows import view
 from domain.webhooks.model import Endpoint, EndpointId, EndpointState, Standing
 from domain.webhooks.tables import (
@@ -26,6 +27,10 @@ DUE = text(
     "SELECT tenant_id, id FROM webhook_endpoints WHERE due_at <= :now"
     " ORDER BY due_at LIMIT :waiting_max"
 )
+BACKLOG = text(
+    "SELECT count(*), min(due_at) FROM webhook_deliveries WHERE due_at <= :now"
+)
+PARKED = text("SELECT count(*) FROM webhook_deliveries WHERE state = 'parked'")
 
 endpoints, secrets = webhook_endpoints, webhook_secrets
 there = endpoints.c.deleted_at.is_(None)
@@ -47,6 +52,11 @@ async def due(
     async with engine.connect() as connection:
         rows = await connection.execute(DUE, given)
         return tuple((tenant, ids.encode("whk", each)) for tenant, each in rows)
+
+
+async def backlog(engine: AsyncEngine, now: datetime) -> Backlog:
+    """Return how many deliveries are due, and how many were given up and kept."""
+    return await backlog_of(engine, BACKLOG, now, PARKED)
 
 
 async def count(unit: Unit) -> int:

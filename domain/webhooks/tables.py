@@ -86,6 +86,11 @@ webhook_deliveries = tenant_table(
         postgresql_where=text("due_at IS NOT NULL"),
     ),
     Index("webhook_deliveries_settled_idx", "tenant_id", "settled_at"),
+    Index(
+        "webhook_deliveries_parked_idx",
+        "tenant_id",
+        postgresql_where=text("state = 'parked'"),
+    ),
     # Of whom we must know that they know.
     Index(
         "webhook_deliveries_erased_idx",

@@ -164,6 +164,24 @@ def test_the_doctor_minds_news_that_nobody_carries(
         assert _finding(tmp_path, given, "News").verdict is verdict
 
 
+@pytest.mark.usefixtures("shop")
+def test_news_that_was_given_up_is_found_and_told_again(
+    tmp_path: Path, database_url: str
+) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE outbox SET ring_at = NULL, done_at = now()")
+        given_up = "UPDATE outbox SET done_at = NULL, rings = 12 WHERE id IN (%s)"
+        one = given_up % "SELECT id FROM outbox LIMIT 1"
+        assert connection.execute(one).rowcount == 1
+    found = _finding(tmp_path, {"DATABASE_URL": database_url}, "News")
+    assert found.verdict is Verdict.BAD
+    assert found.found == "0 are due, for 0 s at most; 1 were given up"
+    assert "stamgast news again" in found.advice
+    assert _type("news", "show").output == "0 wait, 1 were given up.\n"
+    assert _type("news", "again").output == "1 are told again.\n"
+    assert _type("news", "show").output == "1 wait, 0 were given up.\n"
+
+
 def test_the_doctor_minds_a_key_that_others_may_read(tmp_path: Path) -> None:
     (tmp_path / "secrets.env").write_text(f"{secret.NAME}=x\n")
     (tmp_path / "secrets.env").chmod(0o644)

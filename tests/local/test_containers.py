@@ -56,11 +56,55 @@ def test_the_settings_are_those_that_the_platform_reads(
     assert (settings.host == "0.0.0.0") is (name in {"api", "relay", "schedule"})
     assert (settings.relay_metrics_port is not None) is (name == "relay")
     assert (settings.metrics_port is not None) is (name == "schedule")
-    assert services[name]["volumes"] == [f"erasures:{settings.erasure_journal}"]
-    known = {"DATABASE_URL", "REDIS_URL", "STAMGAST_MASTER_KEY", "HOST", "PORT"}
-    mails = {"SMTP_URL", "MAIL_FROM", "PUBLIC_URL", "ERASURE_JOURNAL"}
-    seen = {"METRICS_PORT", "RELAY_METRICS_PORT", "OTEL_EXPORTER_OTLP_ENDPOINT"}
-    assert set(given) <= known | mails | seen
+    journal = f"erasures:{settings.erasure_journal}"
+    assert services[name]["volumes"] == [journal, "./keys:/keys:ro"]
+    assert set(given) <= read()
+
+
+class Reading(dict[str, str]):
+    """An environment that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(STAMGAST_MASTER_KEY=b64encode(bytes(32)).decode())
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        return super().get(name, "")
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def read() -> set[str]:
+    """Return the names of all that the platform is told by its environment."""
+    environment = Reading()
+    Settings.of(environment)
+    return environment.asked
+
+
+# A developer's; and what of ours alone is told to one process each.
+NOT_FOR_COMPOSE = {"WEBHOOK_LOOPBACK"}
+
+
+def test_all_that_can_be_set_is_passed_on_and_explained(
+    services: dict[str, Any],
+) -> None:
+    passed = {each for name in OURS for each in services[name]["environment"]}
+    assert passed == read() - NOT_FOR_COMPOSE
+    guide = (PROJECT / "docs" / "guides" / "operations.md").read_text()
+    rows = re.findall(r"^\| (`[A-Z][^|]*`) \|", guide, re.MULTILINE)
+    assert set(re.findall(r"`([A-Z_]+)`", " ".join(rows))) == read()
+
+
+def test_what_is_a_matter_of_where_it_runs_can_be_set_there(
+    services: dict[str, Any],
+) -> None:
+    ours = {"REDIS_URL", "HOST", "PORT", "METRICS_PORT", "RELAY_METRICS_PORT"}
+    for name, value in services["api"]["environment"].items():
+        if name not in {*ours, "DATABASE_URL", "ERASURE_JOURNAL"}:
+            assert value.startswith(f"${{{name}:"), name
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -26,6 +26,7 @@ from workers import queue
 from workers.queue import Queue
 from workers.react import Reactor
 from workers.relay import Relay
+from workers.schedule import Schedule, Sweep
 from workers.subscriptions import SUBSCRIPTIONS
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -125,6 +126,22 @@ async def test_an_order_is_followed_from_its_request_to_whoever_reacts(
     written = "".join(each.to_json() for each in seen.spans("")).lower()
     assert "regular" not in written
     assert key.lower() not in written
+
+
+async def test_a_sweep_begins_a_trace_and_what_it_leads_to_goes_on_from_there(
+    shop: World, watch: Engine
+) -> None:
+    sweep = Sweep(use_case=sample.eat, command=sample.Loaves(loaves=3), every_s=60)
+    tenant = shop.principal.tenant
+    with watching() as seen:
+        await Schedule(shop.platform, watch, (sweep,)).run_for(sweep, tenant)
+    (swept,) = seen.spans("sweep workers.eat")
+    assert swept.parent is None
+    assert dict(swept.attributes or {}) == {"stamgast.tenant": str(tenant)}
+    news = [row["trace"] for row in await shop.rows(outbox) if row["trace"]]
+    assert [each.split("-")[1] for each in news] == [
+        format(context(swept).trace_id, "032x")
+    ]
 
 
 async def test_what_fails_is_told_by_its_kind_and_not_by_its_words(

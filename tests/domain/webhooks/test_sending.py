@@ -6,10 +6,11 @@ from datetime import timedelta
 from math import ceil
 
 import pytest
+from opentelemetry.trace import SpanKind
 from structlog.testing import capture_logs
 
 from domain import customers, privacy
-from domain.kernel import system
+from domain.kernel import system, tracing
 from domain.kernel.database import Engine
 from domain.privacy import CustomerErased
 from domain.webhooks import FindPropagated, find_propagated, rules
@@ -22,6 +23,7 @@ from tests.domain.webhooks.receiving import (
     endpoint,
     happen,
 )
+from tests.workers.test_traces import context, watching
 from tests.world import NOON, World
 from workers import queue
 from workers.ports.http import REQUEST_S, Answer
@@ -75,6 +77,27 @@ async def test_what_the_relay_carries_is_sent_at_once(
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
     await away.aclose()
+
+
+async def test_a_post_is_part_of_the_trace_that_led_to_it(
+    sandbox: World, post: Post, receiver: Receiver
+) -> None:
+    await endpoint(sandbox, receiver.url)
+    receiver.status = 500
+    with watching() as seen, tracing.span("asked"):
+        await happen(sandbox)
+        await post.carry()
+        await post.send()
+    (asked,) = seen.spans("asked")
+    (sent,) = [
+        each
+        for each in seen.spans("send")
+        if context(each).trace_id == context(asked).trace_id
+    ]
+    assert sent.kind is SpanKind.CLIENT
+    told = dict(sent.attributes or {})
+    assert told["http.response.status_code"] == 500
+    assert (told["error.type"], told["stamgast.attempt"]) == ("status", 1)
 
 
 class Broken:
