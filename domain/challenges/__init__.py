@@ -91,7 +91,7 @@ from domain.challenges.together import (
     NoCommunityGoal,
     topic_of,
 )
-from domain.challenges.verification import ChallengeDifference, VerifyChallenges, verify
+from domain.challenges.verification import verify
 from domain.challenges.versions import counted_types
 
 __all__ = [
@@ -100,7 +100,6 @@ __all__ = [
     "BadgesOf",
     "ChallengeClosed",
     "ChallengeDecision",
-    "ChallengeDifference",
     "ChallengeEnded",
     "ChallengeExplanation",
     "ChallengeGoal",
@@ -156,7 +155,6 @@ __all__ = [
     "RetireChallenge",
     "StepProgress",
     "TooManyChallenges",
-    "VerifyChallenges",
     "badges",
     "counted_types",
     "explain",

@@ -32,7 +32,11 @@ async def open_round(unit: Unit) -> Round | None:
 
 async def rounds_open(unit: Unit) -> bool:
     """Tell whether a version is still to be applied to somebody."""
-    waiting = view(challenges, Round).where(challenges.c.applied_at.is_(None))
+    waiting = (
+        view(challenges, Round)
+        .where(challenges.c.applied_at.is_(None))
+        .where(challenges.c.valid_from <= unit.now)
+    )
     return bool(await unit.all(Round, waiting.limit(1)))
 
 

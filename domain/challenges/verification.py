@@ -1,68 +1,40 @@
 """Verification: progress, computed anew from what customers did."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from datetime import datetime
 
 from domain.challenges import keeping, mark_store, rounds, store, total_store
 from domain.challenges.standing import Member
 from domain.kernel import CustomerId, Unit, reads
-
-PAGE = 200
-DIFFERENCES_MAX = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifyChallenges:
-    """Compute the progress of all customers anew."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChallengeDifference:
-    """Progress that is not as what a customer did says it must be."""
-
-    customer_id: CustomerId | None
-    expected: str
-    found: str
+from domain.kernel.rebuilds import Discrepancy, Rebuild, compare
+from domain.kernel.walks import Piece, piece
 
 
 @reads("system")
-async def verify(
-    unit: Unit, command: VerifyChallenges
-) -> tuple[ChallengeDifference, ...]:
-    """Tell whose progress is not what they did; nobody's, if all is well.
+async def verify(unit: Unit, command: Rebuild) -> Piece[Discrepancy]:
+    """Tell whose progress, of some customers, is not what they did.
 
     Each is computed as of when they were looked at last. Who waits to be looked at, and
-    everybody while a version is being applied, may differ.
+    everybody while a version is being applied, may differ. Totals come with the first.
     """
-    del command
-    found: list[ChallengeDifference] = []
-    after: CustomerId | None = None
     if await rounds.rounds_open(unit):
-        return ()
-    while ids := await store.page(unit, after, PAGE):
-        members = await store.read(unit, ids)
-        waiting = await mark_store.marked(unit, ids)
-        for customer_id, member in members.items():
-            if member.evaluated_at is None or customer_id in waiting:
-                continue
-            asked = {customer_id: member}
-            new = await keeping.follow(unit, asked, member.evaluated_at)
-            expected, stored = _told(new[customer_id].member), _told(member)
-            if expected != stored:
-                found.append(
-                    ChallengeDifference(
-                        customer_id=customer_id, expected=expected, found=stored
-                    )
-                )
-        after = ids[-1]
-        if len(found) >= DIFFERENCES_MAX:
-            break
-    found += [
-        ChallengeDifference(
-            customer_id=None, expected=f"{each.challenge} {each.total}", found="another"
-        )
-        for each in await total_store.unbalanced(unit)
-    ]
-    return tuple(found[:DIFFERENCES_MAX])
+        return Piece(items=(), last=None)
+    wrong: list[Discrepancy] = []
+    if command.after is None:
+        for each in await total_store.unbalanced(unit):
+            wrong += compare(each.challenge, f"in all {each.total}", "another total")
+    ids = await store.page(unit, command.after, command.limit)
+    # A sweep looks at many at one instant.
+    looked: defaultdict[datetime, dict[CustomerId, Member]] = defaultdict(dict)
+    waiting = await mark_store.marked(unit, ids)
+    for customer_id, member in (await store.read(unit, ids)).items():
+        if customer_id not in waiting and member.evaluated_at is not None:
+            looked[member.evaluated_at][customer_id] = member
+    for at, members in looked.items():
+        for customer_id, new in (await keeping.follow(unit, members, at)).items():
+            was, now = members[customer_id], new.member
+            wrong += compare(customer_id, _told(now), _told(was))
+    return piece(wrong, ids, command.limit)
 
 
 def _told(member: Member) -> str:

@@ -79,6 +79,7 @@ from domain.community.membership import (
 from domain.community.model import (
     CommunityMember,
     Contribution,
+    ContributionAbsence,
     ContributionAuthor,
     ContributionId,
     ContributionKind,
@@ -114,6 +115,7 @@ from domain.community.refusals import (
     NotAnswerable,
     NothingToAppeal,
     OwnContributionMeant,
+    OwnRejectionAppealed,
     TooManyContributions,
     TooManyIgnored,
 )
@@ -141,6 +143,7 @@ __all__ = [
     "CommunityTheme",
     "Contribute",
     "Contribution",
+    "ContributionAbsence",
     "ContributionAuthor",
     "ContributionChanged",
     "ContributionClosed",
@@ -203,6 +206,7 @@ __all__ = [
     "NothingToAppeal",
     "OwnContribution",
     "OwnContributionMeant",
+    "OwnRejectionAppealed",
     "RatingCount",
     "ReactTo",
     "ReactionCount",

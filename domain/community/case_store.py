@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, true, tuple_, update
+from sqlalchemy import exists, func, literal, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.community.case import (
@@ -115,6 +115,23 @@ async def open_cases(unit: Unit, contribution_id: ContributionId) -> int:
         cases.c.contribution_id == contribution_id, cases.c.closed_at.is_(None)
     )
     return int(await unit.value(these))
+
+
+async def appealed_against(unit: Unit, contribution_id: ContributionId) -> str | None:
+    """Return who rejected something, if there is an appeal that waits."""
+    appeal = select(cases.c.id).where(
+        cases.c.contribution_id == decisions.c.contribution_id,
+        cases.c.kind == CaseKind.APPEAL,
+        cases.c.closed_at.is_(None),
+    )
+    latest = (
+        select(decisions.c.actor)
+        .where(decisions.c.contribution_id == contribution_id, exists(appeal))
+        .order_by(decisions.c.decided_at.desc(), decisions.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = await unit.value(latest)
+    return found
 
 
 async def waiting(

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Text,
+    and_,
+    case,
     exists,
     func,
     literal_column,
@@ -14,7 +16,7 @@ from sqlalchemy import (
 )
 
 from domain import customers
-from domain.community.model import ContributionState
+from domain.community.model import ContributionAbsence, ContributionState
 from domain.community.tables import community_ideas as ideas
 from domain.community.tables import community_ignores as ignores
 from domain.community.tables import community_members as members
@@ -55,47 +57,69 @@ ANSWERS = (
     .where(REPLIES.c.state == ContributionState.PUBLISHED)
     .scalar_subquery()
 )
-SHOWN: Any = (
-    select(
-        contributions.c.id,
-        contributions.c.kind,
-        contributions.c.parent_id,
-        contributions.c.member_id,
-        members.c.joined_at,
-        members.c.name,
-        contributions.c.product_id,
-        contributions.c.title,
-        TEXT.label("text"),
-        contributions.c.rating,
-        contributions.c.verified,
-        contributions.c.reusable_since.is_not(None).label("reusable"),
-        ideas.c.status,
-        ideas.c.reason.label("status_reason"),
-        VOTES.label("votes"),
-        REACTIONS.label("reactions"),
-        ANSWERS.label("replies"),
-        contributions.c.published_at,
-        contributions.c.edited_at,
-    )
-    .select_from(
-        contributions.outerjoin(
-            members, members.c.id == contributions.c.member_id
-        ).outerjoin(ideas, ideas.c.contribution_id == contributions.c.id)
-    )
-    .where(contributions.c.state == ContributionState.PUBLISHED)
-    .where(TEXT.is_not(None))
-    # Whose data is stored and nothing else is not shown either.
-    .where(
-        or_(
-            contributions.c.member_id.is_(None),
-            customers.unrestricted(members.c.customer_id),
+# What stands where it is read. Whose data is stored and nothing else is not shown.
+STANDS = and_(
+    contributions.c.state == ContributionState.PUBLISHED,
+    TEXT.is_not(None),
+    or_(
+        contributions.c.member_id.is_(None),
+        customers.unrestricted(members.c.customer_id),
+    ),
+)
+# What was read once and was replied to keeps its place, so that replies have theirs.
+REPLIED_TO = and_(
+    contributions.c.published_at.is_not(None),
+    exists(
+        select(REPLIES.c.id).where(
+            REPLIES.c.parent_id == contributions.c.id,
+            REPLIES.c.published_at.is_not(None),
         )
-    )
+    ),
+)
+ALL: Any = select(
+    contributions.c.id,
+    contributions.c.kind,
+    contributions.c.parent_id,
+    contributions.c.member_id,
+    members.c.joined_at,
+    members.c.name,
+    contributions.c.product_id,
+    contributions.c.title,
+    TEXT.label("text"),
+    contributions.c.rating,
+    contributions.c.verified,
+    contributions.c.reusable_since.is_not(None).label("reusable"),
+    ideas.c.status,
+    ideas.c.reason.label("status_reason"),
+    VOTES.label("votes"),
+    REACTIONS.label("reactions"),
+    ANSWERS.label("replies"),
+    contributions.c.published_at,
+    contributions.c.edited_at,
+).select_from(
+    contributions.outerjoin(
+        members, members.c.id == contributions.c.member_id
+    ).outerjoin(ideas, ideas.c.contribution_id == contributions.c.id)
 )
 
 
-def unignored(readers: Sequence[CustomerId]) -> ColumnElement[bool]:
-    """Return the condition that whoever reads it, by all ids, ignores no author."""
+def seen_by(readers: Sequence[CustomerId]) -> ColumnElement[bool]:
+    """Return the condition that whoever reads, by all ids, is shown what it says."""
+    return and_(STANDS, _unignored(readers)) if readers else STANDS
+
+
+def with_absence(seen: ColumnElement[bool]) -> Any:
+    """Return the statement of all there is; what is not seen says why it is absent."""
+    state = contributions.c.state
+    why = case(
+        (state == ContributionState.WITHDRAWN, ContributionAbsence.WITHDRAWN.value),
+        (state == ContributionState.REJECTED, ContributionAbsence.REMOVED.value),
+        (~seen, ContributionAbsence.HIDDEN.value),
+    )
+    return ALL.add_columns(why.label("absence"))
+
+
+def _unignored(readers: Sequence[CustomerId]) -> ColumnElement[bool]:
     reader = members.alias("reader")
     ignoring = select(ignores.c.ignored_id).where(
         reader.c.customer_id.in_(list(readers)),

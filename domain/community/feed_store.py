@@ -5,12 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import func, literal, or_, select, tuple_
 
 from domain.community.asking import ListContributions
-from domain.community.feed_statement import SHOWN, unignored, wanted
+from domain.community.feed_statement import (
+    REPLIED_TO,
+    STANDS,
+    seen_by,
+    wanted,
+    with_absence,
+)
 from domain.community.model import (
     Contribution,
+    ContributionAbsence,
     ContributionAuthor,
     ContributionId,
     ContributionKind,
@@ -42,7 +49,7 @@ class _Row:
     name: str | None
     product_id: str | None
     title: str | None
-    text: str
+    text: str | None
     rating: int | None
     verified: bool
     reusable: bool
@@ -53,19 +60,23 @@ class _Row:
     replies: int
     published_at: datetime
     edited_at: datetime | None
+    absence: str | None
 
 
-async def find(unit: Unit, contribution_id: ContributionId) -> Contribution | None:
-    """Return something that everybody sees."""
-    this = SHOWN.where(contributions.c.id == contribution_id)
-    found = await unit.one(_Row, this)
+async def find(
+    unit: Unit, contribution_id: ContributionId, readers: Sequence[CustomerId]
+) -> Contribution | None:
+    """Return something that a person sees, or where it stood if there are replies."""
+    seen = seen_by(readers)
+    this = with_absence(seen).where(contributions.c.id == contribution_id)
+    found = await unit.one(_Row, this.where(or_(seen, REPLIED_TO)))
     return None if found is None else _shown(found)
 
 
 async def those(unit: Unit, ids: Sequence[ContributionId]) -> tuple[Contribution, ...]:
     """Return those of these that everybody sees."""
-    found = await unit.all(_Row, SHOWN.where(contributions.c.id.in_(list(ids))))
-    return tuple(map(_shown, found))
+    these = with_absence(STANDS).where(contributions.c.id.in_(list(ids)))
+    return tuple(map(_shown, await unit.all(_Row, these.where(STANDS))))
 
 
 async def page(
@@ -74,9 +85,9 @@ async def page(
     after: Place | None,
     readers: Sequence[CustomerId],
 ) -> tuple[Contribution, ...]:
-    """Return what everybody sees, in the order that is asked for, and one more.
+    """Return what a person sees, in the order that is asked for, and one more.
 
-    What the person whom these customers are does not want to read is not among it.
+    Within a conversation, what was replied to and is not seen keeps its place.
     """
     seen = _asked(asked, readers).subquery("seen")
     by_votes = asked.order is FeedOrder.VOTES
@@ -94,9 +105,11 @@ async def page(
 
 
 def _asked(asked: ListContributions, readers: Sequence[CustomerId]) -> Any:
-    these = SHOWN
-    if readers:
-        these = these.where(unignored(readers))
+    seen = seen_by(readers)
+    # Whether words are in what nobody sees is nobody's business.
+    threaded = asked.parent_id is not None and asked.words is None
+    placed = or_(seen, REPLIED_TO) if threaded else seen
+    these = with_absence(seen).where(placed)
     for name in ("kind", "product_id", "parent_id"):
         value = getattr(asked, name)
         if value is not None:
@@ -117,6 +130,8 @@ def _asked(asked: ListContributions, readers: Sequence[CustomerId]) -> Any:
 
 def _shown(row: _Row) -> Contribution:
     """Return a contribution as everybody sees it: of whom is gone, no name."""
+    if row.absence is not None:
+        return _absent(row, ContributionAbsence(row.absence))
     said = asdict(row)
     for each in ("member_id", "joined_at", "name", "reactions"):
         del said[each]
@@ -134,3 +149,27 @@ def _shown(row: _Row) -> Contribution:
         for name, people in sorted((row.reactions or {}).items())
     )
     return Contribution(author=author, reactions=reactions, **said)
+
+
+def _absent(row: _Row, absence: ContributionAbsence) -> Contribution:
+    """Return where something stood, and nothing of what it said and of whom it was."""
+    return Contribution(
+        id=row.id,
+        kind=row.kind,
+        parent_id=row.parent_id,
+        author=ContributionAuthor(member_id=None, name=None, is_shop=False),
+        product_id=None,
+        title=None,
+        text="",
+        rating=None,
+        verified=False,
+        reusable=False,
+        status=None,
+        status_reason=None,
+        votes=None,
+        reactions=(),
+        replies=row.replies,
+        published_at=row.published_at,
+        edited_at=None,
+        absence=absence,
+    )

@@ -9,13 +9,14 @@ from domain.community.asking import FindContribution, ListContributions
 from domain.community.feed_store import Place
 from domain.community.model import Contribution, ContributionId, FeedOrder
 from domain.community.refusals import ContributionNotFound
-from domain.kernel import BadCursor, Page, Unit, pages, reads
+from domain.kernel import BadCursor, CustomerId, Page, Unit, pages, reads
 
 
 @reads("community:read", refusals=(ContributionNotFound,), public=True)
 async def find(unit: Unit, command: FindContribution) -> Contribution:
-    """Tell what somebody wrote."""
-    found = await feed_store.find(unit, command.contribution_id)
+    """Tell what somebody wrote; or where it stood, if there are replies to it."""
+    readers = await _readers(unit)
+    found = await feed_store.find(unit, command.contribution_id, readers)
     if found is None:
         raise ContributionNotFound
     (read,) = await naming.readable(unit, [found])
@@ -29,11 +30,16 @@ async def list_all(unit: Unit, command: ListContributions) -> Page[Contribution]
     # What somebody took back had replies, which stay.
     if parent is not None and await store.find(unit, parent) is None:
         raise ContributionNotFound
-    viewer = unit.principal.customer
-    readers = [] if viewer is None else sorted(await customers.people(unit, [viewer]))
+    readers = await _readers(unit)
     rows = await feed_store.page(unit, command, _after(command), readers)
     rows = await naming.readable(unit, rows)
     return pages.page(rows, command.limit, place_by(command.order))
+
+
+async def _readers(unit: Unit) -> list[CustomerId]:
+    """Return all ids of the customer who reads, if one does."""
+    viewer = unit.principal.customer
+    return [] if viewer is None else sorted(await customers.people(unit, [viewer]))
 
 
 def place_by(order: FeedOrder) -> Callable[[Contribution], tuple[object, ...]]:

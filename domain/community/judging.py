@@ -28,7 +28,11 @@ from domain.community.model import (
     ContributionState,
     RejectionReason,
 )
-from domain.community.refusals import ContributionClosed, ContributionNotFound
+from domain.community.refusals import (
+    ContributionClosed,
+    ContributionNotFound,
+    OwnRejectionAppealed,
+)
 from domain.community.store import Row
 from domain.kernel import (
     BadCursor,
@@ -59,10 +63,18 @@ async def inspect(unit: Unit, command: InspectContribution) -> ModeratedContribu
 
 @writes(
     "community:moderate",
-    refusals=(Malformed, ContributionNotFound, ContributionClosed),
+    refusals=(
+        Malformed,
+        ContributionNotFound,
+        ContributionClosed,
+        OwnRejectionAppealed,
+    ),
 )
 async def decide(unit: Unit, command: DecideContribution) -> ModeratedContribution:
-    """Let everybody see something, or nobody; also upon reports and appeals."""
+    """Let everybody see something, or nobody; also upon reports and appeals.
+
+    An appeal is decided by another key than the one that rejected it.
+    """
     if command.decision is Decision.REJECT and command.reason is None:
         told = "Whoever wrote it is told why."
         raise Malformed((FieldError(pointer="/reason", detail=told),))
@@ -72,6 +84,8 @@ async def decide(unit: Unit, command: DecideContribution) -> ModeratedContributi
         raise ContributionNotFound
     if row.state is ContributionState.WITHDRAWN:
         raise ContributionClosed
+    if await case_store.appealed_against(unit, row.id) == unit.principal.actor:
+        raise OwnRejectionAppealed
     match command.decision:
         case Decision.ACCEPT:
             await _accept(unit, row, member)

@@ -44,6 +44,14 @@ class ContributionState(StrEnum):
     WITHDRAWN = "withdrawn"  # By whoever wrote it.
 
 
+class ContributionAbsence(StrEnum):
+    """Why only the place is shown of something to which there were replies."""
+
+    WITHDRAWN = "withdrawn"  # By whoever wrote it.
+    REMOVED = "removed"  # By a moderator.
+    HIDDEN = "hidden"  # For now, or from who does not read its author.
+
+
 class RejectionReason(StrEnum):
     """Why a moderator rejects what somebody wrote, or somebody reports it."""
 
@@ -106,7 +114,8 @@ class Contribution:
 
     `verified` tells of a review that its author bought the product; `reusable`, that
     its author agreed that the shop shows it elsewhere. Only ideas have votes and a
-    `status`; `status_reason` is the shop's.
+    `status`; `status_reason` is the shop's. Of what is absent, and was replied to,
+    nothing is told but where it stands in the conversation.
     """
 
     id: ContributionId
@@ -126,6 +135,7 @@ class Contribution:
     replies: Count
     published_at: Instant
     edited_at: Instant | None
+    absence: ContributionAbsence | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

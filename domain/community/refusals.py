@@ -97,6 +97,13 @@ class NothingToAppeal(Refusal):
 
 
 @dataclass(eq=False)
+class OwnRejectionAppealed(Refusal):
+    """Whoever rejected it does not decide the appeal: another key does."""
+
+    kind = Kind.CONFLICT
+
+
+@dataclass(eq=False)
 class OwnContributionMeant(Refusal):
     """One cannot do that with what one wrote oneself."""
 

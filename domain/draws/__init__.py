@@ -27,6 +27,7 @@ from domain.draws.service import (
     open_draw,
     own_tickets,
 )
+from domain.draws.verification import verify
 
 __all__ = [
     "CancelDraw",
@@ -60,4 +61,5 @@ __all__ = [
     "list_tickets",
     "open_draw",
     "own_tickets",
+    "verify",
 ]

@@ -13,6 +13,7 @@ from domain.draws.model import Draw, DrawNames, DrawStatus, Prize, Winner
 from domain.draws.tables import draw_entries, draws
 from domain.kernel import CustomerId, Unit
 from domain.kernel.rows import view
+from domain.kernel.walks import following
 
 DRAWS, ENTRIES = draws.c, draw_entries.c
 ENTRANTS_MAX = 1_000_000
@@ -128,6 +129,12 @@ async def page(unit: Unit, before: str | None, limit: int) -> tuple[Row, ...]:
     return await unit.all(
         Row, rows if before is None else rows.where(DRAWS.id < before)
     )
+
+
+async def drawn(unit: Unit, after: str | None, limit: int) -> tuple[Row, ...]:
+    """Return draws that were drawn, after one, in the order of ids."""
+    rows = view(draws, Row).where(DRAWS.status == DrawStatus.DRAWN)
+    return await unit.all(Row, following(rows, DRAWS.id, after, limit))
 
 
 def change(unit: Unit, draw_id: str, **values: Any) -> None:

@@ -35,6 +35,7 @@ from domain.leaderboards.refusals import (
 )
 from domain.leaderboards.service import join, leave
 from domain.leaderboards.sweeping import Filled, FillSome, fill_some
+from domain.leaderboards.verification import verify
 
 __all__ = [
     "AroundMe",
@@ -70,4 +71,5 @@ __all__ = [
     "on_unmerged",
     "put",
     "read",
+    "verify",
 ]

@@ -4,13 +4,17 @@ It looks at what is and not at what happened, so that duplicates, returns and la
 orders need no code of their own.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from domain import earning, tenants
 from domain.kernel import CustomerId, Unit
 from domain.leaderboards import board_store, rules, store
-from domain.leaderboards.store import Score
+from domain.leaderboards.board_store import Board
+from domain.leaderboards.store import Member, Score
+
+Key: TypeAlias = tuple[str, str, str]
 
 
 async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
@@ -19,10 +23,20 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     members = await store.hold(unit, customer_ids) if boards else ()
     if not members:
         return
+    ids = [each.customer_id for each in members]
+    there = {key_of(each): each for each in await store.scores(unit, ids)}
+    wanted = await follow(unit, boards, members)
+    store.save(unit, [each for key, each in wanted.items() if there.get(key) != each])
+    store.drop(unit, [each for key, each in there.items() if key not in wanted])
+
+
+async def follow(
+    unit: Unit, boards: Sequence[Board], members: Sequence[Member]
+) -> dict[Key, Score]:
+    """Return the scores that members have on leaderboards, of all that they earned."""
     zone = ZoneInfo((await tenants.programme(unit)).time_zone)
     ids = [each.customer_id for each in members]
-    there = {_key(each): each for each in await store.scores(unit, ids)}
-    wanted: dict[tuple[str, str, str], Score] = {}
+    wanted: dict[Key, Score] = {}
     for code in sorted({each.unit for each in boards}):
         kept = await earning.kept_by(unit, ids, code)
         for member in members:
@@ -39,10 +53,10 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
                         member.alias,
                         score,
                     )
-                    wanted[_key(row)] = row
-    store.save(unit, [each for key, each in wanted.items() if there.get(key) != each])
-    store.drop(unit, [each for key, each in there.items() if key not in wanted])
+                    wanted[key_of(row)] = row
+    return wanted
 
 
-def _key(score: Score) -> tuple[str, str, str]:
+def key_of(score: Score) -> Key:
+    """Return by what a score is found: the leaderboard, the period, and whose it is."""
     return score.leaderboard, score.period, score.customer_id

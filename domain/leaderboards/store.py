@@ -46,6 +46,9 @@ _HELD = sets.found(
 )
 HOLD = view(_HELD, Member).select_from(WHO.join(_HELD, true()))
 WHOSE = sets.given(SCORES.customer_id, name="whose")
+THESE = view(leaderboard_members, Member).where(
+    MEMBERS.customer_id.in_(select(WHO.c.customer_id))
+)
 THEIRS = view(leaderboard_scores, Score).where(
     SCORES.customer_id.in_(select(WHOSE.c.customer_id))
 )
@@ -62,6 +65,11 @@ DROP = delete(leaderboard_scores).where(*(SCORES[n] == GONE.c[n] for n in _KEYS)
 async def hold(unit: Unit, customer_ids: Iterable[CustomerId]) -> tuple[Member, ...]:
     """Return which of these want to be seen, and keep others from them."""
     return await unit.all(Member, HOLD, customer_id_of=sorted(set(customer_ids)))
+
+
+async def members(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Member, ...]:
+    """Return which of these want to be seen."""
+    return await unit.all(Member, THESE, customer_id_of=list(customer_ids))
 
 
 async def member(unit: Unit, customer_id: CustomerId) -> Member | None:

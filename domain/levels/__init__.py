@@ -34,6 +34,7 @@ from domain.levels.service import (
     of_many,
     publish,
 )
+from domain.levels.verification import verify
 
 __all__ = [
     "ApplyLevels",
@@ -62,4 +63,5 @@ __all__ = [
     "on_merged",
     "on_posted",
     "publish",
+    "verify",
 ]

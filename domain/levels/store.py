@@ -1,6 +1,6 @@
 """The SQL of levels: one function, one statement, one type."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,9 @@ _HELD = sets.found(
     LEVELS.customer_id == WHO.c.customer_id,
 )
 HOLD = view(_HELD, _On).select_from(WHO.join(_HELD, true()))
+THEIRS = view(customer_levels, _On).where(
+    LEVELS.customer_id.in_(select(WHO.c.customer_id))
+)
 _NEW = insertion(*sets.whole(customer_levels))
 SAVE = _NEW.on_conflict_do_update(
     constraint=customer_levels.primary_key, set_={"level": _NEW.excluded["level"]}
@@ -102,6 +105,12 @@ async def unapplied(unit: Unit) -> Stored | None:
     return await unit.one(Stored, ordered.with_for_update())
 
 
+async def all_applied(unit: Unit) -> bool:
+    """Tell whether every version was applied to everybody."""
+    waiting = view(level_versions, Stored).where(VERSIONS.applied_at.is_(None))
+    return not await unit.all(Stored, waiting.limit(1))
+
+
 def pass_on(unit: Unit, version: int, after: CustomerId | None) -> None:
     """Write down who had their turn last; None, if that was everybody."""
     this = update(level_versions).where(VERSIONS.version == version)
@@ -114,6 +123,12 @@ async def hold(unit: Unit, customer_ids: Iterable[CustomerId]) -> dict[CustomerI
     ordered = sorted(set(customer_ids))
     unit.write(OPEN, customer_id_of=ordered)
     rows = await unit.all(_On, HOLD, customer_id_of=ordered)
+    return {each.customer_id: each.level for each in rows}
+
+
+async def read(unit: Unit, customer_ids: Sequence[CustomerId]) -> dict[CustomerId, int]:
+    """Return on which levels customers were last."""
+    rows = await unit.all(_On, THEIRS, customer_id_of=list(customer_ids))
     return {each.customer_id: each.level for each in rows}
 
 

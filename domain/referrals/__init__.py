@@ -35,6 +35,7 @@ from domain.referrals.refusals import (
 )
 from domain.referrals.service import attribute, find, find_referrer, of_customer
 from domain.referrals.sweeping import Decided, DecideSome, decide_some
+from domain.referrals.verification import verify
 
 __all__ = [
     "AddPaymentPrint",
@@ -72,4 +73,5 @@ __all__ = [
     "on_orders",
     "read_settings",
     "set_settings",
+    "verify",
 ]

@@ -65,6 +65,18 @@ async def _weigh(unit: Unit, rows: Sequence[Row]) -> None:
         await earning.refer(unit, given)
 
 
+async def decide(unit: Unit, rows: Sequence[Row]) -> list[Row]:
+    """Return what referrals come to now, of all that is known but their likeness.
+
+    What two had in common was judged when it was looked at, and stays as it was.
+    """
+    if not rows:
+        return []
+    known = replace(await _known(unit, rows), profiles={}, prints={})
+    zone = ZoneInfo((await tenants.programme(unit)).time_zone)
+    return [_decided(unit, each, known, zone) for each in rows]
+
+
 def tell(unit: Unit, row: Row, people: Mapping[CustomerId, CustomerId]) -> None:
     """Tell what a referral has become."""
     unit.emit(

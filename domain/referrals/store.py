@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
+from domain.kernel.walks import following
 from domain.referrals.model import ReferralReason, ReferralStatus
 from domain.referrals.tables import referrals
 
@@ -115,6 +116,12 @@ async def page(
     if before is not None:
         these = these.where(ROWS.id < before)
     return await unit.all(Row, these.order_by(ROWS.id.desc()).limit(limit + 1))
+
+
+async def some(unit: Unit, after: str | None, limit: int) -> tuple[Row, ...]:
+    """Return referrals that follow one, in the order of ids."""
+    rows = following(view(referrals, Row), ROWS.id, after, limit)
+    return await unit.all(Row, rows)
 
 
 async def find(unit: Unit, referral_id: str) -> Row | None:

@@ -3,14 +3,12 @@
 import asyncio
 
 from domain.kernel.database import Role, connect
-from domain.ledger import Difference
+from domain.kernel.rebuilds import Discrepancy
 from local.books import Books, books
 from tests.domain.ledger.books import customer, earn, post
 from tests.world import new_world, open_shop
 
-WRONG = Difference(
-    check="fold", customer_id=None, unit="points", expected="1", found="2"
-)
+WRONG = Discrepancy(whose="points", expected="1", found="2")
 
 
 def test_every_tenants_books_are_looked_at(database_url: str) -> None:
@@ -30,7 +28,9 @@ def test_every_tenants_books_are_looked_at(database_url: str) -> None:
 def test_books_that_are_right_are_said_to_be() -> None:
     assert Books(2, ()).found == (
         "of 2 tenants, each account is what its transfers say, "
-        "each tier what counted, and each challenge what was done"
+        "each tier what counted, each challenge what was done, each score and "
+        "level what was earned, each draw what its seed says, and each referral "
+        "what was ordered"
     )
 
 

@@ -7,6 +7,8 @@ from domain import challenges, customers, events
 from domain.challenges import PublishChallenge
 from domain.customers import Identity
 from domain.kernel import system, validation
+from domain.kernel.rebuilds import Discrepancy
+from tests.rebuilding import rebuilt
 from tests.world import NOON, World
 
 LONG_AGO = NOON - timedelta(days=900)
@@ -82,9 +84,7 @@ async def sweep(shop: World, limit: int = 200) -> None:
         more = found.more
 
 
-async def differences(shop: World) -> tuple[challenges.ChallengeDifference, ...]:
+async def differences(shop: World) -> tuple[Discrepancy, ...]:
     """Tell what is not as it must be, once every version is applied."""
     await sweep(shop)
-    caller = system(shop.principal.tenant)
-    command = challenges.VerifyChallenges()
-    return await shop.platform.run(challenges.verify, command, caller)
+    return await rebuilt(shop, challenges.verify)

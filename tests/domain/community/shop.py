@@ -70,6 +70,11 @@ async def accept(shop: World, contribution_id: str) -> ModeratedContribution:
     return await shop.run(community.decide, command)
 
 
+def another(shop: World) -> World:
+    """Return the same shop, as another of its keys asks."""
+    return World(shop.platform, replace(shop.principal, actor="key_another"))
+
+
 async def reject(
     shop: World,
     contribution_id: str,

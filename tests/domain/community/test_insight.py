@@ -9,6 +9,7 @@ from domain.community.tables import community_cases, community_texts
 from domain.kernel import system
 from domain.kernel.personal import PEOPLE_MIN
 from tests.domain.community.shop import (
+    another,
     idea,
     known,
     later,
@@ -73,7 +74,7 @@ async def test_what_nobody_sees_any_more_is_forgotten_in_time(shop: World) -> No
         await shop.run(community.withdraw, withdraw)
     await shop.run(community.appeal, appeal)
     assert await forgotten(200) == ["a", "c"]
-    await reject(shop, said[0].id)
+    await reject(another(shop), said[0].id)
     assert await forgotten(183) == ["a", "c"]
     assert len(await shop.rows(community_cases)) == 1
     assert await forgotten(184) == ["c"]

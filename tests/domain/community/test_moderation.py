@@ -1,6 +1,7 @@
 """Moderation: what waits, what is decided, and what who wrote it can do about it."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from domain.earning import Fixed, OnEvent
 from domain.kernel import Malformed
 from tests.domain.community.shop import (
     accept,
+    another,
+    idea,
     known,
     own,
     reject,
@@ -22,7 +25,7 @@ from tests.domain.community.shop import (
 )
 from tests.domain.earning.shop import balance
 from tests.domain.earning.shop import publish as rule
-from tests.world import World, apart
+from tests.world import NOON, World, apart
 
 ANN, BOB = "external:shop:ann", "external:shop:bob"
 STRICT = CommunitySettings(
@@ -85,7 +88,9 @@ async def test_what_is_rejected_says_why_and_may_be_appealed_once(shop: World) -
     refused = [e for e in found if isinstance(e, community.NothingToAppeal)]
     assert len(refused) == 7
     assert await waiting(shop) == [("appeal", "Good.")]
-    told = await accept(shop, said.id)
+    with pytest.raises(community.OwnRejectionAppealed):
+        await accept(shop, said.id)
+    told = await accept(another(shop), said.id)
     assert [each.decision for each in told.decisions] == ["accept", "reject"]
     assert (await texts(shop), await balance(shop)) == (["Good."], 5)
     with pytest.raises(community.NothingToAppeal):
@@ -167,6 +172,24 @@ async def test_who_is_blocked_writes_nothing_until_they_are_let_in(
         await write(shop, ANN, product_id="mug", text="More.")
     assert refused.value.reason == "Rude."
     assert await texts(shop) == ["Good."]
+    # They see why, take back what they wrote, and have no say in anything else.
+    told = await shop.run(community.find_member, community.FindMember(customer_id=ANN))
+    assert (told.blocked_at, told.blocked_reason) == (NOON, "Rude.")
+    (bob,) = await known(shop, "bob")
+    wish = await idea(shop, bob)
+    love = community.ContributionReaction.LOVE
+    named: dict[str, Any] = {"customer_id": ANN, "contribution_id": wish.id}
+    refusing: list[tuple[Any, Any]] = [
+        (community.vote, community.VoteForIdea(**named)),
+        (community.react, community.ReactTo(**named, reaction=love)),
+        (
+            community.report,
+            community.ReportContribution(**named, reason=RejectionReason.SPAM),
+        ),
+    ]
+    for use_case, command in refusing:
+        with pytest.raises(community.MemberBlocked):
+            await shop.run(use_case, command)
     unblock = community.UnblockMember(member_id=member.id)
     await shop.run(community.unblock_member, unblock)
     await write(shop, ANN, product_id="mug", text="More.")

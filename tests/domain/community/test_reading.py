@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain import community, customers
 from domain.community import mentions
 from domain.kernel import Malformed
-from tests.domain.community.shop import known, texts, write
+from tests.domain.community.shop import known, reject, texts, write
 from tests.domain.privacy.erasing import at_once, destroyed, shredded
 from tests.world import World
 
@@ -108,3 +108,56 @@ async def test_whom_one_ignored_before_a_merge_one_does_not_read_after_it(
     heed = community.HeedMember(customer_id=ann, member_id=bobs)
     assert (await shop.run(community.heed, heed)).member_ids == ()
     assert await texts(anns) == ["Mine."]
+
+
+async def test_a_thread_keeps_the_places_of_what_is_gone_and_was_replied_to(
+    shop: World,
+) -> None:
+    ann, bob, eve = await known(shop, "ann", "bob", "eve")
+    topic = await write(shop, ann, kind="topic", title="Tea", text="Which?")
+    eves = await named(shop, eve, "Eve")
+
+    async def say(who: str, text: str, parent: str) -> str:
+        return (await write(shop, who, kind="post", text=text, parent_id=parent)).id
+
+    gone = await say(bob, "Green.", topic.id)
+    under = await say(ann, "Why?", gone)
+    await say(bob, "Alone.", topic.id)
+    spam = await say(eve, "Buy!", topic.id)
+    await say(bob, "No.", spam)
+    ours = await say(eve, "Black.", topic.id)
+    await say(ann, "Mine too.", ours)
+    await reject(shop, spam)
+    withdraw = community.WithdrawContribution(customer_id=bob, contribution_id=gone)
+    await shop.run(community.withdraw, withdraw)
+
+    async def thread(reader: World) -> list[tuple[str, str | None]]:
+        asked = community.ListContributions(parent_id=topic.id)
+        found = (await reader.run(community.list_all, asked)).items
+        return [(each.text, each.absence) for each in found]
+
+    removed, withdrawn = ("", "removed"), ("", "withdrawn")
+    rest = [("Alone.", None), removed, ("Black.", None)]
+    assert await thread(shop) == [withdrawn, *rest]
+    place = await shop.run(
+        community.find, community.FindContribution(contribution_id=gone)
+    )
+    assert (place.absence, place.author.member_id, place.replies) == (
+        community.ContributionAbsence.WITHDRAWN,
+        None,
+        1,
+    )
+    assert await texts(shop, parent_id=gone) == ["Why?"]
+    # In lists that are no conversation, and of words, it is not there at all.
+    assert "" not in await texts(shop)
+    ignore = community.IgnoreMember(customer_id=ann, member_id=eves)
+    await shop.run(community.ignore, ignore)
+    anns = World(shop.platform, replace(shop.principal, customer=ann))
+    hidden = ("", "hidden")
+    assert await thread(anns) == [withdrawn, ("Alone.", None), removed, hidden]
+    mine = community.WithdrawContribution(customer_id=ann, contribution_id=under)
+    await shop.run(community.withdraw, mine)
+    with pytest.raises(community.ContributionNotFound):
+        await shop.run(
+            community.find, community.FindContribution(contribution_id=under)
+        )

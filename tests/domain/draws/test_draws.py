@@ -10,10 +10,12 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from domain import draws, ledger
 from domain.draws import DrawStatus, rules
 from domain.draws.rules import Tickets
+from domain.draws.tables import draw_entries
 from domain.kernel import Malformed, system
 from tests.domain.draws.shop import (
     AFTER,
@@ -25,6 +27,7 @@ from tests.domain.draws.shop import (
     opening,
 )
 from tests.domain.ledger.books import at
+from tests.rebuilding import rebuilt, spoilt
 from tests.world import World, apart
 
 VERIFIER = Path(__file__).parents[3] / "docs" / "verifier" / "draw.py"
@@ -76,6 +79,9 @@ async def test_what_was_committed_to_is_drawn_and_anybody_can_check_it(
     assert check(said, pages[:1]) == "The list of tickets is not whole."
     assert check({**said, "seed": "00" * 32}, pages) is not None
     assert check({**said, "winners": said["winners"][::-1]}, pages) == "Others won."
+    assert await rebuilt(shop, draws.verify, 1) == ()
+    bribed = update(draw_entries).where(draw_entries.c.place == 1).values(tickets=9)
+    assert len(await spoilt(shop, bribed, draws.verify)) == 1
 
 
 async def test_tickets_are_spent_on_the_draw_and_whoever_won_is_told(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from domain import customers, leaderboards, orders, privacy
 from domain.kernel import system
@@ -24,9 +25,20 @@ from tests.domain.leaderboards.shop import (
     standing,
 )
 from tests.domain.referrals.shop import known
+from tests.rebuilding import rebuilt, spoilt
 from tests.world import NOON, World, apart
 
+SCORES = leaderboard_scores.c
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+async def filled(shop: World) -> None:
+    """Count all scores of leaderboards that are new."""
+    caller, more = system(shop.principal.tenant), True
+    while more:
+        command = leaderboards.FillSome(limit=1)
+        told = await shop.platform.run(leaderboards.fill_some, command, caller)
+        more = told.more
 
 
 async def test_only_who_wants_to_be_is_seen_by_a_made_up_name(shop: World) -> None:
@@ -160,11 +172,7 @@ async def test_a_new_leaderboard_is_filled_and_stays_what_it_counts(
         leaderboard="year", names=NAMES, period=BoardPeriod.YEAR
     )
     await shop.run(leaderboards.put, year)
-    caller, more = system(shop.principal.tenant), True
-    while more:
-        command = leaderboards.FillSome(limit=1)
-        told = await shop.platform.run(leaderboards.fill_some, command, caller)
-        more = told.more
+    await filled(shop)
     assert await standing(shop, name="year") == [(1, 10)] * 3
     other = leaderboards.PutLeaderboard(leaderboard="year", names=NAMES)
     with pytest.raises(leaderboards.LeaderboardFixed):
@@ -194,6 +202,13 @@ async def test_scores_are_what_rebuilding_them_gives(shop: World) -> None:
         await join(shop, who)
     told = [{**row, "alias": ""} for row in stored]
     assert [{**r, "alias": ""} for r in await shop.rows(leaderboard_scores)] == told
+    await filled(shop)
+    assert await rebuilt(shop, leaderboards.verify, 1) == ()
+    first = SCORES.period == str(stored[0]["period"])
+    whose = SCORES.customer_id == stored[0]["customer_id"]
+    lost = delete(leaderboard_scores).where(first, whose)
+    ((_, found),) = await spoilt(shop, lost, leaderboards.verify)
+    assert found == "no score"
 
 
 @given(st.lists(st.integers(1, 5), max_size=12), st.integers(0, 5), st.integers(1, 4))

@@ -5,13 +5,16 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from domain import customers, levels
 from domain.earning import PerAmount
 from domain.kernel import Malformed, system
 from domain.levels import Level, LevelNames, rules, service
+from domain.levels.tables import customer_levels
 from tests.domain.earning.shop import bought, publish, returned
 from tests.domain.referrals.shop import known
+from tests.rebuilding import rebuilt, spoilt
 from tests.world import World
 
 
@@ -27,6 +30,14 @@ def steps(*experience: int) -> tuple[Level, ...]:
 async def set_up(shop: World, *experience: int) -> None:
     command = levels.PublishLevels(unit="points", levels=steps(*experience))
     await shop.run(levels.publish, command)
+
+
+async def applied(shop: World) -> None:
+    caller, more = system(shop.principal.tenant), True
+    while more:
+        command = levels.ApplyLevels(limit=1)
+        told = await shop.platform.run(levels.apply_some, command, caller)
+        more = told.more
 
 
 async def level(shop: World, who: str = "ann") -> levels.CustomerLevel:
@@ -47,6 +58,8 @@ async def moves(shop: World) -> list[tuple[int, int]]:
 async def test_levels_follow_what_is_earned_and_what_comes_back(shop: World) -> None:
     await publish(shop, effect=PerAmount())
     await set_up(shop, 10, 50, 100)
+    assert await rebuilt(shop, levels.verify) == ()
+    await applied(shop)
     await known(shop, "ann")
     assert (await level(shop)).level == 0
     order = await bought(shop, "1", 6_000)
@@ -60,6 +73,9 @@ async def test_levels_follow_what_is_earned_and_what_comes_back(shop: World) -> 
     await returned(shop, order, 6_000)
     assert (await level(shop)).level == 0
     assert await moves(shop) == [(0, 2), (2, 0)]
+    assert await rebuilt(shop, levels.verify) == ()
+    wrong = update(customer_levels).values(level=3)
+    assert await spoilt(shop, wrong, levels.verify) == [("level 0", "level 3")]
 
 
 async def test_a_new_version_is_applied_to_everybody(shop: World) -> None:
@@ -67,11 +83,7 @@ async def test_a_new_version_is_applied_to_everybody(shop: World) -> None:
     await known(shop, "ann")
     await bought(shop, "1", 6_000)
     await set_up(shop, 50)
-    caller, more = system(shop.principal.tenant), True
-    while more:
-        command = levels.ApplyLevels(limit=1)
-        told = await shop.platform.run(levels.apply_some, command, caller)
-        more = told.more
+    await applied(shop)
     assert await moves(shop) == [(0, 1)]
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from domain import customers, orders, referrals
 from domain.customers import Address
 from domain.kernel import Malformed
 from domain.referrals import ReferralReason, ReferralStatus
+from domain.referrals.tables import referrals as rows
 from tests.domain.earning.shop import balance, bought, returned
 from tests.domain.ledger.books import at
 from tests.domain.referrals.shop import (
@@ -23,6 +25,7 @@ from tests.domain.referrals.shop import (
     referral,
     rewarding,
 )
+from tests.rebuilding import rebuilt, spoilt
 from tests.world import NOON, World, apart
 
 HERE = Address(lines=("Dam 1",), postal_code="1012 JS", country="NL")
@@ -69,8 +72,13 @@ async def test_both_are_rewarded_when_the_first_order_is_kept(shop: World) -> No
     await decide(at(shop, LATER))
     assert (await referral(shop)).status is ReferralStatus.KEPT
     assert await balances(shop) == (50, 20)
+    # What is due is left to the sweep, and what was decided stays so.
+    assert await rebuilt(at(shop, LATER), referrals.verify) == ()
     await decide(at(shop, LATER))
     assert await balances(shop) == (50, 20)
+    wrong = update(rows).values(status=ReferralStatus.REFUSED)
+    ((expected, found),) = await spoilt(at(shop, LATER), wrong, referrals.verify)
+    assert (expected[:4], found[:7]) == ("kept", "refused")
 
 
 async def test_what_comes_back_reverses_it_and_a_reopened_order_does_not(
