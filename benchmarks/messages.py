@@ -2,16 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 import aiosmtplib
+import uvloop
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
 from benchmarks.place import Place
+from benchmarks.processes import Family
 from benchmarks.shop import Shop, open_shop, operator_of, platform_of
 from benchmarks.sink import HOST, sink
 from domain import consent, customers, messages
@@ -59,7 +61,9 @@ connections. The gate alone claims, judges and records messages that are all kep
 by a cap."""
 COLUMNS = (
     Column(key="rate", head="a second"),
-    Column(key="python_us", head="Python µs each", digits=1),
+    Column(key="python_us", head="Python µs each"),
+    Column(key="postgres_us", head="PostgreSQL µs"),
+    Column(key="server_us", head="mail server µs"),
 )
 NEW = {"id": "uuidv7()", "customer_id": "who", "dedup_key": ":mark || who"}
 NAMES = ", ".join(each.name for each in table.columns)
@@ -78,16 +82,18 @@ def compare(place: Place, effort: Effort) -> Table:
     shop = open_shop(place, "messages", DOCUMENT)
 
     async def work() -> None:
-        with sink() as port:
+        with sink() as (port, server):
+            families = {"postgres_us": place.postgres, "server_us": server}
             async with platform_of(place) as platform:
                 bench = await _furnished(place, platform, shop, people, port)
                 for number in range(rounds):
-                    samples[BARE].append(await _timed(people, bench.bare))
+                    samples[BARE].append(await _timed(people, bench.bare, families))
                     for name, settings in ((OURS, ALWAYS), (GATE, NEVER)):
                         await bench.queue(settings, f"{name}-{number}-")
-                        samples[name].append(await _timed(people, bench.send))
+                        sample = await _timed(people, bench.send, families)
+                        samples[name].append(sample)
 
-    asyncio.run(work())
+    uvloop.run(work())
     return Table(
         title="Messages",
         note=NOTE.format(people=people, rounds=rounds, hands=HANDS_MAX),
@@ -98,11 +104,19 @@ def compare(place: Place, effort: Effort) -> Table:
     )
 
 
-async def _timed(count: int, work: Callable[[], Awaitable[None]]) -> Sample:
+async def _timed(
+    count: int, work: Callable[[], Awaitable[None]], families: Mapping[str, Family]
+) -> Sample:
+    others = {name: family.cpu_seconds() for name, family in families.items()}
     worked, began = time.process_time(), time.perf_counter()
     await work()
     worked, ended = time.process_time() - worked, time.perf_counter()
-    return {"rate": count / (ended - began), "python_us": worked / count * US_PER_S}
+    taken = {
+        name: (family.cpu_seconds() - others[name]) / count * US_PER_S
+        for name, family in families.items()
+    }
+    rate, python_us = count / (ended - began), worked / count * US_PER_S
+    return {"rate": rate, "python_us": python_us, **taken}
 
 
 class Bench:
@@ -145,7 +159,7 @@ class Bench:
 
     async def send(self) -> None:
         """Send until nothing is due."""
-        while await self.messenger.send(self.owner.tenant):
+        while await self.messenger.serve(self.owner.tenant):
             pass
 
     async def bare(self) -> None:

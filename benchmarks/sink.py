@@ -5,9 +5,17 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from subprocess import PIPE, Popen
+from typing import cast
+
+import uvloop
+
+from benchmarks.processes import Family
 
 HOST = "127.0.0.1"
 END = b"\r\n.\r\n"
+YES, GO_ON = b"250 OK\r\n", b"354 go on\r\n"
+# As every mail server does, it takes commands before it has answered the last one.
+KNOWS = b"250-here\r\n250 PIPELINING\r\n"
 
 
 class Taking(asyncio.Protocol):
@@ -21,9 +29,8 @@ class Taking(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet."""
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
-        transport.write(b"220 here\r\n")
+        self.transport = cast("asyncio.Transport", transport)
+        self.transport.write(b"220 here\r\n")
 
     def data_received(self, data: bytes) -> None:
         """Answer each line, or each letter."""
@@ -37,7 +44,8 @@ class Taking(asyncio.Protocol):
             self.waiting = rest
             begins = not self.in_letter and said[:4].upper() == b"DATA"
             self.in_letter = begins
-            self.transport.write(b"354 go on\r\n" if begins else b"250 OK\r\n")
+            greeted = said[:4].upper() == b"EHLO" and mark is not END
+            self.transport.write(GO_ON if begins else KNOWS if greeted else YES)
 
 
 async def serve() -> None:
@@ -50,17 +58,17 @@ async def serve() -> None:
 
 
 @contextmanager
-def sink() -> Generator[int]:
-    """Give the port of a mail server that runs beside."""
+def sink() -> Generator[tuple[int, Family]]:
+    """Give the port of a mail server that runs beside, and what runs it."""
     command = (sys.executable, "-m", "benchmarks.sink")
     with Popen(command, stdin=PIPE, stdout=PIPE) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield int(process.stdout.readline())
+            yield int(process.stdout.readline()), Family(process.pid)
         finally:
             process.stdin.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve())
+    uvloop.run(serve())

@@ -13,7 +13,7 @@ import structlog
 
 from domain import messages
 from domain.consent import ContactChannel
-from domain.kernel import Platform, TenantId, Unit, system
+from domain.kernel import Platform, TenantId, system
 from domain.kernel.database import Engine
 from domain.messages import MessageId, Parcel, Told
 from workers.lanes import Lanes
@@ -23,6 +23,8 @@ from workers.ports.post import Post
 HOLD_S = 0.2
 # How many messages are handed over at once.
 HANDS_MAX = 4
+# How many batches of a tenant are under way at once, once it is known to have more.
+WAYS = 2
 # So many are held for at a time, however slow it is.
 BATCH_MIN = 8
 # How long it waits if no provider is there.
@@ -69,14 +71,26 @@ class Messenger:
         await Lanes(self._due, self.serve, lambda tenant: tenant, self.woken).run()
 
     async def serve(self, tenant: TenantId) -> bool:
-        """Hand over a batch of a tenant's messages; return whether more are due.
+        """Hand over batches of a tenant's messages; return whether more are due.
 
-        What is due by a channel that is not there is due all the same, and waits.
+        While one is on its way, another is decided. What is due by a channel that is
+        not there is due all the same, and waits.
         """
         more = await self.send(tenant)
+        if more:
+            more = any(await self._send_at_once(tenant))
         if not more and await self.post.open() < EVERY:
             await asyncio.sleep(REST_S)
         return more
+
+    async def _send_at_once(self, tenant: TenantId) -> Sequence[bool]:
+        """Hand over several batches; if one fails, the others are ended before."""
+        batches = (self.send(tenant) for _ in range(WAYS))
+        told = await asyncio.gather(*batches, return_exceptions=True)
+        for each in told:
+            if isinstance(each, BaseException):
+                raise each
+        return [each is True for each in told]
 
     async def send(self, tenant: TenantId) -> bool:
         """Hand over a batch of a tenant's messages; return whether more are due."""
@@ -97,16 +111,17 @@ class Messenger:
     async def _hand_over(self, tenant: TenantId, claimed: Sequence[MessageId]) -> None:
         """Decide, hand over and record in one unit, which is never done again."""
         async with self.platform.unit(system(tenant)) as unit:
-            told = await self._told(unit, claimed)
-            record = messages.RecordMessages(told=told)
+            admit = messages.AdmitMessages(
+                message_ids=tuple(claimed), public_url=self.public_url
+            )
+            admitted = await messages.admit_messages(unit, admit)
+            told = await self._carried(admitted.parcels)
+            record = messages.RecordMessages(rows=admitted.rows, told=told)
             ended = await messages.record_messages(unit, record)
         log.info("messages_sent", tenant=str(tenant), ended=ended.ended)
 
-    async def _told(self, unit: Unit, claimed: Sequence[MessageId]) -> tuple[Told, ...]:
-        admit = messages.AdmitMessages(
-            message_ids=tuple(claimed), public_url=self.public_url
-        )
-        parcels = await messages.admit_messages(unit, admit)
+    async def _carried(self, parcels: Sequence[Parcel]) -> tuple[Told, ...]:
+        """Hand parcels over, as many as there is time for; tell what was said."""
         loop = asyncio.get_running_loop()
         until = loop.time() + HOLD_S
         # What goes to a shop itself takes no hand from others, however slow it is.

@@ -8,6 +8,7 @@ it was written and nowhere else. To destroy a customer's key is to erase them.
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -20,10 +21,13 @@ from domain.kernel.access import TenantId
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+# There are a dozen purposes, and each message has a link.
+KEYS_KNOWN = 64
 
 Dice: TypeAlias = Callable[[int], bytes]
 
 
+@lru_cache(maxsize=KEYS_KNOWN)
 def derive(master: bytes, purpose: str) -> bytes:
     """Return a key for one purpose (HKDF-SHA-256, RFC 5869)."""
     info = f"stamgast {purpose}".encode()

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, delete, select
+from sqlalchemy import Column, LargeBinary, delete, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.kernel.crypto import KEY_BYTES, Cipher, Secrets
 from domain.kernel.ids import CustomerId
 from domain.kernel.personal import NOT_PERSONAL, Category, Erase, Export, personal
 from domain.kernel.rows import view
-from domain.kernel.sets import given, lists, whole
+from domain.kernel.sets import found, given, lists, whole
 from domain.kernel.tables import Id, column, key, tenant_table
 from domain.kernel.unit import Unit
 
@@ -56,6 +56,15 @@ class _TenantKey:
 class _CustomerKey:
     customer_id: CustomerId
     wrapped_key: bytes
+
+
+_OWNERS = given(customer_keys.c.customer_id, name="owners")
+_THEIRS = found(
+    "theirs",
+    view(customer_keys, _CustomerKey),
+    customer_keys.c.customer_id == _OWNERS.c.customer_id,
+)
+KEYS = view(_THEIRS, _CustomerKey).select_from(_OWNERS.join(_THEIRS, true()))
 
 
 async def secrets(unit: Unit) -> Secrets:
@@ -132,8 +141,7 @@ async def ciphers(
     if not customers:
         return {}
     tenant = await secrets(unit)
-    theirs = customer_keys.c.customer_id.in_(customers)
-    keys = await unit.all(_CustomerKey, view(customer_keys, _CustomerKey).where(theirs))
+    keys = await unit.all(_CustomerKey, KEYS, customer_id_of=list(customers))
     return {
         each.customer_id: tenant.cipher(unit.dice, each.customer_id, each.wrapped_key)
         for each in keys

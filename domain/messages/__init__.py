@@ -38,6 +38,7 @@ from domain.messages.forgetting import ForgetMessages, forget_messages
 from domain.messages.handing import (
     BATCH_MAX,
     AdmitMessages,
+    Admitted,
     ClaimedMessages,
     ClaimMessages,
     RecordedMessages,
@@ -186,6 +187,7 @@ __all__ = [
     "HOOK",
     "AddressSuppression",
     "AdmitMessages",
+    "Admitted",
     "AdvanceRuns",
     "Apologise",
     "ApproveTemplate",

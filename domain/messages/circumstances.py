@@ -1,17 +1,17 @@
 """Circumstances: all that the gate looks at, read while the customers are held."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from domain import consent, customers, holdouts, privacy, tenants
+from domain import consent, customers, privacy, tenants
 from domain.consent import ContactChannel
 from domain.customers import Customer
-from domain.holdouts import Arm
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import exits, help_store, hooks, keeping_store, reach, store
+from domain.messages import alone, exits, help_store, hooks, keeping_store, reach, store
 from domain.messages.model import MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.sentences import HELPED
@@ -19,7 +19,7 @@ from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
 from domain.messages.suppression import Address, Suppressed, SuppressionCause
 
 AN_HOUR = timedelta(hours=1)
-ZONE = "time_zone"
+UTC = ZoneInfo("UTC")
 # Of who is nobody any more nobody asks what they said.
 UNASKED = consent.Verdict(
     reason=consent.NoGround.NO_BASIS,
@@ -38,6 +38,57 @@ class Kept:
     customer_id: CustomerId | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is known of a batch of messages and of whom they are for."""
+
+    there: Collection[CustomerId]
+    erasing: Collection[CustomerId]
+    restricted: Collection[CustomerId]
+    returned: Collection[CustomerId]
+    helped: Collection[CustomerId]
+    verdicts: Mapping[consent.Asked, consent.Verdict]
+    # Those for whom there is an address by their channel, and where nothing goes.
+    reachable: Collection[MessageId]
+    addresses: Mapping[MessageId, Suppressed]
+    handed: Mapping[CustomerId, Sequence[Handed]]
+    zones: Mapping[CustomerId, ZoneInfo]
+    room: int | None
+    # Of journeys, if they were asked.
+    exited: Mapping[MessageId, str] = field(default_factory=dict[MessageId, str])
+    left_alone: Mapping[MessageId, str] = field(default_factory=dict[MessageId, str])
+    journeys_asked: bool = False
+
+    def of(self, row: Row, who: CustomerId | None) -> Circumstances:
+        """Return what is seen of one of the messages."""
+        whose = who or ""
+        return Circumstances(
+            erased=whose not in self.there,
+            erasing=whose in self.erasing,
+            restricted=whose in self.restricted,
+            verdict=self.verdicts.get((whose, row.purpose, row.channel), UNASKED),
+            reachable=row.id in self.reachable,
+            suppressed=self._suppressed(row, whose),
+            unasked=row.journey is not None and not self.journeys_asked,
+            exited=self.exited.get(row.id),
+            held_out=self.left_alone.get(row.id),
+            handed=self.handed.get(whose, ()),
+            zone=self.zones.get(whose, UTC),
+            room=self.room,
+        )
+
+    def _suppressed(self, row: Row, who: CustomerId) -> str | None:
+        marketing = row.message_class is MessageClass.MARKETING
+        address = self.addresses.get(row.id)
+        if address is not None:
+            complaint = address.cause is SuppressionCause.COMPLAINT
+            return address.cause.value if marketing or not complaint else None
+        if marketing and who in self.helped:
+            return HELPED
+        # Who was erased once and came back has yet to ask for anything.
+        return "erased_earlier" if marketing and who in self.returned else None
+
+
 async def look(
     unit: Unit, kept: Sequence[Kept], settings: MessageSettings
 ) -> tuple[Mapping[MessageId, Circumstances], Mapping[CustomerId, Customer]]:
@@ -49,125 +100,102 @@ async def look(
     there = [each.row for each in kept if each.customer_id is not None]
     asked = customers.FindMany(customer_ids=whose)
     people = {each.id: each for each in await customers.find_many(unit, asked)}
-    names = await customers.people(unit, whose)
-    seen = _Seen(
-        people=people,
+    known = await customers.contacts(unit, whose)
+    addresses = await _addresses(unit, there, people)
+    names_ = await names(unit, sorted(people))
+    seen = Seen(
+        there=people,
         erasing=await privacy.cooling_off(unit, whose),
-        restricted=await customers.restricted(unit, whose),
-        returned=await customers.suppressed(unit, whose),
-        verdicts=await consent.verdicts(
-            unit,
-            {
-                (each.customer_id, each.row.purpose, each.row.channel)
-                for each in kept
-                if each.customer_id is not None
-            },
-        ),
-        addresses=await _addresses(unit, there, people),
-        handed=await _handed(unit, names),
-        zones=await _zones(unit, whose),
+        restricted={each for each in known if known[each].restricted},
+        returned={each for each in known if known[each].returned},
+        helped=await helped(unit, there, names_),
+        verdicts=await consent.verdicts(unit, asked_of(there)),
+        reachable=await _reachable(unit, there, addresses, settings),
+        addresses=await shut(unit, addresses),
+        handed=await handed(unit, names_, settings),
+        zones=await zones(unit, {each: known[each].time_zone for each in known}),
+        room=await room(unit, settings),
         exited=await exits.exited(unit, there),
-        left_alone=await _left_alone(unit, there),
-        helped=await _helped(unit, names),
-        hooked=await _is_hooked(unit, there, settings),
-        room=await _room(unit, settings),
+        left_alone=await alone.left_alone(unit, there),
+        journeys_asked=True,
     )
-    return {each.row.id: _circumstances(each, seen) for each in kept}, people
+    return {each.row.id: seen.of(each.row, each.customer_id) for each in kept}, people
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    people: Mapping[CustomerId, Customer]
-    erasing: frozenset[CustomerId]
-    restricted: frozenset[CustomerId]
-    returned: frozenset[CustomerId]
-    verdicts: Mapping[consent.Asked, consent.Verdict]
-    addresses: Mapping[MessageId, Suppressed]
-    handed: Mapping[CustomerId, Sequence[Handed]]
-    zones: Mapping[CustomerId, ZoneInfo]
-    exited: Mapping[MessageId, str]
-    left_alone: Mapping[MessageId, str]
-    helped: frozenset[CustomerId]
-    hooked: bool
-    room: int | None
+def asked_of(rows: Iterable[Row]) -> set[consent.Asked]:
+    """Return what is to be asked of what customers said."""
+    return {(row.customer_id, row.purpose, row.channel) for row in rows}
 
 
-def _circumstances(kept: Kept, seen: _Seen) -> Circumstances:
-    row, who = kept.row, kept.customer_id or ""
-    person = seen.people.get(who)
-    return Circumstances(
-        erased=person is None,
-        erasing=who in seen.erasing,
-        restricted=who in seen.restricted,
-        verdict=seen.verdicts.get((who, row.purpose, row.channel), UNASKED),
-        reachable=_is_reachable(row, person, seen),
-        suppressed=_suppressed(row, who, seen),
-        exited=seen.exited.get(row.id),
-        held_out=seen.left_alone.get(row.id),
-        handed=seen.handed.get(who, ()),
-        zone=seen.zones.get(who, ZoneInfo("UTC")),
-        room=seen.room,
-    )
+async def names(
+    unit: Unit, whose: Sequence[CustomerId]
+) -> dict[CustomerId, CustomerId]:
+    """Return all ids by which these are known, and whose each is."""
+    return {each: each for each in whose} | await customers.aliases_of(unit, whose)
 
 
-def _is_reachable(row: Row, person: Customer | None, seen: _Seen) -> bool:
-    if person is None or reach.address(person, row.channel) is None:
-        return False
-    return row.channel is not ContactChannel.WEBHOOK or seen.hooked
-
-
-def _suppressed(row: Row, who: CustomerId, seen: _Seen) -> str | None:
-    marketing = row.message_class is MessageClass.MARKETING
-    address = seen.addresses.get(row.id)
-    if address is not None:
-        complaint = address.cause is SuppressionCause.COMPLAINT
-        return address.cause.value if marketing or not complaint else None
-    if marketing and who in seen.helped:
-        return HELPED
-    # Who was erased once and came back has yet to ask for anything.
-    return "erased_earlier" if marketing and who in seen.returned else None
-
-
-async def _is_hooked(
-    unit: Unit, rows: Sequence[Row], settings: MessageSettings
-) -> bool:
-    """Tell whether the shop takes messages itself, if any goes to it."""
-    if all(row.channel is not ContactChannel.WEBHOOK for row in rows):
-        return False
-    return await hooks.of_shop(unit, settings) is not None
-
-
-async def _helped(
-    unit: Unit, names: Mapping[CustomerId, CustomerId]
+async def helped(
+    unit: Unit, rows: Iterable[Row], known_as: Mapping[CustomerId, CustomerId]
 ) -> frozenset[CustomerId]:
-    """Return whom a person is helping, by whichever of their names."""
-    found = await help_store.helped(unit, sorted(names))
-    return frozenset(names[each] for each in found)
+    """Return whom a person is helping, by any of their names, if somebody asks."""
+    if all(row.message_class is not MessageClass.MARKETING for row in rows):
+        return frozenset()
+    found = await help_store.helped(unit, sorted(known_as))
+    return frozenset(known_as[each] for each in found)
 
 
-async def _left_alone(unit: Unit, rows: Sequence[Row]) -> dict[MessageId, str]:
-    """Return which marketing of journeys is for somebody whom they leave alone."""
-    told: dict[MessageId, str] = {}
-    by_campaign: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.journey and row.message_class is MessageClass.MARKETING:
-            by_campaign.setdefault(row.journey, []).append(row)
-    for campaign, theirs in sorted(by_campaign.items()):
-        whose = tuple(sorted({row.customer_id for row in theirs}))
-        asked = holdouts.Decide(campaign=campaign, customer_ids=whose)
-        decided = await holdouts.decide(unit, asked)
-        arms = {each.customer_id: each.arm for each in decided.decisions}
-        for row in theirs:
-            arm = arms.get(row.customer_id, Arm.TREATED)
-            if arm is not Arm.TREATED:
-                told[row.id] = arm.value
-    return told
+async def shut(
+    unit: Unit, addresses: Mapping[MessageId, Address]
+) -> dict[MessageId, Suppressed]:
+    """Return to which of these addresses nothing goes by their channel, and why."""
+    if not addresses:
+        return {}
+    found = await keeping_store.suppressed(unit, set(addresses.values()))
+    return {
+        each: found[address] for each, address in addresses.items() if address in found
+    }
+
+
+async def handed(
+    unit: Unit, known_as: Mapping[CustomerId, CustomerId], settings: MessageSettings
+) -> dict[CustomerId, list[Handed]]:
+    """Return what each got that a cap may count."""
+    days = max((cap.days for cap in settings.caps), default=0)
+    if not days:
+        return {}
+    since = unit.now - timedelta(days=min(days, CAP_DAYS_MAX))
+    got: dict[CustomerId, list[Handed]] = {}
+    for each in await store.got(unit, sorted(known_as), since):
+        one = Handed(
+            message_class=each.message_class, channel=each.channel, at=each.handed_at
+        )
+        got.setdefault(known_as[each.customer_id], []).append(one)
+    return got
+
+
+async def zones(
+    unit: Unit, said: Mapping[CustomerId, Any]
+) -> dict[CustomerId, ZoneInfo]:
+    """Return where each is: where they say, or else where the programme takes place."""
+    home = ZoneInfo((await tenants.programme(unit)).time_zone)
+    return {
+        each: (_zone(name) if isinstance(name, str) else None) or home
+        for each, name in said.items()
+    }
+
+
+async def room(unit: Unit, settings: MessageSettings) -> int | None:
+    """Return how many messages may leave within this hour; None has no end."""
+    if settings.hourly_max is None:
+        return None
+    most = settings.hourly_max
+    return most - await store.handed_since(unit, unit.now - AN_HOUR, most)
 
 
 async def _addresses(
     unit: Unit, rows: Iterable[Row], people: Mapping[CustomerId, Customer]
-) -> dict[MessageId, Suppressed]:
-    """Return to which addresses nothing goes by the channel of a message, and why."""
+) -> dict[MessageId, Address]:
+    """Return where each message would go, by the digest of the address."""
     secrets = await keyring.secrets(unit)
     to: dict[MessageId, Address] = {}
     for row in rows:
@@ -175,35 +203,20 @@ async def _addresses(
         address = person and reach.address(person, row.channel)
         if address is not None:
             to[row.id] = (reach.index(secrets, row.channel, address), row.channel)
-    if not to:
-        return {}
-    found = await keeping_store.suppressed(unit, set(to.values()))
-    return {each: found[address] for each, address in to.items() if address in found}
+    return to
 
 
-async def _handed(
-    unit: Unit, names: Mapping[CustomerId, CustomerId]
-) -> dict[CustomerId, list[Handed]]:
-    since = unit.now - timedelta(days=CAP_DAYS_MAX)
-    handed: dict[CustomerId, list[Handed]] = {}
-    for each in await store.got(unit, sorted(names), since):
-        one = Handed(message_class=each.message_class, at=each.handed_at)
-        handed.setdefault(names[each.customer_id], []).append(one)
-    return handed
-
-
-async def _zones(
-    unit: Unit, whose: tuple[CustomerId, ...]
-) -> dict[CustomerId, ZoneInfo]:
-    """Return where each is: where they say, or else where the programme takes place."""
-    home = ZoneInfo((await tenants.programme(unit)).time_zone)
-    zones = dict.fromkeys(whose, home)
-    asked = customers.FindMany(customer_ids=whose)
-    for each in await customers.preferences_of_many(unit, asked):
-        for said in each.preferences:
-            if said.name == ZONE and isinstance(said.value, str):
-                zones[each.customer_id] = _zone(said.value) or home
-    return zones
+async def _reachable(
+    unit: Unit,
+    rows: Sequence[Row],
+    addresses: Collection[MessageId],
+    settings: MessageSettings,
+) -> Collection[MessageId]:
+    """Return what has somewhere to go: to the shop itself, only if it takes any."""
+    to_shop = {row.id for row in rows if row.channel is ContactChannel.WEBHOOK}
+    if not to_shop or await hooks.of_shop(unit, settings) is not None:
+        return addresses
+    return frozenset(addresses) - to_shop
 
 
 def _zone(name: str) -> ZoneInfo | None:
@@ -214,10 +227,3 @@ def _zone(name: str) -> ZoneInfo | None:
 @cache
 def _zones_known() -> frozenset[str]:
     return frozenset(available_timezones())
-
-
-async def _room(unit: Unit, settings: MessageSettings) -> int | None:
-    if settings.hourly_max is None:
-        return None
-    most = settings.hourly_max
-    return most - await store.handed_since(unit, unit.now - AN_HOUR, most)

@@ -5,7 +5,6 @@ known to be unknown. The other unit holds the customers, and then looks: whoever
 waits until it ends, and nothing sets out after they were answered.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
@@ -17,9 +16,10 @@ from domain import consent, customers, mails
 from domain.consent import ContactChannel
 from domain.kernel import CustomerId, Unit, keyring, writes
 from domain.mails import Outcome
-from domain.messages import circumstances, keeping_store, reach, rules, store, writing
+from domain.messages import circumstances, keeping_store, reach, store, writing
 from domain.messages.circumstances import Kept
-from domain.messages.events import MessageEnding, MessagesEnded
+from domain.messages.glancing import glance
+from domain.messages.judging import end, judge, tell
 from domain.messages.model import (
     MessageClass,
     MessageId,
@@ -29,11 +29,8 @@ from domain.messages.model import (
     Row,
     Told,
 )
-from domain.messages.rules import Circumstances, Handed
-from domain.messages.setting import MessageSettings
 from domain.messages.suppression import SuppressionCause
 from domain.messages.tables import messages
-from domain.messages.writing import Known
 
 BATCH_MAX = 100
 REPLY_MAX = 100
@@ -65,9 +62,18 @@ class AdmitMessages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordMessages:
-    """Say what the server said to each that was admitted."""
+class Admitted:
+    """Messages that may leave, as they are handed over and as they are recorded."""
 
+    parcels: tuple[Parcel, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMessages:
+    """Say what the server said to each that this unit admitted."""
+
+    rows: Annotated[tuple[Row, ...], Meta(max_length=BATCH_MAX)]
     told: Annotated[tuple[Told, ...], Meta(max_length=BATCH_MAX)]
 
 
@@ -82,37 +88,42 @@ class RecordedMessages:
 async def claim_messages(unit: Unit, command: ClaimMessages) -> ClaimedMessages:
     """Claim messages, and count the attempts, which are made once this has committed.
 
-    Of an attempt that nothing was heard of nobody knows how it went: marketing is
-    dropped, and what is service goes again, by the name that it had.
+    What may not leave is over, or waits, without an attempt. Of an attempt that nothing
+    was heard of nobody knows how it went: marketing is dropped, and what is service
+    goes again, by the name that it had.
     """
     rows = await store.claim(unit, command.channels, command.limit)
-    begun: list[MessageId] = []
+    open_: list[Row] = []
     ended: list[Row] = []
     for row in rows:
         unheard = row.state is MessageState.SENDING
         if unheard and row.message_class is MessageClass.MARKETING:
             dropped = replace(row, handed_at=row.attempted_at)
-            ended.append(_end(unit, dropped, MessageState.DROPPED))
+            ended.append(end(dropped, MessageState.DROPPED, unit.now))
         elif row.attempts >= mails.ATTEMPTS_MAX:
-            ended.append(_end(unit, row, MessageState.DEAD))
+            ended.append(end(row, MessageState.DEAD, unit.now))
         elif unit.now >= row.expires_at:
             late = replace(row, reason=Reason.EXPIRED)
-            ended.append(_end(unit, late, MessageState.EXPIRED))
+            ended.append(end(late, MessageState.EXPIRED, unit.now))
         else:
-            begun.append(row.id)
-    store.begin(unit, begun)
-    store.save(unit, ended)
-    _tell(unit, ended)
+            open_.append(row)
+    settings = await keeping_store.settings(unit)
+    seen = await glance(unit, open_, settings)
+    judged = judge(open_, seen, settings, unit.now)
+    begun = [_begun(row, unit.now) for row in judged.admitted]
+    ended += judged.ended
+    store.save(unit, (*begun, *judged.waiting, *ended))
+    tell(unit, ended)
     more = len(rows) == command.limit
-    return ClaimedMessages(message_ids=tuple(begun), more=more)
+    return ClaimedMessages(message_ids=tuple(row.id for row in begun), more=more)
 
 
 @writes("system")
-async def admit_messages(unit: Unit, command: AdmitMessages) -> tuple[Parcel, ...]:
+async def admit_messages(unit: Unit, command: AdmitMessages) -> Admitted:
     """Decide which messages may leave, and write those; the rest waits or is over.
 
     From here on until this unit ends, their customers are held: whoever hands over
-    what this returns does so within the unit.
+    what this returns does so within the unit, and records what came of it there.
     """
     become = await customers.keep(unit, await store.whose(unit, command.message_ids))
     await consent.hold_words(unit, set(become.values()))
@@ -123,83 +134,75 @@ async def admit_messages(unit: Unit, command: AdmitMessages) -> tuple[Parcel, ..
     ]
     settings = await keeping_store.settings(unit)
     seen, people = await circumstances.look(unit, kept, settings)
-    admitted = _decided(unit, kept, seen, settings)
-    if not admitted:
-        return ()
-    known = await writing.gather(unit, admitted, people, command.public_url)
-    written = [_written(unit, row, known) for row in admitted]
-    parcels = tuple(each for each in written if isinstance(each, Parcel))
-    wrong = [each for each in written if isinstance(each, Row)]
-    store.save(unit, wrong)
-    _tell(unit, wrong)
-    return parcels
+    judged = judge([each.row for each in kept], seen, settings, unit.now)
+    # Of what waits, no attempt was made.
+    waiting = [replace(row, attempts=row.attempts - 1) for row in judged.waiting]
+    written: list[tuple[Row, Parcel]] = []
+    wrong: list[Row] = []
+    if judged.admitted:
+        known = await writing.gather(unit, judged.admitted, people, command.public_url)
+        for row in judged.admitted:
+            match writing.write(unit, row, known):
+                case Parcel() as parcel:
+                    written.append((row, parcel))
+                case why:
+                    wrong.append(_wrong(row, why, unit.now))
+    over = (*judged.ended, *wrong)
+    store.save(unit, (*waiting, *over))
+    tell(unit, over)
+    return Admitted(
+        parcels=tuple(parcel for _, parcel in written),
+        rows=tuple(row for row, _ in written),
+    )
 
 
 @writes("system")
 async def record_messages(unit: Unit, command: RecordMessages) -> RecordedMessages:
-    """Write down what the server said; what may yet be taken is tried again later."""
+    """Write down what the server said; what may yet be taken is tried again later.
+
+    Of what nothing is said, only what the gate saw is written: it is as unknown as
+    after a crash.
+    """
     told = {each.message_id: each for each in command.told}
     ended: list[Row] = []
-    waiting: list[Row] = []
-    for row in await store.hold(unit, sorted(told)):
-        said = told[row.id]
-        if row.state is not MessageState.SENDING:
+    going_on: list[Row] = []
+    for row in command.rows:
+        said = told.get(row.id)
+        if said is None:
+            going_on.append(row)
             continue
-        reply = said.reply and said.reply[:REPLY_MAX]
+        heard = replace(row, reply=said.reply and said.reply[:REPLY_MAX])
         match said.outcome:
             case None:
                 # It did not set out: there was no attempt.
-                again = replace(row, attempts=row.attempts - 1, due_at=unit.now)
-                waiting.append(replace(again, state=MessageState.QUEUED))
+                again = replace(heard, attempts=row.attempts - 1, due_at=unit.now)
+                going_on.append(replace(again, state=MessageState.QUEUED))
             case Outcome.ACCEPTED:
-                handed = replace(row, handed_at=unit.now, reply=reply)
-                ended.append(_end(unit, handed, MessageState.ACCEPTED))
+                handed = replace(heard, handed_at=unit.now)
+                ended.append(end(handed, MessageState.ACCEPTED, unit.now))
             case Outcome.RECORDED:
-                recorded = await _sealed(unit, row, said)
-                ended.append(_end(unit, recorded, MessageState.RECORDED))
+                recorded = await _sealed(unit, heard, said)
+                ended.append(end(recorded, MessageState.RECORDED, unit.now))
             case Outcome.REFUSED:
-                ended.append(await _refused(unit, row, said))
+                ended.append(await _refused(unit, heard, said))
             case Outcome.LATER:
                 waits = mails.wait(row.attempts, unit.dice(mails.DICE_BYTES))
-                again = replace(row, due_at=unit.now + waits, reply=reply)
-                waiting.append(replace(again, state=MessageState.QUEUED))
-    store.save(unit, (*waiting, *ended))
-    _tell(unit, ended)
+                again = replace(heard, due_at=unit.now + waits)
+                going_on.append(replace(again, state=MessageState.QUEUED))
+    store.save(unit, (*going_on, *ended))
+    tell(unit, ended)
     return RecordedMessages(ended=len(ended))
 
 
-def _decided(
-    unit: Unit,
-    kept: Sequence[Kept],
-    seen: Mapping[MessageId, Circumstances],
-    settings: MessageSettings,
-) -> list[Row]:
-    """Return what may leave; each counts for the next one of the same customer."""
-    admitted: list[Row] = []
-    waiting: list[Row] = []
-    ended: list[Row] = []
-    got: dict[CustomerId, list[Handed]] = {}
-    for each in kept:
-        these, now = seen[each.row.id], got.get(each.row.customer_id)
-        if now or these.room:
-            room = these.room and these.room - len(admitted)
-            these = replace(these, handed=(*these.handed, *(now or ())), room=room)
-        decision = rules.decide(each.row, these, settings, unit.now)
-        evidence = [list(said) for said in decision.evidence]
-        row = replace(each.row, reason=decision.reason, evidence=evidence)
-        if decision.reason is None:
-            admitted.append(row)
-            one = Handed(message_class=row.message_class, at=unit.now)
-            got.setdefault(row.customer_id, []).append(one)
-        elif decision.until is not None:
-            waiting.append(_deferred(row, decision.until))
-        elif decision.reason is Reason.EXPIRED:
-            ended.append(_end(unit, row, MessageState.EXPIRED))
-        else:
-            ended.append(_end(unit, row, MessageState.SKIPPED))
-    store.save(unit, (*admitted, *waiting, *ended))
-    _tell(unit, ended)
-    return admitted
+def _begun(row: Row, now: datetime) -> Row:
+    """Return a message of which an attempt is begun."""
+    return replace(
+        row,
+        state=MessageState.SENDING,
+        attempts=row.attempts + 1,
+        attempted_at=now,
+        due_at=now + store.LEASE,
+    )
 
 
 def _kept(row: Row, customer_id: CustomerId | None) -> Kept:
@@ -209,24 +212,11 @@ def _kept(row: Row, customer_id: CustomerId | None) -> Kept:
     return Kept(row=row, customer_id=customer_id)
 
 
-def _deferred(row: Row, until: datetime) -> Row:
-    """Return a message that waits, of which no attempt was made."""
-    waiting = replace(row, attempts=row.attempts - 1, due_at=until)
-    return replace(waiting, state=MessageState.DEFERRED)
-
-
-def _written(unit: Unit, row: Row, known: Known) -> Parcel | Row:
-    """Write a message, or end it if something is wrong with what it would say."""
-    written = writing.write(unit, row, known)
-    if isinstance(written, Parcel):
-        return written
-    evidence = [*row.evidence, ["content", written]]
+def _wrong(row: Row, why: str, now: datetime) -> Row:
+    """End a message if something is wrong with what it would say."""
+    evidence = [*row.evidence, ["content", why]]
     wrong = replace(row, reason=Reason.CONTENT_LINT, evidence=evidence)
-    return _end(unit, wrong, MessageState.SKIPPED)
-
-
-def _end(unit: Unit, row: Row, state: MessageState) -> Row:
-    return replace(row, state=state, due_at=None, ended_at=unit.now)
+    return end(wrong, MessageState.SKIPPED, now)
 
 
 async def _sealed(unit: Unit, row: Row, said: Told) -> Row:
@@ -242,28 +232,11 @@ async def _sealed(unit: Unit, row: Row, said: Told) -> Row:
 
 async def _refused(unit: Unit, row: Row, said: Told) -> Row:
     """End a message that nobody will take; where nobody is, nothing goes again."""
-    reply = replace(row, reply=said.reply and said.reply[:REPLY_MAX])
     if said.content is None or not (said.unknown or said.stopped):
-        return _end(unit, reply, MessageState.DEAD)
+        return end(row, MessageState.DEAD, unit.now)
     index = reach.index(await keyring.secrets(unit), row.channel, said.content.to)
     cause, state = SuppressionCause.HARD_BOUNCE, MessageState.BOUNCED
     if said.stopped:
         cause, state = SuppressionCause.COMPLAINT, MessageState.COMPLAINED
     keeping_store.add_suppression(unit, (index, row.channel), cause)
-    return _end(unit, reply, state)
-
-
-def _tell(unit: Unit, ended: Sequence[Row]) -> None:
-    if ended:
-        endings = tuple(
-            MessageEnding(
-                message_id=row.id,
-                customer_id=row.customer_id,
-                journey=row.journey,
-                template=row.template,
-                state=row.state,
-                reason=row.reason,
-            )
-            for row in ended
-        )
-        unit.emit(MessagesEnded(endings=endings))
+    return end(row, state, unit.now)

@@ -10,11 +10,9 @@ from msgspec import Meta
 from domain.consent import ContactChannel
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId, Kind, Refusal
-from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Instant, ShortText, Slug
-from domain.messages.model import Hours, MessageClass
+from domain.messages.model import Hours, MessageClass, RunId
 
-RunId: TypeAlias = Annotated[str, identifier("jrn")]
 JOURNEYS_MAX = 100
 STEPS_MAX = 20
 RUNS_MAX = 500

@@ -22,11 +22,12 @@ async def find_message_settings(
 @writes("messages:write", refusals=(CapTwice, HookUnknown))
 async def put_message_settings(unit: Unit, command: MessageSettings) -> MessageSettings:
     """Say how the shop sends messages; it holds for all that have not left yet."""
-    known: set[tuple[str, int]] = set()
+    known: set[tuple[str, int, str | None]] = set()
     for cap in command.caps:
-        if (cap.message_class, cap.days) in known:
-            raise CapTwice(cap.message_class, cap.days)
-        known.add((cap.message_class, cap.days))
+        this = (cap.message_class, cap.days, cap.channel)
+        if this in known:
+            raise CapTwice(*this)
+        known.add(this)
     if command.webhook is not None and await hooks.of_shop(unit, command) is None:
         raise HookUnknown(command.webhook)
     keeping_store.put_settings(unit, command)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from domain.kernel import Unit
 from domain.kernel.rows import view
+from domain.kernel.sets import given
 from domain.kernel.validation import command
 from domain.messages.setting import MessageSettings
 from domain.messages.suppression import Address, Suppressed, SuppressionCause
@@ -20,6 +21,11 @@ from domain.messages.tables import (
 SETTINGS = "settings"
 
 suppressions = message_suppressions
+ADDRESSES = given(suppressions.c.address_index, name="addresses")
+SUPPRESSED = view(suppressions, Suppressed).where(
+    suppressions.c.address_index.in_(select(ADDRESSES.c.address_index))
+)
+SAID = select(message_settings.c.terms).where(message_settings.c.name == SETTINGS)
 
 
 async def settings(unit: Unit) -> MessageSettings:
@@ -44,10 +50,8 @@ async def suppressed(
     unit: Unit, addresses: Collection[Address]
 ) -> Mapping[Address, Suppressed]:
     """Return those of these addresses to which nothing goes, or no marketing."""
-    these = view(suppressions, Suppressed).where(
-        suppressions.c.address_index.in_({index for index, _ in addresses})
-    )
-    found = await unit.all(Suppressed, these)
+    indexes = sorted({index for index, _ in addresses})
+    found = await unit.all(Suppressed, SUPPRESSED, address_index_of=indexes)
     return {(bytes(each.address_index), each.channel): each for each in found}
 
 
@@ -72,6 +76,5 @@ async def drop_suppression(unit: Unit, address: Address) -> bool:
 
 
 async def _settings(unit: Unit) -> MessageSettings:
-    this = select(message_settings.c.terms).where(message_settings.c.name == SETTINGS)
-    found: Any = await unit.value(this)
+    found: Any = await unit.value(SAID)
     return MessageSettings() if found is None else command(found, MessageSettings)

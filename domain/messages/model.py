@@ -16,6 +16,7 @@ from domain.kernel.types import Cursor, Instant, PageSize, ShortText, Slug
 from domain.mails import Outcome
 
 MessageId: TypeAlias = Annotated[str, identifier("msg")]
+RunId: TypeAlias = Annotated[str, identifier("jrn")]
 # By what a message is known if it is asked for twice; unique for ever.
 DedupKey: TypeAlias = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,159}$(?!\n)", examples=["42"])
@@ -182,7 +183,7 @@ class Row:
     id: MessageId
     customer_id: CustomerId
     journey: str | None
-    run_id: str | None
+    run_id: RunId | None
     template: str
     template_version: int
     message_class: MessageClass

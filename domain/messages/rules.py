@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.consent import Verdict
+from domain.consent import ContactChannel, Verdict
 from domain.messages import quiet
 from domain.messages.model import MessageClass, Reason, Row
-from domain.messages.setting import MessageSettings, clock
+from domain.messages.setting import Cap, MessageSettings, clock
 
 # What waits is asked of again at the latest after so long.
 QUOTA_WAIT = timedelta(minutes=15)
@@ -21,6 +21,7 @@ class Handed:
     """A message that somebody got, or may have got."""
 
     message_class: MessageClass
+    channel: ContactChannel
     at: datetime
 
 
@@ -34,6 +35,8 @@ class Circumstances:
     verdict: Verdict
     reachable: bool
     suppressed: str | None
+    # Whether its journey has yet to be asked: then nothing that follows is decided.
+    unasked: bool
     exited: str | None
     held_out: str | None
     handed: Sequence[Handed]
@@ -79,6 +82,8 @@ def _objections(
     yield _if(Reason.CHANNEL_UNVERIFIED, holds=not seen.reachable)
     if seen.suppressed is not None:
         yield Reason.SUPPRESSED, [("suppressed", seen.suppressed)], None
+    if seen.unasked:
+        return
     if seen.exited is not None:
         yield Reason.JOURNEY_EXITED, [("exited", seen.exited)], None
     yield _if(Reason.EXPIRED, holds=now >= row.expires_at)
@@ -106,17 +111,21 @@ def _by_frequency(
     """Count what arrived in a window that rolls, whatever the calendar says."""
     said: list[Said] = []
     for cap in settings.caps:
-        if cap.message_class is not row.message_class:
-            continue
-        since = now - timedelta(days=cap.days)
-        counted = sum(
-            each.at > since and each.message_class is cap.message_class
-            for each in seen.handed
-        )
-        said.append((f"sent_in_{cap.days}_days", f"{counted} of {cap.count}"))
-        if counted >= cap.count:
-            return Reason.FREQUENCY, said, None
+        if _covers(cap, row.message_class, row.channel):
+            since = now - timedelta(days=cap.days)
+            counted = sum(
+                each.at > since and _covers(cap, each.message_class, each.channel)
+                for each in seen.handed
+            )
+            by = f"by_{cap.channel}_" if cap.channel else ""
+            said.append((f"sent_{by}in_{cap.days}_days", f"{counted} of {cap.count}"))
+            if counted >= cap.count:
+                return Reason.FREQUENCY, said, None
     return None, said, None
+
+
+def _covers(cap: Cap, message_class: MessageClass, channel: ContactChannel) -> bool:
+    return cap.message_class is message_class and cap.channel in {None, channel}
 
 
 def _by_quiet_hours(

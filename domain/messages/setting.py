@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from domain.consent import ContactChannel
 from domain.kernel import Kind, Refusal
 from domain.kernel.ids import identifier
 from domain.kernel.types import ShortText
@@ -23,11 +24,15 @@ CAP_DAYS_MAX = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """How many messages of a class somebody gets at most in any so many days."""
+    """How many messages of a class somebody gets at most in any so many days.
+
+    With a `channel`, only what goes by that one counts and is kept back.
+    """
 
     message_class: MessageClass
     count: Annotated[int, Meta(ge=0, le=1_000)]
     days: Annotated[int, Meta(ge=1, le=CAP_DAYS_MAX)]
+    channel: ContactChannel | None = None
 
 
 CAPS = (
@@ -62,11 +67,12 @@ class FindMessageSettings:
 
 @dataclass(eq=False)
 class CapTwice(Refusal):
-    """Two caps are of one class and of as many days."""
+    """Two caps are of one class, of one channel or of all, and of as many days."""
 
     kind = Kind.INVALID
     message_class: str
     days: int
+    channel: str | None
 
 
 @dataclass(eq=False)

@@ -5,7 +5,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    Integer,
+    Text,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,11 +27,13 @@ from domain.kernel.backlog import Backlog, backlog_of
 from domain.kernel.records import bare, encoded, records
 from domain.kernel.rows import view
 from domain.kernel.sets import given
-from domain.messages.model import WAITING, MessageClass, MessageId, MessageState, Row
+from domain.messages.model import MessageClass, MessageId, MessageState, Row
 from domain.messages.tables import messages
 
 # A hand-off takes no longer; of what was not recorded by then nothing will be heard.
 LEASE = timedelta(minutes=2)
+# Who began a hand-off before that, and is silent, has crashed.
+DOUBT = timedelta(seconds=30)
 HANDED_MAX = 10_000
 TENANTS_MAX = 1_000
 
@@ -29,11 +43,28 @@ class _Owned:
     customer_id: CustomerId
 
 
+INSTANT = DateTime(timezone=True)
 ROWS = view(messages, Row)
 THESE = given(messages.c.id, name="these")
 OWNERS = given(messages.c.customer_id, name="owners")
 
 WHOSE = view(messages, _Owned).where(messages.c.id.in_(select(THESE.c.id)))
+
+HELD = (
+    ROWS.where(messages.c.id.in_(select(THESE.c.id)))
+    .order_by(messages.c.id)
+    .with_for_update()
+)
+CLAIM = (
+    ROWS.where(
+        messages.c.due_at <= bindparam("at", type_=INSTANT),
+        messages.c.ended_at.is_(None),
+        messages.c.channel == func.any(bindparam("channels", type_=ARRAY(Text))),
+    )
+    .order_by(messages.c.due_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
 
 # It learns whose messages wait and nothing else, and its role may read no more.
 DUE = text(
@@ -61,7 +92,30 @@ class Got:
 
     customer_id: CustomerId
     message_class: MessageClass
+    channel: ContactChannel
     handed_at: datetime
+
+
+_WHEN = func.coalesce(messages.c.handed_at, messages.c.attempted_at)
+GOT = (
+    select(
+        messages.c.customer_id,
+        messages.c.message_class,
+        messages.c.channel,
+        _WHEN.label("handed_at"),
+    )
+    .where(
+        messages.c.customer_id.in_(select(OWNERS.c.customer_id)),
+        or_(
+            messages.c.handed_at > bindparam("since", type_=INSTANT),
+            and_(
+                messages.c.state == MessageState.SENDING,
+                messages.c.attempted_at < bindparam("doubtful", type_=INSTANT),
+            ),
+        ),
+    )
+    .limit(HANDED_MAX)
+)
 
 
 async def due(engine: AsyncEngine, now: datetime) -> tuple[TenantId, ...]:
@@ -91,35 +145,14 @@ async def claim(
     unit: Unit, channels: Collection[ContactChannel], limit: int
 ) -> tuple[Row, ...]:
     """Return messages that are due, oldest first, which nobody else has claimed."""
-    over = ROWS.where(
-        messages.c.due_at <= unit.now,
-        messages.c.state.in_(WAITING),
-        messages.c.channel.in_(channels),
+    return await unit.all(
+        Row, CLAIM, at=unit.now, channels=sorted(channels), limit=limit
     )
-    first = over.order_by(messages.c.due_at).limit(limit)
-    return await unit.all(Row, first.with_for_update(skip_locked=True))
-
-
-def begin(unit: Unit, message_ids: Sequence[MessageId]) -> None:
-    """Count an attempt at each of these, which is not yet made."""
-    begun = (
-        update(messages)
-        .where(messages.c.id.in_(select(THESE.c.id)))
-        .values(
-            state=MessageState.SENDING,
-            attempts=messages.c.attempts + 1,
-            attempted_at=unit.now,
-            due_at=unit.now + LEASE,
-        )
-    )
-    unit.write(begun, id_of=list(message_ids))
 
 
 async def hold(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:
     """Return messages and keep others from them until this unit ends."""
-    these = ROWS.where(messages.c.id.in_(select(THESE.c.id)))
-    ordered = these.order_by(messages.c.id).with_for_update()
-    return await unit.all(Row, ordered, id_of=list(message_ids))
+    return await unit.all(Row, HELD, id_of=list(message_ids))
 
 
 def save(unit: Unit, rows: Iterable[Row]) -> None:
@@ -150,13 +183,17 @@ async def known(unit: Unit, dedup_key: str) -> Row | None:
 async def got(
     unit: Unit, customer_ids: Sequence[CustomerId], since: datetime
 ) -> tuple[Got, ...]:
-    """Return what customers got since then, or may have got."""
-    theirs = view(messages, Got).where(
-        messages.c.customer_id.in_(select(OWNERS.c.customer_id)),
-        messages.c.handed_at > since,
-    )
+    """Return what customers got since then, or may have got.
+
+    Of what was begun and never recorded nobody knows; whoever is at it now is not
+    counted, as they may yet be kept back themselves.
+    """
     return await unit.all(
-        Got, theirs.limit(HANDED_MAX), customer_id_of=list(customer_ids)
+        Got,
+        GOT,
+        customer_id_of=list(customer_ids),
+        since=since,
+        doubtful=unit.now - DOUBT,
     )
 
 

@@ -5,23 +5,22 @@ hand-off alone. What a server said is read off its code; of a connection that wa
 meanwhile nobody knows what became of its message, and nothing is told of it.
 """
 
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import aiosmtplib
-from aiosmtplib import SMTP
 
 from domain.consent import ContactChannel
 from domain.mails import Outcome
 from domain.messages import Parcel, Told
 from domain.settings import Settings
-from workers.ports import mime
+from workers.ports import mime, smtp
 from workers.ports.dkim import Signer
 from workers.ports.mail import PERMANENT, Server
+from workers.ports.smtp import ADDRESS, YES, Line, LostError, Reply, UnsentError
 
-TIMEOUT_S = 12.0
+# What no server could be asked for (RFC 5321: 553, mailbox name not allowed).
+NO_ADDRESS = 553
 # The enhanced codes (RFC 3463) that say that there is nobody of that name.
 NOBODY = "5.1."
 
@@ -95,68 +94,59 @@ class Smtp:
     server: Server
     sender: str
     signer: Signer | None
-    idle: list[SMTP] = field(default_factory=list[SMTP])
+    idle: list[Line] = field(default_factory=list[Line])
 
     async def open(self) -> frozenset[ContactChannel]:
         """Have a connection, or raise `ProviderDownError`."""
-        # A server ends connections that lie idle, and says so to nobody who asks late.
-        while self.idle and not self.idle[-1].is_connected:
-            self.idle.pop()
-        if not self.idle:
-            self.idle.append(await self._connected())
+        self.idle.append(self._kept() or await self._connected())
         return frozenset({ContactChannel.EMAIL})
 
     async def hand_over(self, parcel: Parcel) -> Told | None:
         """Hand a message over and tell what the server said."""
-        signed = mime.mail(parcel, self.sender, self.signer)
+        to = parcel.content.to
+        if ADDRESS.fullmatch(to) is None:
+            return _told(parcel, Reply(NO_ADDRESS, ""))
+        letter = mime.mail(parcel, self.sender, self.signer)
+        line = self._kept() or await self._connected()
         try:
-            async with self._connection() as connection:
-                errors, reply = await connection.sendmail(
-                    self.sender, [parcel.content.to], signed
-                )
-                del errors
-        except aiosmtplib.SMTPRecipientsRefused as refused:
-            return _refused(parcel, refused.recipients)
-        except aiosmtplib.SMTPResponseException as refused:
-            return _refused(parcel, [refused])
-        except (aiosmtplib.SMTPException, OSError):
+            reply = await line.carry(self.sender, to, letter)
+        except LostError:
+            line.close()
             return None
-        code = reply.split()[0] if reply.split() else "accepted"
-        return Told(message_id=parcel.message_id, outcome=Outcome.ACCEPTED, reply=code)
+        except UnsentError as error:
+            line.close()
+            raise ProviderDownError(str(error)) from error
+        except BaseException:
+            line.close()
+            raise
+        self.idle.append(line)
+        return _told(parcel, reply)
 
     async def close(self) -> None:
         """Close every connection."""
         while self.idle:
             self.idle.pop().close()
 
-    @asynccontextmanager
-    async def _connection(self) -> AsyncGenerator[SMTP]:
-        """Lend a connection, which is kept unless something went wrong with it."""
-        connection = self.idle.pop() if self.idle else await self._connected()
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        self.idle.append(connection)
+    def _kept(self) -> Line | None:
+        """Return a connection that is open, if there is one.
 
-    async def _connected(self) -> SMTP:
-        connection = SMTP(
-            hostname=self.server.host,
-            port=self.server.port,
-            username=self.server.user,
-            password=self.server.password,
-            use_tls=self.server.tls,
-            timeout=TIMEOUT_S,
-        )
+        A server ends those that lie idle, and says so to nobody who asks late.
+        """
+        while self.idle:
+            line = self.idle.pop()
+            if line.is_open:
+                return line
+            line.close()
+        return None
+
+    async def _connected(self) -> Line:
         try:
-            await connection.connect()
+            return await smtp.connected(self.server)
         except (aiosmtplib.SMTPException, OSError) as error:
             raise ProviderDownError(type(error).__name__) from error
-        return connection
 
 
-def smtp(settings: Settings, url: str) -> Smtp:
+def mail_server(settings: Settings, url: str) -> Smtp:
     """Return the mail server that messages are handed to here."""
     signer = None
     if settings.dkim_key is not None:
@@ -165,14 +155,19 @@ def smtp(settings: Settings, url: str) -> Smtp:
     return Smtp(Server.of(url), settings.mail_from, signer)
 
 
-def _refused(parcel: Parcel, said: Sequence[aiosmtplib.SMTPResponseException]) -> Told:
-    """Tell what a server said no to; 452 is for later, 5xx for ever."""
-    first = said[0]
-    permanent = first.code in PERMANENT
+def _told(parcel: Parcel, reply: Reply) -> Told:
+    """Tell what a server said: 452 is for later, 5xx for ever."""
+    if reply.code in YES:
+        return Told(
+            message_id=parcel.message_id,
+            outcome=Outcome.ACCEPTED,
+            reply=reply.text.partition(" ")[0] or str(reply.code),
+        )
+    permanent = reply.code in PERMANENT
     return Told(
         message_id=parcel.message_id,
         outcome=Outcome.REFUSED if permanent else Outcome.LATER,
-        reply=str(first.code),
+        reply=str(reply.code),
         content=parcel.content if permanent else None,
-        unknown=permanent and str(first.message).startswith(NOBODY),
+        unknown=permanent and reply.text.startswith(NOBODY),
     )

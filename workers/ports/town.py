@@ -22,7 +22,7 @@ def offices(settings: Settings) -> Offices:
         for channel, shape in _shapes(settings).items()
     }
     if settings.smtp_url is not None:
-        named[ContactChannel.EMAIL] = post.smtp(settings, settings.smtp_url)
+        named[ContactChannel.EMAIL] = post.mail_server(settings, settings.smtp_url)
     otherwise = Nobody() if named else Shelf()
     by = {each: named.get(each, otherwise) for each in ContactChannel}
     # Of those shops name their own.

@@ -115,10 +115,12 @@ async def _admit(shop: World) -> messages.AdmitMessages:
 
 
 async def _record(shop: World) -> messages.RecordMessages:
+    admit = await _admit(shop)
+    admitted = await by_platform(shop, messages.admit_messages, admit)
     told: Any = tuple(
-        Told(message_id=each, outcome=Outcome.LATER) for each in await _claimed(shop)
+        Told(message_id=row.id, outcome=Outcome.LATER) for row in admitted.rows
     )
-    return messages.RecordMessages(told=told)
+    return messages.RecordMessages(rows=admitted.rows, told=told)
 
 
 async def _put_journey(shop: World) -> messages.PutJourney:

@@ -137,6 +137,28 @@ async def test_a_purpose_is_for_the_channels_that_it_names(shop: World) -> None:
         await written(shop, ann, channel=ContactChannel.POST)
 
 
+async def test_a_cap_of_a_channel_counts_what_goes_by_it(shop: World) -> None:
+    ann = await _ann(shop)
+    await _says(shop, ann, all=ConsentState.GIVEN)
+    marketing = messages.MessageClass.MARKETING
+    in_all = messages.Cap(message_class=marketing, count=4, days=7)
+    by_sms = messages.Cap(message_class=marketing, count=1, days=1, channel=SMS)
+    await settled(shop, **{**OPEN, "caps": (by_sms, in_all)})
+    await _what_became(shop, ann)
+    second = await written(shop, ann, channel=SMS)
+    third = await written(shop, ann)
+    assert [each.channel for each in await sent(shop)] == [EMAIL]
+    kept_back = await found(shop, second)
+    assert (kept_back.reason, kept_back.attempts) == (Reason.FREQUENCY, 0)
+    assert kept_back.evidence[-1].name == "sent_by_sms_in_1_days"
+    assert (await found(shop, third)).evidence[-2].value == "3 of 4"
+    fourth = await written(shop, ann, channel=CHAT)
+    assert await sent(shop) == []
+    assert (await found(shop, fourth)).reason is Reason.FREQUENCY
+    with pytest.raises(messages.CapTwice):
+        await settled(shop, caps=(by_sms, by_sms))
+
+
 @pytest.mark.parametrize(
     ("said", "state", "cause"),
     [

@@ -130,11 +130,15 @@ async def test_two_who_send_to_one_customer_keep_the_cap(shop: World) -> None:
         sender = messenger(apart(shop), post)
         async with sender.platform.unit(caller) as unit:
             command = messages.AdmitMessages(message_ids=(message_id,), public_url="")
-            parcels = await messages.admit_messages(unit, command)
-            told = tuple([t for p in parcels if (t := await post.hand_over(p))])
-            await messages.record_messages(unit, messages.RecordMessages(told=told))
+            admitted = await messages.admit_messages(unit, command)
+            handing = [post.hand_over(each) for each in admitted.parcels]
+            told = tuple(filter(None, [await each for each in handing]))
+            record = messages.RecordMessages(rows=admitted.rows, told=told)
+            await messages.record_messages(unit, record)
 
-    await by_platform(shop, messages.claim_messages, messages.ClaimMessages())
+    for _ in range(2):
+        claim = messages.ClaimMessages(limit=1)
+        await by_platform(shop, messages.claim_messages, claim)
     await asyncio.gather(one(first.id), one(second.id))
     assert len(post.parcels) == 1
 
@@ -174,7 +178,22 @@ async def test_of_what_nobody_knows_marketing_is_dropped_and_service_goes_again(
     # That it may have arrived counts for how often somebody is written to.
     third = await written(later, ann)
     assert (await sent(later) == []) is (not more)
-    assert (await found(later, third)).attempts == 1
+    assert (await found(later, third)).attempts == again
+
+
+async def test_an_attempt_that_nobody_heard_of_counts_for_the_cap(
+    shop: World,
+) -> None:
+    ann = await ready(shop)
+    await written(shop, ann)
+    dying = Dying()
+    with pytest.raises(BaseExceptionGroup):
+        await messenger(shop, dying).send(shop.principal.tenant)
+    # It is not yet known to be unknown, and may have arrived.
+    soon = at(shop, NOON + timedelta(seconds=40))
+    second = await written(soon, ann)
+    assert await sent(soon) == []
+    assert (await found(soon, second)).evidence[-1].value == "1 of 1"
 
 
 async def test_a_connection_that_is_lost_meanwhile_is_of_the_unknown(

@@ -170,4 +170,4 @@ async def _parcels(shop: World) -> Any:
     """Claim what is due and write it, as the messenger does."""
     claimed = await by_platform(shop, messages.claim_messages, messages.ClaimMessages())
     admit = messages.AdmitMessages(message_ids=claimed.message_ids, public_url=PUBLIC)
-    return await by_platform(shop, messages.admit_messages, admit)
+    return (await by_platform(shop, messages.admit_messages, admit)).parcels
