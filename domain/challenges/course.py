@@ -25,12 +25,29 @@ from domain.challenges.terms import (
 FIRST = "1"
 
 
-class Era(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Era:
     """The time during which a version holds; an end of None is for ever."""
 
     version: ChallengeVersion
     start: datetime
     end: datetime | None
+    _ready: dict[tuple[ZoneInfo, str], tuple[CountedStep, ...]] = field(
+        default_factory=dict[tuple[ZoneInfo, str], tuple[CountedStep, ...]],
+        compare=False,
+        repr=False,
+    )
+
+    def steps(self, zone: ZoneInfo, currency: str) -> tuple[CountedStep, ...]:
+        """Return the version's steps, ready to count; hundreds may ask in turn.
+
+        To look a version up by all that it says takes as long as to count.
+        """
+        found = self._ready.get((zone, currency))
+        if found is None:
+            found = counting.counted(self.version, zone, currency)
+            self._ready[zone, currency] = found
+        return found
 
     def holds(self, at: datetime) -> bool:
         """Tell whether the version holds at an instant."""
@@ -106,7 +123,7 @@ class Course:
         known = {each.step.step: each for each in self._steps}
         was = None if self.latest is None else self.terms
         self.era = self.latest = era
-        self._steps = counting.counted(era.version, self.zone, self.currency)
+        self._steps = era.steps(self.zone, self.currency)
         for each in self._steps:
             old = known.get(each.step.step)
             if old is None or not _alike(old, each):
@@ -116,7 +133,7 @@ class Course:
             return
         self._go_on(was, era.start)
         if not self.closed:
-            self._judge(era.start)
+            self._judge(era.start, self.day(era.start))
 
     def _go_on(self, was: ChallengeTerms, at: datetime) -> None:
         """Say which round it is, now that there may be rounds of another kind."""
@@ -137,12 +154,14 @@ class Course:
     def count(self, case: Case) -> None:
         """Count what a customer did, which is nothing before what was counted."""
         at = case.occurred_at
-        if self.era is None or not self._open(at):
+        if self.era is None:
+            return
+        day = self.day(at)
+        if not self._open(at, day):
             return
         self.settle(at)
         if self.closed:
             return
-        day = self.day(at)
         in_turn = self.terms.order is ChallengeOrder.IN_TURN
         for each in self._steps:
             name = each.step.step
@@ -153,7 +172,7 @@ class Course:
                 self.counters[name].add(day, *deed)
             if in_turn:
                 break
-        self._judge(at)
+        self._judge(at, day)
 
     def settle(self, at: datetime) -> None:
         """Go on to the period in which an instant falls."""
@@ -162,15 +181,14 @@ class Course:
             if name != self.round:
                 self._begin(name)
 
-    def _open(self, at: datetime) -> bool:
-        terms, day = self.terms, self.day(at)
+    def _open(self, at: datetime, day: date) -> bool:
+        terms = self.terms
         if terms.joining is ChallengeJoining.OPT_IN and not self.span.holds(at):
             return False
         first, last = terms.first_day, terms.last_day
         return (first is None or first <= day) and (last is None or day <= last)
 
-    def _judge(self, at: datetime) -> None:
-        day = self.day(at)
+    def _judge(self, at: datetime, day: date) -> None:
         for each in self._steps:
             name = each.step.step
             if name in self.done:
@@ -207,14 +225,16 @@ class Course:
 
 
 def eras(versions: Iterable[ChallengeVersion]) -> tuple[Era, ...]:
-    """Return when each version of one challenge holds, in the order of time."""
+    """Return when each version of one challenge holds, in the order of time.
+
+    A challenge that is retired is so at once, also while a version of it is to come.
+    """
     ordered = sorted(versions, key=lambda each: each.valid_from)
     found: list[Era] = []
     for number, each in enumerate(ordered):
-        following = ordered[number + 1 :][:1]
-        ends = [*(after.valid_from for after in following)]
-        if each.retired_at is not None:
-            ends.append(each.retired_at)
+        rest = ordered[number:]
+        ends = [after.valid_from for after in rest[1:2]]
+        ends += [e.retired_at for e in rest if e.retired_at is not None]
         end = min(ends, default=None)
         if end is None or each.valid_from < end:
             found.append(Era(each, each.valid_from, end))

@@ -62,8 +62,8 @@ async def apply(unit: Unit, members: Mapping[CustomerId, Member]) -> None:
     telling.tell(unit, pairs)
     completed = _completions(followed)
     if await _contribute(unit, pairs):
-        reached = (await total_store.totals(unit)).values()
-        completed += [e for total in reached for e in _shares(total, followed)]
+        for total in await total_store.reached(unit):
+            completed += _shares(total, followed)
     await earning.complete(unit, tuple(members), completed)
 
 

@@ -85,6 +85,13 @@ challenge_contributions = tenant_table(
         "customer_id",
         postgresql_where=sql("amount <> folded"),
     ),
+    # What came back and is in the total yet, which is taken off whenever it is shown.
+    Index(
+        "challenge_contributions_less_idx",
+        "tenant_id",
+        "challenge",
+        postgresql_where=sql("amount < folded"),
+    ),
 )
 
 # What all contributed as far as it is folded, and when which milestone was reached.

@@ -39,8 +39,10 @@ def _moves(
     whose: CustomerId, name: str, here: Standing | None, there: Standing | None
 ) -> Iterator[ChallengeMove]:
     """Return what is finished here and is not there."""
+    if here is None or not here.finishes:
+        return
     known = set(map(_key, there.finishes)) if there else set[tuple[str, str]]()
-    for each in here.finishes if here else ():
+    for each in here.finishes:
         if _key(each) not in known:
             yield ChallengeMove(
                 customer_id=whose,

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.challenges.tables import challenge_contributions, challenge_totals
@@ -19,11 +19,11 @@ from domain.kernel.rows import view
 
 PARTS, TOTALS = challenge_contributions.c, challenge_totals.c
 TOTALS_MAX = 50
+NOTHING: ColumnElement[Any] = literal_column("'{}'::jsonb")
 # What came back is taken off before it is folded, so that nothing is shown twice.
 _LESS = (
     select(func.coalesce(func.sum(PARTS.amount - PARTS.folded), 0))
     .where(PARTS.challenge == TOTALS.challenge)
-    .where(PARTS.amount != PARTS.folded)
     .where(PARTS.amount < PARTS.folded)
     .scalar_subquery()
 )
@@ -53,14 +53,16 @@ async def totals(unit: Unit) -> dict[str, Total]:
         TOTALS.challenge, (TOTALS.total + _LESS).label("total"), TOTALS.reached
     )
     rows = await unit.all(_Shown, shown.limit(TOTALS_MAX))
-    return {
-        each.challenge: Total(
-            challenge=each.challenge,
-            total=int(each.total),
-            reached=msgspec.convert(each.reached, dict[str, datetime]),
-        )
-        for each in rows
-    }
+    return {each.challenge: _total(each) for each in rows}
+
+
+async def reached(unit: Unit) -> tuple[Total, ...]:
+    """Return what all came to together, as far as they came to anything."""
+    these = select(TOTALS.challenge, TOTALS.total, TOTALS.reached).where(
+        TOTALS.reached != NOTHING
+    )
+    rows = await unit.all(_Shown, these.limit(TOTALS_MAX))
+    return tuple(map(_total, rows))
 
 
 async def hold(unit: Unit, challenge: str) -> Kept | None:
@@ -96,3 +98,11 @@ async def unbalanced(unit: Unit) -> Sequence[_Shown]:
     )
     wrong = select(TOTALS.challenge, sums.label("total"), TOTALS.reached)
     return await unit.all(_Shown, wrong.where(TOTALS.total != sums).limit(TOTALS_MAX))
+
+
+def _total(row: _Shown) -> Total:
+    return Total(
+        challenge=row.challenge,
+        total=int(row.total),
+        reached=msgspec.convert(row.reached, dict[str, datetime]),
+    )

@@ -1,5 +1,6 @@
 """The course of a challenge is a function of what was done, and of nothing else."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -179,6 +180,17 @@ def test_what_is_no_round_of_the_new_kind_becomes_one() -> None:
     )
     again = followed((first, second, third), noons(9, 11, 21), until=noons(22)[0])
     assert (again.round, again.value("buy", noons(22)[0])) == ("1", 1)
+
+
+def test_who_retires_a_challenge_retires_what_is_to_come_of_it() -> None:
+    now, soon = noons(3)[0], noons(9)[0]
+    to_come = replace(version({"target": 9}, number=2, at=soon), retired_at=now)
+    (held,) = eras((version({"target": 9}), to_come))
+    assert held.end == now
+    # What is published afterwards holds, and what was before it does not again.
+    third = version({"target": 9}, number=3, at=noons(12)[0])
+    told = eras((version({"target": 9}), to_come, third))
+    assert [(each.version.version, each.end) for each in told] == [(1, now), (3, None)]
 
 
 def test_who_left_and_joined_again_is_asked_from_then_on() -> None:
