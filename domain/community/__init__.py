@@ -17,6 +17,8 @@ from domain.community.asking import (
     SpeakAsShop,
     WithdrawContribution,
 )
+from domain.community.bringing import read_review, take_reviews
+from domain.community.brought import BroughtState, ReviewRow
 from domain.community.case import (
     BlockMember,
     CaseKind,
@@ -44,6 +46,7 @@ from domain.community.events import (
     MembersMentioned,
     RejectionAppealed,
     ReviewPublished,
+    ReviewsImported,
 )
 from domain.community.feeds import find, list_all, place_by
 from domain.community.forgetting import ForgetTexts, TextsForgotten, forget_texts
@@ -134,6 +137,7 @@ from domain.community.writing import contribute
 __all__ = [
     "AppealRejection",
     "BlockMember",
+    "BroughtState",
     "CaseKind",
     "CommunityCase",
     "CommunityDecision",
@@ -214,7 +218,9 @@ __all__ = [
     "RejectionReason",
     "ReportContribution",
     "ReviewPublished",
+    "ReviewRow",
     "ReviewSummary",
+    "ReviewsImported",
     "SetIdeaStatus",
     "SpeakAsShop",
     "SummariseReviews",
@@ -253,10 +259,12 @@ __all__ = [
     "place_by",
     "put_settings",
     "react",
+    "read_review",
     "report",
     "set_idea_status",
     "speak",
     "summarise_reviews",
+    "take_reviews",
     "unblock_member",
     "vote",
     "votes_of",

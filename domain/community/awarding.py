@@ -1,9 +1,11 @@
 """Awarding: what everybody sees is an event, which rules and challenges count."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from domain import events
-from domain.community import settings_store, store
+from domain.community import bringing_store, settings_store, store
 from domain.community.member_store import Member
 from domain.community.model import ContributionKind
 from domain.community.store import Row
@@ -20,14 +22,40 @@ async def count(unit: Unit, row: Row, member: Member) -> str | None:
 
     The customer is held, so that of two at the same time one is the last that counts.
     """
-    if row.event_id is not None:
+    if row.event_id is not None or not row.counts:
         return row.event_id
     settings = await settings_store.settings(unit)
     done = await store.counted(unit, member.person_id, row.written_on)
     if done >= settings.counted_daily:
         return None
+    (answer,) = (await events.take(unit, [_said(unit, row, member)])).rows
+    # Of who is being erased, nothing counts any more.
+    return answer.id
+
+
+async def count_each(
+    unit: Unit, given: Sequence[tuple[Row, Member]]
+) -> list[str | None]:
+    """Let contributions count in their order, as far as their days go; see `count`."""
+    days = {(member.person_id, row.written_on) for row, member in given if row.counts}
+    done = Counter(await bringing_store.counted(unit, sorted(days)))
+    daily = (await settings_store.settings(unit)).counted_daily
+    said: dict[int, events.Record] = {}
+    for place, (row, member) in enumerate(given):
+        day = (member.person_id, row.written_on)
+        if row.counts and done[day] < daily:
+            done[day] += 1
+            said[place] = _said(unit, row, member)
+    if not said:
+        return [None] * len(given)
+    answers = (await events.take(unit, list(said.values()))).rows
+    ids = {place: answer.id for place, answer in zip(said, answers, strict=True)}
+    return [ids.get(place) for place in range(len(given))]
+
+
+def _said(unit: Unit, row: Row, member: Member) -> events.Record:
     is_review = row.kind is ContributionKind.REVIEW
-    said = events.Record(
+    return events.Record(
         # What was taken back once is another event when it is there again.
         external_id=f"{row.id}-{unit.new_id('evt')}",
         source=SOURCE,
@@ -36,9 +64,6 @@ async def count(unit: Unit, row: Row, member: Member) -> str | None:
         customer=Identity(id=member.customer_id),
         data=_of_review(row) if is_review else _of_other(row),
     )
-    (answer,) = (await events.take(unit, [said])).rows
-    # Of who is being erased, nothing counts any more.
-    return answer.id
 
 
 async def discount(unit: Unit, row: Row) -> None:

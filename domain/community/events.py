@@ -42,6 +42,15 @@ class ReviewPublished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewsImported(Event):
+    """Reviews came that customers wrote elsewhere; so many wait for a moderator."""
+
+    name: ClassVar[str] = "reviews.imported"
+    contribution_ids: tuple[ContributionId, ...]
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionHeld(Event):
     """What somebody wrote waits for a moderator."""
 

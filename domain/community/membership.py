@@ -87,8 +87,15 @@ async def held(unit: Unit, ref: CustomerRef) -> Member:
     if found:
         # By whatever id they joined, they are who they turned out to be.
         return replace(found[0], customer_id=customer_id)
+    new = newcomer(unit, customer_id)
+    await member_store.add(unit, new)
+    return new
+
+
+def newcomer(unit: Unit, customer_id: CustomerId) -> Member:
+    """Return the member that a customer becomes, who has no name yet."""
     new_id = unit.new_id("mbr")
-    new = Member(
+    return Member(
         id=new_id,
         customer_id=customer_id,
         person_id=new_id,
@@ -97,8 +104,6 @@ async def held(unit: Unit, ref: CustomerRef) -> Member:
         blocked_at=None,
         blocked_reason=None,
     )
-    await member_store.add(unit, new)
-    return new
 
 
 async def writing(unit: Unit, ref: CustomerRef) -> Member:

@@ -45,6 +45,8 @@ class Row:
     published_at: datetime | None = None
     edited_at: datetime | None = None
     version: int = 1
+    # Whether it may count for what the shop gives for contributions.
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

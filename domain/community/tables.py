@@ -100,6 +100,8 @@ contributions = tenant_table(
     instant("published_at", PUBLISHED, nullable=True),
     instant("edited_at", PUBLISHED, nullable=True),
     column("version", Integer, PUBLISHED),
+    # Whether it may count at all, which whoever brought it from elsewhere said.
+    column("counts", Boolean, NOT_PERSONAL),
     Index(None, "tenant_id", "member_id", "written_at", "id"),
     Index(
         "contributions_feed_idx",

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 
-from domain import consent, customers, events, ledger, orders, vouchers
+from domain import community, consent, customers, events, ledger, orders, vouchers
 from domain.imports import products
 from domain.imports.model import ImportKind
 from domain.kernel import Malformed, Scope, Unit
@@ -59,6 +59,12 @@ KINDS: Mapping[ImportKind, Kind[Any]] = {
         Scope("orders:write"),
         orders.read_return,
         orders.take_returns,
+    ),
+    ImportKind.REVIEWS: Kind(
+        community.ReviewRow,
+        Scope("community:moderate"),
+        community.read_review,
+        community.take_reviews,
     ),
     ImportKind.VOUCHERS: Kind(
         vouchers.CodeRow,

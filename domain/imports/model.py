@@ -29,6 +29,7 @@ class ImportKind(StrEnum):
     POINTS = "points"
     PRODUCTS = "products"
     RETURNS = "returns"
+    REVIEWS = "reviews"
     VOUCHERS = "vouchers"
 
 

@@ -159,7 +159,7 @@ async def test_every_example_of_moving_works(api: AsyncClient, shop: World) -> N
     await shop.run(consent.put_purpose, replace(NEWS, valid_months=120))
     await known(shop, "1042")
     await pool(shop, "welcome")
-    assert await paste(api, "moving.md") == 6
+    assert await paste(api, "moving.md") == 8
     for each in (await api.get("/v1/imports")).json()["items"]:
         assert (each["accepted"], each["rejected"]) == (2, 0), each["kind"]
     consents = await api.get("/v1/customers/external:shop:1042/consents")
@@ -171,6 +171,8 @@ async def test_every_example_of_moving_works(api: AsyncClient, shop: World) -> N
         "items"
     ]
     assert voucher["code"] == "SPRING-2M8QX"
+    read = (await api.get("/v1/community/contributions?product_id=tea")).json()
+    assert [each["title"] for each in read["items"]] == ["Fresh"]
 
 
 async def test_every_example_about_mails_works(api: AsyncClient) -> None:
