@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261123_0005"
-down_revision = "20261122_2333"
+revision = "20261123_0016"
+down_revision = "20261123_0015"
 
 
 def upgrade() -> None:
