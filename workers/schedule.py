@@ -21,6 +21,7 @@ from domain import (
     customers,
     draws,
     earning,
+    holdouts,
     leaderboards,
     ledger,
     levels,
@@ -103,6 +104,11 @@ SWEEPS: tuple[Sweep, ...] = (
         use_case=recommendations.forget_feedback,
         command=recommendations.ForgetFeedback(),
         every_s=3_600,
+    ),
+    Sweep(
+        use_case=holdouts.learn_targeting,
+        command=holdouts.LearnTargeting(),
+        every_s=30,
     ),
     Sweep(
         use_case=challenges.look_at_some,

@@ -33,9 +33,21 @@ class HoldoutQuery:
         asked = {"campaign": campaign, "days": days}
         return await info.context.run(holdouts.uplift, asked)
 
+    @strawberry.field(
+        description="For whom a campaign is worth it, if that is more than luck.",
+        graphql_type=output(holdouts.Targeting),
+    )
+    async def targeting(self, info: Info, campaign: str) -> Any:
+        """Return what was found out, of whom it was asked."""
+        asked = {"campaign": campaign}
+        return await info.context.run(holdouts.find_targeting, asked)
+
 
 @strawberry.type
 class HoldoutMutation:
     """What can be said about holdouts."""
 
     put_campaign = mutation("PutCampaign", holdouts.put_campaign, Campaign)
+    ask_targeting = mutation(
+        "AskTargeting", holdouts.ask_targeting, output(holdouts.Targeting)
+    )

@@ -1,5 +1,12 @@
 """Holdouts: who is left alone, and what leaving the others not alone has brought."""
 
+from domain.holdouts.aiming import (
+    ask_targeting,
+    drop_targeting,
+    find_targeting,
+    targets,
+)
+from domain.holdouts.learning import LearnTargeting, TargetingLearnt, learn_targeting
 from domain.holdouts.model import (
     UNIVERSAL,
     Arm,
@@ -16,7 +23,11 @@ from domain.holdouts.model import (
     Uplift,
     Verdict,
 )
-from domain.holdouts.refusals import CampaignNotFound, TooManyCampaigns
+from domain.holdouts.refusals import (
+    CampaignNotFound,
+    TargetingNotFound,
+    TooManyCampaigns,
+)
 from domain.holdouts.service import (
     decide,
     list_campaigns,
@@ -24,27 +35,51 @@ from domain.holdouts.service import (
     put_campaigns,
     uplift,
 )
+from domain.holdouts.targeting import (
+    AskTargeting,
+    AskTargets,
+    CurvePoint,
+    DropTargeting,
+    FindTargeting,
+    Targeting,
+    Targets,
+)
 
 __all__ = [
     "UNIVERSAL",
     "Arm",
+    "AskTargeting",
+    "AskTargets",
     "AskUplift",
     "Campaign",
     "CampaignNotFound",
     "Campaigns",
+    "CurvePoint",
     "Decide",
     "Decision",
     "Decisions",
+    "DropTargeting",
     "Effect",
+    "FindTargeting",
+    "LearnTargeting",
     "ListCampaigns",
     "Measure",
     "PutCampaign",
+    "Targeting",
+    "TargetingLearnt",
+    "TargetingNotFound",
+    "Targets",
     "TooManyCampaigns",
     "Uplift",
     "Verdict",
+    "ask_targeting",
     "decide",
+    "drop_targeting",
+    "find_targeting",
+    "learn_targeting",
     "list_campaigns",
     "put_campaign",
     "put_campaigns",
+    "targets",
     "uplift",
 ]

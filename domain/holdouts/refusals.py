@@ -19,3 +19,11 @@ class TooManyCampaigns(Refusal):
 
     kind = Kind.CONFLICT
     campaigns_max: int
+
+
+@dataclass(eq=False)
+class TargetingNotFound(Refusal):
+    """It was not asked for whom this campaign is worth it."""
+
+    kind = Kind.NOT_FOUND
+    campaign: str

@@ -57,6 +57,7 @@ async def on_customers_scored(unit: Unit, news: CustomersScored) -> None:
     store.save(unit, chosen, row)
     gone = [each for each in news.customer_ids if each not in chosen]
     store.forget(unit, gone)
+    feedback_store.buy(unit, gate, news.customer_ids)
 
 
 async def on_consents_changed(unit: Unit, news: ConsentsChanged) -> None:

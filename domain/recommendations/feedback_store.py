@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, delete, distinct, func, not_, select, tuple_
+from sqlalchemy import (
+    and_,
+    delete,
+    distinct,
+    func,
+    not_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from domain.consent import Gate
 from domain.kernel import CustomerId, Unit, sets
@@ -15,6 +25,17 @@ from domain.recommendations.policies import Drawn
 from domain.recommendations.tables import recommendation_feedback as told
 
 LISTS_MAX = 1_000
+# As long as a purchase is put down to what was shown.
+BOUGHT_WITHIN_DAYS = 30
+BOUGHT = """SELECT min(o.occurred_at) FROM orders o
+    JOIN order_lines l ON l.tenant_id = :tenant AND l.order_id = o.id
+    WHERE o.tenant_id = :tenant AND o.status = 'recorded'
+        AND o.customer_id = recommendation_feedback.customer_id
+        AND l.product_id = recommendation_feedback.product_id
+        AND l.returned_quantity < l.quantity
+        AND o.occurred_at >= recommendation_feedback.seen_at
+        AND o.occurred_at
+            < recommendation_feedback.seen_at + make_interval(days => {days})"""
 GIVEN, NAMED = sets.given(told.c.customer_id), sets.given(told.c.product_id)
 NEW = insertion(*sets.whole(told))
 # What was known first stands; what is said later comes to it.
@@ -129,6 +150,19 @@ def forget_refused(unit: Unit, gate: Gate, customer_ids: Sequence[CustomerId]) -
     these = told.c.customer_id.in_(select(GIVEN.c.customer_id))
     refused = ~gate.admits(told.c.customer_id)
     unit.write(delete(told).where(these, refused), customer_id_of=list(customer_ids))
+
+
+def buy(unit: Unit, gate: Gate, customer_ids: Sequence[CustomerId]) -> None:
+    """Write down what of what customers saw they bought within so many days."""
+    first = BOUGHT.format(days=BOUGHT_WITHIN_DAYS)
+    these = (
+        told.c.customer_id.in_(select(GIVEN.c.customer_id)),
+        told.c.bought_at.is_(None),
+        gate.admits(told.c.customer_id),
+        text(f"({first}) IS NOT NULL"),
+    )
+    bought = update(told).where(and_(*these)).values(bought_at=text(f"({first})"))
+    unit.write(bought, customer_id_of=list(customer_ids))
 
 
 async def forget_before(unit: Unit, day: date, limit: int) -> int:

@@ -1,5 +1,6 @@
 """Scoring: what customers' purchases say of them, and of what they will do."""
 
+from domain.scoring.day_store import days as days_of
 from domain.scoring.engine import (
     EngineRow,
     Graded,
@@ -14,6 +15,7 @@ from domain.scoring.events import (
     LifeCyclesChanged,
     ScoresInQuestion,
 )
+from domain.scoring.logistic import Logistic, chances_by, fit_logistic
 from domain.scoring.model import (
     PROFILING,
     AskHeatMap,
@@ -24,6 +26,7 @@ from domain.scoring.model import (
     Grades,
     HeatCell,
     HeatMap,
+    LeavingModel,
     LifeCycle,
     LifeCycleCount,
     LifetimeValue,
@@ -33,6 +36,7 @@ from domain.scoring.model import (
     PurchaseChance,
     Purchased,
     PurchaseModel,
+    PurchasesBy,
     Scores,
     ScoresOfMany,
     ScoringModel,
@@ -41,6 +45,7 @@ from domain.scoring.model import (
     SpendModel,
     Words,
 )
+from domain.scoring.pasts import figures_before
 from domain.scoring.refusals import ScoresNotFound
 from domain.scoring.rescoring import Rescore, Rescored, open_gate, rescore
 from domain.scoring.rollups import (
@@ -81,17 +86,20 @@ __all__ = [
     "Grades",
     "HeatCell",
     "HeatMap",
+    "LeavingModel",
     "LifeCycle",
     "LifeCycleCount",
     "LifeCycleMove",
     "LifeCyclesChanged",
     "LifetimeValue",
     "ListModels",
+    "Logistic",
     "NextBasis",
     "NextPurchase",
     "PurchaseChance",
     "PurchaseModel",
     "Purchased",
+    "PurchasesBy",
     "Rescore",
     "Rescored",
     "RollUpAnew",
@@ -107,9 +115,13 @@ __all__ = [
     "SpendModel",
     "SqlEngine",
     "Words",
+    "chances_by",
     "count_together",
+    "days_of",
+    "figures_before",
     "find_scores",
     "find_settings",
+    "fit_logistic",
     "grade_orders",
     "grade_rollups",
     "heat_map",

@@ -8,10 +8,12 @@ from math import log
 
 import numpy as np
 
-from domain.scoring import bgnbd, rules, spending
+from domain.scoring import foretelling, rules, spending
 from domain.scoring.bgnbd import BgNbd, Histories
 from domain.scoring.chances import Chance
-from domain.scoring.model import LifetimeValue, Settings
+from domain.scoring.foretelling import Foretold
+from domain.scoring.model import LifetimeValue, PurchasesBy, Settings
+from domain.scoring.paretonbd import ParetoNbd
 from domain.scoring.rules import Rhythm, Rollup, Thresholds
 from domain.scoring.special import Numbers
 from domain.scoring.spending import GammaGamma, Spent
@@ -34,13 +36,20 @@ class Fitted:
     thresholds: Thresholds
     spread: float
     like: dict[str, Rhythm] = field(default_factory=dict[str, Rhythm])
+    # How often they buy, by the one or the other.
     purchases: BgNbd | None = None
+    leaving: ParetoNbd | None = None
     spends: GammaGamma | None = None
     chances: tuple[Chance, ...] = ()
     # Why something is missing.
     missing: tuple[str, ...] = ()
     # On how many days they had bought by then.
     days: int = 0
+
+    @property
+    def foretold(self) -> Foretold | None:
+        """Return by what it is foretold how often customers buy."""
+        return self.purchases or self.leaving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +113,13 @@ def rhythms(
 
 
 def models(
-    groups: Sequence[HistoryGroup], spent: Sequence[SpentGroup]
-) -> tuple[BgNbd | None, GammaGamma | None, tuple[str, ...]]:
+    groups: Sequence[HistoryGroup], spent: Sequence[SpentGroup], by: PurchasesBy
+) -> tuple[Foretold | None, GammaGamma | None, tuple[str, ...]]:
     """Return how often and for how much customers buy, or why that is not known."""
     returned = sum(each.customers for each in groups if each.again)
     if returned < RETURNED_MIN:
         return None, None, (f"returned_customers<{RETURNED_MIN}",)
-    purchases = bgnbd.fit(histories(groups))
+    purchases = foretelling.fit(by, histories(groups))
     priced = [each for each in spent if each.mean > 0]
     if sum(each.customers for each in priced) < RETURNED_MIN:
         return purchases, None, (f"paying_customers<{RETURNED_MIN}",)
@@ -128,12 +137,12 @@ def values(
     fitted: Fitted, rollups: Sequence[Rollup], settings: Settings, today: date
 ) -> list[LifetimeValue | None]:
     """Return what each is expected to bring in twelve months, if that is known."""
-    if fitted.purchases is None or fitted.spends is None or not rollups:
+    if fitted.foretold is None or fitted.spends is None or not rollups:
         return [None] * len(rollups)
     given = _given(rollups, today)
-    orders, worth = _discounted(fitted.purchases, given, settings)
-    low, high = bgnbd.quantiles(
-        fitted.purchases, given, MONTHS * WEEKS_A_MONTH, (LOW, HIGH)
+    orders, worth = _discounted(fitted.foretold, given, settings)
+    low, high = foretelling.quantiles(
+        fitted.foretold, given, MONTHS * WEEKS_A_MONTH, (LOW, HIGH)
     )
     each_time = _each_time(fitted.spends, rollups) * settings.margin_percent / 100
     # Discounted as the expectation is.
@@ -169,13 +178,13 @@ def _given(rollups: Sequence[Rollup], today: date) -> Histories:
 
 
 def _discounted(
-    model: BgNbd, given: Histories, settings: Settings
+    model: Foretold, given: Histories, settings: Settings
 ) -> tuple[Numbers, Numbers]:
     """Return the purchases to expect, and how many they are worth today by months."""
     monthly = log(1 + settings.discount_percent / 100) / MONTHS
     so_far = worth = np.zeros_like(given.x)
     for month in range(1, MONTHS + 1):
-        until = bgnbd.expected_of(model, given, month * WEEKS_A_MONTH)
+        until = foretelling.expected_of(model, given, month * WEEKS_A_MONTH)
         worth = worth + (until - so_far) * np.exp(-monthly * (month - 0.5))
         so_far = until
     return so_far, worth

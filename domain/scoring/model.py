@@ -42,6 +42,13 @@ class NextBasis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class PurchasesBy(StrEnum):
+    """By which model it is foretold how often customers buy, and what that is worth."""
+
+    BG_NBD = "bg_nbd"  # Who stops, stops after a purchase.
+    PARETO_NBD = "pareto_nbd"  # Who leaves, leaves at any instant.
+
+
 GridRow: TypeAlias = Annotated[
     tuple[LifeCycle, ...], Meta(min_length=GRADES, max_length=GRADES)
 ]
@@ -77,11 +84,13 @@ class Settings:
     `grid` names where customers stand: a row for each grade of recency, lowest first,
     and in it a name for each grade of frequency. Of what customers spend,
     `margin_percent` is what is left; a year later it is worth `discount_percent` less.
+    How often they will buy is foretold by `purchases_by`.
     """
 
     grid: Grid = GRID
     margin_percent: Percent = 100
     discount_percent: Percent = 10
+    purchases_by: PurchasesBy = PurchasesBy.BG_NBD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +251,16 @@ class PurchaseModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingModel:
+    """Pareto/NBD: of weekly rates Gamma(r, alpha), of leaving Gamma(s, beta)."""
+
+    r: float
+    alpha: float
+    s: float
+    beta: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpendModel:
     """Gamma-Gamma: of an amount Gamma(p, nu), of nu Gamma(q, gamma); minor units."""
 
@@ -280,7 +299,8 @@ class ScoringModel:
     """What a shop's customers were found to do, and by what they are scored since.
 
     Grades begin above `recency_days`, `frequencies` and `amounts`, the second first.
-    `missing` says why something could not be learnt.
+    How often they buy, `purchases` says, or `leaving` if the shop chose so. `missing`
+    says why something could not be learnt.
     """
 
     version: Version
@@ -291,6 +311,7 @@ class ScoringModel:
     frequencies: tuple[int, ...]
     amounts: tuple[int, ...]
     purchases: PurchaseModel | None
+    leaving: LeavingModel | None
     spends: SpendModel | None
     chances: tuple[ChanceModel, ...]
     missing: tuple[str, ...]

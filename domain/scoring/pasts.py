@@ -17,6 +17,7 @@ from domain.scoring.special import Numbers
 # Of who bought once or never in a while, a rate is not to be believed.
 RATE_DAYS = 30
 FIGURES = 13
+SOME_DAY = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +85,29 @@ def of_days(given: Days) -> tuple[Numbers, Pasts]:
         amount=amount,
         gaps=gaps,
     )
+
+
+def figures_before(given: Days, cuts: Numbers, ahead: int) -> Numbers:
+    """Return what is known of each customer as of before a day of their own.
+
+    Customers are numbered from 1, in the order of `cuts`, which are ordinals. The last
+    figure is 1 of whom nothing is known yet.
+    """
+    whose = given.who.astype(int) - 1
+    earlier = given.day < cuts[whose]
+    # As if all had come to the same day, of whichever year.
+    shifted = Days(
+        who=given.who[earlier],
+        day=(given.day - cuts[whose])[earlier] + SOME_DAY.toordinal(),
+        amount=given.amount[earlier],
+    )
+    who, past = of_days(shifted)
+    known = np.zeros((len(cuts), FIGURES + 1))
+    known[:, FIGURES] = 1
+    rows = who.astype(int) - 1
+    known[rows, :FIGURES] = figures(past, SOME_DAY, ahead)
+    known[rows, FIGURES] = 0
+    return known
 
 
 def figures(pasts: Pasts, today: date, ahead: int) -> Numbers:

@@ -16,7 +16,16 @@ from msgspec import Meta
 from domain import consent, tenants
 from domain.consent import Gate, PurposeKind
 from domain.kernel import CustomerId, Unit, writes
-from domain.scoring import chances, day_store, fitting, rules, sentences, store
+from domain.scoring import (
+    chances,
+    day_store,
+    fitting,
+    foretelling,
+    rules,
+    sentences,
+    store,
+)
+from domain.scoring.bgnbd import BgNbd
 from domain.scoring.events import CustomersScored, LifeCycleMove, LifeCyclesChanged
 from domain.scoring.fitting import Fitted, Seen
 from domain.scoring.model import (
@@ -26,6 +35,7 @@ from domain.scoring.model import (
     Settings,
     Words,
 )
+from domain.scoring.paretonbd import ParetoNbd
 from domain.scoring.rules import Rollup
 from domain.scoring.store import Model, Scored
 
@@ -112,7 +122,8 @@ async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
     like, spread = fitting.rhythms(sample, settings, thresholds)
     groups = await store.history_groups(unit, gate, today)
     spent = await store.spent_groups(unit, gate)
-    purchases, spends, missing = fitting.models(groups, spent)
+    by = settings.purchases_by
+    foretold, spends, missing = fitting.models(groups, spent, by)
     days = await day_store.days(unit, gate, await day_store.some(unit, gate))
     # Today is not over yet. Others are served while this is computed.
     told, untold = await asyncio.to_thread(chances.fit, days, today - ONE_DAY)
@@ -129,7 +140,8 @@ async def _fit(unit: Unit, gate: Gate, before: Model | None) -> None:
                 thresholds=thresholds,
                 spread=spread,
                 like=like,
-                purchases=purchases,
+                purchases=foretold if isinstance(foretold, BgNbd) else None,
+                leaving=foretold if isinstance(foretold, ParetoNbd) else None,
                 spends=spends,
                 chances=told,
                 missing=(*missing, *untold),
@@ -192,7 +204,8 @@ def _scored(  # noqa: PLR0913, PLR0917 - a row has as many sides
     following = rules.next_purchase(
         rollup, fitted.like, fitted.spread, cycle, now.date()
     )
-    why: Words = sentences.why(rollup, grades, cycle, following, value, chance)
+    by = fitted.foretold and foretelling.name(fitted.foretold)
+    why: Words = sentences.why(rollup, grades, cycle, following, value, chance, by)
     return Scored(
         customer_id=rollup.customer_id,
         model=model.number,

@@ -31,6 +31,7 @@ def why(  # noqa: PLR0913, PLR0917 - there is as much to say
     following: NextPurchase,
     value: LifetimeValue | None,
     chance: Mapping[int, float],
+    by: str | None,
 ) -> Words:
     """Return what the scores follow from, a sentence for each."""
     dutch, english = NAMES[cycle]
@@ -62,11 +63,11 @@ def why(  # noqa: PLR0913, PLR0917 - there is as much to say
     if value is not None:
         nl.append(
             f"In twaalf maanden worden {value.orders:.1f} aankopen verwacht, volgens"
-            " een model van de aankopen van alle klanten (BG/NBD en Gamma-Gamma)."
+            f" een model van de aankopen van alle klanten ({by} en Gamma-Gamma)."
         )
         en.append(
             f"In twelve months {value.orders:.1f} purchases are expected, by a model of"
-            " all customers' purchases (BG/NBD and Gamma-Gamma)."
+            f" all customers' purchases ({by} and Gamma-Gamma)."
         )
     return Words(nl=tuple(nl), en=tuple(en))
 

@@ -28,6 +28,7 @@ from domain.scoring.model import (
     FindSettings,
     Grades,
     HeatMap,
+    LeavingModel,
     LifeCycle,
     LifeCycleCount,
     LifetimeValue,
@@ -223,7 +224,7 @@ def _told(scored: Scored, rollup: Rollup, zone: ZoneInfo) -> Scores:
 
 def _shown(model: Model) -> ScoringModel:
     fitted = model.fitted
-    bought, spent = fitted.purchases, fitted.spends
+    bought, left, spent = fitted.purchases, fitted.leaving, fitted.spends
     return ScoringModel(
         version=model.number,
         as_of=model.as_of,
@@ -234,6 +235,8 @@ def _shown(model: Model) -> ScoringModel:
         amounts=fitted.thresholds.monetary,
         purchases=bought
         and PurchaseModel(r=bought.r, alpha=bought.alpha, a=bought.a, b=bought.b),
+        leaving=left
+        and LeavingModel(r=left.r, alpha=left.alpha, s=left.s, beta=left.beta),
         spends=spent and SpendModel(p=spent.p, q=spent.q, gamma=spent.gamma),
         chances=tuple(map(_told_of, fitted.chances)),
         missing=fitted.missing,

@@ -113,7 +113,7 @@ async def test_every_example_about_segments_works(
 async def test_every_example_about_holdouts_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
-    assert await paste(api, "holdouts.md") == 4
+    assert await paste(api, "holdouts.md") == 8
 
 
 async def test_every_example_about_recommendations_works(

@@ -166,11 +166,12 @@ function drop(used) {
   }
 }
 
-async function ask(method, path, body, headers = {}) {
+async function ask(method, path, body, headers = {}, keepalive = false) {
   for (let once = true; ; once = false) {
     const using = bearer();
     const answer = await fetch(api + path, {
       method,
+      keepalive,
       headers: {
         authorization: `Bearer ${await using}`,
         accept: "application/json",
@@ -496,8 +497,18 @@ class Vouchers extends Part {
   }
 }
 
+// What became of which list is told once; a page may show a list many times.
+const TOLD_OF = new Set();
+const SEEN_FOR_MS = 1000;
+
 class Recommendations extends Part {
   kind = "recommendations";
+  waiting = [];
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.watch?.disconnect();
+  }
 
   get variables() {
     return { slot: (this.getAttribute("show") ?? "for_you").toUpperCase(), first: Number(this.getAttribute("first") ?? 5) };
@@ -506,6 +517,10 @@ class Recommendations extends Part {
   shown({ me: { recommendations } }) {
     const { t } = this;
     const { personal, items, stop } = recommendations;
+    this.watch?.disconnect();
+    // Nothing is told of who may not be profiled: of them it is what everybody is shown.
+    const list = personal ? recommendations : null;
+    this.watch = list && new IntersectionObserver((all) => this.saw(list, all), { threshold: 0.5 });
     const press = (event) =>
       this.confirm(event.currentTarget, t.really, t.yes, async () => {
         await ask("POST", stop, { objection: "profiling" });
@@ -513,21 +528,52 @@ class Recommendations extends Part {
       });
     this.name(personal ? t.recommendations : t.popular);
     return [
-      ...this.list(items.map((each) => this.item(each))),
+      ...this.list(items.map((each, place) => this.item(each, place, list))),
       personal && h("button", { type: "button", class: "link", part: "stop", click: press }, t.stop),
     ];
   }
 
   // Where a product is on the shop's pages, the shop says: `href="/p/{id}"`.
-  item({ productId, name, reason }) {
-    const place = this.getAttribute("href")?.replace("{id}", encodeURIComponent(productId));
+  item({ productId, name, reason, drawn }, place, list) {
+    const href = this.getAttribute("href")?.replace("{id}", encodeURIComponent(productId));
     const named = name ?? productId;
-    return h(
+    const what = { product_id: productId, place: place + 1, drawn };
+    const click = () => list && this.became(list, [{ ...what, feedback: "clicked" }]);
+    const made = h(
       "li",
       { part: "item" },
-      place ? h("a", { href: place, part: "name" }, named) : h("b", { part: "name" }, named),
+      href ? h("a", { href, part: "name", click }, named) : h("b", { part: "name" }, named),
       h("small", { part: "reason" }, reason[this.language]),
     );
+    made.what = what;
+    this.watch?.observe(made);
+    return made;
+  }
+
+  // What comes into view together is told together.
+  saw(list, all) {
+    const seen = all.filter((each) => each.isIntersecting).map(({ target }) => {
+      this.watch.unobserve(target);
+      return { ...target.what, feedback: "seen" };
+    });
+    if (seen.length && !this.waiting.length) {
+      setTimeout(() => this.became(list, this.waiting.splice(0)), SEEN_FOR_MS);
+    }
+    this.waiting.push(...seen);
+  }
+
+  // That something was bought, the shop's orders tell. The request outlives the page, and
+  // whatever becomes of it is no matter of whoever looks.
+  async became({ customerId, slot, model, day }, products) {
+    const said = { slot: slot.toLowerCase(), model: Number(model), day };
+    const fresh = products.filter((each) => {
+      const told = JSON.stringify([customerId, said, each.product_id, each.feedback]);
+      return !TOLD_OF.has(told) && TOLD_OF.add(told);
+    });
+    if (fresh.length) {
+      const path = `/v1/customers/${customerId}/recommendations/feedback`;
+      await ask("POST", path, { ...said, products: fresh }, {}, true).catch(() => {});
+    }
   }
 }
 

@@ -8,7 +8,7 @@ const t = WORDS[language];
 const SCOPES = [
   "programme:read", "customers:read", "customers:write", "status:read", "challenges:read",
   "challenges:join", "rewards:redeem", "vouchers:read", "recommendations:read",
-  "consent:read", "consent:write", "privacy:read", "privacy:write",
+  "recommendations:tell", "consent:read", "consent:write", "privacy:read", "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
 

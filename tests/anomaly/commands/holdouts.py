@@ -16,7 +16,25 @@ async def _decide(shop: World) -> holdouts.Decide:
     return holdouts.Decide(campaign="spring", customer_ids=tuple(ids))
 
 
+async def _ask(shop: World) -> holdouts.AskTargeting:
+    await shop.run(holdouts.put_campaign, SPRING)
+    return holdouts.AskTargeting(campaign="spring")
+
+
+async def _drop(shop: World) -> holdouts.DropTargeting:
+    await shop.run(holdouts.ask_targeting, await _ask(shop))
+    return holdouts.DropTargeting(campaign="spring")
+
+
+async def _learn(shop: World) -> holdouts.LearnTargeting:
+    await _drop(shop)
+    return holdouts.LearnTargeting()
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "holdouts.put_campaign": always(SPRING),
     "holdouts.decide": _decide,
+    "holdouts.ask_targeting": _ask,
+    "holdouts.drop_targeting": _drop,
+    "holdouts.learn_targeting": _learn,
 }

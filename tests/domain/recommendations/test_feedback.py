@@ -9,6 +9,7 @@ import pytest
 
 from domain import recommendations
 from domain.kernel import Unit, system
+from domain.orders import Line
 from domain.recommendations import (
     Feedback,
     FeedbackOutOfTime,
@@ -28,7 +29,7 @@ from domain.recommendations.policies import Drawn
 from domain.recommendations.tables import recommendation_feedback as kept
 from tests.domain.ledger.books import at as later
 from tests.domain.recommendations.shop import advise, open_grocer
-from tests.domain.scoring.shop import TODAY, objects
+from tests.domain.scoring.shop import TODAY, buy, objects, rescore
 from tests.world import World
 
 DAY = TODAY.date()
@@ -102,6 +103,24 @@ async def test_what_became_of_it_is_told_of_many_and_forgotten(shop: World) -> N
         for _ in range(2)
     ]
     assert [(each.done, each.more) for each in told] == [(6, True), (4, False)]
+
+
+async def test_what_was_seen_and_is_bought_follows_from_orders(shop: World) -> None:
+    await open_grocer(shop)
+    seen = [(name, Feedback.SEEN) for name in ("own-1", "bread")]
+    await tell(shop, given("c1", *seen))
+    await tell(shop, given("c2", ("own-2", Feedback.SEEN)))
+    soon, late = (later(shop, TODAY + timedelta(days=days)) for days in (1, 40))
+    await buy(soon, "c1", -1, Line(product_id="own-1", quantity=1, unit_price=1))
+    await buy(late, "c2", -40, Line(product_id="own-2", quantity=1, unit_price=1))
+    await rescore(late)
+    rows = await shop.rows(kept)
+    bought = {row["product_id"]: row["bought_at"] for row in rows}
+    assert bought == {
+        "own-1": TODAY + timedelta(days=1),
+        "bread": None,
+        "own-2": None,
+    }
 
 
 async def test_it_is_heard_after_what_the_model_said_was_forgotten(shop: World) -> None:

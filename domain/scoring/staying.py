@@ -1,0 +1,70 @@
+"""Staying: who is still a customer by Pareto/NBD, and how often they will buy.
+
+P. Fader, B. Hardie (2005): A Note on Deriving the Pareto/NBD Model and Related
+Expressions. Of who is still there, rate and chance of leaving are independent given the
+history: Gamma(r + x, alpha + t) and Gamma(s, beta + t).
+"""
+
+import numpy as np
+
+from domain.scoring.bgnbd import ORDERS_MAX, Histories
+from domain.scoring.paretonbd import NODES, WEIGHTS, ParetoNbd, leaving
+from domain.scoring.special import Numbers
+
+
+def alive(model: ParetoNbd, given: Histories) -> Numbers:
+    """Return how probable it is that each is still a customer (equation 11)."""
+    left, _, _ = leaving(model, given)
+    stays = -(model.r + given.x) * np.log(model.alpha + given.t)
+    stays -= model.s * np.log(model.beta + given.t)
+    return np.exp(stays - np.logaddexp(stays, left))
+
+
+def expected_of(model: ParetoNbd, given: Histories, weeks: float) -> Numbers:
+    """Return the purchases of each in the weeks to come (equation 41)."""
+    rate = (model.r + given.x) / (model.alpha + given.t)
+    there = model.beta + given.t
+    # How long they stay of these weeks, on average; by logarithms, as s may be 1.
+    grown, less = np.log1p(weeks / there), 1 - model.s
+    stay = there * grown * _grown(less * grown)
+    return rate * stay * alive(model, given)
+
+
+def quantiles(
+    model: ParetoNbd, given: Histories, weeks: float, parts: tuple[float, ...]
+) -> tuple[Numbers, ...]:
+    """Return, for each part, the least number that many of such customers don't exceed.
+
+    Who stays so long buys a negative binomial number of times; how long is summed over.
+    """
+    there = (model.beta + given.t)[:, None]
+    # To the end of these weeks, or to an instant before it.
+    span = np.log1p(weeks / there)
+    logs = span * (NODES + 1) / 2
+    leaves = span * WEIGHTS / 2 * model.s * np.exp(-model.s * logs)
+    stays = np.exp(-model.s * span)
+    weights = np.concatenate([leaves, stays], axis=1)
+    lengths = there * np.expm1(np.concatenate([logs, span], axis=1))
+    size = (model.r + given.x)[:, None]
+    odds = lengths / ((model.alpha + given.t)[:, None] + lengths)
+    present, chance = alive(model, given), (1 - odds) ** size
+    within = chance.copy()
+    found = [np.full(len(given.x), -1.0) for _ in parts]
+    for number in range(ORDERS_MAX):
+        most = np.minimum((weights * within).sum(axis=1), 1)
+        below = 1 - present * (1 - most)
+        for place, part in enumerate(parts):
+            unset = (found[place] < 0) & (below >= part)
+            found[place] = np.where(unset, number, found[place])
+        if all((each >= 0).all() for each in found):
+            break
+        chance = chance * odds * (size + number) / (number + 1)
+        within = within + chance
+    return tuple(np.where(each < 0, ORDERS_MAX, each) for each in found)
+
+
+def _grown(power: Numbers) -> Numbers:
+    """Return (e to the power less 1), by the power: 1 where that is nothing."""
+    small = np.abs(power) < 1e-9  # noqa: PLR2004
+    safe = np.where(small, 1.0, power)
+    return np.where(small, 1.0, np.expm1(safe) / safe)
