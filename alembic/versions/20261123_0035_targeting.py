@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261123_0035"
-down_revision = "20261123_0010"
+down_revision = "20261123_0016"
 
 TENANT_TABLES = ("targetings",)
 
