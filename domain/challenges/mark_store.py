@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from domain.challenges.tables import challenge_marks
 from domain.kernel import CustomerId, Unit, sets
@@ -17,6 +17,9 @@ ADD = insertion(*sets.whole(challenge_marks))
 FORGET = delete(challenge_marks).where(
     MARKS.customer_id.in_(select(WHOSE.c.customer_id))
 )
+# Of whom more keeps coming is looked at after so long all the same.
+PATIENCE = timedelta(minutes=1)
+_NEXT = challenge_marks.alias("next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,20 @@ def mark(unit: Unit, customer_ids: Iterable[CustomerId], at: datetime) -> None:
 
 
 async def due(unit: Unit, limit: int) -> tuple[CustomerId, ...]:
-    """Return whose marks are due, but none that another unit holds."""
-    passed = view(challenge_marks, _Named).where(MARKS.due_at <= unit.now)
+    """Return whose marks are due, but none that another unit holds.
+
+    While an import goes on, many are marked again and again: who is to be looked at
+    later anyway waits for that, as each look goes through all that they did.
+    """
+    again = (
+        select(_NEXT.c.id)
+        .where(_NEXT.c.customer_id == MARKS.customer_id)
+        .where(_NEXT.c.due_at > unit.now)
+        .exists()
+    )
+    passed = view(challenge_marks, _Named).where(
+        MARKS.due_at <= unit.now, or_(~again, MARKS.due_at <= unit.now - PATIENCE)
+    )
     first = passed.order_by(MARKS.due_at).limit(limit)
     rows = await unit.all(_Named, first.with_for_update(skip_locked=True))
     return tuple(each.customer_id for each in rows)

@@ -56,7 +56,7 @@ from domain.earning.customary import (
     on_customers_unmerged,
     on_sign_up,
 )
-from domain.earning.earned import kept_by
+from domain.earning.earned import kept_by, kept_in_all
 from domain.earning.evaluation import Earned, Evaluation, evaluate
 from domain.earning.events import (
     AwardChange,
@@ -319,6 +319,7 @@ __all__ = [
     "given_for",
     "judge_of",
     "kept_by",
+    "kept_in_all",
     "line_check",
     "list_drafts",
     "list_rules",

@@ -1,20 +1,11 @@
 """Keeping levels in line with what customers earned and kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from domain import customers, earning
 from domain.kernel import CustomerId, Unit
 from domain.levels import rules, store
 from domain.levels.events import LevelMove, LevelsChanged
-
-
-async def experience(
-    unit: Unit, customer_ids: Sequence[CustomerId], code: str
-) -> dict[CustomerId, int]:
-    """Return how much each earned of a unit of value and kept."""
-    kept = await earning.kept_by(unit, customer_ids, code)
-    sums = {each: sum(much for _, much in told) for each, told in kept.items()}
-    return {each: max(sums.get(each, 0), 0) for each in customer_ids}
 
 
 async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
@@ -27,7 +18,7 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     if not asked:
         return
     were = await store.hold(unit, asked)
-    has = await experience(unit, sorted(asked), version.unit)
+    has = await earning.kept_in_all(unit, sorted(asked), version.unit)
     now = {each: rules.reached(version.levels, has[each]) for each in sorted(asked)}
     moves = [
         LevelMove(customer_id=each, was=were[each], level=level)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain import customers, ledger, tenants
+from domain import customers, earning, ledger, tenants
 from domain.customers import CustomerNotFound
 from domain.kernel import (
     CustomerId,
@@ -15,7 +15,7 @@ from domain.kernel import (
     reads,
     writes,
 )
-from domain.levels import keeping, rules, store
+from domain.levels import rules, store
 from domain.levels.events import LevelsPublished
 from domain.levels.model import (
     VERSIONS_MAX,
@@ -100,7 +100,7 @@ async def _of_many(
     version = await store.latest(unit)
     has: dict[CustomerId, int] = {}
     if version is not None:
-        has = await keeping.experience(unit, customer_ids, version.unit)
+        has = await earning.kept_in_all(unit, customer_ids, version.unit)
     words = tenants.wordings(await tenants.programme(unit))
     return tuple(
         rules.outlook(each, version, has.get(each, 0), words) for each in customer_ids

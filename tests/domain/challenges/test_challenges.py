@@ -28,6 +28,7 @@ from tests.domain.challenges.shop import (
 from tests.domain.earning.shop import balance, bought, returned
 from tests.domain.earning.shop import publish as rule
 from tests.domain.ledger.test_verify import tamper
+from tests.domain.orders.shop import order
 from tests.world import NOON, World, apart
 
 DAY = timedelta(days=1)
@@ -243,6 +244,35 @@ async def test_many_are_looked_at_later_and_once(shop: World) -> None:
     assert [await balance(shop, f"c{who}") for who in (0, 7, 29)] == [50, 50, 50]
     assert len(await shop.rows(challenge_members)) == 30
     assert await differences(shop) == ()
+
+
+async def test_of_whom_more_comes_is_looked_at_when_no_more_does(shop: World) -> None:
+    await publish(shop, "thrice", {"target": 2})
+    await reward(shop)
+    await sweep(shop)
+
+    async def come(number: int, seconds: int) -> None:
+        rows = tuple(
+            order(f"{who}-{number}", customer={"external_id": f"c{who}"})
+            for who in range(21)
+        )
+        at = later(shop, seconds / 86_400)
+        await at.run(orders.record_many, orders.RecordMany(orders=rows))
+
+    async def given_at(seconds: int) -> int:
+        await sweep(later(shop, seconds / 86_400))
+        return await balance(shop, "c7")
+
+    await come(1, 0)
+    await come(2, 29)
+    # The first are due since a second, but the second will be soon.
+    assert await given_at(31) == 0
+    await come(3, 58)
+    assert await given_at(60) == 0
+    await come(4, 80)
+    # Those of the beginning have waited for a minute.
+    assert await given_at(90) == 50
+    assert await given_at(120) == 50
 
 
 async def test_two_who_are_one_completed_once_and_each_again_when_parted(
