@@ -18,6 +18,7 @@ from api.rest.routing import Endpoint, Route, caller, get, post
 from domain import imports
 from domain.imports import (
     ImportKind,
+    Introduce,
     Read,
     RowError,
     RowsMissing,
@@ -91,6 +92,9 @@ class RowsRoute(Route):
             )
 
             async def take(first: int, rows: Rows, done: Callable[[], None]) -> Taken:
+                if rows and kind in imports.INTRODUCED:
+                    whom = Introduce(kind=kind, read=rows)
+                    await platform.run(imports.introduce, whom, principal)
                 chunk = replace(begin, first=first, read=rows)
                 return await platform.run(imports.take, chunk, principal, decided=done)
 

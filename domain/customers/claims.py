@@ -44,6 +44,13 @@ class Claim:
     customer_id: CustomerId
 
 
+@dataclass(frozen=True, slots=True)
+class Free:
+    """An external id that nobody has."""
+
+    external_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """Who has an external id, and whom they turned out to be."""
@@ -120,6 +127,22 @@ async def holders(unit: Unit, source: str, names: Sequence[str]) -> tuple[Holder
         named.c.external_id, person.c.id, person.c.merged_into
     ).select_from(NAMES.join(named, true()).join(person, true()))
     return await unit.all(Holder, whoever, external_id_of=list(names))
+
+
+async def free(unit: Unit, source: str, names: Sequence[str]) -> tuple[Free, ...]:
+    """Return those of these names of a source that nobody has; nobody is held."""
+    taken = found(
+        "taken",
+        select(external_ids.c.external_id),
+        external_ids.c.source == source,
+        external_ids.c.external_id == NAMES.c.external_id,
+    )
+    left = (
+        select(NAMES.c.external_id)
+        .select_from(NAMES.outerjoin(taken, true()))
+        .where(taken.c.external_id.is_(None))
+    )
+    return await unit.all(Free, left, external_id_of=list(names))
 
 
 async def owner(unit: Unit, source: str, name: str) -> CustomerId | None:

@@ -231,6 +231,14 @@ async def _claimed(unit: Unit, source: str, new: Sequence[Claim]) -> Sequence[Cl
     return [each for each in taken if each.external_id not in erased]
 
 
+async def strangers(
+    unit: Unit, source: str, external_ids: Iterable[str]
+) -> frozenset[str]:
+    """Return those external ids of a source that mean nobody."""
+    free = await claims.free(unit, source, tuple(external_ids))
+    return frozenset(each.external_id for each in free)
+
+
 async def known(
     unit: Unit, source: str, external_ids: Iterable[str]
 ) -> dict[str, CustomerId]:

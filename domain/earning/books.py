@@ -26,6 +26,7 @@ async def carry_out(unit: Unit, changed: Sequence[Change]) -> None:
     if not changed:
         return
     store.save(unit, [change.now for change in changed])
+    await unit.begin()
     await _follow(unit, changed)
     taking = [each for change in changed for each in takings(change, unit.now)]
     spared: Counter[str] = Counter()

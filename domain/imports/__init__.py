@@ -1,7 +1,7 @@
 """Imports: whole histories, in chunks that count once."""
 
 from domain.imports.cells import of_cells
-from domain.imports.kinds import Read, read_ahead
+from domain.imports.kinds import INTRODUCED, Read, read_ahead
 from domain.imports.model import (
     CHUNK_BYTES_MAX,
     CHUNK_ROWS_MAX,
@@ -12,6 +12,8 @@ from domain.imports.model import (
     Import,
     ImportId,
     ImportKind,
+    Introduce,
+    Introduced,
     ListImports,
     RowError,
     Start,
@@ -24,6 +26,7 @@ from domain.imports.service import (
     errors,
     find,
     finish,
+    introduce,
     kind_of,
     list_imports,
     start,
@@ -33,6 +36,7 @@ from domain.imports.service import (
 __all__ = [
     "CHUNK_BYTES_MAX",
     "CHUNK_ROWS_MAX",
+    "INTRODUCED",
     "LINE_BYTES_MAX",
     "Errors",
     "Find",
@@ -42,6 +46,8 @@ __all__ = [
     "ImportId",
     "ImportKind",
     "ImportNotFound",
+    "Introduce",
+    "Introduced",
     "ListImports",
     "Read",
     "RowError",
@@ -53,6 +59,7 @@ __all__ = [
     "errors",
     "find",
     "finish",
+    "introduce",
     "kind_of",
     "list_imports",
     "of_cells",

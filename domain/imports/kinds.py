@@ -30,6 +30,8 @@ class Kind(Generic[R]):
     scope: Scope
     read: Callable[[bytes], R | Malformed]
     take: Callable[[Unit, Sequence[R | Malformed]], Awaitable[BatchResult]]
+    # Writes down whom rows name that nobody knows, and tells how many those are.
+    introduce: Callable[[Unit, Sequence[R | Malformed]], Awaitable[int]] | None = None
 
 
 KINDS: Mapping[ImportKind, Kind[Any]] = {
@@ -46,7 +48,11 @@ KINDS: Mapping[ImportKind, Kind[Any]] = {
         events.Record, Scope("events:write"), events.read_event, events.take
     ),
     ImportKind.ORDERS: Kind(
-        orders.Record, Scope("orders:write"), orders.read_order, orders.take
+        orders.Record,
+        Scope("orders:write"),
+        orders.read_order,
+        orders.take,
+        orders.introduce,
     ),
     ImportKind.POINTS: Kind(
         ledger.PointsRow, Scope("ledger:write"), ledger.read_points, ledger.take_points
@@ -73,6 +79,8 @@ KINDS: Mapping[ImportKind, Kind[Any]] = {
         vouchers.take_codes,
     ),
 }
+# Whose rows name customers that rows before them may name, too.
+INTRODUCED = frozenset(name for name, kind in KINDS.items() if kind.introduce)
 
 
 def read(kind: ImportKind, lines: Sequence[bytes]) -> tuple[Read, ...]:

@@ -102,6 +102,21 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Introduce:
+    """Have the customers written down whom rows name, as `read_ahead` read them."""
+
+    kind: ImportKind
+    read: Annotated[tuple[Any, ...], Meta(max_length=CHUNK_ROWS_MAX)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Introduced:
+    """How many customers there are now whom nobody knew."""
+
+    customers: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Find:
     """Ask for one import."""
 

@@ -11,6 +11,8 @@ from domain.imports.model import (
     Import,
     ImportId,
     ImportKind,
+    Introduce,
+    Introduced,
     ListImports,
     RowError,
     Start,
@@ -78,6 +80,19 @@ async def take(unit: Unit, command: Take) -> Taken:
     kept = max(ERRORS_KEPT - held.rejected, 0)
     store.add_errors(unit, held.id, taken.errors[:kept])
     return taken
+
+
+@writes("imports:write", refusals=(NotAllowed,))
+async def introduce(unit: Unit, command: Introduce) -> Introduced:
+    """Write down whom rows name that nobody knows, before the rows are taken.
+
+    The rows then wait for none before them that name the same customers.
+    """
+    kind = KINDS[command.kind]
+    unit.principal.require(kind.scope)
+    store.wait_longer(unit)
+    made = 0 if kind.introduce is None else await kind.introduce(unit, command.read)
+    return Introduced(customers=made)
 
 
 @writes("imports:write", refusals=(ImportNotFound,))

@@ -92,11 +92,13 @@ async def close_books(unit: Unit, books: Iterable[Book]) -> None:
     transfers = [transfer for book in used for transfer in book.transfers]
     if not transfers:
         return
-    if not await store.record(unit, transfers):
-        await _refuse_taken(unit, transfers)
+    recorded = await store.record(unit, transfers)
     changed = [book.close() for book in used]
     store.save(unit, changed)
     _write_rest(unit, used)
+    if await recorded() < len(transfers):
+        await _refuse_taken(unit, transfers)
+    await unit.begin()
     _tell(unit, zip(used, changed, strict=True), transfers)
 
 

@@ -17,6 +17,7 @@ from domain.orders.events import (
 )
 from domain.orders.forgetting import forget_products, recorded_after
 from domain.orders.history_store import count_history, history
+from domain.orders.introducing import introduce
 from domain.orders.model import (
     Cancel,
     Channel,
@@ -167,6 +168,7 @@ __all__ = [
     "history",
     "identify",
     "identify_buyers",
+    "introduce",
     "last_orders",
     "names",
     "of_customer",

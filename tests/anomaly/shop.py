@@ -243,6 +243,15 @@ OF_OLD: Mapping[str, Prepared] = {
     ),
     "events.remove": _remove,
     "imports.finish": _finish,
+    "imports.introduce": always(
+        imports.Introduce(
+            kind=ImportKind.ORDERS,
+            read=tuple(
+                orders.read_order(msgspec.json.encode(each))
+                for each in (order(1), order(8, customer={"external_id": "new"}))
+            ),
+        )
+    ),
     "imports.start": always(_import()),
     "imports.take": _take,
     "ledger.adjust": always(

@@ -11,14 +11,19 @@ from typing import Any
 
 import psycopg
 import pytest
-from psycopg.errors import ForeignKeyViolation, UniqueViolation
-from sqlalchemy import insert, select, text
+from psycopg.errors import (
+    ForeignKeyViolation,
+    InvalidTextRepresentation,
+    UniqueViolation,
+)
+from sqlalchemy import Integer, Text, bindparam, cast, func, insert, select, text, true
 
 from domain import customers, orders
-from domain.kernel import Unit
+from domain.kernel import NotAllowed, Unit
 from domain.kernel.audit import audit_entries
 from domain.kernel.database import Role, connect
 from domain.kernel.outbox import inbox
+from domain.kernel.transaction import MUCH_BYTES
 from domain.orders.tables import order_lines
 from tests.cutting import end
 from tests.domain.orders.shop import record
@@ -254,3 +259,67 @@ def journeys(trace: str) -> int:
     """Count how often we spoke after the server had spoken."""
     speakers = re.findall(r"^[-\d]+ [:.\d]+\t([FB])\t", trace, re.MULTILINE)
     return [who for who, _ in groupby(speakers)].count("F")
+
+
+# So much that it is begun at once.
+LONG = "x" * MUCH_BYTES
+SET = select(func.set_config("stamgast.told", bindparam("told", type_=Text()), true()))
+TOLD = select(func.length(func.current_setting("stamgast.told", true())))
+
+
+async def test_what_is_begun_is_done_before_what_is_asked_next(world: World) -> None:
+    async with world.platform.unit(world.principal) as unit:
+        unit.write(CLAIM)
+        unit.write(SET, told=LONG)
+        await unit.begin()
+        assert unit.transaction.unsent == []
+        unit.write(SET, told=f"{LONG}{LONG}")
+        await unit.begin()
+        counted = await unit.counting(SET, told=LONG)
+        unit.write(LATER)
+        assert await counted() == 1
+        assert await unit.value(TOLD) == MUCH_BYTES
+        unit.write(SET, told=LONG)
+        await unit.begin()
+    assert await claims(world) == ["a", "b"]
+
+
+async def test_little_is_not_begun_but_counted_at_once(world: World) -> None:
+    async with world.platform.unit(world.principal) as unit:
+        unit.write(CLAIM)
+        await unit.begin()
+        assert len(unit.transaction.unsent) == 1
+        assert await (await unit.counting(LATER))() == 1
+    assert await claims(world) == ["a", "b"]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_what_fails_after_it_was_begun_fails_the_unit(
+    world: World,
+    asks: bool,  # noqa: FBT001
+) -> None:
+    async def work(unit: Unit) -> None:
+        unit.write(CLAIM)
+        unit.write(select(cast(bindparam("told", type_=Text()), Integer)), told=LONG)
+        await unit.begin()
+        if asks:
+            await unit.value(TOLD)
+
+    with pytest.raises(InvalidTextRepresentation):
+        await world.platform.perform(work, world.principal)
+    assert await claims(world) == []
+
+
+async def test_who_refuses_meanwhile_leaves_nothing_and_a_connection_of_use(
+    world: World,
+) -> None:
+    async def work(unit: Unit) -> None:
+        unit.write(CLAIM)
+        unit.write(SET, told=LONG)
+        await unit.begin()
+        raise NotAllowed("tests:write")
+
+    for _ in range(3):
+        with pytest.raises(NotAllowed):
+            await world.platform.perform(work, world.principal)
+        assert await claims(world) == []
