@@ -1,10 +1,10 @@
 """Verification: levels, computed anew from what customers earned and kept."""
 
-from domain import customers
+from domain import customers, earning
 from domain.kernel import Unit, reads
 from domain.kernel.rebuilds import Discrepancy, Rebuild, compare
 from domain.kernel.walks import Piece, piece
-from domain.levels import keeping, rules, store
+from domain.levels import rules, store
 
 
 @reads("system")
@@ -17,7 +17,7 @@ async def verify(unit: Unit, command: Rebuild) -> Piece[Discrepancy]:
     if version is None or not await store.all_applied(unit):
         return Piece(items=(), last=None)
     ids = await customers.roll(unit, command.after, command.limit)
-    has = await keeping.experience(unit, ids, version.unit)
+    has = await earning.kept_in_all(unit, ids, version.unit)
     there = await store.read(unit, ids)
     wrong = [
         wrong
