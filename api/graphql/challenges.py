@@ -16,7 +16,14 @@ CHALLENGES: Lookup[str, challenges.CustomerChallenges] = Lookup(
     key=lambda found: found.customer_id,
 )
 
+BADGES: Lookup[str, challenges.Badges] = Lookup(
+    use_case=challenges.badges_of_many,
+    keys="customer_ids",
+    key=lambda found: found.customer_id,
+)
+
 ChallengeProgress = output(challenges.ChallengeProgress)
+Badge = output(challenges.Badge)
 CommunityProgress = output(challenges.CommunityProgress)
 ChallengeExplanation = output(challenges.ChallengeExplanation)
 
@@ -42,6 +49,15 @@ class OfChallenges:
         """Return how far the customer is at the instant of the query."""
         found = await info.context.loaders.one(CHALLENGES, self.id)
         return [] if found is None else list(found.challenges)
+
+    @strawberry.field(
+        description="The badges of the customer; one goes with what it was earned by.",
+        graphql_type=list[Badge],
+    )
+    async def badges(self, info: Info) -> Any:
+        """Return the badges that the customer has at the instant of the query."""
+        found = await info.context.loaders.one(BADGES, self.id)
+        return [] if found is None else list(found.badges)
 
 
 @strawberry.type

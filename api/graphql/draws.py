@@ -11,11 +11,24 @@ from api.graphql.mutations import mutation
 from domain import draws
 
 Draw = output(draws.Draw)
+DrawEntry = output(draws.DrawEntry)
 OwnEntry = output(draws.OwnEntry)
 
 
 @strawberry.type
-class DrawQuery:
+class OneDraw:
+    """The way to a draw, by which one asks for it, or watches it."""
+
+    @strawberry.field(description="A draw.", graphql_type=Draw)
+    async def draw(self, info: Info, draw_id: strawberry.ID) -> Any:
+        """Return a draw, with who won."""
+        found = await info.context.run(draws.find, {"draw_id": draw_id})
+        info.context.whom = draws.topic_of(draw_id)
+        return found
+
+
+@strawberry.type
+class DrawQuery(OneDraw):
     """What can be asked about draws."""
 
     @strawberry.field(
@@ -31,10 +44,21 @@ class DrawQuery:
         page = await info.context.run(draws.list_all, asked)
         return connection(page, itself, after, lambda each: (each.id,))
 
-    @strawberry.field(description="A draw.", graphql_type=Draw)
-    async def draw(self, info: Info, draw_id: strawberry.ID) -> Any:
-        """Return a draw, with who won."""
-        return await info.context.run(draws.find, {"draw_id": draw_id})
+    @strawberry.field(
+        description="Who had how many tickets in a draw that was drawn, by code.",
+        graphql_type=Connection[DrawEntry],
+    )
+    async def draw_tickets(
+        self,
+        info: Info,
+        draw_id: strawberry.ID,
+        first: First = 100,
+        after: After = None,
+    ) -> Any:
+        """Return a page of the list that, with the seed, tells who won."""
+        asked = {"draw_id": draw_id, "limit": first, "after": after}
+        page = await info.context.run(draws.list_tickets, asked)
+        return connection(page, itself, after, lambda each: (each.code,))
 
     @strawberry.field(
         description="What a customer has in a draw, and what they won.",

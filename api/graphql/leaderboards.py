@@ -15,17 +15,16 @@ BoardPlace = output(leaderboards.BoardPlace)
 OwnPlace = output(leaderboards.OwnPlace)
 
 
-@strawberry.type
-class LeaderboardQuery:
-    """What can be asked about leaderboards."""
+@strawberry.type(description="That somebody is seen on leaderboards no more.")
+class LeftLeaderboards:
+    """Nothing is left to tell of who left: their name is forgotten."""
 
-    @strawberry.field(
-        description="Which leaderboards there are.", graphql_type=list[Leaderboard]
-    )
-    async def leaderboards(self, info: Info) -> Any:
-        """Return all leaderboards, by name."""
-        found = await info.context.run(leaderboards.list_all, {})
-        return list(found.leaderboards)
+    left: bool
+
+
+@strawberry.type
+class OneBoard:
+    """The ways to a leaderboard, by which one asks for it, or watches it."""
 
     @strawberry.field(
         description="Who leads, by made-up names, the best first.",
@@ -42,6 +41,7 @@ class LeaderboardQuery:
         """Return a page of places."""
         asked = {"leaderboard": leaderboard, "limit": first, "after": after}
         page = await info.context.run(leaderboards.read, {**asked, "period": period})
+        info.context.whom = leaderboards.topic_of(leaderboard)
         return connection(page, itself, after, lambda each: (each.score, each.alias))
 
     @strawberry.field(
@@ -59,7 +59,22 @@ class LeaderboardQuery:
         """Return how somebody stands among others."""
         asked = {"customer_id": customer_id, "leaderboard": leaderboard}
         told = {**asked, "period": period, "around": around}
-        return await info.context.run(leaderboards.around, told)
+        found = await info.context.run(leaderboards.around, told)
+        info.context.whom = leaderboards.topic_of(leaderboard)
+        return found
+
+
+@strawberry.type
+class LeaderboardQuery(OneBoard):
+    """What can be asked about leaderboards."""
+
+    @strawberry.field(
+        description="Which leaderboards there are.", graphql_type=list[Leaderboard]
+    )
+    async def leaderboards(self, info: Info) -> Any:
+        """Return all leaderboards, by name."""
+        found = await info.context.run(leaderboards.list_all, {})
+        return list(found.leaderboards)
 
 
 @strawberry.type
@@ -69,4 +84,10 @@ class LeaderboardMutation:
     put_leaderboard = mutation("PutLeaderboard", leaderboards.put, Leaderboard)
     join_leaderboards = mutation(
         "JoinLeaderboards", leaderboards.join, output(leaderboards.Membership)
+    )
+    leave_leaderboards = mutation(
+        "LeaveLeaderboards",
+        leaderboards.leave,
+        LeftLeaderboards,
+        lambda _: LeftLeaderboards(left=True),
     )

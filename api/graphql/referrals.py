@@ -16,13 +16,8 @@ ReferralSettings = output(referrals.ReferralSettings)
 
 
 @strawberry.type
-class ReferralQuery:
-    """What can be asked about referrals."""
-
-    @strawberry.field(description="How referrals go.", graphql_type=ReferralSettings)
-    async def referral_settings(self, info: Info) -> Any:
-        """Return what holds for who comes now."""
-        return await info.context.run(referrals.read_settings, {})
+class OneReferrer:
+    """The ways to whom a customer brought, by which one asks, or watches."""
 
     @strawberry.field(
         description="How a customer came, if it was by somebody.",
@@ -34,7 +29,8 @@ class ReferralQuery:
         return await info.context.run(referrals.find_referrer, asked)
 
     @strawberry.field(
-        description="Whom a customer brought, the latest first.",
+        description="Whom a customer brought, the latest first. Watched by the id that"
+        " we gave them, it is told at once, and by the shop's within a minute.",
         graphql_type=Connection[Referral],
     )
     async def referrals(
@@ -47,7 +43,18 @@ class ReferralQuery:
         """Return a page of referrals."""
         asked = {"customer_id": customer_id, "limit": first, "after": after}
         page = await info.context.run(referrals.of_customer, asked)
+        info.context.whom = customer_id
         return connection(page, itself, after, lambda each: (each.id,))
+
+
+@strawberry.type
+class ReferralQuery(OneReferrer):
+    """What can be asked about referrals."""
+
+    @strawberry.field(description="How referrals go.", graphql_type=ReferralSettings)
+    async def referral_settings(self, info: Info) -> Any:
+        """Return what holds for who comes now."""
+        return await info.context.run(referrals.read_settings, {})
 
     @strawberry.field(description="A referral.", graphql_type=Referral)
     async def referral(self, info: Info, referral_id: strawberry.ID) -> Any:

@@ -9,7 +9,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -24,7 +23,7 @@ from api.rest.answering import tag_of
 from api.rest.decoding import decode
 from api.rest.routing import BODY_BYTES_MAX, caller
 from api.watching import BEAT, BEGINNING, EventStream, Reading, watch
-from domain import challenges, status
+from domain import challenges, draws, leaderboards, status
 from domain.kernel import (
     CustomerId,
     Platform,
@@ -36,6 +35,8 @@ from domain.kernel import (
 STATUS = "/v1/customers/{customer_id}/status/stream"
 CHALLENGES = "/v1/customers/{customer_id}/challenges/stream"
 COMMUNITY = "/v1/challenges/{challenge}/community/stream"
+BOARD = "/v1/leaderboards/{leaderboard}/stream"
+DRAW = "/v1/draws/{draw_id}/stream"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,17 @@ class View:
 
     use_case: UseCase[Any, Any]
     read_now: Callable[[Platform, Any, Principal], Awaitable[Any]]
-    # Of whom, or of what, there may be news.
-    whom: Callable[[Any], CustomerId] = attrgetter("customer_id")
+    # Of whom, or of what, there may be news: by what was asked, and what was found.
+    whom: Callable[[Any, Any], CustomerId] = lambda _, found: found.customer_id
 
 
-async def _community_now(
-    platform: Platform, command: Any, principal: Principal
-) -> challenges.CommunityProgress:
-    return await platform.run(challenges.find_community, command, principal)
+def _public(use_case: UseCase[Any, Any], whom: Callable[[Any], CustomerId]) -> View:
+    """Return the view of what is nobody's in particular, watched by what is asked."""
+
+    async def now(platform: Platform, command: Any, principal: Principal) -> Any:
+        return await platform.run(use_case, command, principal)
+
+    return View(use_case=use_case, read_now=now, whom=lambda asked, _: whom(asked))
 
 
 VIEWS: Mapping[str, View] = {
@@ -59,11 +63,13 @@ VIEWS: Mapping[str, View] = {
     CHALLENGES: View(
         use_case=challenges.of_customer, read_now=challenges.of_customer_now
     ),
-    COMMUNITY: View(
-        use_case=challenges.find_community,
-        read_now=_community_now,
-        whom=lambda found: challenges.topic_of(found.challenge),
+    COMMUNITY: _public(
+        challenges.find_community, lambda asked: challenges.topic_of(asked.challenge)
     ),
+    BOARD: _public(
+        leaderboards.read, lambda asked: leaderboards.topic_of(asked.leaderboard)
+    ),
+    DRAW: _public(draws.find, lambda asked: draws.topic_of(asked.draw_id)),
 }
 
 
@@ -81,7 +87,8 @@ class Looking:
         self.view.use_case.authorise(principal, self.command)
         platform = self.caller.access.platform
         found = await self.view.read_now(platform, self.command, principal)
-        return Reading(body=msgspec.json.encode(found), whom=self.view.whom(found))
+        whom = self.view.whom(self.command, found)
+        return Reading(body=msgspec.json.encode(found), whom=whom)
 
     async def read_again(self) -> Reading | None:
         """Return what there is, or None to whom it is not told any more."""

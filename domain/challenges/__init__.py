@@ -2,6 +2,7 @@
 
 from domain.challenges.asking import (
     BadgesOf,
+    BadgesOfMany,
     ChallengesOf,
     ChallengesOfMany,
     ExplainChallenge,
@@ -62,6 +63,7 @@ from domain.challenges.refusals import (
 )
 from domain.challenges.service import (
     badges,
+    badges_of_many,
     join,
     leave,
     of_customer,
@@ -98,6 +100,7 @@ __all__ = [
     "Badge",
     "Badges",
     "BadgesOf",
+    "BadgesOfMany",
     "ChallengeClosed",
     "ChallengeDecision",
     "ChallengeEnded",
@@ -156,6 +159,7 @@ __all__ = [
     "StepProgress",
     "TooManyChallenges",
     "badges",
+    "badges_of_many",
     "counted_types",
     "explain",
     "find_community",

@@ -39,6 +39,13 @@ class BadgesOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BadgesOfMany:
+    """Ask which badges many customers have."""
+
+    customer_ids: Annotated[tuple[CustomerId, ...], Meta(max_length=MANY_MAX)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinChallenge:
     """Let a customer take part, from now on; days are those of their time zone."""
 

@@ -7,6 +7,7 @@ from domain import customers, tenants
 from domain.challenges import keeping, outlook, store, total_store, versions
 from domain.challenges.asking import (
     BadgesOf,
+    BadgesOfMany,
     ChallengesOf,
     ChallengesOfMany,
     JoinChallenge,
@@ -106,12 +107,14 @@ async def of_many(
 async def badges(unit: Unit, command: BadgesOf) -> Badges:
     """Tell the badges of a customer; one goes with what it was earned by."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    followed = await followed_now(unit, (customer_id,))
-    totals = await total_store.totals(unit)
-    courses = followed[customer_id].courses
-    told = (outlook.badge(each, totals.get(name)) for name, each in courses.items())
-    found = tuple(each for each in told if each is not None)
-    return Badges(customer_id=customer_id, badges=found)
+    (found,) = await _badges(unit, (customer_id,))
+    return found
+
+
+@reads("challenges:read", subject="customer_ids")
+async def badges_of_many(unit: Unit, command: BadgesOfMany) -> tuple[Badges, ...]:
+    """Tell the badges of many customers, in the order asked."""
+    return await _badges(unit, command.customer_ids)
 
 
 async def followed_now(
@@ -124,6 +127,18 @@ async def followed_now(
         for each in customer_ids
     }
     return await keeping.follow(unit, members)
+
+
+async def _badges(unit: Unit, customer_ids: Sequence[CustomerId]) -> tuple[Badges, ...]:
+    followed = await followed_now(unit, customer_ids)
+    totals = await total_store.totals(unit)
+    found: list[Badges] = []
+    for each in customer_ids:
+        courses = followed[each].courses.items()
+        told = [outlook.badge(course, totals.get(name)) for name, course in courses]
+        worn = tuple(badge for badge in told if badge is not None)
+        found.append(Badges(customer_id=each, badges=worn))
+    return tuple(found)
 
 
 async def _one(unit: Unit, customer_id: CustomerId, name: str) -> ChallengeProgress:

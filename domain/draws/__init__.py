@@ -1,7 +1,7 @@
 """Draws: prizes by tickets of the ledger, and winners whom everybody can compute."""
 
 from domain.draws.drawing import DrawnSome, DrawSome, draw_some
-from domain.draws.events import DrawCancelled, Drawn, DrawOpened, DrawWinner
+from domain.draws.events import DrawCancelled, DrawMoved, Drawn, DrawOpened, DrawWinner
 from domain.draws.model import (
     CancelDraw,
     Draw,
@@ -17,6 +17,7 @@ from domain.draws.model import (
     OwnTickets,
     Prize,
     Winner,
+    topic_of,
 )
 from domain.draws.refusals import DrawNotFound, DrawNotOpen, DrawOpen, NotDrawnYet
 from domain.draws.service import (
@@ -35,6 +36,7 @@ __all__ = [
     "DrawCancelled",
     "DrawEntry",
     "DrawId",
+    "DrawMoved",
     "DrawNames",
     "DrawNotFound",
     "DrawNotOpen",
@@ -61,5 +63,6 @@ __all__ = [
     "list_tickets",
     "open_draw",
     "own_tickets",
+    "topic_of",
     "verify",
 ]

@@ -12,8 +12,8 @@ from msgspec import Meta
 
 from domain import ledger
 from domain.draws import rules, store
-from domain.draws.events import Drawn, DrawWinner
-from domain.draws.model import DrawStatus
+from domain.draws.events import DrawMoved, Drawn, DrawWinner
+from domain.draws.model import DrawStatus, topic_of
 from domain.draws.rules import Tickets
 from domain.draws.service import PURPOSE
 from domain.draws.store import EntryRow, Row
@@ -51,6 +51,7 @@ async def draw_some(unit: Unit, command: DrawSome) -> DrawnSome:
         return DrawnSome(done=0, more=True)
     taken = await _collect(unit, row, held)
     store.enter(unit, taken)
+    unit.emit(DrawMoved(topic=topic_of(row.id)))
     store.change(
         unit,
         row.id,
@@ -146,4 +147,5 @@ async def _draw(unit: Unit, row: Row) -> None:
         drawn_at=unit.now,
         after_id=None,
     )
+    unit.emit(DrawMoved(topic=topic_of(row.id)))
     unit.emit(Drawn(draw_id=row.id, seed=seed, winners=tuple(winners)))

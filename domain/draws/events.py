@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.kernel import CustomerId, Event
+from domain.kernel.ids import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,15 @@ class DrawCancelled(Event):
 
     name: ClassVar[str] = "draw.cancelled"
     draw_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawMoved(Event):
+    """A draw is another than it was, for whoever watches it."""
+
+    name: ClassVar[str] = "draw.moved"
+    internal = True
+    topic: Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

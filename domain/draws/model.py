@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId
-from domain.kernel.ids import identifier
+from domain.kernel.ids import Topic, identifier
 from domain.kernel.types import (
     Count,
     Cursor,
@@ -29,6 +29,11 @@ Hash: TypeAlias = Annotated[
 ]
 PRIZES_MAX = 20
 WINNERS_MAX = 100
+
+
+def topic_of(draw_id: str) -> Topic:
+    """Return by what name a draw is watched."""
+    return f"draw:{draw_id}"
 
 
 class DrawStatus(StrEnum):

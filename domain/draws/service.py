@@ -3,7 +3,7 @@
 from domain import customers, ledger, tenants
 from domain.customers import CustomerNotFound
 from domain.draws import rules, store
-from domain.draws.events import DrawCancelled, DrawOpened
+from domain.draws.events import DrawCancelled, DrawMoved, DrawOpened
 from domain.draws.model import (
     WINNERS_MAX,
     CancelDraw,
@@ -18,6 +18,7 @@ from domain.draws.model import (
     OpenDraw,
     OwnEntry,
     OwnTickets,
+    topic_of,
 )
 from domain.draws.refusals import DrawNotFound, DrawNotOpen, DrawOpen, NotDrawnYet
 from domain.draws.store import Row
@@ -68,6 +69,7 @@ async def cancel(unit: Unit, command: CancelDraw) -> Draw:
         raise DrawNotOpen(row.status)
     store.change(unit, row.id, status=DrawStatus.CANCELLED)
     unit.emit(DrawCancelled(draw_id=row.id))
+    unit.emit(DrawMoved(topic=topic_of(row.id)))
     return (await _found(unit, row.id)).shown(())
 
 

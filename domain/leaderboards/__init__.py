@@ -5,6 +5,7 @@ from domain.leaderboards.events import (
     LeaderboardsJoined,
     LeaderboardsLeft,
     ScoresInDoubt,
+    ScoresMoved,
 )
 from domain.leaderboards.model import (
     AroundMe,
@@ -20,6 +21,7 @@ from domain.leaderboards.model import (
     OwnPlace,
     PutLeaderboard,
     ReadLeaderboard,
+    topic_of,
 )
 from domain.leaderboards.reacting import (
     on_in_doubt,
@@ -59,6 +61,7 @@ __all__ = [
     "PutLeaderboard",
     "ReadLeaderboard",
     "ScoresInDoubt",
+    "ScoresMoved",
     "TooManyLeaderboards",
     "around",
     "fill_some",
@@ -71,5 +74,6 @@ __all__ = [
     "on_unmerged",
     "put",
     "read",
+    "topic_of",
     "verify",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.kernel import CustomerId, Event
+from domain.kernel.ids import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,15 @@ class LeaderboardsLeft(Event):
 
     name: ClassVar[str] = "leaderboards.left"
     customer_id: CustomerId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoresMoved(Event):
+    """Somebody stands elsewhere on leaderboards, for whoever watches those."""
+
+    name: ClassVar[str] = "leaderboards.scores_moved"
+    internal = True
+    topics: tuple[Topic, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from domain import earning, tenants
 from domain.kernel import CustomerId, Unit
 from domain.leaderboards import board_store, rules, store
 from domain.leaderboards.board_store import Board
+from domain.leaderboards.events import ScoresMoved
+from domain.leaderboards.model import topic_of
 from domain.leaderboards.store import Member, Score
 
 Key: TypeAlias = tuple[str, str, str]
@@ -26,8 +28,18 @@ async def keep(unit: Unit, customer_ids: Iterable[CustomerId]) -> None:
     ids = [each.customer_id for each in members]
     there = {key_of(each): each for each in await store.scores(unit, ids)}
     wanted = await follow(unit, boards, members)
-    store.save(unit, [each for key, each in wanted.items() if there.get(key) != each])
-    store.drop(unit, [each for key, each in there.items() if key not in wanted])
+    changed = [each for key, each in wanted.items() if there.get(key) != each]
+    gone = [each for key, each in there.items() if key not in wanted]
+    store.save(unit, changed)
+    store.drop(unit, gone)
+    tell(unit, {each.leaderboard for each in (*changed, *gone)})
+
+
+def tell(unit: Unit, boards: Iterable[str]) -> None:
+    """Tell whoever watches leaderboards that somebody stands elsewhere on them."""
+    topics = tuple(sorted(topic_of(each) for each in boards))
+    if topics:
+        unit.emit(ScoresMoved(topics=topics))
 
 
 async def follow(

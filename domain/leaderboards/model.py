@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId
+from domain.kernel.ids import Topic
 from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText, Slug
 
 BOARDS_MAX = 20
@@ -20,6 +21,11 @@ Stretch: TypeAlias = Annotated[
     ),
 ]
 Around: TypeAlias = Annotated[int, Meta(ge=1, le=20)]
+
+
+def topic_of(leaderboard: str) -> Topic:
+    """Return by what name a leaderboard is watched."""
+    return f"board:{leaderboard}"
 
 
 class BoardPeriod(StrEnum):

@@ -26,6 +26,8 @@ async def on_merged(unit: Unit, news: CustomersMerged) -> None:
     if await unit.once(board_store.boards):
         if await store.remove(unit, news.merged_id):
             unit.emit(LeaderboardsLeft(customer_id=news.merged_id))
+            boards = await unit.once(board_store.boards)
+            keeping.tell(unit, [each.leaderboard for each in boards])
         unit.emit(ScoresInDoubt(customer_ids=(news.kept_id,)))
 
 

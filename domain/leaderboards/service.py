@@ -3,7 +3,7 @@
 from domain import customers
 from domain.customers import CustomerNotFound
 from domain.kernel import Unit, writes
-from domain.leaderboards import keeping, rules, store
+from domain.leaderboards import board_store, keeping, rules, store
 from domain.leaderboards.events import LeaderboardsJoined, LeaderboardsLeft
 from domain.leaderboards.model import (
     JoinLeaderboards,
@@ -43,3 +43,4 @@ async def leave(unit: Unit, command: LeaveLeaderboards) -> None:
     if not await store.remove(unit, customer_id):
         raise NotOnLeaderboards
     unit.emit(LeaderboardsLeft(customer_id=customer_id))
+    keeping.tell(unit, [e.leaderboard for e in await board_store.boards(unit)])

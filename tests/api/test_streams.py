@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,8 +14,11 @@ from api.valkey import Valkey
 from domain import challenges, customers
 from domain.kernel import system
 from tests.api.reading import Reader, points, serving, somebody
+from tests.api.test_subscriptions import EVENTS
 from tests.domain.challenges.shop import known, publish
+from tests.domain.draws.shop import drawn, entrants, opened
 from tests.domain.earning.shop import bought
+from tests.domain.leaderboards.shop import board, leave, seen
 from tests.domain.ledger.books import earn, post
 from tests.world import NOON, World, issue_key
 
@@ -77,6 +81,37 @@ async def test_how_far_all_are_together_is_told_as_it_moves(
     assert [each["total"] for each in told] == [0, 1]
 
 
+async def test_who_leads_is_told_as_it_changes_and_a_draw_when_it_is_drawn(
+    ringing: World, ears: Valkey
+) -> None:
+    await board(ringing)
+    await seen(ringing, "ann")
+    draw = await opened(ringing)
+    await entrants(ringing, 2)
+    key = (await issue_key(ringing, "programme:read", "graphql:adhoc")).secret
+    asked = {
+        "query": 'subscription { leaders(leaderboard: "month") { nodes { rank } } }'
+    }
+    async with serving(ringing, ears) as served:
+        reader = await Reader(served, "/v1/leaderboards/month/stream", key).begin()
+        posted = json.dumps(asked).encode()
+        graph = await Reader(served, "/graphql", key, EVENTS, posted).begin()
+        ticket = await Reader(served, f"/v1/draws/{draw.id}/stream", key).begin()
+        for each in (reader, graph, ticket):
+            await each.wait(1)
+        await bought(ringing, "1", 500)
+        scores = [len(each["items"]) for each in await reader.wait(2)]
+        leaders = [e["data"]["leaders"]["nodes"] for e in await graph.wait(2)]
+        await leave(ringing, "ann")
+        assert [*scores, len((await reader.wait(3))[-1]["items"])] == [0, 1, 0]
+        assert leaders == [[], [{"rank": 1}]]
+        await drawn(ringing)
+        async with asyncio.timeout(20), ticket.came:
+            await ticket.came.wait_for(lambda: b'"status":"drawn"' in ticket.said)
+        for each in (reader, graph, ticket):
+            await each.end()
+
+
 async def test_a_stream_ends_with_what_there_was_to_see(
     ringing: World, ears: Valkey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,8 +123,7 @@ async def test_a_stream_ends_with_what_there_was_to_see(
         address = "/v1/challenges/wood/community/stream"
         reader = await Reader(served, address, key).begin()
         await reader.wait(1)
-        later = NOON + timedelta(days=1)
-        await publish(ringing, "wood", {"target": 1}, at=later)
+        await publish(ringing, "wood", {"target": 1}, at=NOON - timedelta(days=1))
         assert reader.task is not None
         await asyncio.wait_for(reader.task, 5)
         assert reader.ended

@@ -31,6 +31,11 @@ async def join(shop: World, who: str) -> str:
     return (await shop.run(leaderboards.join, command)).alias
 
 
+async def leave(shop: World, who: str) -> None:
+    command = leaderboards.LeaveLeaderboards(customer_id=f"external:shop:{who}")
+    await shop.run(leaderboards.leave, command)
+
+
 async def leaders(
     shop: World, name: str = "month", **said: Any
 ) -> Page[leaderboards.BoardPlace]:
