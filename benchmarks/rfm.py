@@ -31,7 +31,7 @@ def compare(place: Place, effort: Effort) -> Iterable[Table]:
     for size in (each for each in SIZES if each <= 1_000 * effort.customers):
         with (
             TemporaryDirectory(dir=place.directory) as directory,
-            psycopg.connect(place.database_url) as connection,
+            psycopg.connect(place.database_url, options=engines.ROOM) as connection,
         ):
             yield _table(connection, Path(directory), size, effort.rounds)
 
@@ -39,14 +39,15 @@ def compare(place: Place, effort: Effort) -> Iterable[Table]:
 def _table(
     connection: psycopg.Connection, there: Path, size: int, rounds: int
 ) -> Table:
+    # What is made here is never committed; tables of a session are read by one process.
     duck, postgres = engines.duckdb(), Postgres(connection)
     rows = "SELECT {row} FROM {series}"
     said = rows.format(
         row=_row(size), series=f"generate_series(CAST(1 AS bigint), {size}) AS t(i)"
     )
-    connection.execute(f"CREATE TEMP TABLE bought AS {said}".encode())
+    connection.execute(f"CREATE UNLOGGED TABLE bought AS {said}".encode())
     rolled = ROLL_UP.replace("FROM orders", "FROM bought")
-    connection.execute(f"CREATE TEMP TABLE rolled AS {rolled}".encode())
+    connection.execute(f"CREATE UNLOGGED TABLE rolled AS {rolled}".encode())
     connection.execute("ANALYZE")
     said = rows.format(row=_row(size), series=f"range(1, {size + 1}) t(i)")
     orders, rollups = there / "orders.parquet", there / "rollups.parquet"

@@ -7,18 +7,32 @@ import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import psycopg
 
-from domain.scoring import EngineRow
+from domain.scoring import EngineRow, SqlEngine
+from local.environment import database, environment
 from local.explained import ExplainedError
+from local.home import home
 
 TABLE = re.compile(r"[a-z_][a-z0-9_.]{0,120}")
 FILE = re.compile(r"[^'\\\x00-\x1f]{1,4000}")
 DIALECT = "duckdb"
+REMOTE = "sc://localhost:15002"
+# Room to count and sort in, of which PostgreSQL has little by itself.
+ROOM = "-c work_mem=128MB"
+
+
+class Engine(StrEnum):
+    """What reads a shop's rows."""
+
+    POSTGRES = "postgres"
+    DUCKDB = "duckdb"
+    SPARK = "spark-connect"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,23 @@ class Spark:
             return [tuple(each) for each in self.session.sql(said).collect()]
 
 
+@contextmanager
+def opened(engine: Engine, remote: str) -> Generator[SqlEngine]:
+    """Give an engine; `remote` is where Spark Connect listens."""
+    match engine:
+        case Engine.DUCKDB:
+            yield duckdb()
+        case Engine.SPARK:
+            yield spark(remote)
+        case Engine.POSTGRES:
+            given = environment()
+            with (
+                database(home(given), given) as url,
+                psycopg.connect(url, options=ROOM) as connection,
+            ):
+                yield Postgres(connection)
+
+
 def duckdb() -> Duck:
     """Return a DuckDB with nothing in it."""
     return Duck(_needed("duckdb", "duckdb").connect())
@@ -90,7 +121,10 @@ def _explained(said: type[Exception]) -> Generator[None]:
 
 def _with(sql: str, inputs: Mapping[str, str], rows: Callable[[str], str]) -> str:
     """Return a statement that has its inputs by the names it has for them."""
-    named = ", ".join(f"{name} AS ({rows(given)})" for name, given in inputs.items())
+    # Each is read where it is needed, and not written down before.
+    named = ", ".join(
+        f"{name} AS NOT MATERIALIZED ({rows(given)})" for name, given in inputs.items()
+    )
     text = sql.strip()
     if text.startswith("WITH "):
         return f"WITH {named}, {text.removeprefix('WITH ')}"

@@ -18,6 +18,7 @@ MODULES = {
     "doctor": "doctor",
     "evaluate": "evaluate",
     "grades": "grades",
+    "together": "together",
     "models": "models",
     "import": "imports",
     "tenant": "tenants",

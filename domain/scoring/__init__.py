@@ -4,6 +4,7 @@ from domain.scoring.day_store import days as days_of
 from domain.scoring.engine import (
     EngineRow,
     Graded,
+    Paired,
     SqlEngine,
     count_together,
     grade_orders,
@@ -96,6 +97,7 @@ __all__ = [
     "Logistic",
     "NextBasis",
     "NextPurchase",
+    "Paired",
     "PurchaseChance",
     "PurchaseModel",
     "Purchased",

@@ -7,27 +7,18 @@ last and `t` how long ago the first was, in weeks.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from domain.scoring.special import Numbers, digamma, gammaln, hyp2f1, lowest
+from domain.scoring.bgnbd_likelihood import Histories, Likelihood
+from domain.scoring.newton import Bent, lowest_of
+from domain.scoring.special import Numbers, hyp2f1
 
 # Where shops are as a rule, and how far they are from it, as logarithms: it says little
 # against a hundred customers who came back, and keeps a young shop from the edge.
 PRIOR_MEAN = np.log(np.array([0.5, 8.0, 0.8, 3.0]))
 PRIOR_SPREAD = 2.0
 ORDERS_MAX = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Histories:
-    """Purchase histories that are alike, and of how many customers each is."""
-
-    x: Numbers
-    t_x: Numbers
-    t: Numbers
-    count: Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +34,21 @@ class BgNbd:
 def log_likelihood(model: BgNbd, given: Histories) -> float:
     """Return how likely the histories are (equation 6 of the paper)."""
     parameters = np.log(np.array([model.r, model.alpha, model.a, model.b]))
-    return -_cost(parameters, _Sorted.of(given))[0]
+    return -Likelihood.of(given).cost(parameters)[0]
 
 
 def fit(given: Histories, *, prior_weight: float = 1.0) -> BgNbd:
     """Return the most likely model; with no weight, of the histories alone."""
-    shown = _Sorted.of(given)
+    shown = Likelihood.of(given)
+    held = prior_weight / PRIOR_SPREAD**2
 
-    def cost(parameters: Numbers) -> tuple[float, Numbers]:
-        value, slope = _cost(parameters, shown)
-        off = (parameters - PRIOR_MEAN) / PRIOR_SPREAD
-        return (
-            value + prior_weight * 0.5 * float(off @ off),
-            slope + prior_weight * off / PRIOR_SPREAD,
-        )
+    def cost(parameters: Numbers) -> Bent:
+        value, slope, bend = shown.cost(parameters)
+        off = parameters - PRIOR_MEAN
+        value += 0.5 * held * float(off @ off)
+        return value, slope + held * off, bend + held * np.eye(len(off))
 
-    found, _ = lowest(cost, np.zeros(4))
-    r, alpha, a, b = (float(each) for each in np.exp(found))
+    r, alpha, a, b = np.exp(lowest_of(cost, PRIOR_MEAN)).tolist()
     return BgNbd(r=r, alpha=alpha, a=a, b=b)
 
 
@@ -130,59 +119,6 @@ def _gone(model: BgNbd, given: Histories) -> Numbers:
     log_odds = np.log(model.a / np.maximum(model.b + x - 1, 1e-12))
     odds = np.exp(np.minimum(log_odds + (model.r + x) * np.log(ratio), 700.0))
     return np.where(x > 0, odds, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sorted:
-    """Histories, and what each takes of what is computed once for each x."""
-
-    x: Numbers
-    place: Any
-    given: Histories
-
-    @staticmethod
-    def of(given: Histories) -> "_Sorted":
-        """Find out which x there are: a few dozen, of however many customers."""
-        x, place = np.unique(given.x, return_inverse=True)
-        return _Sorted(x, place, given)
-
-
-def _cost(parameters: Numbers, shown: _Sorted) -> tuple[float, Numbers]:
-    """Return the negative logarithm of the likelihood, and its slope by logarithms."""
-    r, alpha, a, b = np.exp(parameters)
-    x, place, given = shown.x, shown.place, shown.given
-    count = given.count
-    # Of who bought once there is no second case.
-    behind = np.where(x > 0, b + x - 1, 1.0)
-    common = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-    common += gammaln(a + b) - gammaln(b) - gammaln(a + b + x)
-    stays = gammaln(b + x)
-    stops = np.where(x > 0, np.log(a) + gammaln(behind), -np.inf)
-    since_first, since_last = np.log(alpha + given.t), np.log(alpha + given.t_x)
-    power = (r + x)[place]
-    first = stays[place] - power * since_first
-    second = stops[place] - power * since_last
-    both = np.logaddexp(first, second)
-    first, second = np.exp(first - both), np.exp(second - both)
-    ab = digamma(a + b)
-    abx = digamma(a + b + x)
-    per_x = np.bincount(place, weights=count, minlength=len(x))
-    firsts = np.bincount(place, weights=count * first, minlength=len(x))
-    seconds = per_x - firsts
-    logs = first * since_first + second * since_last
-    shares = first / (alpha + given.t) + second / (alpha + given.t_x)
-    slope = np.array(
-        [
-            per_x @ (digamma(r + x) - digamma(r) + np.log(alpha)) - count @ logs,
-            per_x.sum() * r / alpha - count @ (power * shares),
-            per_x @ (ab - abx) + seconds.sum() / a,
-            per_x @ (ab - abx - digamma(b))
-            + firsts @ digamma(b + x)
-            + seconds @ np.where(x > 0, digamma(behind), 0.0),
-        ]
-    )
-    total = per_x @ common + count @ both
-    return -float(total), -slope * np.exp(parameters)
 
 
 def _off_one(a: float) -> float:

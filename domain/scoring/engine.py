@@ -7,6 +7,7 @@ brings rows that may be read.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from typing import Protocol, TypeAlias
 
 EngineRow: TypeAlias = tuple[int, ...]
@@ -18,14 +19,18 @@ SELECT customer, MAX(day) AS last_day, COUNT(DISTINCT day) AS days,
 FROM orders GROUP BY customer
 """
 # Who has the same value has the same grade: one more than the limits it exceeds, which
-# are the values at the fifths, as PERCENTILE_DISC has them.
+# are the values at the fifths, as PERCENTILE_DISC has them. Values are counted before
+# they are sorted, as there are fewer of them than of customers.
+COUNTED = """
+SELECT '{grade}' AS side, {value} AS value, COUNT(*) AS n FROM rollups GROUP BY {value}
+"""
 GRADES = """
-WITH placed AS (
-    SELECT last_day, days, amount, COUNT(*) OVER () AS n,
-        ROW_NUMBER() OVER (ORDER BY last_day) AS r,
-        ROW_NUMBER() OVER (ORDER BY days) AS f,
-        ROW_NUMBER() OVER (ORDER BY amount) AS m
-    FROM rollups
+WITH counted AS (
+    {counted}
+), placed AS (
+    SELECT side, value, SUM(n) OVER (PARTITION BY side ORDER BY value) AS upto,
+        SUM(n) OVER (PARTITION BY side) AS n
+    FROM counted
 ), limits AS (
     SELECT {limits} FROM placed
 ), graded AS (
@@ -38,16 +43,20 @@ ORDER BY recency, frequency, monetary
 """
 # Of lines with `basket` and `item`, which has an item once.
 TOGETHER = """
-SELECT a.item AS item, b.item AS other, COUNT(*) AS baskets
-FROM lines AS a JOIN lines AS b ON a.basket = b.basket AND a.item < b.item
-GROUP BY a.item, b.item HAVING COUNT(*) >= 3
-ORDER BY a.item, b.item
+WITH counted AS (
+    SELECT item, COUNT(*) AS n FROM lines GROUP BY item
+), paired AS (
+    SELECT a.item AS item, b.item AS other, COUNT(*) AS baskets
+    FROM lines AS a JOIN lines AS b ON a.basket = b.basket AND a.item < b.item
+    GROUP BY a.item, b.item HAVING COUNT(*) >= 3
+)
+SELECT paired.item, paired.other, paired.baskets, mine.n AS of_item, its.n AS of_other
+FROM paired JOIN counted AS mine ON paired.item = mine.item
+    JOIN counted AS its ON paired.other = its.item
+ORDER BY paired.baskets DESC, paired.item, paired.other LIMIT {limit}
 """
-SIDES = {
-    "recency": ("last_day", "r"),
-    "frequency": ("days", "f"),
-    "monetary": ("amount", "m"),
-}
+SIDES = {"recency": "last_day", "frequency": "days", "monetary": "amount"}
+PAIRS_MAX = 100_000
 
 
 class SqlEngine(Protocol):
@@ -73,9 +82,25 @@ class Graded:
     amount: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paired:
+    """Two items: in how many baskets they are together, and in how many each is."""
+
+    item: int
+    other: int
+    baskets: int
+    of_item: int
+    of_other: int
+
+    @property
+    def alike(self) -> float:
+        """Return the cosine of their baskets, by which recommendations go."""
+        return self.baskets / sqrt(self.of_item * self.of_other)
+
+
 def grade_orders(engine: SqlEngine, orders: str) -> tuple[Graded, ...]:
     """Return how many customers have which grades, of orders that an engine reads."""
-    sql = statement().replace("FROM rollups", f"FROM ({ROLL_UP}) AS rollups")
+    sql = statement().replace("WITH ", f"WITH rollups AS ({ROLL_UP}), ", 1)
     return _graded(engine.run(sql, {"orders": orders}))
 
 
@@ -84,29 +109,41 @@ def grade_rollups(engine: SqlEngine, rollups: str) -> tuple[Graded, ...]:
     return _graded(engine.run(statement(), {"rollups": rollups}))
 
 
-def count_together(engine: SqlEngine, lines: str) -> list[EngineRow]:
-    """Return which items were in three baskets or more together, and in how many."""
-    return engine.run(TOGETHER, {"lines": lines})
+def count_together(
+    engine: SqlEngine, lines: str, limit: int = PAIRS_MAX
+) -> tuple[Paired, ...]:
+    """Return which items were in most baskets together, in three or more."""
+    sql = TOGETHER.format(limit=min(limit, PAIRS_MAX))
+    names = ("item", "other", "baskets", "of_item", "of_other")
+    found = engine.run(sql, {"lines": lines})
+    return tuple(Paired(**dict(zip(names, row, strict=True))) for row in found)
 
 
 def statement() -> str:
     """Return the statement that grades what was rolled up."""
+    counted = (
+        COUNTED.format(grade=grade, value=value) for grade, value in SIDES.items()
+    )
     limits = (
-        f"MAX(CASE WHEN {at} * 5 >= n * {fifth} AND ({at} - 1) * 5 < n * {fifth}"
-        f" THEN {value} END) AS {at}{fifth}"
-        for value, at in SIDES.values()
+        f"MIN(CASE WHEN side = '{grade}' AND upto * 5 >= n * {fifth}"
+        f" THEN value END) AS {grade}{fifth}"
+        for grade in SIDES
         for fifth in range(1, 5)
     )
     graded = (
         "1 + "
         + " + ".join(
-            f"CASE WHEN {value} > {at}{fifth} THEN 1 ELSE 0 END"
+            f"CASE WHEN {value} > {grade}{fifth} THEN 1 ELSE 0 END"
             for fifth in range(1, 5)
         )
         + f" AS {grade}"
-        for grade, (value, at) in SIDES.items()
+        for grade, value in SIDES.items()
     )
-    return GRADES.format(limits=", ".join(limits), graded=", ".join(graded))
+    return GRADES.format(
+        counted=" UNION ALL ".join(counted),
+        limits=", ".join(limits),
+        graded=", ".join(graded),
+    )
 
 
 def _graded(rows: list[EngineRow]) -> tuple[Graded, ...]:

@@ -30,6 +30,11 @@ def digamma(x: Any) -> Any:
     return _special().psi(x)
 
 
+def trigamma(x: Any) -> Any:
+    """Return the derivative of `digamma`, for positive numbers."""
+    return _special().zeta(2, x)
+
+
 def hyp2f1(a: Any, b: Any, c: Any, z: Any) -> Any:
     """Return the hypergeometric function of Gauss."""
     return _special().hyp2f1(a, b, c, z)

@@ -98,10 +98,14 @@ def test_what_is_bought_together_is_the_same_and_that_of_recommendations(
     )
     count = np.bincount(baskets.item, minlength=baskets.items)
     alike = likeness.together(baskets)
-    for item, other, shared in found:
-        cosine = shared / np.sqrt(count[item] * count[other])
-        if len(alike[item]) < likeness.NEIGHBOURS:
-            assert dict(alike[item])[other] == pytest.approx(cosine, rel=1e-5)
+    assert [each.baskets for each in found] == sorted(
+        (each.baskets for each in found), reverse=True
+    )
+    for each in found:
+        assert (each.of_item, each.of_other) == (count[each.item], count[each.other])
+        if len(alike[each.item]) < likeness.NEIGHBOURS:
+            cosine = dict(alike[each.item])[each.other]
+            assert each.alike == pytest.approx(cosine, rel=1e-5)
 
 
 def test_sail_comes_to_the_same(duck: tuple[Duck, Path]) -> None:
@@ -123,6 +127,32 @@ async def test_a_warehouse_is_graded_at_a_terminal(duck: tuple[Duck, Path]) -> N
     assert told.exit_code == 0, told.exception
     customers = sum(each.customers for each in engine.grade_orders(duck[0], words[1]))
     assert f"{customers:,} customers." in told.output
+
+
+async def test_what_a_warehouse_sells_together_is_told_at_a_terminal(
+    duck: tuple[Duck, Path], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("together", str(duck[1] / "lines.parquet"), "--limit", "3")
+    told = await asyncio.to_thread(CliRunner().invoke, app, words)
+    assert told.exit_code == 0, told.exception
+    assert "3 pairs in three baskets or more." in told.output
+    best = engine.count_together(duck[0], words[1], 1)[0]
+    assert f"{best.item}" in told.output
+    assert f"{best.alike:.3f}" in told.output
+
+    # And where the platform's own database has them.
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS warehouse")
+        connection.execute(
+            "CREATE TABLE warehouse.lines AS"
+            f" {LINES.format(rows=ROWS['postgres'])}".encode()
+        )
+    words = ("together", "warehouse.lines", "--engine", "postgres", "--limit", "3")
+    same = await asyncio.to_thread(CliRunner().invoke, app, words)
+    with psycopg.connect(database_url) as connection:
+        connection.execute("DROP SCHEMA warehouse CASCADE")
+    assert same.output == told.output
 
 
 def test_names_of_tables_and_files_are_no_statements(postgres: Postgres) -> None:
