@@ -5,13 +5,14 @@ from typing import Any
 
 from api.pages.reference import page
 from api.rest import openapi
+from api.rest.operators import OPERATING
 from api.rest.routes import ROUTES
 
 
 @cache
 def document() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    return openapi.document(ROUTES)
+    return openapi.document((*ROUTES, *OPERATING))
 
 
 @cache

@@ -7,6 +7,7 @@ from pkgutil import walk_packages
 
 import api
 from api.rest.explained import explanation
+from api.rest.operators import OPERATING
 from api.rest.problems import catalogue
 from api.rest.routes import ROUTES
 from domain import tenants
@@ -44,6 +45,8 @@ def scopes() -> str:
     needing: defaultdict[Scope, list[str]] = defaultdict(list)
     for route in ROUTES:
         needing[route.use_case.scope].append(_address(route.method, route.path))
+    for route in OPERATING:
+        needing[OPERATOR].append(_address(route.method, route.path))
     sections = (
         _scope(scope, sentence, needing[scope])
         for scope, sentence in tenants.SCOPES.items()

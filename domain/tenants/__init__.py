@@ -72,6 +72,7 @@ from domain.tenants.service import (
     find,
     find_programme,
     list_audit,
+    operating,
     operator,
     programme,
     refuse_unserved,
@@ -80,7 +81,13 @@ from domain.tenants.service import (
     unit_codes,
     update_programme,
 )
-from domain.tenants.store import being_wiped, every_tenant, origins, tenant_named
+from domain.tenants.store import (
+    being_wiped,
+    every_tenant,
+    origins,
+    some_tenants,
+    tenant_named,
+)
 from domain.tenants.tokens import (
     LIFETIME_MAX_S,
     Claims,
@@ -186,6 +193,7 @@ __all__ = [
     "list_keys",
     "mint",
     "note_use",
+    "operating",
     "operator",
     "origins",
     "programme",
@@ -198,6 +206,7 @@ __all__ = [
     "rotate_key",
     "set_quota",
     "set_status",
+    "some_tenants",
     "tenant_named",
     "unit_codes",
     "update_programme",

@@ -79,7 +79,7 @@ SCOPES: Mapping[Scope, str] = {
         "imports:write": "Import in bulk what may be sent one by one.",
         "webhooks:read": "See where news is sent, and how that went.",
         "webhooks:write": "Say where news is sent, and have it sent again.",
-        OPERATOR: "Run the platform: make, suspend and resume tenants.",
+        OPERATOR: "Run the platform: tenants, their quotas and their keys.",
     }.items()
 }
 

@@ -5,7 +5,10 @@ from typing import Any
 
 from domain.kernel import (
     OPERATOR,
+    SYSTEM,
     BadCursor,
+    FieldError,
+    Malformed,
     NotAuthenticated,
     Page,
     Principal,
@@ -51,6 +54,14 @@ POINTS = UnitOfValue(code="points", name="Points", kind=UnitKind.POINTS, exponen
 def operator(tenant: TenantId) -> Principal:
     """Return whoever runs the platform, at work at its terminal on a tenant."""
     return Principal(tenant=tenant, scopes=EVERYTHING, actor="operator")
+
+
+def operating(tenant: TenantId, actor: str) -> Principal:
+    """Return whoever runs the platform, at work on a tenant, but not at its terminal.
+
+    They may do as much, but give nobody the right to run it.
+    """
+    return Principal(tenant=tenant, scopes=EVERYTHING - {SYSTEM}, actor=actor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,13 +132,15 @@ class SetStatus:
     status: TenantStatus
 
 
-@writes(OPERATOR, refusals=(TenantNotFound, TenantWiping))
+@writes(OPERATOR, refusals=(TenantNotFound, TenantWiping, Malformed))
 async def set_status(unit: Unit, command: SetStatus) -> Tenant:
     """Suspend a tenant, whose credentials then open nothing, or serve it again."""
     found = await store.tenant(unit)
     if found is None:
         raise TenantNotFound
-    assert command.status is not TenantStatus.WIPING, "that has a use case of its own"
+    if command.status == TenantStatus.WIPING:
+        error = FieldError(pointer="/status", detail="Expected active or suspended.")
+        raise Malformed((error,))
     if found.status == TenantStatus.WIPING:
         raise TenantWiping
     await store.set_status(unit, command.status)

@@ -35,6 +35,7 @@ EVERY_TENANT = text(
     "SELECT id FROM tenants WHERE id > :after AND status <> 'wiping' "
     "ORDER BY id LIMIT :tenants_max"
 )
+SOME = text("SELECT id FROM tenants WHERE id > :after ORDER BY id LIMIT :limit")
 BEING_WIPED = text(
     "SELECT id FROM tenants WHERE status = 'wiping' ORDER BY id LIMIT :tenants_max"
 )
@@ -77,6 +78,13 @@ async def every_tenant(engine: Engine) -> AsyncGenerator[TenantId]:
         for tenant in batch:
             yield tenant
         batch = await _tenants_after(engine, batch[-1])
+
+
+async def some_tenants(engine: Engine, after: str, limit: int) -> tuple[TenantId, ...]:
+    """Return some tenants after one, by identifier; by the relay's engine."""
+    given = {"after": ids.decode(after) if after else NO_ONE, "limit": limit}
+    async with engine.connect() as connection:
+        return tuple((await connection.execute(SOME, given)).scalars())
 
 
 async def being_wiped(engine: Engine) -> tuple[TenantId, ...]:

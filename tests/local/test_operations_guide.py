@@ -31,6 +31,7 @@ from tests.cutting import counted, holdings
 from tests.databases import named, own
 from tests.makers import Things, asking, furnish
 from tests.world import MASTER_KEY, World, issue_key, new_world, open_shop
+from workers.backlog import BacklogMetrics
 from workers.metrics import SenderMetrics, SweepMetrics
 
 database_url, engine, watch = own("backup")
@@ -162,11 +163,12 @@ def test_tenants_are_made_suspended_and_wiped_as_the_guide_says(
     database_url: str, tmp_path: Path
 ) -> None:
     terminal = Terminal(tmp_path, database_url)
-    make, limit, wipe = EXAMPLES[5:]
+    make, limit, run_it, wipe = EXAMPLES[5:]
     made = terminal.type(make)
     assert "sk_test_" in made
     assert re.search(r"^tried +tnt_\w+ +sandbox +active", made, re.MULTILINE)
     assert "100,000 requests a day" in terminal.type(limit)
+    assert "sk_live_" in terminal.type(run_it)
     assert "tried is gone" in terminal.type(wipe)
 
 
@@ -177,9 +179,11 @@ def test_the_guides_name_every_variable_and_every_metric() -> None:
     source = (PROJECT / "domain" / "settings.py").read_text()
     variables = set(re.findall(r'environment(?:\.get\(|\[)"(\w+)"', source))
     assert {each for each in variables if f"`{each}`" not in guides} == set()
+    of_schedule = SweepMetrics()
+    BacklogMetrics(of_schedule.registry)
     metrics = {
         name
-        for of in (Metrics(), SweepMetrics(), SenderMetrics())
+        for of in (Metrics(), of_schedule, SenderMetrics())
         for name in shown(of.registry)
     }
     assert {each for each in metrics if f"`{each}`" not in GUIDE} == set()
