@@ -7,7 +7,7 @@ from typing import Any
 from domain import catalogue, community, consent, customers, ledger, orders, vouchers
 from domain.exports import rules
 from domain.exports.model import ROWS_AT_ONCE, ExportKind, ExportPart, TakeAway
-from domain.kernel import NotAllowed, Scope, Unit, reads
+from domain.kernel import BadCursor, NotAllowed, Scope, Unit, reads
 from domain.kernel.walks import Piece
 
 
@@ -48,7 +48,7 @@ SOURCES: Mapping[ExportKind, Source] = {
 }
 
 
-@reads("exports:read", refusals=(NotAllowed,))
+@reads("exports:read", refusals=(NotAllowed, BadCursor))
 async def take_away(unit: Unit, command: TakeAway) -> ExportPart:
     """Take away everything of a kind, the oldest first, as lines.
 

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, Select, select
 
+from domain.kernel.errors import BadCursor
 from domain.kernel.unit import Unit
 
 T = TypeVar("T")
@@ -38,9 +39,14 @@ async def keys_after(
 def following(
     statement: Select[Any], key: Column[Any], after: str | None, limit: int
 ) -> Select[Any]:
-    """Return the statement that reads what follows a key, up to a limit."""
+    """Return the statement that reads what follows a key, up to a limit, or refuse."""
     piece = statement.order_by(key).limit(limit)
-    return piece if after is None else piece.where(key > after)
+    if after is None:
+        return piece
+    kind: Any = key.type
+    if not after.startswith(f"{kind.prefix}_"):
+        raise BadCursor
+    return piece.where(key > after)
 
 
 def piece(items: Sequence[T], keys: Sequence[str], limit: int) -> Piece[T]:

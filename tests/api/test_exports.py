@@ -55,6 +55,8 @@ async def test_everything_of_a_kind_is_taken_away_and_gone_on_with(
         rest = await taken(api, kind, after=names[0])
         assert rest == found[1:], kind
         assert await taken(other_api, kind) == [], kind
+        wrong = await api.get(f"/v1/exports/{kind}?after=aaa_{'0' * 32}")
+        assert wrong.json()["type"] == "/problems/bad_cursor", kind
 
 
 @pytest.mark.usefixtures("furnished")
