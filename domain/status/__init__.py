@@ -22,10 +22,11 @@ from domain.status.service import (
     set_thresholds,
     status_of_many,
 )
-from domain.status.statement import STATUS, STATUS_OF_MANY
+from domain.status.statement import STATUS, STATUS_IF_SETTLED, STATUS_OF_MANY
 
 __all__ = [
     "STATUS",
+    "STATUS_IF_SETTLED",
     "STATUS_OF_MANY",
     "Balance",
     "Due",

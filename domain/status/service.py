@@ -15,7 +15,7 @@ from domain.status.model import (
     Thresholds,
     ThresholdTwice,
 )
-from domain.status.statement import STATUS
+from domain.status.statement import STATUS_IF_SETTLED
 
 OURS = "cus_"
 DECODER = msgspec.json.Decoder(LoyaltyStatus)
@@ -38,14 +38,14 @@ async def read_status_now(
 ) -> LoyaltyStatus:
     """Tell what `read_status` tells, by the hot path where there is one.
 
-    It knows our own ids; who is named otherwise, or was merged, is found by the use
-    case, and who does not exist is refused by it.
+    It knows our own ids, and those of whom nothing is due; who is named otherwise, or
+    was merged, is found by the use case, and who does not exist is refused by it.
     """
     read_status.authorise(principal, command)
     if platform.hot is not None and command.customer_id.startswith(OURS):
         customer = ids.decode(command.customer_id)
         found = await platform.hot.read(
-            principal.tenant, STATUS, customer, platform.clock()
+            principal.tenant, STATUS_IF_SETTLED, customer, platform.clock()
         )
         if found is not None:
             return DECODER.decode(found)

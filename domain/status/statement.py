@@ -1,10 +1,13 @@
-"""The statement of the status: one, and PostgreSQL writes the JSON.
+"""The statements of the status, in each of which PostgreSQL writes the JSON.
 
 What a sweep has not yet done is seen as done: a lot whose time has come is available,
-and one whose time is over is gone. Debt is paid from what arrives.
+and one whose time is over is gone. Debt is paid from what arrives. Where sweeps have
+nothing to do, which is nearly always, the account's own sums hold: to read those takes
+PostgreSQL two thirds of the time, and a test compares the two.
 """
 
 from datetime import datetime
+from typing import LiteralString
 from uuid import UUID
 
 from domain.kernel.hot import HotStatement
@@ -73,8 +76,35 @@ HELD = f"""
             SELECT json_build_object('at', to_json(arrives), 'amount', sum(amount))
             FROM lot WHERE arrives > :now AND NOT held
             GROUP BY arrives ORDER BY arrives LIMIT 1
-        ) AS arriving
+        ) AS arriving,
+        true AS settled
     FROM lot
+"""
+
+# Settled is an account of which nothing has arrived or expired since it was written. A
+# lot that never expires compares as neither, and so does all of an account not there.
+SETTLED_HELD = """
+    SELECT
+        coalesce(account.available, 0) AS available,
+        coalesce(account.pending, 0) AS pending,
+        coalesce(account.held, 0) AS held,
+        coalesce(account.debt, 0) AS debt,
+        (
+            SELECT json_build_object('at', to_json(expires), 'amount', sum(amount))
+            FROM unnest(account.lot_amounts, account.lot_expires)
+                AS open(amount, expires)
+            WHERE expires IS NOT NULL
+            GROUP BY expires ORDER BY expires LIMIT 1
+        ) AS expiring,
+        (
+            SELECT json_build_object('at', to_json(arrives), 'amount', sum(amount))
+            FROM unnest(account.pending_amounts, account.pending_available)
+                AS pending(amount, arrives)
+            GROUP BY arrives ORDER BY arrives LIMIT 1
+        ) AS arriving,
+        (:now < ALL(account.lot_expires)) IS NOT FALSE
+            AND (:now < ALL(account.pending_available)) IS NOT FALSE
+            AND (:now < ALL(account.held_until)) IS NOT FALSE AS settled
 """
 
 NEXT_THRESHOLD = """
@@ -116,33 +146,6 @@ LAST_ENTRIES = """
     ) AS last
 """
 
-BALANCES = f"""
-    SELECT json_agg(
-        json_build_object(
-            'unit', value.code,
-            'name', value.name,
-            'available', held.available,
-            'pending', held.pending,
-            'held', held.held,
-            'debt', held.debt,
-            'expiring', held.expiring,
-            'arriving', held.arriving,
-            'next_threshold', threshold.json,
-            'entries', coalesce(entry.json, '[]'::json)
-        )
-        ORDER BY value.code
-    )
-    FROM programme_units AS value
-    LEFT JOIN accounts AS account
-        ON account.tenant_id = :tenant
-        AND account.customer_id = customer.id
-        AND account.unit = value.code
-    CROSS JOIN LATERAL ({HELD}) AS held
-    LEFT JOIN LATERAL ({NEXT_THRESHOLD}) AS threshold ON true
-    LEFT JOIN LATERAL ({LAST_ENTRIES}) AS entry ON true
-    WHERE value.tenant_id = :tenant
-"""
-
 # As it was last evaluated: at each thing that counts, and when a cycle ends.
 TIER = """
     SELECT membership.shown
@@ -150,21 +153,60 @@ TIER = """
     WHERE membership.tenant_id = :tenant AND membership.customer_id = customer.id
 """
 
-WANTED = f"""
+
+def _wanted(held: LiteralString) -> LiteralString:
+    """Return the statement that tells what customers have, by a way to see lots."""
+    return f"""
 SELECT json_build_object(
     'customer_id', 'cus_' || replace(customer.id::text, '-', ''),
     'tier', ({TIER}),
-    'balances', coalesce(({BALANCES}), '[]'::json)
+    'balances', balances.json
 )::text AS json
 FROM customers AS customer
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        json_agg(
+            json_build_object(
+                'unit', value.code,
+                'name', value.name,
+                'available', held.available,
+                'pending', held.pending,
+                'held', held.held,
+                'debt', held.debt,
+                'expiring', held.expiring,
+                'arriving', held.arriving,
+                'next_threshold', threshold.json,
+                'entries', coalesce(entry.json, '[]'::json)
+            )
+            ORDER BY value.code
+        ),
+        '[]'::json
+    ) AS json
+    FROM programme_units AS value
+    LEFT JOIN accounts AS account
+        ON account.tenant_id = :tenant
+        AND account.customer_id = customer.id
+        AND account.unit = value.code
+    CROSS JOIN LATERAL ({held}) AS held
+    LEFT JOIN LATERAL ({NEXT_THRESHOLD}) AS threshold ON true
+    LEFT JOIN LATERAL ({LAST_ENTRIES}) AS entry ON true
+    WHERE value.tenant_id = :tenant
+    HAVING bool_and(held.settled) IS NOT FALSE
+) AS balances
 WHERE customer.tenant_id = :tenant
 """
 
-STATUS = HotStatement(
-    name="status",
-    parameters=(("customer", UUID), ("now", datetime)),
-    sql=f"{WANTED} AND customer.id = :customer AND customer.merged_into IS NULL"
-    " AND customer.erased_at IS NULL",
+
+ONE: LiteralString = (
+    " AND customer.id = :customer AND customer.merged_into IS NULL"
+    " AND customer.erased_at IS NULL"
 )
 
-STATUS_OF_MANY = f"{WANTED} AND customer.id = ANY(CAST(:customers AS uuid[]))"
+# Finds nobody of whom something is due.
+STATUS_IF_SETTLED = HotStatement(
+    name="status",
+    parameters=(("customer", UUID), ("now", datetime)),
+    sql=f"{_wanted(SETTLED_HELD)}{ONE}",
+)
+STATUS = f"{_wanted(HELD)}{ONE}"
+STATUS_OF_MANY = f"{_wanted(HELD)} AND customer.id = ANY(CAST(:customers AS uuid[]))"

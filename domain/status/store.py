@@ -11,7 +11,7 @@ from domain.status.model import Threshold
 from domain.status.statement import STATUS, STATUS_OF_MANY
 from domain.status.tables import thresholds
 
-READ = text(STATUS.sql)
+READ = text(STATUS)
 READ_MANY = text(STATUS_OF_MANY)
 
 

@@ -1,21 +1,25 @@
-"""The statement and the fold agree on every account, at every instant."""
+"""The statements and the fold agree on every account, at every instant."""
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
+from sqlalchemy import text
 
 from domain import customers, status
 from domain.customers import CustomerId, Identity
-from domain.kernel import Unit
+from domain.kernel import Unit, ids
 from domain.kernel.database import Role, connect
 from domain.ledger import store
 from domain.ledger.model import Account, PendingLot
 from domain.ledger.reading import holding
+from domain.status.service import DECODER
 from tests.domain.ledger.books import DAY, at
 from tests.domain.ledger.lives import Life, lives, steps
 from tests.world import NOON, World, new_world, open_shop
+
+SETTLED = text(status.STATUS_IF_SETTLED.sql)
 
 
 async def somebody(world: World) -> CustomerId:
@@ -34,7 +38,13 @@ async def agree(world: World, account: Account, life: Life, later: timedelta) ->
     await world.platform.perform(save, world.principal)
     now = life.now + later
     command = status.ReadStatus(customer_id=account.customer_id)
-    (told,) = (await at(world, now).run(status.read_status, command)).balances
+    found = await at(world, now).run(status.read_status, command)
+    due = [lot.expires_at for lot in account.lots if lot.expires_at is not None]
+    due += [lot.available_at for lot in account.waiting]
+    due += [lot.until for lot in account.holds]
+    settled = all(now < each for each in due)
+    assert await by_sums(world, account, now) == (found if settled else None)
+    (told,) = found.balances
     held = holding(account, now)
     assert (told.available, told.pending, told.held, told.debt) == (
         held.available,
@@ -48,6 +58,17 @@ async def agree(world: World, account: Account, life: Life, later: timedelta) ->
     ):
         first = (portions[0].at, portions[0].amount) if portions else None
         assert (due and (due.at, due.amount)) == first
+
+
+async def by_sums(
+    world: World, account: Account, now: datetime
+) -> status.LoyaltyStatus | None:
+    """Return what the account's own sums tell, if nothing of it is due."""
+    whose = ids.decode(account.customer_id)
+    found: str | None = await world.platform.perform(
+        lambda unit: unit.value(SETTLED, customer=whose, now=now), world.principal
+    )
+    return None if found is None else DECODER.decode(found)
 
 
 def indebted(whose: CustomerId) -> Account:

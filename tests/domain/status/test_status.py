@@ -12,7 +12,7 @@ from domain.kernel import NotAllowed, NotYours, Unit
 from domain.kernel.hot import HotPath
 from domain.status import Due, NextThreshold
 from domain.status.tables import thresholds
-from tests.domain.ledger.books import DAY, clawback, earn, post, spend
+from tests.domain.ledger.books import DAY, at, clawback, earn, post, spend
 from tests.fence import unfenced
 from tests.world import NOON, World, open_shop
 
@@ -157,10 +157,10 @@ async def hot(shop: World, database_url: str) -> AsyncIterator[World]:
 
 async def test_the_hot_path_tells_the_same(hot: World, ann: CustomerId) -> None:
     await post(hot, earn(ann, 100), earn(ann, 9, "o2", available_at=NOON + DAY))
-    for who in (ann, "external:shop:ann"):
-        command = status.ReadStatus(customer_id=who)
-        now = await status.read_status_now(hot.platform, command, hot.principal)
-        assert now == await hot.run(status.read_status, command)
+    for who, instant in ((ann, NOON), (ann, NOON + DAY), ("external:shop:ann", NOON)):
+        world, command = at(hot, instant), status.ReadStatus(customer_id=who)
+        now = await status.read_status_now(world.platform, command, hot.principal)
+        assert now == await world.run(status.read_status, command)
     nobody = status.ReadStatus(customer_id="cus_" + "9" * 32)
     with pytest.raises(customers.CustomerNotFound):
         await status.read_status_now(hot.platform, nobody, hot.principal)
@@ -197,6 +197,8 @@ async def test_many_are_told_by_one_statement(
     assert (found.customer_id, found.balances[0].available) == (ann, 100)
 
 
-@pytest.mark.parametrize("sql", [status.STATUS.sql, status.STATUS_OF_MANY])
+@pytest.mark.parametrize(
+    "sql", [status.STATUS, status.STATUS_OF_MANY, status.STATUS_IF_SETTLED.sql]
+)
 def test_the_statement_names_the_tenant_everywhere(sql: str) -> None:
     assert unfenced(sql.replace(":tenant", "%(tenant)s")) == ()
