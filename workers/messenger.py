@@ -27,6 +27,8 @@ HANDS_MAX = 4
 WAYS = 2
 # So many are held for at a time, however slow it is.
 BATCH_MIN = 8
+# By which part of itself a batch grows, until there is no time for more.
+GROWTH = 4
 # How long it waits if no provider is there.
 REST_S = 1.0
 
@@ -37,19 +39,34 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Pace:
-    """How many messages fit into the time for which customers are held."""
+    """How many messages fit into the time for which customers are held.
+
+    And how many are looked at: more than that only where none of them may leave.
+    """
 
     size: int = messages.BATCH_MAX
+    # As many times as many are looked at.
+    times: int = 1
+
+    @property
+    def look(self) -> int:
+        """Return at how many messages to look."""
+        return min(self.size * self.times, messages.LOOK_MAX)
+
+    def found(self, begun: int) -> None:
+        """Look at twice as many the next time if none of these may leave."""
+        self.times = 1 if begun else min(self.times * 2, messages.LOOK_MAX)
 
     def learn(self, parcels: int, left: int) -> None:
-        """Take as many as set out the next time, or twice as many if all of them did.
+        """Take as many as set out the next time, or some more if all of them did.
 
         `left` is of how many there was no time to hand them over.
         """
         if left:
             self.size = max(parcels - left, BATCH_MIN)
         elif parcels:
-            self.size = min(self.size * 2, messages.BATCH_MAX)
+            more = self.size + self.size // GROWTH + 1
+            self.size = min(more, messages.BATCH_MAX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +116,14 @@ class Messenger:
             await asyncio.sleep(REST_S)
             return True
         claim = messages.ClaimMessages(
-            limit=self.pace.size, channels=tuple(sorted(channels))
+            limit=self.pace.size,
+            look=self.pace.look,
+            channels=tuple(sorted(channels)),
         )
         claimed = await self.platform.perform(
             lambda unit: messages.claim_messages(unit, claim), system(tenant)
         )
+        self.pace.found(len(claimed.message_ids))
         if claimed.message_ids:
             await self._hand_over(tenant, claimed.message_ids)
         return claimed.more

@@ -1,5 +1,12 @@
 """Messages: what a shop tells its customers, whether it may, and what came of it."""
 
+from domain.messages.claiming import (
+    BATCH_MAX,
+    LOOK_MAX,
+    ClaimedMessages,
+    ClaimMessages,
+    claim_messages,
+)
 from domain.messages.directing import (
     ask_funnel,
     find_journey,
@@ -36,15 +43,11 @@ from domain.messages.events import (
 )
 from domain.messages.forgetting import ForgetMessages, forget_messages
 from domain.messages.handing import (
-    BATCH_MAX,
     AdmitMessages,
     Admitted,
-    ClaimedMessages,
-    ClaimMessages,
     RecordedMessages,
     RecordMessages,
     admit_messages,
-    claim_messages,
     record_messages,
 )
 from domain.messages.help import (
@@ -185,6 +188,7 @@ from domain.messages.walking import AdvanceRuns, advance_runs
 __all__ = [
     "BATCH_MAX",
     "HOOK",
+    "LOOK_MAX",
     "AddressSuppression",
     "AdmitMessages",
     "Admitted",

@@ -12,7 +12,7 @@ from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit, keyring
 from domain.messages import alone, exits, help_store, hooks, keeping_store, reach, store
-from domain.messages.model import MessageClass, MessageId, Row
+from domain.messages.model import Due, MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.sentences import HELPED
 from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
@@ -59,7 +59,7 @@ class Seen:
     left_alone: Mapping[MessageId, str] = field(default_factory=dict[MessageId, str])
     journeys_asked: bool = False
 
-    def of(self, row: Row, who: CustomerId | None) -> Circumstances:
+    def of(self, row: Due, who: CustomerId | None) -> Circumstances:
         """Return what is seen of one of the messages."""
         whose = who or ""
         return Circumstances(
@@ -77,7 +77,7 @@ class Seen:
             room=self.room,
         )
 
-    def _suppressed(self, row: Row, who: CustomerId) -> str | None:
+    def _suppressed(self, row: Due, who: CustomerId) -> str | None:
         marketing = row.message_class is MessageClass.MARKETING
         address = self.addresses.get(row.id)
         if address is not None:
@@ -122,7 +122,7 @@ async def look(
     return {each.row.id: seen.of(each.row, each.customer_id) for each in kept}, people
 
 
-def asked_of(rows: Iterable[Row]) -> set[consent.Asked]:
+def asked_of(rows: Iterable[Due]) -> set[consent.Asked]:
     """Return what is to be asked of what customers said."""
     return {(row.customer_id, row.purpose, row.channel) for row in rows}
 
@@ -135,7 +135,7 @@ async def names(
 
 
 async def helped(
-    unit: Unit, rows: Iterable[Row], known_as: Mapping[CustomerId, CustomerId]
+    unit: Unit, rows: Iterable[Due], known_as: Mapping[CustomerId, CustomerId]
 ) -> frozenset[CustomerId]:
     """Return whom a person is helping, by any of their names, if somebody asks."""
     if all(row.message_class is not MessageClass.MARKETING for row in rows):

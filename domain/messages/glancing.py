@@ -12,7 +12,7 @@ from domain.customers import Contact
 from domain.kernel import Unit
 from domain.messages import circumstances
 from domain.messages.circumstances import Seen
-from domain.messages.model import MessageId, Row
+from domain.messages.model import Due, MessageId
 from domain.messages.rules import Circumstances
 from domain.messages.setting import MessageSettings
 from domain.messages.suppression import Address
@@ -22,7 +22,7 @@ BY_DIGEST = (ContactChannel.EMAIL, ContactChannel.SMS, ContactChannel.CHAT)
 
 
 async def glance(
-    unit: Unit, rows: Sequence[Row], settings: MessageSettings
+    unit: Unit, rows: Sequence[Due], settings: MessageSettings
 ) -> Mapping[MessageId, Circumstances]:
     """Return what is to be seen of those messages of which enough is.
 
@@ -57,7 +57,7 @@ async def glance(
     return {row.id: seen.of(row, row.customer_id) for row in plain}
 
 
-def _is_plain(row: Row, contact: Contact | None) -> bool:
+def _is_plain(row: Due, contact: Contact | None) -> bool:
     """Tell whether it is clear whom a message reaches, or that there is nobody."""
     if contact is None:
         return True
@@ -67,7 +67,7 @@ def _is_plain(row: Row, contact: Contact | None) -> bool:
     return row.channel is not ContactChannel.EMAIL or not ambiguous
 
 
-def _address(row: Row, contact: Contact | None) -> Address | None:
+def _address(row: Due, contact: Contact | None) -> Address | None:
     match row.channel, contact:
         case ContactChannel.EMAIL, Contact(has_email=True, email_indexes=[index]):
             return index, row.channel

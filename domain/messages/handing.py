@@ -5,23 +5,22 @@ known to be unknown. The other unit holds the customers, and then looks: whoever
 waits until it ends, and nothing sets out after they were answered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from domain import consent, customers, mails
-from domain.consent import ContactChannel
 from domain.kernel import CustomerId, Unit, keyring, writes
 from domain.mails import Outcome
 from domain.messages import circumstances, keeping_store, reach, store, writing
 from domain.messages.circumstances import Kept
-from domain.messages.glancing import glance
-from domain.messages.judging import end, judge, tell
+from domain.messages.claiming import BATCH_MAX
+from domain.messages.judging import ending, judge, over, tell
 from domain.messages.model import (
-    MessageClass,
     MessageId,
     MessageState,
     Parcel,
@@ -29,28 +28,11 @@ from domain.messages.model import (
     Row,
     Told,
 )
+from domain.messages.rules import Decision
 from domain.messages.suppression import SuppressionCause
 from domain.messages.tables import messages
 
-BATCH_MAX = 100
 REPLY_MAX = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimMessages:
-    """Claim messages that are due."""
-
-    limit: Annotated[int, Meta(ge=1, le=BATCH_MAX)] = BATCH_MAX
-    # Those by which something can be handed over now.
-    channels: tuple[ContactChannel, ...] = tuple(reach.LONGEST)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimedMessages:
-    """Messages of each of which an attempt is counted; whether more may be due."""
-
-    message_ids: tuple[MessageId, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,40 +67,6 @@ class RecordedMessages:
 
 
 @writes("system")
-async def claim_messages(unit: Unit, command: ClaimMessages) -> ClaimedMessages:
-    """Claim messages, and count the attempts, which are made once this has committed.
-
-    What may not leave is over, or waits, without an attempt. Of an attempt that nothing
-    was heard of nobody knows how it went: marketing is dropped, and what is service
-    goes again, by the name that it had.
-    """
-    rows = await store.claim(unit, command.channels, command.limit)
-    open_: list[Row] = []
-    ended: list[Row] = []
-    for row in rows:
-        unheard = row.state is MessageState.SENDING
-        if unheard and row.message_class is MessageClass.MARKETING:
-            dropped = replace(row, handed_at=row.attempted_at)
-            ended.append(end(dropped, MessageState.DROPPED, unit.now))
-        elif row.attempts >= mails.ATTEMPTS_MAX:
-            ended.append(end(row, MessageState.DEAD, unit.now))
-        elif unit.now >= row.expires_at:
-            late = replace(row, reason=Reason.EXPIRED)
-            ended.append(end(late, MessageState.EXPIRED, unit.now))
-        else:
-            open_.append(row)
-    settings = await keeping_store.settings(unit)
-    seen = await glance(unit, open_, settings)
-    judged = judge(open_, seen, settings, unit.now)
-    begun = [_begun(row, unit.now) for row in judged.admitted]
-    ended += judged.ended
-    store.save(unit, (*begun, *judged.waiting, *ended))
-    tell(unit, ended)
-    more = len(rows) == command.limit
-    return ClaimedMessages(message_ids=tuple(row.id for row in begun), more=more)
-
-
-@writes("system")
 async def admit_messages(unit: Unit, command: AdmitMessages) -> Admitted:
     """Decide which messages may leave, and write those; the rest waits or is over.
 
@@ -135,21 +83,23 @@ async def admit_messages(unit: Unit, command: AdmitMessages) -> Admitted:
     settings = await keeping_store.settings(unit)
     seen, people = await circumstances.look(unit, kept, settings)
     judged = judge([each.row for each in kept], seen, settings, unit.now)
-    # Of what waits, no attempt was made.
-    waiting = [replace(row, attempts=row.attempts - 1) for row in judged.waiting]
+    admitted = [_seen(row, decision) for row, decision in judged.admitted]
+    waiting = [_waits(row, decision) for row, decision in judged.waiting]
+    ended = [
+        _end(_seen(row, decision), over(decision), unit.now)
+        for row, decision in judged.ended
+    ]
     written: list[tuple[Row, Parcel]] = []
-    wrong: list[Row] = []
-    if judged.admitted:
-        known = await writing.gather(unit, judged.admitted, people, command.public_url)
-        for row in judged.admitted:
+    if admitted:
+        known = await writing.gather(unit, admitted, people, command.public_url)
+        for row in admitted:
             match writing.write(unit, row, known):
                 case Parcel() as parcel:
                     written.append((row, parcel))
                 case why:
-                    wrong.append(_wrong(row, why, unit.now))
-    over = (*judged.ended, *wrong)
-    store.save(unit, (*waiting, *over))
-    tell(unit, over)
+                    ended.append(_wrong(row, why, unit.now))
+    store.save(unit, (*waiting, *ended))
+    _tell(unit, ended)
     return Admitted(
         parcels=tuple(parcel for _, parcel in written),
         rows=tuple(row for row, _ in written),
@@ -171,38 +121,35 @@ async def record_messages(unit: Unit, command: RecordMessages) -> RecordedMessag
         if said is None:
             going_on.append(row)
             continue
-        heard = replace(row, reply=said.reply and said.reply[:REPLY_MAX])
+        reply = said.reply and said.reply[:REPLY_MAX]
         match said.outcome:
             case None:
                 # It did not set out: there was no attempt.
-                again = replace(heard, attempts=row.attempts - 1, due_at=unit.now)
-                going_on.append(replace(again, state=MessageState.QUEUED))
-            case Outcome.ACCEPTED:
-                handed = replace(heard, handed_at=unit.now)
-                ended.append(end(handed, MessageState.ACCEPTED, unit.now))
-            case Outcome.RECORDED:
-                recorded = await _sealed(unit, heard, said)
-                ended.append(end(recorded, MessageState.RECORDED, unit.now))
-            case Outcome.REFUSED:
-                ended.append(await _refused(unit, heard, said))
+                going_on.append(_again(row, unit.now, row.attempts - 1, reply))
             case Outcome.LATER:
                 waits = mails.wait(row.attempts, unit.dice(mails.DICE_BYTES))
-                again = replace(heard, due_at=unit.now + waits)
-                going_on.append(replace(again, state=MessageState.QUEUED))
+                going_on.append(_again(row, unit.now + waits, row.attempts, reply))
+            case Outcome.ACCEPTED:
+                accepted = MessageState.ACCEPTED
+                ended.append(_end(row, accepted, unit.now, reply, handed_at=unit.now))
+            case Outcome.RECORDED:
+                content = await _sealed(unit, row, said)
+                ended.append(
+                    _end(
+                        row,
+                        MessageState.RECORDED,
+                        unit.now,
+                        reply,
+                        handed_at=unit.now,
+                        content=content,
+                    )
+                )
+            case Outcome.REFUSED:
+                state = await _refused(unit, row, said)
+                ended.append(_end(row, state, unit.now, reply))
     store.save(unit, (*going_on, *ended))
-    tell(unit, ended)
+    _tell(unit, ended)
     return RecordedMessages(ended=len(ended))
-
-
-def _begun(row: Row, now: datetime) -> Row:
-    """Return a message of which an attempt is begun."""
-    return replace(
-        row,
-        state=MessageState.SENDING,
-        attempts=row.attempts + 1,
-        attempted_at=now,
-        due_at=now + store.LEASE,
-    )
 
 
 def _kept(row: Row, customer_id: CustomerId | None) -> Kept:
@@ -212,31 +159,65 @@ def _kept(row: Row, customer_id: CustomerId | None) -> Kept:
     return Kept(row=row, customer_id=customer_id)
 
 
+def _seen(row: Row, decision: Decision) -> Row:
+    """Return a message with what the gate saw, and why it kept it back if it did."""
+    evidence = [list(said) for said in decision.evidence]
+    return replace(row, reason=decision.reason, evidence=evidence)
+
+
+def _waits(row: Row, decision: Decision) -> Row:
+    """Return a message that waits, of which no attempt was made."""
+    waiting = replace(_seen(row, decision), attempts=row.attempts - 1)
+    return replace(waiting, state=MessageState.DEFERRED, due_at=decision.until)
+
+
+def _end(
+    row: Row,
+    state: MessageState,
+    now: datetime,
+    reply: str | None = None,
+    **more: Any,
+) -> Row:
+    """Return a message that is over, and what was said to it last."""
+    return replace(
+        row, state=state, due_at=None, ended_at=now, reply=reply or row.reply, **more
+    )
+
+
+def _again(row: Row, due_at: datetime, attempts: int, reply: str | None) -> Row:
+    """Return a message that is tried again."""
+    return replace(
+        row, state=MessageState.QUEUED, due_at=due_at, attempts=attempts, reply=reply
+    )
+
+
+def _tell(unit: Unit, ended: Sequence[Row]) -> None:
+    tell(unit, [ending(row, row.state, row.reason) for row in ended])
+
+
 def _wrong(row: Row, why: str, now: datetime) -> Row:
     """End a message if something is wrong with what it would say."""
     evidence = [*row.evidence, ["content", why]]
     wrong = replace(row, reason=Reason.CONTENT_LINT, evidence=evidence)
-    return end(wrong, MessageState.SKIPPED, now)
+    return _end(wrong, MessageState.SKIPPED, now)
 
 
-async def _sealed(unit: Unit, row: Row, said: Told) -> Row:
-    """Keep what a message says for the development inbox, as only there it is read."""
+async def _sealed(unit: Unit, row: Row, said: Told) -> bytes | None:
+    """Return what to keep of a message for the development inbox, where it is read."""
     held = await keyring.ciphers(unit, [row.customer_id])
-    content = None
-    if said.content is not None and row.customer_id in held:
-        plain = msgspec.json.encode(said.content).decode()
-        cipher = held[row.customer_id]
-        content = cipher.seal(messages.c.content, row.id, plain)
-    return replace(row, content=content, handed_at=unit.now)
+    if said.content is None or row.customer_id not in held:
+        return None
+    plain = msgspec.json.encode(said.content).decode()
+    return held[row.customer_id].seal(messages.c.content, row.id, plain)
 
 
-async def _refused(unit: Unit, row: Row, said: Told) -> Row:
-    """End a message that nobody will take; where nobody is, nothing goes again."""
+async def _refused(unit: Unit, row: Row, said: Told) -> MessageState:
+    """Return how a message ends that nobody will take; nothing more goes to nobody."""
     if said.content is None or not (said.unknown or said.stopped):
-        return end(row, MessageState.DEAD, unit.now)
+        return MessageState.DEAD
     index = reach.index(await keyring.secrets(unit), row.channel, said.content.to)
     cause, state = SuppressionCause.HARD_BOUNCE, MessageState.BOUNCED
     if said.stopped:
         cause, state = SuppressionCause.COMPLAINT, MessageState.COMPLAINED
     keeping_store.add_suppression(unit, (index, row.channel), cause)
-    return end(row, state, unit.now)
+    return state

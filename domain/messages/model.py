@@ -177,27 +177,33 @@ class ListMessages:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A message as it is stored: whom it is for and what of, and never where to."""
+class Due:
+    """What is read of a message to decide whether it may leave."""
 
     id: MessageId
     customer_id: CustomerId
     journey: str | None
-    run_id: RunId | None
     template: str
-    template_version: int
     message_class: MessageClass
     purpose: str
     channel: ContactChannel
     state: MessageState
+    expires_at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Due):
+    """A message as it is stored: whom it is for and what of, and never where to."""
+
+    run_id: RunId | None
+    template_version: int
     dedup_key: str
     subject: dict[str, Any]
     created_at: datetime
     due_at: datetime | None
-    expires_at: datetime
     reason: Reason | None = None
     evidence: list[list[str]] = field(default_factory=list[list[str]])
-    attempts: int = 0
     attempted_at: datetime | None = None
     handed_at: datetime | None = None
     ended_at: datetime | None = None

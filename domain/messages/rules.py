@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.consent import ContactChannel, Verdict
 from domain.messages import quiet
-from domain.messages.model import MessageClass, Reason, Row
+from domain.messages.model import Due, MessageClass, Reason
 from domain.messages.setting import Cap, MessageSettings, clock
 
 # What waits is asked of again at the latest after so long.
@@ -55,7 +55,7 @@ class Decision:
 
 
 def decide(
-    row: Row, seen: Circumstances, settings: MessageSettings, now: datetime
+    row: Due, seen: Circumstances, settings: MessageSettings, now: datetime
 ) -> Decision:
     """Decide by the first thing that speaks against it, in the order of `Reason`."""
     evidence: list[Said] = []
@@ -70,7 +70,7 @@ Looked = tuple[Reason | None, Sequence[Said], datetime | None]
 
 
 def _objections(
-    row: Row, seen: Circumstances, settings: MessageSettings, now: datetime
+    row: Due, seen: Circumstances, settings: MessageSettings, now: datetime
 ) -> Iterator[Looked]:
     """Look at one thing after another; what is of rights passes nearly all of them."""
     rights = row.message_class is MessageClass.RIGHTS
@@ -106,7 +106,7 @@ def _by_basis(verdict: Verdict) -> Looked:
 
 
 def _by_frequency(
-    row: Row, seen: Circumstances, settings: MessageSettings, now: datetime
+    row: Due, seen: Circumstances, settings: MessageSettings, now: datetime
 ) -> Looked:
     """Count what arrived in a window that rolls, whatever the calendar says."""
     said: list[Said] = []
@@ -129,7 +129,7 @@ def _covers(cap: Cap, message_class: MessageClass, channel: ContactChannel) -> b
 
 
 def _by_quiet_hours(
-    row: Row, seen: Circumstances, settings: MessageSettings, now: datetime
+    row: Due, seen: Circumstances, settings: MessageSettings, now: datetime
 ) -> Looked:
     hours = quiet.Quiet(clock(settings.quiet_from), clock(settings.quiet_until))
     opens = quiet.opens(now, hours, seen.zone)
@@ -139,7 +139,7 @@ def _by_quiet_hours(
     return _later(Reason.QUIET_HOURS, said, opens, row)
 
 
-def _later(reason: Reason, said: list[Said], until: datetime, row: Row) -> Looked:
+def _later(reason: Reason, said: list[Said], until: datetime, row: Due) -> Looked:
     """Return that it waits, unless it is of no use by then: it never goes at night."""
     if until >= row.expires_at:
         return Reason.EXPIRED, [*said, ("waits_for", reason.value)], None

@@ -1,15 +1,12 @@
 """The SQL of messages: one function, one statement, one type."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     DateTime,
-    Integer,
-    Text,
     and_,
     bindparam,
     func,
@@ -55,17 +52,6 @@ HELD = (
     .order_by(messages.c.id)
     .with_for_update()
 )
-CLAIM = (
-    ROWS.where(
-        messages.c.due_at <= bindparam("at", type_=INSTANT),
-        messages.c.ended_at.is_(None),
-        messages.c.channel == func.any(bindparam("channels", type_=ARRAY(Text))),
-    )
-    .order_by(messages.c.due_at)
-    .limit(bindparam("limit", type_=Integer))
-    .with_for_update(skip_locked=True)
-)
-
 # It learns whose messages wait and nothing else, and its role may read no more.
 DUE = text(
     "SELECT tenant_id FROM messages WHERE due_at <= :now"
@@ -139,15 +125,6 @@ async def add(unit: Unit, row: Row) -> bool:
 def queue(unit: Unit, row: Row) -> None:
     """Write a message down, unless its key was used before; nobody asks whether."""
     unit.write(_new(row))
-
-
-async def claim(
-    unit: Unit, channels: Collection[ContactChannel], limit: int
-) -> tuple[Row, ...]:
-    """Return messages that are due, oldest first, which nobody else has claimed."""
-    return await unit.all(
-        Row, CLAIM, at=unit.now, channels=sorted(channels), limit=limit
-    )
 
 
 async def hold(unit: Unit, message_ids: Sequence[MessageId]) -> tuple[Row, ...]:

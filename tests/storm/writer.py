@@ -26,6 +26,7 @@ PATIENCE_S = 300
 PEOPLE = 20
 NAMED = re.compile(rb"^Message-ID: <(msg_[0-9a-f]{32})@", re.MULTILINE)
 KINDS = ((MessageClass.MARKETING, "similar"), (MessageClass.SERVICE, ORDERS))
+KNOWS = b"250-here\r\n250 PIPELINING\r\n"
 OVER = {MessageState.ACCEPTED, MessageState.DROPPED}
 
 
@@ -56,7 +57,7 @@ class Mailbox:
                 letter = await reader.readuntil(b"\r\n.\r\n")
                 (name,) = NAMED.findall(letter)
                 self.came[name.decode()] += 1
-            writer.write(b"250 OK\r\n")
+            writer.write(KNOWS if line.startswith(b"EHLO") else b"250 OK\r\n")
             await writer.drain()
 
 

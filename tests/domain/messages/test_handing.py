@@ -137,7 +137,7 @@ async def test_two_who_send_to_one_customer_keep_the_cap(shop: World) -> None:
             await messages.record_messages(unit, record)
 
     for _ in range(2):
-        claim = messages.ClaimMessages(limit=1)
+        claim = messages.ClaimMessages(limit=1, look=1)
         await by_platform(shop, messages.claim_messages, claim)
     await asyncio.gather(one(first.id), one(second.id))
     assert len(post.parcels) == 1
