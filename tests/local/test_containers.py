@@ -98,6 +98,18 @@ def test_all_that_can_be_set_is_passed_on_and_explained(
     assert set(re.findall(r"`([A-Z_]+)`", " ".join(rows))) == read()
 
 
+def test_every_change_is_held_to_what_the_makefile_says() -> None:
+    workflow = PROJECT / ".github" / "workflows" / "check.yml"
+    jobs = yaml.safe_load(workflow.read_text())["jobs"]
+    said = [step.get("run", "") for job in jobs.values() for step in job["steps"]]
+    verbs = {each.removeprefix("make ") for each in said if each.startswith("make ")}
+    verbs |= set(jobs["weekly"]["strategy"]["matrix"]["verb"])
+    verbs.discard("${{ matrix.verb }}")
+    assert verbs == {"test", "contracts", "audit", "soak"}
+    makefile = (PROJECT / "Makefile").read_text()
+    assert verbs <= set(re.findall(r"^(\w+):", makefile, re.MULTILINE))
+
+
 def test_what_is_a_matter_of_where_it_runs_can_be_set_there(
     services: dict[str, Any],
 ) -> None:
