@@ -59,6 +59,7 @@ class Letter:
     to: str
     subject: str
     text: str
+    language: str
     valid_for: timedelta
 
 
@@ -69,6 +70,7 @@ class Content:
     to: str
     subject: str
     text: str
+    language: str = "nl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,7 @@ class Mail:
     to: str | None
     subject: str | None
     text: str | None
+    html: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,7 @@ class Handover:
     to: str
     subject: str
     text: str
+    html: str
     written_at: Instant
 
 

@@ -17,6 +17,7 @@ from domain.kernel import (
     CustomerId,
     Page,
     Unit,
+    frame,
     keyring,
     pages,
     reads,
@@ -54,7 +55,12 @@ OVER: Mapping[Outcome, MailState] = {
 
 async def post(unit: Unit, letter: Letter) -> MailId:
     """Write a mail, which is handed over once this unit has committed."""
-    content = Content(to=letter.to, subject=letter.subject, text=letter.text)
+    content = Content(
+        to=letter.to,
+        subject=letter.subject,
+        text=letter.text,
+        language=letter.language,
+    )
     cipher = (await keyring.every_cipher(unit, [letter.customer_id]))[
         letter.customer_id
     ]
@@ -118,12 +124,14 @@ async def take_mail(unit: Unit, command: TakeMail) -> Handover | None:
     if content is None:
         _end(unit, row, MailState.DROPPED, row.reply)
         return None
+    sender = (await tenants.programme(unit)).name
     return Handover(
         mail_id=row.id,
-        sender=(await tenants.programme(unit)).name,
+        sender=sender,
         to=content.to,
         subject=content.subject,
         text=content.text,
+        html=frame.html(content.language, sender, content.text),
         written_at=row.created_at,
     )
 
@@ -167,6 +175,7 @@ def _end(unit: Unit, row: Row, state: MailState, reply: str | None) -> None:
 async def _shown(unit: Unit, rows: Sequence[Row]) -> tuple[Mail, ...]:
     kept = [each for each in rows if each.state is MailState.RECORDED]
     said = await _opened(unit, kept)
+    sender = (await tenants.programme(unit)).name if said else ""
     return tuple(
         Mail(
             id=row.id,
@@ -182,6 +191,9 @@ async def _shown(unit: Unit, rows: Sequence[Row]) -> tuple[Mail, ...]:
             to=content.to if (content := said.get(row.id)) else None,
             subject=content.subject if content else None,
             text=content.text if content else None,
+            html=frame.html(content.language, sender, content.text)
+            if content
+            else None,
         )
         for row in rows
     )

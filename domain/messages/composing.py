@@ -24,7 +24,7 @@ def compose(
         return str(failed)
     html = ""
     if channel in reach.RICH:
-        html = letter_html.html(language, parts, footer)
+        html = letter_html.html(language, parts, footer, template.html)
     text = letter_plain.plain(parts, footer)
     subject = " ".join(said.split())
     if not subject:

@@ -7,6 +7,21 @@ text in it, whatever it says.
 from collections.abc import Sequence
 from html import escape
 
+from domain.kernel.frame import (
+    ACCENT,
+    CELL,
+    FONT,
+    GAP,
+    INK,
+    LINE,
+    PAPER,
+    SOFT,
+    TABLE,
+    TINT,
+    framed,
+    unseen,
+)
+from domain.messages.layout import PLACES
 from domain.messages.letter import (
     Bar,
     Button,
@@ -18,66 +33,60 @@ from domain.messages.letter import (
     Text,
 )
 
-FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-INK, SOFT, LINE, PAPER = "#1c1c1a", "#5f5e59", "#e4e2da", "#f6f5f1"
-ACCENT, TINT = "#0b6e4f", "#eaf3ee"
-CELL = (
-    f"padding:10px 24px;{FONT};font-size:16px;line-height:1.5;color:{INK};"
-    "word-break:break-word"
-)
-TABLE = '<table role="presentation" width="100%" cellpadding="0" cellspacing="0"'
-# Of the first text, what a list of mails shows beside the subject.
-PREVIEW_MAX = 120
-# Behind it, so that nothing else of the letter is shown there.
-NOTHING = "&#847;&zwnj;&nbsp;" * 40
 
+def html(
+    language: str, parts: Sequence[Part], footer: Footer, layout: str | None = None
+) -> str:
+    """Return a letter as HTML: who writes above, and why they do below.
 
-def html(language: str, parts: Sequence[Part], footer: Footer) -> str:
-    """Return a letter as HTML: who writes above, and why they do below."""
+    A shop's own layout, compiled, says where each of these stands.
+    """
+    if layout is not None:
+        return _laid_out(layout, language, parts, footer)
     rows = "".join(f'<tr><td style="{CELL}">{_html(each)}</td></tr>' for each in parts)
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        '<meta name="color-scheme" content="light">'
-        f"<title>{escape(footer.sender)}</title>"
-        f'</head><body style="margin:0;background:{PAPER}">{_preview(parts)}'
-        f'{TABLE} style="background:{PAPER}"><tr>'
-        '<td align="center" style="padding:16px 8px">'
-        f'{TABLE} style="max-width:600px;background:#ffffff;border:1px solid {LINE};'
-        'border-radius:12px;overflow:hidden">'
-        f'<tr><td style="{CELL};padding:16px 24px;font-weight:700;color:#ffffff;'
-        f'background:{ACCENT}">{escape(footer.sender)}</td></tr>'
-        f'<tr><td style="height:10px;font-size:0">&nbsp;</td></tr>{rows}'
-        f'<tr><td style="height:10px;font-size:0">&nbsp;</td></tr>{_foot(footer)}'
-        "</table></td></tr></table></body></html>"
+    return framed(language, footer.sender, f"{rows}{GAP}{_foot(footer)}", _first(parts))
+
+
+def _laid_out(layout: str, language: str, parts: Sequence[Part], footer: Footer) -> str:
+    rows = "".join(
+        f'<tr><td style="padding:10px 0">{_html(each)}</td></tr>' for each in parts
     )
+    stands = {
+        "blocks": f'{TABLE} style="{FONT};font-size:16px;line-height:1.5">'
+        f"{rows}</table>",
+        "footer": f'<span style="{FONT};font-size:13px;line-height:1.5;color:{SOFT}">'
+        f"{_said_below(footer)}</span>",
+        "sender": escape(footer.sender),
+    }
+    head, body, rest = layout.replace('lang="und"', f'lang="{language}"').partition(
+        "<body"
+    )
+    opening, end, content = rest.partition(">")
+    filled = PLACES.sub(lambda found: stands[found[1]], content)
+    return f"{head}{body}{opening}{end}{unseen(_first(parts))}{filled}"
 
 
-def _preview(parts: Sequence[Part]) -> str:
-    """Return, unseen, what a list of mails shows beside the subject."""
+def _first(parts: Sequence[Part]) -> str:
+    """Return what is said first, to whoever is greeted: they know their name."""
     said = next((part.said for part in parts if isinstance(part, Text)), "")
-    # Whoever is greeted knows their name.
-    first = said.strip().partition("\n\n")[2] or said
-    shown = escape(" ".join(first.split())[:PREVIEW_MAX])
-    return (
-        '<div style="display:none;max-height:0;overflow:hidden;font-size:0">'
-        f"{shown}{NOTHING}</div>"
-        if shown
-        else ""
-    )
+    return " ".join((said.strip().partition("\n\n")[2] or said).split())
 
 
 def _foot(footer: Footer) -> str:
     """Return why somebody gets a letter, and where they say no, as a row."""
+    return (
+        f'<tr><td style="{CELL};padding:16px 24px;font-size:13px;color:{SOFT};'
+        f'background:{PAPER};border-top:1px solid {LINE}">{_said_below(footer)}'
+        "</td></tr>"
+    )
+
+
+def _said_below(footer: Footer) -> str:
     links = " · ".join(
         f'<a href="{escape(url)}" style="color:{SOFT}">{escape(label)}</a>'
         for label, url in filter(None, (footer.more, footer.unsubscribe))
     )
-    said = "<br>".join((escape(footer.why), links))
-    return (
-        f'<tr><td style="{CELL};padding:16px 24px;font-size:13px;color:{SOFT};'
-        f'background:{PAPER};border-top:1px solid {LINE}">{said}</td></tr>'
-    )
+    return "<br>".join((escape(footer.why), links))
 
 
 def _html(part: Part) -> str:

@@ -16,11 +16,15 @@ from domain.kernel.types import Instant, Slug
 from domain.recommendations import Slot
 
 TEXT_MAX = 4_000
+LAYOUT_MAX = 20_000
 SUBJECT_MAX = 200
 BLOCKS_MAX = 20
 PRODUCTS_MAX = 6
 Liquid: TypeAlias = Annotated[
     str, Meta(min_length=1, max_length=TEXT_MAX, pattern=r"^[^\u0000]*$")
+]
+Layout: TypeAlias = Annotated[
+    str, Meta(min_length=1, max_length=LAYOUT_MAX, pattern=r"^[^\u0000]*$")
 ]
 Subject: TypeAlias = Annotated[
     str,
@@ -61,6 +65,10 @@ class BlockKind(StrEnum):
     CART = "cart"
     # What is sold for a fortnight at most, the newest first.
     ARRIVALS = "arrivals"
+    # What they ordered, of which the message is, or else last.
+    ORDER = "order"
+    # What they can have for their points.
+    REWARDS = "rewards"
     BUTTON = "button"
 
 
@@ -99,13 +107,15 @@ class Block:
 class PutTemplate:
     """Say what a template says from now on; what was queued keeps its version.
 
-    With the state `draft`, it is not sent by before somebody approves it.
+    With the state `draft`, it is not sent by before somebody approves it. `layout` is
+    MJML around the blocks of an e-mail, which stand where it says `{{ blocks }}`.
     """
 
     template: Slug
     subject: SubjectLine
     blocks: Annotated[tuple[Block, ...], Meta(min_length=1, max_length=BLOCKS_MAX)]
     state: WrittenAs = WrittenAs.APPROVED
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +128,9 @@ class Template:
     subject: SubjectLine
     blocks: tuple[Block, ...]
     recorded_at: Instant
+    layout: Layout | None = None
+    # What the layout was compiled to when it was written, once.
+    html: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

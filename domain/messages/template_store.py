@@ -58,7 +58,7 @@ async def add(unit: Unit, new: Sequence[Template]) -> int:
             "state": each.state,
             "terms": {
                 name: msgspec.to_builtins(getattr(each, name))
-                for name in ("subject", "blocks")
+                for name in ("subject", "blocks", "layout", "html")
             },
             "recorded_at": each.recorded_at,
         }
@@ -86,8 +86,9 @@ def retire(unit: Unit, template: str) -> None:
 
 
 def _template(stored: Stored) -> Template:
-    terms: Any = stored.terms
-    said = command({**terms, "template": stored.template}, PutTemplate)
+    terms: dict[str, Any] = {**stored.terms, "template": stored.template}
+    html = terms.pop("html", None)
+    said = command(terms, PutTemplate)
     return Template(
         template=stored.template,
         version=stored.version,
@@ -95,4 +96,6 @@ def _template(stored: Stored) -> Template:
         subject=said.subject,
         blocks=said.blocks,
         recorded_at=stored.recorded_at,
+        layout=said.layout,
+        html=html,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.kernel import Malformed, Unit, reads, writes
-from domain.messages import liquid, template_store
+from domain.messages import layout, liquid, template_store
 from domain.messages.template import (
     ApproveTemplate,
     FindTemplate,
@@ -80,8 +80,8 @@ async def list_templates(unit: Unit, command: ListTemplates) -> Templates:
 
 def _version(unit: Unit, said: PutTemplate, known: Template | None) -> Template:
     """Return what a template says: as it is known, or in a new version."""
-    same = (said.subject, said.blocks, said.state)
-    if known and (known.subject, known.blocks, known.state) == same:
+    same = (said.subject, said.blocks, said.state, said.layout)
+    if known and (known.subject, known.blocks, known.state, known.layout) == same:
         return known
     return Template(
         template=said.template,
@@ -90,6 +90,8 @@ def _version(unit: Unit, said: PutTemplate, known: Template | None) -> Template:
         subject=said.subject,
         blocks=said.blocks,
         recorded_at=unit.now,
+        layout=said.layout,
+        html=None if said.layout is None else layout.compiled(said.layout),
     )
 
 

@@ -198,6 +198,7 @@ async def _send(unit: Unit, check: Check, customer_id: CustomerId, to: str) -> s
         to=to,
         subject=text.subject,
         text=text.body,
+        language=check.language,
         valid_for=check.expires_at - unit.now,
     )
     await mails.post(unit, letter)

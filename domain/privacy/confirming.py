@@ -52,6 +52,7 @@ async def ask_confirmation(unit: Unit, command: AskConfirmation) -> None:
         to=person.email,
         subject=text.subject,
         text=text.body,
+        language=language,
         valid_for=consent.CONFIRMED_WITHIN,
     )
     await mails.post(unit, letter)

@@ -6,7 +6,7 @@ from domain.privacy.texts import Text
 KINDS = {
     "access": ("to see your data", "om je gegevens te zien"),
     "portability": ("to take your data with you", "om je gegevens mee te nemen"),
-    "rectification": ("to put your data right", "om je gegevens te verbeteren"),
+    "rectification": ("to correct your data", "om je gegevens te verbeteren"),
     "erasure": ("to be forgotten", "om vergeten te worden"),
     "restriction": ("to set your data aside", "om je gegevens apart te zetten"),
     "objection": ("to object", "om bezwaar te maken"),
@@ -34,7 +34,7 @@ Somebody asked {shop} {english}, and gave this e-mail address.
 Was it you? Then enter this code: {shown}
 It works for ten minutes.
 
-Was it not you? Then you need do nothing. Give the code to nobody;
+Was it not you? Then you need not do anything. Give the code to nobody;
 we never ask for it.
 """
     return Text(f"Your code for {shop}: {shown}", body)
@@ -58,7 +58,7 @@ Somebody asked {shop} with this e-mail address for: {name}
 Was it you? Confirm it here, within a week:
 {link}
 
-Was it not you? Then you need do nothing: nothing happens.
+Was it not you? Then you need not do anything: nothing happens.
 """
     return Text(f"Confirm your choice at {shop}", body)
 
@@ -95,7 +95,7 @@ Persoonsgegevens, of naar de rechter gaan.
         return Text(f"Je verzoek aan {shop}", body)
     body = f"""\
 We cannot do what you asked: {note}
-That is by article {article} of the GDPR.
+That follows from article {article} of the GDPR.
 
 If you do not agree, you can complain to the Dutch Data Protection Authority
 (Autoriteit Persoonsgegevens), or go to court.

@@ -67,6 +67,7 @@ async def _tell(unit: Unit, request: AvgRequest, writing: Writing) -> None:
         to=person.email,
         subject=text.subject,
         text=text.body,
+        language=request.language,
         valid_for=VALID,
     )
     await mails.post(unit, letter)

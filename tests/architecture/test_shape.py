@@ -95,6 +95,8 @@ HARMLESS = {
     "InvalidSignature",
     # What rendering a template says no with.
     *("LiquidError", "RecursionError", "ArithmeticError", "TextFailed"),
+    # And compiling a layout, where the compiler of MJML says OSError.
+    *("ParseError", "OSError", "InlineError"),
 }
 
 

@@ -28,6 +28,7 @@ HANDOVER = Handover(
     to="ann@example.com",
     subject="Uw verzoek en bevestiging",
     text="Uw code is 123456.\n",
+    html="<!doctype html><p>Uw code is <b>123456</b>.</p>",
     written_at=NOON,
 )
 
@@ -83,7 +84,10 @@ async def test_a_mail_is_handed_to_the_server_that_is_named() -> None:
     assert letter["Subject"] == "Uw verzoek en bevestiging"
     assert letter["Message-ID"] == f"<{HANDOVER.mail_id}@hoek.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter.get_content() == "Uw code is 123456.\r\n"
+    plain, html = letter.iter_parts()
+    assert plain.get_content() == "Uw code is 123456.\r\n"
+    assert html.get_content_type() == "text/html"
+    assert "<b>123456</b>" in html.get_content()
 
 
 @pytest.mark.parametrize(

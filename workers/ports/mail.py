@@ -103,6 +103,7 @@ def message(handover: Handover, sender: str) -> EmailMessage:
     # RFC 3834: nobody's holiday greeting is wanted in return.
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(handover.text)
+    letter.add_alternative(handover.html, subtype="html")
     return letter
 
 

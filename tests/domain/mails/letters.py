@@ -21,6 +21,7 @@ async def written_to(
         to="ann@example.com",
         subject="Uw verzoek",
         text="Wij hebben uw verzoek ontvangen.\n",
+        language="nl",
         valid_for=valid_for,
     )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import mails
-from domain.kernel import Unit, keyring
+from domain.kernel import Unit, frame, keyring
 from domain.mails import Handover, MailNotFound, MailState, Outcome, rules
 from domain.mails.tables import mails as mail_rows
 from tests.domain.ledger.books import at
@@ -27,6 +27,7 @@ async def test_what_a_mail_says_is_handed_over_and_then_forgotten(shop: World) -
         to="ann@example.com",
         subject="Uw verzoek",
         text="Wij hebben uw verzoek ontvangen.\n",
+        html=frame.html("nl", "De Hoek", "Wij hebben uw verzoek ontvangen."),
         written_at=NOON,
     )
     assert await recorded(shop, mail_id, Outcome.ACCEPTED, "OK") is MailState.ACCEPTED
@@ -48,8 +49,23 @@ async def test_where_there_is_no_server_it_is_kept_to_be_read(shop: World) -> No
     await recorded(shop, mail_id, Outcome.RECORDED)
     shown = await found(shop, mail_id)
     assert (shown.to, shown.subject) == ("ann@example.com", "Uw verzoek")
+    assert shown.html is not None
+    assert "Wij hebben uw verzoek ontvangen." in shown.html
     page = await shop.run(mails.list_mails, mails.ListMails())
     assert page.items == (shown,)
+
+
+def test_a_text_becomes_a_page_of_its_paragraphs_with_its_links_and_nothing_else() -> (
+    None
+):
+    text = "Was jij <dat>?\nVul in: 123 456\n\nHier:\nhttps://hoek.example/c?a=1&b=2\n"
+    page = frame.html("nl", "Café & Co", text)
+    assert '<html lang="nl">' in page
+    assert "<title>Café &amp; Co</title>" in page
+    assert "Was jij &lt;dat&gt;? Vul in: <b " in page
+    assert ">123 456</b>" in page
+    assert 'href="https://hoek.example/c?a=1&amp;b=2"' in page
+    assert page.count("<a ") == 1
 
 
 async def test_the_attempt_counts_before_the_mail_is_handed_over(shop: World) -> None:
