@@ -111,7 +111,8 @@ def products() -> Iterator[Product]:
             yield {
                 "source": "shop",
                 "external_id": product_id,
-                "name": f"{kind or category or department} {size}".strip(),
+                # The shop shouts.
+                "name": f"{kind or category or department} {size}".strip().capitalize(),
                 "category": _category(row),
                 "brand": brand,
             }

@@ -20,6 +20,7 @@ from domain.levels import tables as levels
 from domain.mails import tables as mails
 from domain.messages import help_tables as helps
 from domain.messages import journey_tables as journeys
+from domain.messages import push_tables as browsers
 from domain.messages import tables as messages
 from domain.orders import tables as orders
 from domain.privacy import check_tables as identity
@@ -44,6 +45,7 @@ from domain.webhooks import tables as webhooks
 __all__ = [
     "accounting",
     "audit",
+    "browsers",
     "catalogue",
     "challenges",
     "community",

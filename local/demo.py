@@ -58,16 +58,18 @@ RULE: dict[str, Any] = {
 WRITTEN_FOR = {"service_purpose": "orders", "marketing_purpose": "similar"}
 THRESHOLDS = {
     "thresholds": [
-        {"unit": "points", "amount": amount, "name": name}
-        for amount, name in (
-            (200, "a tree"),
-            (500, "five dollars off"),
-            (1_000, "ten dollars to spend"),
+        {"unit": "points", "amount": amount, "name": name, "name_nl": dutch}
+        for amount, name, dutch in (
+            (200, "a tree", "een boom"),
+            (500, "five dollars off", "vijf dollar korting"),
+            (1_000, "ten dollars to spend", "tien dollar te besteden"),
         )
     ]
 }
 
 
+# What a mail does not commend, whoever buys it.
+NOT_SHOWN = ("DRUG GM/CIG", "DRUG GM/TOBACCO", "FUEL/", "SPIRITS/", "GROCERY/LIQUOR")
 EVERYTHING = tenants.SCOPES.keys() - {OPERATOR, SYSTEM}
 
 
@@ -127,6 +129,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                 _challenge(sender, shop)
                 playing.set_up(sender)
                 _declare(sender)
+                _withhold(sender, shop)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -175,6 +178,18 @@ def _challenge(sender: Sender, shop: Shop) -> None:
     for challenge in (*CHALLENGES, REVIEWS, together(shop.demo.slug)):
         if challenge["challenge"] not in there:
             sender.ask("POST", "/v1/challenges", json=challenge)
+
+
+def _withhold(sender: Sender, shop: Shop) -> None:
+    """Say what nobody is shown unasked, as far as that was not said yet."""
+    address = "/v1/recommendations/unavailable"
+    if not sender.ask("GET", address)["products"]:
+        kept = [
+            each["external_id"]
+            for each in products(shop.demo)
+            if each["category"].startswith(NOT_SHOWN)
+        ]
+        sender.ask("PUT", address, json={"products": kept})
 
 
 def _correspond(sender: Sender) -> None:

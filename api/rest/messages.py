@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from api.rest.routing import get, post, put
+from api.rest.routing import delete, get, post, put
 from domain import messages
 
 MESSAGES = "/v1/messages"
@@ -13,6 +13,7 @@ JOURNEY = f"{JOURNEYS}/{{journey}}"
 HELPS = "/v1/help-requests"
 HELP = f"{HELPS}/{{help_id}}"
 SUPPRESSIONS = "/v1/message-suppressions"
+BROWSERS = "/v1/customers/{customer_id}/push-browsers"
 
 routes = (
     get(MESSAGES, messages.list_messages),
@@ -39,6 +40,10 @@ routes = (
     post(f"{HELP}/closure", messages.close_help, HTTPStatus.OK),
     post(f"{HELP}/apology", messages.apologise, HTTPStatus.OK),
     post("/v1/message-reports", messages.take_report, HTTPStatus.OK),
+    get("/v1/push-key", messages.find_push_key),
+    get(BROWSERS, messages.list_browsers),
+    post(BROWSERS, messages.register_browser),
+    delete(f"{BROWSERS}/{{browser_id}}", messages.forget_browser),
     post(SUPPRESSIONS, messages.suppress_address),
     post(f"{SUPPRESSIONS}/lifts", messages.lift_suppression, HTTPStatus.OK),
 )

@@ -25,7 +25,7 @@ from domain.catalogue.service import (
     list_products,
     put,
 )
-from domain.catalogue.walking import products_after, products_walked
+from domain.catalogue.walking import products_after
 
 __all__ = [
     "DEPTH_MAX",
@@ -49,6 +49,5 @@ __all__ = [
     "import_many",
     "list_products",
     "products_after",
-    "products_walked",
     "put",
 ]

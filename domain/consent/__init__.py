@@ -83,7 +83,7 @@ from domain.consent.service import (
     put_purpose,
     set_consents,
 )
-from domain.consent.walking import consents_after, consents_walked
+from domain.consent.walking import consents_after
 
 __all__ = [
     "CONFIRMED_WITHIN",
@@ -147,7 +147,6 @@ __all__ = [
     "confirmer",
     "consents_after",
     "consents_of_many",
-    "consents_walked",
     "find_consents",
     "find_notice",
     "find_permitted",

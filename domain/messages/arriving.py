@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from domain.messages.goods import ORDERED_AT
 from domain.messages.journey import EntryKind
 from domain.messages.known import Arrival, Facts
 
@@ -13,7 +14,8 @@ Entry = Callable[[Facts, Within], Arrival | None]
 
 def ordered(at: datetime) -> Arrival:
     """Return for what somebody enters who ordered: once for each instant."""
-    return Arrival(key=at.astimezone(UTC).isoformat(), values={})
+    key = at.astimezone(UTC).isoformat()
+    return Arrival(key=key, values={ORDERED_AT: key})
 
 
 def _by_order(facts: Facts, within: Within) -> Arrival | None:

@@ -1,29 +1,33 @@
 """Blocks: what each part of a template becomes for somebody."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from domain import tenants
 from domain.catalogue import Product
 from domain.customers import Customer
-from domain.messages import letter, liquid
-from domain.messages.carts import Left
+from domain.messages import goods, letter, liquid
+from domain.messages.goods import Goods, Ordered
 from domain.messages.template import PRODUCTS_MAX, Block, BlockKind
 from domain.recommendations import Recommendations, Slot
-from domain.status import Balance, LoyaltyStatus
+from domain.rewards import Offer
+from domain.status import Balance, LoyaltyStatus, NextThreshold
 
 __all__ = ["PRODUCTS_MAX", "Gathered", "parts"]
 
 POINTS = "points"
+AMOUNT = "amount"
 KEPT = {
     "nl": {"orders": ("bestelling", "bestellingen"), "events": ("keer", "keer")},
     "en": {"orders": ("order", "orders"), "events": ("time", "times")},
 }
 NEW_IN = {"nl": "Nieuw in {category}", "en": "New in {category}"}
 NEW = {"nl": "Nieuw", "en": "New"}
+MORE = {"nl": "En nog {}", "en": "And {} more"}
+LINES_MAX = 8
 TIMES = "{} \N{MULTIPLICATION SIGN} {}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MISSING = {
@@ -42,8 +46,10 @@ class Gathered:
     values: Mapping[str, Any]
     shop_url: str
     wording: tenants.Wording
-    cart: Sequence[Left] = ()
+    cart: Sequence[Goods] = ()
     arrivals: Sequence[Product] = ()
+    ordered: Ordered = field(default_factory=dict[str, tuple[Goods, ...]])
+    offers: Sequence[Offer] = ()
 
     @property
     def language(self) -> str:
@@ -69,19 +75,28 @@ class Gathered:
         tier = self.status and self.status.tier and self.status.tier.tier
         return {
             **{
-                name.replace("-", "_"): self._worded(value)
+                name.replace("-", "_"): self._worded(name, value)
                 for name, value in self.values.items()
             },
             "name": self.person.given_name or "",
             "points": self.number(balance.available if balance else 0),
             "missing": self.number(coming.missing) if coming else "",
-            "reward": coming.name if coming else "",
+            "reward": self.called(coming) if coming else "",
             "tier": getattr(tier.names, self.language) if tier else "",
             "to_keep": self._to_keep(),
+            "rewards": bool(self.offers),
+            "ordered": bool(self.ordered),
         }
 
-    def _worded(self, value: Any) -> Any:
-        """Return a day as people say it, and everything else as it is."""
+    def called(self, coming: NextThreshold) -> str:
+        """Return what they look forward to, in their language."""
+        in_dutch = self.wording.language is tenants.Language.NL
+        return (coming.name_nl if in_dutch else None) or coming.name
+
+    def _worded(self, name: str, value: Any) -> Any:
+        """Return a day or an amount as people say it, and all else as it is."""
+        if name == AMOUNT and isinstance(value, str) and value.isdecimal():
+            return self.number(int(value))
         if isinstance(value, str) and DAY.fullmatch(value):
             day = date.fromisoformat(value)
             return tenants.day_in_words(day, self.wording.language)
@@ -103,29 +118,19 @@ class Gathered:
 
 def parts(blocks: Sequence[Block], gathered: Gathered) -> tuple[letter.Part, ...]:
     """Return what blocks become; one about which there is nothing to say is none."""
-    return tuple(part for block in blocks for part in _parts(block, gathered))
+    return tuple(part for each in blocks for part in PARTS[each.kind](each, gathered))
 
 
-def _parts(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
-    match block.kind:
-        case BlockKind.TEXT:
-            said = _said(block, gathered)
-            if said.strip():
-                yield letter.Text(said)
-        case BlockKind.POINTS:
-            yield from _points(gathered)
-        case BlockKind.STATUS_BAR:
-            yield from _bar(gathered)
-        case BlockKind.PRODUCTS:
-            yield from _products(block, gathered)
-        case BlockKind.CART:
-            yield from _cart(gathered)
-        case BlockKind.ARRIVALS:
-            yield from _arrivals(block, gathered)
-        case BlockKind.BUTTON:
-            url = block.url or gathered.shop_url
-            if url:
-                yield letter.Button(_said(block, gathered).strip(), url)
+def _text(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    said = _said(block, gathered)
+    if said.strip():
+        yield letter.Text(said)
+
+
+def _button(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    url = block.url or gathered.shop_url
+    if url:
+        yield letter.Button(_said(block, gathered).strip(), url)
 
 
 def _said(block: Block, gathered: Gathered) -> str:
@@ -134,12 +139,12 @@ def _said(block: Block, gathered: Gathered) -> str:
     return liquid.render(getattr(block.text, gathered.language), gathered.named())
 
 
-def _points(gathered: Gathered) -> Iterator[letter.Part]:
+def _points(_: Block, gathered: Gathered) -> Iterator[letter.Part]:
     balance, status = gathered.balance, gathered.status
     if balance is not None and status is not None:
         tier = status.tier and status.tier.tier
         said = gathered.wording.amount(balance.available, balance.unit)
-        figure, _, noun = said.partition(" ")
+        figure, noun = said.split(" ", 1)
         yield letter.Points(
             figure,
             noun,
@@ -147,13 +152,13 @@ def _points(gathered: Gathered) -> Iterator[letter.Part]:
         )
 
 
-def _bar(gathered: Gathered) -> Iterator[letter.Part]:
+def _bar(_: Block, gathered: Gathered) -> Iterator[letter.Part]:
     balance = gathered.balance
     if balance is not None and balance.next_threshold is not None:
         coming = balance.next_threshold
         said = MISSING[gathered.language].format(
             amount=gathered.wording.amount(coming.missing, balance.unit),
-            name=coming.name,
+            name=gathered.called(coming),
         )
         yield letter.Bar(100 * (coming.amount - coming.missing) // coming.amount, said)
 
@@ -170,14 +175,37 @@ def _products(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
         yield letter.Products(shown)
 
 
-def _cart(gathered: Gathered) -> Iterator[letter.Part]:
+def _cart(_: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    yield from _goods(gathered.cart, gathered)
+
+
+def _order(_: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    at = gathered.values.get(goods.ORDERED_AT)
+    yield from _goods(goods.lines_of(gathered.ordered, at), gathered)
+
+
+def _goods(these: Sequence[Goods], gathered: Gathered) -> Iterator[letter.Part]:
     shown = [
         letter.Product(
             each.name if each.quantity == 1 else TIMES.format(each.quantity, each.name),
             "",
             "" if each.price is None else gathered.wording.money(each.price),
         )
-        for each in gathered.cart
+        for each in these[:LINES_MAX]
+    ]
+    more = len(these) - LINES_MAX
+    if more > 0:
+        shown.append(letter.Product(MORE[gathered.language].format(more), ""))
+    if shown:
+        yield letter.Products(shown)
+
+
+def _rewards(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    shown = [
+        letter.Product(
+            each.name, gathered.wording.amount(each.terms.price, each.terms.unit)
+        )
+        for each in gathered.offers[: block.limit]
     ]
     if shown:
         yield letter.Products(shown)
@@ -196,3 +224,16 @@ def _arrivals(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
     ]
     if shown:
         yield letter.Products(shown)
+
+
+PARTS: Mapping[BlockKind, Callable[[Block, Gathered], Iterator[letter.Part]]] = {
+    BlockKind.TEXT: _text,
+    BlockKind.POINTS: _points,
+    BlockKind.STATUS_BAR: _bar,
+    BlockKind.PRODUCTS: _products,
+    BlockKind.CART: _cart,
+    BlockKind.ARRIVALS: _arrivals,
+    BlockKind.ORDER: _order,
+    BlockKind.REWARDS: _rewards,
+    BlockKind.BUTTON: _button,
+}

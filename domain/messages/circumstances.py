@@ -8,15 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain import consent, customers, privacy, tenants
-from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit, keyring
-from domain.messages import alone, exits, help_store, hooks, keeping_store, reach, store
+from domain.messages import alone, exits, help_store, keeping_store, reach, store, ways
 from domain.messages.model import Due, MessageClass, MessageId, Row
 from domain.messages.rules import Circumstances, Handed
 from domain.messages.sentences import HELPED
 from domain.messages.setting import CAP_DAYS_MAX, MessageSettings
 from domain.messages.suppression import Address, Suppressed, SuppressionCause
+from domain.messages.ways import Ways
 
 AN_HOUR = timedelta(hours=1)
 UTC = ZoneInfo("UTC")
@@ -89,9 +89,17 @@ class Seen:
         return "erased_earlier" if marketing and who in self.returned else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom messages are for, and by which ways they get there."""
+
+    people: Mapping[CustomerId, Customer]
+    ways: Ways
+
+
 async def look(
     unit: Unit, kept: Sequence[Kept], settings: MessageSettings
-) -> tuple[Mapping[MessageId, Circumstances], Mapping[CustomerId, Customer]]:
+) -> tuple[Mapping[MessageId, Circumstances], Whom]:
     """Return what the gate sees of each message, and whom they are for.
 
     The unit holds its customers.
@@ -103,6 +111,7 @@ async def look(
     known = await customers.contacts(unit, whose)
     addresses = await _addresses(unit, there, people)
     names_ = await names(unit, sorted(people))
+    by = await ways.found(unit, {row.channel for row in there}, settings, names_)
     seen = Seen(
         there=people,
         erasing=await privacy.cooling_off(unit, whose),
@@ -110,7 +119,9 @@ async def look(
         returned={each for each in known if known[each].returned},
         helped=await helped(unit, there, names_),
         verdicts=await consent.verdicts(unit, asked_of(there)),
-        reachable=await _reachable(unit, there, addresses, settings),
+        reachable={
+            row.id for row in there if by.address(row, people.get(row.customer_id))
+        },
         addresses=await shut(unit, addresses),
         handed=await handed(unit, names_, settings),
         zones=await zones(unit, {each: known[each].time_zone for each in known}),
@@ -119,7 +130,8 @@ async def look(
         left_alone=await alone.left_alone(unit, there),
         journeys_asked=True,
     )
-    return {each.row.id: seen.of(each.row, each.customer_id) for each in kept}, people
+    looked = {each.row.id: seen.of(each.row, each.customer_id) for each in kept}
+    return looked, Whom(people=people, ways=by)
 
 
 def asked_of(rows: Iterable[Due]) -> set[consent.Asked]:
@@ -204,19 +216,6 @@ async def _addresses(
         if address is not None:
             to[row.id] = (reach.index(secrets, row.channel, address), row.channel)
     return to
-
-
-async def _reachable(
-    unit: Unit,
-    rows: Sequence[Row],
-    addresses: Collection[MessageId],
-    settings: MessageSettings,
-) -> Collection[MessageId]:
-    """Return what has somewhere to go: to the shop itself, only if it takes any."""
-    to_shop = {row.id for row in rows if row.channel is ContactChannel.WEBHOOK}
-    if not to_shop or await hooks.of_shop(unit, settings) is not None:
-        return addresses
-    return frozenset(addresses) - to_shop
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -16,7 +16,15 @@ from msgspec import Meta
 from domain import consent, customers, mails
 from domain.kernel import CustomerId, Unit, keyring, writes
 from domain.mails import Outcome
-from domain.messages import circumstances, keeping_store, reach, store, writing
+from domain.messages import (
+    circumstances,
+    keeping_store,
+    push_store,
+    pushing,
+    reach,
+    store,
+    writing,
+)
 from domain.messages.circumstances import Kept
 from domain.messages.claiming import BATCH_MAX
 from domain.messages.judging import ending, judge, over, tell
@@ -33,6 +41,8 @@ from domain.messages.suppression import SuppressionCause
 from domain.messages.tables import messages
 
 REPLY_MAX = 100
+# With what the address of a browser begins, and no other.
+BROWSER = ("https://", "http://")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +91,7 @@ async def admit_messages(unit: Unit, command: AdmitMessages) -> Admitted:
         if row.state is MessageState.SENDING
     ]
     settings = await keeping_store.settings(unit)
-    seen, people = await circumstances.look(unit, kept, settings)
+    seen, whom = await circumstances.look(unit, kept, settings)
     judged = judge([each.row for each in kept], seen, settings, unit.now)
     admitted = [_seen(row, decision) for row, decision in judged.admitted]
     waiting = [_waits(row, decision) for row, decision in judged.waiting]
@@ -91,7 +101,7 @@ async def admit_messages(unit: Unit, command: AdmitMessages) -> Admitted:
     ]
     written: list[tuple[Row, Parcel]] = []
     if admitted:
-        known = await writing.gather(unit, admitted, people, command.public_url)
+        known = await writing.gather(unit, admitted, whom, command.public_url)
         for row in admitted:
             match writing.write(unit, row, known):
                 case Parcel() as parcel:
@@ -215,6 +225,9 @@ async def _refused(unit: Unit, row: Row, said: Told) -> MessageState:
     """Return how a message ends that nobody will take; nothing more goes to nobody."""
     if said.content is None or not (said.unknown or said.stopped):
         return MessageState.DEAD
+    if said.content.to.startswith(BROWSER):
+        push_store.drop_endpoint(unit, await pushing.index(unit, said.content.to))
+        return MessageState.BOUNCED
     index = reach.index(await keyring.secrets(unit), row.channel, said.content.to)
     cause, state = SuppressionCause.HARD_BOUNCE, MessageState.BOUNCED
     if said.stopped:

@@ -72,4 +72,4 @@ def posted(
     }
     told = {"type": "message", "timestamp": at, "data": data}
     body = msgspec.json.encode(told).decode()
-    return Posted(url=hook.url, headers=hook.sign(row.id, at, body), body=body)
+    return Posted(url=hook.url, headers=hook.sign(row.id, at, body), body=body.encode())

@@ -5,7 +5,7 @@ from domain.messages import hooks, keeping_store
 from domain.messages.setting import (
     CapTwice,
     FindMessageSettings,
-    HookUnknown,
+    HookNotFound,
     MessageSettings,
 )
 
@@ -19,7 +19,7 @@ async def find_message_settings(
     return await keeping_store.settings(unit)
 
 
-@writes("messages:write", refusals=(CapTwice, HookUnknown))
+@writes("messages:write", refusals=(CapTwice, HookNotFound))
 async def put_message_settings(unit: Unit, command: MessageSettings) -> MessageSettings:
     """Say how the shop sends messages; it holds for all that have not left yet."""
     known: set[tuple[str, int, str | None]] = set()
@@ -29,6 +29,6 @@ async def put_message_settings(unit: Unit, command: MessageSettings) -> MessageS
             raise CapTwice(*this)
         known.add(this)
     if command.webhook is not None and await hooks.of_shop(unit, command) is None:
-        raise HookUnknown(command.webhook)
+        raise HookNotFound
     keeping_store.put_settings(unit, command)
     return command

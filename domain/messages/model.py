@@ -223,11 +223,11 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Posted:
-    """A request that hands a message to the shop itself, signed."""
+    """A request that hands a message to the shop itself, or to a browser."""
 
     url: str
     headers: Mapping[str, str]
-    body: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +242,7 @@ class Parcel:
     channel: ContactChannel = ContactChannel.EMAIL
     # Where one says no in one click (RFC 8058), if that may be said.
     unsubscribe: str | None
-    # Of the channel `webhook`, which has no provider but the shop.
+    # Where no provider stands in between.
     posted: Posted | None = None
 
 

@@ -8,7 +8,7 @@ from domain import tenants, tiers
 from domain.catalogue import Product
 from domain.customers import Customer
 from domain.messages.blocks import Gathered
-from domain.messages.carts import Left
+from domain.messages.goods import Goods
 from domain.recommendations import (
     Reason,
     ReasonKind,
@@ -44,10 +44,16 @@ def gathered(
         values={**said, **values},
         shop_url=shop_url,
         wording=wording,
-        cart=tuple(
-            Left(name=each.name or each.product_id, quantity=place, price=PRICE * place)
-            for place, each in enumerate(popular[:2], start=1)
-        ),
+        cart=_some(popular),
+        ordered={"": _some(popular)},
+    )
+
+
+def _some(popular: Sequence[Recommendation]) -> tuple[Goods, ...]:
+    """Return goods, as in a cart or an order."""
+    return tuple(
+        Goods(name=each.name or each.product_id, quantity=place, price=PRICE * place)
+        for place, each in enumerate(popular[:2], start=1)
     )
 
 

@@ -76,11 +76,10 @@ class CapTwice(Refusal):
 
 
 @dataclass(eq=False)
-class HookUnknown(Refusal):
+class HookNotFound(Refusal):
     """There is no such endpoint, or nothing is sent to it."""
 
-    kind = Kind.INVALID
-    webhook: str
+    kind = Kind.NOT_FOUND
 
 
 def clock(text: str) -> time:

@@ -28,159 +28,160 @@ def _writes(template: str, after_hours: int = 0) -> tuple[JourneyStep, ...]:
     )
 
 
+def _letter(
+    entry: EntryKind, template: str, because: tuple[str, str], *exits: ExitKind
+) -> JourneyTerms:
+    """Return a journey that writes one message at once, upon its entry."""
+    nl, en = because
+    return JourneyTerms(
+        entry=entry,
+        purpose=PURPOSE,
+        steps=_writes(template),
+        because=Because(nl=nl, en=en),
+        exits=exits,
+    )
+
+
+def _service(terms: JourneyTerms) -> JourneyTerms:
+    return replace(terms, message_class=MessageClass.SERVICE)
+
+
+def _rights(entry: EntryKind, template: str) -> JourneyTerms:
+    asked = "Je vroeg ons iets over je gegevens.", "You asked us about your data."
+    return replace(_letter(entry, template, asked), message_class=MessageClass.RIGHTS)
+
+
+ORDERED = "Je bestelde iets bij ons.", "You ordered something from us."
 JOURNEYS = {
-    "welcome": JourneyTerms(
-        entry=EntryKind.SIGNED_UP,
-        purpose=PURPOSE,
-        steps=_writes("welcome"),
-        because=Because(nl="Je doet sinds kort mee.", en="You joined lately."),
-        message_class=MessageClass.SERVICE,
+    "welcome": _service(
+        _letter(
+            EntryKind.SIGNED_UP,
+            "welcome",
+            ("Je doet sinds kort mee.", "You joined recently."),
+        )
     ),
-    "thank-you": JourneyTerms(
-        entry=EntryKind.ORDERED,
-        purpose=PURPOSE,
-        steps=_writes("thank-you"),
-        because=Because(
-            nl="Je bestelde iets bij ons.", en="You ordered something of us."
+    "thank-you": _service(
+        _letter(EntryKind.ORDERED, "thank-you", ORDERED, ExitKind.ORDER_GONE)
+    ),
+    "complement": replace(
+        _letter(
+            EntryKind.ORDERED,
+            "complement",
+            ("Je bestelde vorige week iets.", "You ordered something last week."),
+            *(ExitKind.ORDERED, ExitKind.ORDER_GONE),
         ),
-        message_class=MessageClass.SERVICE,
-        exits=(ExitKind.ORDER_GONE,),
-    ),
-    "complement": JourneyTerms(
-        entry=EntryKind.ORDERED,
-        purpose=PURPOSE,
         steps=_writes("complement", 7 * DAY),
-        because=Because(
-            nl="Je bestelde vorige week iets.", en="You ordered something last week."
-        ),
-        exits=(ExitKind.ORDERED, ExitKind.ORDER_GONE),
     ),
-    "near-reward": JourneyTerms(
-        entry=EntryKind.NEAR_REWARD,
-        purpose=PURPOSE,
-        steps=_writes("near-reward"),
-        because=Because(
-            nl="Je bent bijna bij een beloning.", en="You are near a reward."
-        ),
-        exits=(ExitKind.REWARD_CHANGED,),
+    "near-reward": _letter(
+        EntryKind.NEAR_REWARD,
+        "near-reward",
+        ("Je bent bijna bij een beloning.", "You are close to a reward."),
+        ExitKind.REWARD_CHANGED,
     ),
-    "points-expiring": JourneyTerms(
-        entry=EntryKind.POINTS_EXPIRING,
-        purpose=PURPOSE,
-        steps=_writes("points-expiring"),
-        because=Because(
-            nl="Een deel van je punten verloopt.", en="Some of your points expire."
+    "points-expiring": replace(
+        _service(
+            _letter(
+                EntryKind.POINTS_EXPIRING,
+                "points-expiring",
+                (
+                    "Een deel van je punten verloopt binnenkort.",
+                    "Some of your points expire soon.",
+                ),
+                ExitKind.NOTHING_EXPIRES,
+            )
         ),
-        message_class=MessageClass.SERVICE,
         within_days=14,
-        exits=(ExitKind.NOTHING_EXPIRES,),
     ),
-    "win-back": JourneyTerms(
-        entry=EntryKind.OVERDUE,
-        purpose=PURPOSE,
-        steps=_writes("win-back"),
-        because=Because(nl="Je kocht eerder bij ons.", en="You bought of us before."),
-        exits=(ExitKind.NOT_OVERDUE, ExitKind.ORDERED),
+    "win-back": _letter(
+        EntryKind.OVERDUE,
+        "win-back",
+        ("Je kocht eerder bij ons.", "You have bought from us before."),
+        *(ExitKind.NOT_OVERDUE, ExitKind.ORDERED),
     ),
-    "replenish": JourneyTerms(
-        entry=EntryKind.REPLENISH,
-        purpose=PURPOSE,
-        steps=_writes("replenish"),
-        because=Because(
-            nl="Je koopt hier geregeld, en rond deze tijd weer.",
-            en="You come here regularly, and about now again.",
+    "replenish": _letter(
+        EntryKind.REPLENISH,
+        "replenish",
+        (
+            "Je koopt hier geregeld, meestal rond deze tijd.",
+            "You shop here regularly, usually around now.",
         ),
-        exits=(ExitKind.ORDERED,),
+        ExitKind.ORDERED,
     ),
-    "tier-reached": JourneyTerms(
-        entry=EntryKind.TIER_REACHED,
-        purpose=PURPOSE,
-        steps=_writes("tier-reached"),
-        because=Because(
-            nl="Je kwam in een hogere groep.", en="You came to a higher tier."
+    "tier-reached": _service(
+        _letter(
+            EntryKind.TIER_REACHED,
+            "tier-reached",
+            ("Je kwam in een hogere groep.", "You reached a higher tier."),
+            ExitKind.TIER_CHANGED,
+        )
+    ),
+    "cart": replace(
+        _letter(
+            EntryKind.CART,
+            "cart",
+            ("Je liet iets in je mandje liggen.", "You left something in your cart."),
+            ExitKind.CART_CHANGED,
         ),
-        message_class=MessageClass.SERVICE,
-        exits=(ExitKind.TIER_CHANGED,),
-    ),
-    "cart": JourneyTerms(
-        entry=EntryKind.CART,
-        purpose=PURPOSE,
         steps=_writes("cart", 4),
-        because=Because(
-            nl="Je liet iets in je mandje liggen.",
-            en="You left something in your cart.",
+    ),
+    "tier-at-risk": replace(
+        _letter(
+            EntryKind.TIER_AT_RISK,
+            "tier-at-risk",
+            ("Je groep loopt binnenkort af.", "Your tier ends soon."),
+            ExitKind.TIER_KEPT,
         ),
-        exits=(ExitKind.CART_CHANGED,),
-    ),
-    "tier-at-risk": JourneyTerms(
-        entry=EntryKind.TIER_AT_RISK,
-        purpose=PURPOSE,
-        steps=_writes("tier-at-risk"),
-        because=Because(nl="Je groep loopt binnenkort af.", en="Your tier ends soon."),
         within_days=30,
-        exits=(ExitKind.TIER_KEPT,),
     ),
-    "birthday": JourneyTerms(
-        entry=EntryKind.BIRTHDAY,
-        purpose=PURPOSE,
-        steps=_writes("birthday"),
-        because=Because(
-            nl="Je gaf ons je geboortedatum.", en="You gave us your date of birth."
+    "birthday": replace(
+        _letter(
+            EntryKind.BIRTHDAY,
+            "birthday",
+            ("Je gaf ons je geboortedatum.", "You gave us your date of birth."),
+            ExitKind.DAY_PASSED,
         ),
         within_days=2,
-        exits=(ExitKind.DAY_PASSED,),
     ),
-    "help": JourneyTerms(
-        entry=EntryKind.POOR_REVIEW,
-        purpose=PURPOSE,
+    "help": replace(
+        _service(
+            _letter(
+                EntryKind.POOR_REVIEW,
+                "help",
+                ("Je gaf ons weinig sterren.", "You gave us few stars."),
+                ExitKind.REVIEW_GONE,
+            )
+        ),
         steps=(JourneyStep(kind=StepKind.HELP), *_writes("help")),
-        because=Because(nl="Je gaf ons weinig sterren.", en="You gave us few stars."),
-        message_class=MessageClass.SERVICE,
-        exits=(ExitKind.REVIEW_GONE,),
     ),
-    "apology": JourneyTerms(
-        entry=EntryKind.APOLOGY,
-        purpose=PURPOSE,
-        steps=_writes("apology"),
-        because=Because(nl="Er ging iets mis.", en="Something went wrong."),
-        message_class=MessageClass.SERVICE,
+    "apology": _service(
+        _letter(
+            EntryKind.APOLOGY,
+            "apology",
+            ("Er ging iets mis.", "Something went wrong."),
+        )
     ),
-    "arrivals": JourneyTerms(
-        entry=EntryKind.ARRIVALS,
-        purpose=PURPOSE,
-        steps=_writes("arrivals"),
-        because=Because(nl="Je komt hier vaak.", en="You come here often."),
-        exits=(ExitKind.ORDERED,),
+    "arrivals": _letter(
+        EntryKind.ARRIVALS,
+        "arrivals",
+        ("Je komt hier vaak.", "You come here often."),
+        ExitKind.ORDERED,
     ),
-    "voucher-expiring": JourneyTerms(
-        entry=EntryKind.VOUCHER_EXPIRING,
-        purpose=PURPOSE,
-        steps=_writes("voucher-expiring"),
-        because=Because(
-            nl="Iets dat je tegoed hebt vervalt.", en="Something that you hold expires."
+    "voucher-expiring": replace(
+        _service(
+            _letter(
+                EntryKind.VOUCHER_EXPIRING,
+                "voucher-expiring",
+                (
+                    "Je hebt nog iets tegoed dat binnenkort vervalt.",
+                    "You still have something that expires soon.",
+                ),
+                ExitKind.VOUCHER_GONE,
+            )
         ),
-        message_class=MessageClass.SERVICE,
         within_days=7,
-        exits=(ExitKind.VOUCHER_GONE,),
     ),
-    "privacy-asked": JourneyTerms(
-        entry=EntryKind.PRIVACY_ASKED,
-        purpose=PURPOSE,
-        steps=_writes("privacy-asked"),
-        because=Because(
-            nl="Je vroeg ons iets over je gegevens.", en="You asked us about your data."
-        ),
-        message_class=MessageClass.RIGHTS,
-    ),
-    "privacy-done": JourneyTerms(
-        entry=EntryKind.PRIVACY_DONE,
-        purpose=PURPOSE,
-        steps=_writes("privacy-done"),
-        because=Because(
-            nl="Je vroeg ons iets over je gegevens.", en="You asked us about your data."
-        ),
-        message_class=MessageClass.RIGHTS,
-    ),
+    "privacy-asked": _rights(EntryKind.PRIVACY_ASKED, "privacy-asked"),
+    "privacy-done": _rights(EntryKind.PRIVACY_DONE, "privacy-done"),
 }
 
 

@@ -23,7 +23,7 @@ ASKED_NL = {
 ASKED_EN = {
     "access": "to show you your data",
     "portability": "to hand you your data",
-    "rectification": "to put your data right",
+    "rectification": "to correct your data",
     "erasure": "to forget you",
     "restriction": "to set your data aside",
     "objection": "to use your data less",
@@ -36,7 +36,7 @@ DONE_NL = {
     " door.",
 }
 DONE_EN = {
-    "rectification": "We have put your data right, as you asked.",
+    "rectification": "We have corrected your data, as you asked.",
     "restriction": "Your data are set aside: we store them, and do nothing else with"
     " them.",
     "objection": "We send you no more marketing, and pass your data on to nobody.",
@@ -59,12 +59,12 @@ OCCASIONS: tuple[PutTemplate, ...] = (
         text(
             "Dit ligt nog in je mandje. We hebben het voor je bewaard; verder gaan kan"
             " wanneer het jou uitkomt.",
-            "This is still in your cart. We kept it for you; go on whenever it suits"
-            " you.",
+            "This is still in your cart. We kept it for you; pick up where you left off"
+            " whenever it suits you.",
         ),
         Block(kind=BlockKind.CART),
         BAR,
-        button("Verder waar je was", "Go on where you were"),
+        button("Verder waar je was", "Pick up where you left off"),
     ),
     template(
         "tier-at-risk",
@@ -72,8 +72,8 @@ OCCASIONS: tuple[PutTemplate, ...] = (
         text(
             "Je bent {{ tier }}, en dat houden we graag zo. Nog {{ to_keep }},"
             " uiterlijk op {{ day }}, en je blijft het.",
-            "You are {{ tier }}, and we would like you to stay. {{ to_keep }} more, by"
-            " {{ day }}, and you do.",
+            "You are {{ tier }}, and we would love to keep it that way. {{ to_keep }}"
+            " more by {{ day }}, and you stay {{ tier }}.",
         ),
         shows(Slot.FOR_YOU),
     ),
@@ -86,21 +86,21 @@ OCCASIONS: tuple[PutTemplate, ...] = (
         text(
             "Van harte gefeliciteerd met je verjaardag. Maak er een mooie dag van, met"
             " iets lekkers en de mensen die je graag ziet.",
-            "Many happy returns of the day. Have a good one, with something nice and"
-            " the people you like to see.",
+            "Happy birthday from all of us. Have a lovely day, with something good to"
+            " eat and the people you like to see.",
         ),
         BAR,
     ),
     letter(
         "help",
-        ("Dat had beter gemoeten", "That should have gone better"),
+        ("Dat had beter gemoeten", "We should have done better"),
         text(
             "Je schreef dat het je is tegengevallen. Dat spijt ons, en we willen het"
             " graag goedmaken: een medewerker kijkt ernaar en laat je weten wat we"
             " kunnen doen.\n\nTot dat is gebeurd sturen we je geen reclame.",
             "You wrote that you were disappointed. We are sorry, and would like to make"
-            " up for it: somebody is looking into it and will tell you what we can"
-            " do.\n\nUntil then we send you no marketing.",
+            " it up to you: somebody is looking into it and will tell you what we can"
+            " do.\n\nUntil then we will send you no marketing.",
         ),
     ),
     letter(
@@ -113,19 +113,22 @@ OCCASIONS: tuple[PutTemplate, ...] = (
             "Het ging niet zoals je van ons mag verwachten. Daarvoor onze excuses, en"
             " dank dat je het ons vertelde.\n\nAls klein gebaar hebben we {{ amount }}"
             " punten bijgeschreven. Je hebt er nu {{ points }}.",
-            "It did not go as you may expect of us. We apologise, and thank you for"
-            " telling us.\n\nAs a small gesture we have added {{ amount }} points. You"
-            " now have {{ points }}.",
+            "This did not go the way you may expect from us. We apologise, and thank"
+            " you for telling us.\n\nAs a small gesture we have added {{ amount }}"
+            " points. You now have {{ points }}.",
         ),
         POINTS,
         BAR,
     ),
     template(
         "arrivals",
-        ("Jij ziet het als eerste: dit is nieuw", "You see it first: this is new"),
+        (
+            "Jij ziet het als eerste: dit is nieuw",
+            "You are the first to see what is new",
+        ),
         text(
             "Je komt hier graag, dus jij hoort het als eerste: dit is net binnen.",
-            "You like to come here, so you hear of it first: this has just come in.",
+            "You come here often, so you hear it first: this has just come in.",
         ),
         Block(kind=BlockKind.ARRIVALS),
     ),
@@ -133,13 +136,13 @@ OCCASIONS: tuple[PutTemplate, ...] = (
         "voucher-expiring",
         (
             "{{ voucher }}: nog geldig tot en met {{ day }}",
-            "{{ voucher }}: good until {{ day }}",
+            "{{ voucher }}: valid until {{ day }}",
         ),
         text(
             "Je hebt nog iets tegoed: {{ voucher }}. Het is geldig tot en met"
             " {{ day }}; daarna vervalt het.",
-            "There is still something for you: {{ voucher }}. It is good until"
-            " {{ day }}, and not after.",
+            "You still have something to use: {{ voucher }}. It is valid until"
+            " {{ day }}; after that it expires.",
         ),
     ),
     letter(
@@ -149,14 +152,14 @@ OCCASIONS: tuple[PutTemplate, ...] = (
             f"Je vroeg ons om {_by_kind(ASKED_NL)}. We hebben je verzoek ontvangen, en"
             " je hoort uiterlijk op {{ day }} wat ermee is gedaan; meestal eerder."
             "\n\nWas jij dit niet? Laat het ons dan meteen weten.",
-            f"You asked us {_by_kind(ASKED_EN)}. We have your request, and will tell"
-            " you by {{ day }} what was done about it; usually sooner."
-            "\n\nWas it not you? Then let us know at once.",
+            f"You asked us {_by_kind(ASKED_EN)}. We have received your request, and"
+            " will tell you by {{ day }} what we did about it; usually sooner."
+            "\n\nWas this not you? Then let us know at once.",
         ),
     ),
     letter(
         "privacy-done",
-        ("Je verzoek is uitgevoerd", "Your request is carried out"),
+        ("Je verzoek is uitgevoerd", "Your request has been carried out"),
         text(_by_kind(DONE_NL), _by_kind(DONE_EN)),
     ),
 )

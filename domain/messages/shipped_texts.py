@@ -5,7 +5,7 @@ nobody is called by it.
 """
 
 from domain.messages.shipped_occasions import OCCASIONS
-from domain.messages.shipped_words import BAR, shows, template, text
+from domain.messages.shipped_words import BAR, ORDER, REWARDS, shows, template, text
 from domain.recommendations import Slot
 
 __all__ = ["TEMPLATES"]
@@ -26,9 +26,9 @@ TEMPLATES = (
             "Welkom. Vanaf nu spaar je bij elke aankoop punten, vanzelf. Hierboven zie"
             " je hoeveel je er hebt; wat je ermee kunt doen, staat in de winkel voor je"
             " klaar.",
-            "Welcome. From now on you earn points with every purchase, by itself. Above"
-            " is how many you have; what you can do with them waits for you in the"
-            " shop.",
+            "Welcome. From now on you earn points with every purchase, without doing"
+            " anything for it. Above you see how many you have; what you can spend them"
+            " on is waiting for you in the shop.",
         ),
         BAR,
     ),
@@ -37,10 +37,13 @@ TEMPLATES = (
         ("Dank je wel voor je bestelling", "Thank you for your order"),
         text(
             "Dank je wel voor je bestelling. Je punten zijn onderweg; zodra de"
-            " bedenktijd om is, kun je ze uitgeven.",
+            " bedenktijd om is, kun je ze uitgeven.{% if ordered %}\n\nDit heb je"
+            " besteld:{% endif %}",
             "Thank you for your order. Your points are on their way; you can spend them"
-            " as soon as the time to return things is over.",
+            " as soon as the return period is over.{% if ordered %}\n\nThis is"
+            " what you ordered:{% endif %}",
         ),
+        ORDER,
         BAR,
     ),
     template(
@@ -49,15 +52,17 @@ TEMPLATES = (
         text(
             "Hopelijk ben je blij met wat je kocht. Wie hetzelfde koos, nam vaak ook"
             " dit mee.",
-            "We hope that you like what you bought. Who chose the same often took this"
-            " as well.",
+            "We hope that you like what you bought. People who chose the same often"
+            " took this as well.",
         ),
         shows(Slot.FOR_YOU),
     ),
     template(
         "near-reward",
         (
-            "{% if name %}{{ name }}, nog{% else %}Nog{% endif %} " + POINTS_NL,
+            "{% if name %}{{ name }}, nog{% else %}Nog{% endif %} "
+            + POINTS_NL
+            + " tot {{ reward }}",
             "{% if name %}{{ name }}, {% endif %}" + POINTS_EN + " to {{ reward }}",
         ),
         text(
@@ -75,10 +80,13 @@ TEMPLATES = (
         ),
         text(
             "Van je {{ points }} punten verlopen er {{ amount }} op {{ day }}. Zonde om"
-            " te laten liggen: geef ze uit aan iets leuks.",
+            " te laten liggen: geef ze uit aan iets leuks."
+            "{% if rewards %}\n\nHier heb je nu al genoeg punten voor:{% endif %}",
             "Of your {{ points }} points, {{ amount }} expire on {{ day }}. It would be"
-            " a pity to leave them: spend them on something nice.",
+            " a pity to lose them: treat yourself to something nice."
+            "{% if rewards %}\n\nYou already have enough points for these:{% endif %}",
         ),
+        REWARDS,
         BAR,
     ),
     template(
@@ -100,22 +108,24 @@ TEMPLATES = (
         "replenish",
         ("Is het bijna op?", "Running low?"),
         text(
-            "Rond deze tijd haal je meestal nieuwe. Zullen we het weer voor je"
-            " klaarzetten?",
-            "This is about when you usually come for more. Shall we get it ready for"
-            " you again?",
+            "Rond deze tijd haal je dit meestal weer in huis. We helpen je er graag"
+            " even aan herinneren.",
+            "You usually need these again around now, so here is a friendly reminder.",
         ),
         shows(Slot.REPLENISH),
         BAR,
     ),
     template(
         "tier-reached",
-        ("Gefeliciteerd: je bent nu {{ tier }}", "Congratulations: you are {{ tier }}"),
+        (
+            "Gefeliciteerd: je bent nu {{ tier }}",
+            "Congratulations: you are now {{ tier }}",
+        ),
         text(
             "Gefeliciteerd, je bent nu {{ tier }}. Dat heb je zelf bij elkaar gespaard;"
             " wat erbij hoort geldt vanaf vandaag.",
-            "Congratulations, you are {{ tier }} now. You earned it; what comes with it"
-            " holds from today.",
+            "Congratulations, you are now {{ tier }}. You earned it yourself;"
+            " everything that comes with it is yours from today.",
         ),
         BAR,
     ),

@@ -5,6 +5,8 @@ from domain.recommendations import Slot
 
 POINTS = Block(kind=BlockKind.POINTS)
 BAR = Block(kind=BlockKind.STATUS_BAR)
+ORDER = Block(kind=BlockKind.ORDER)
+REWARDS = Block(kind=BlockKind.REWARDS)
 NL, EN = (
     "{% if name %}Dag {{ name }},{% else %}Dag,{% endif %}\n\n",
     "{% if name %}Hello {{ name }},{% else %}Hello,{% endif %}\n\n",

@@ -5,28 +5,28 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain import catalogue, consent, recommendations, status, tenants
-from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
 from domain.messages import (
     blocks,
     carts,
-    hooks,
+    goods,
     keeping_store,
     letter,
-    reach,
     sentences,
     sources,
     template_store,
 )
 from domain.messages.blocks import Gathered
-from domain.messages.carts import Left
+from domain.messages.circumstances import Whom
 from domain.messages.composing import compose
-from domain.messages.hooks import Hook
+from domain.messages.goods import Goods, Ordered
 from domain.messages.model import MessageClass, Parcel, Row
 from domain.messages.setting import MessageSettings
 from domain.messages.template import BlockKind, Template, TemplateState
+from domain.messages.ways import NONE, Ways
 from domain.recommendations import Recommendations, Slot
+from domain.rewards import Offer
 from domain.status import LoyaltyStatus
 
 DUTCH, ENGLISH = "nl", "en"
@@ -44,12 +44,14 @@ class Known:
     templates: Mapping[tuple[str, int], Template]
     statuses: Mapping[CustomerId, LoyaltyStatus]
     shown: Mapping[CustomerId, Mapping[Slot, Recommendations]]
-    left: Mapping[CustomerId, Sequence[Left]]
+    left: Mapping[CustomerId, Sequence[Goods]]
     arrivals: Sequence[catalogue.Product]
+    ordered: Mapping[CustomerId, Ordered]
+    offers: Mapping[CustomerId, Sequence[Offer]]
     settings: MessageSettings
     programme: tenants.Programme
     public_url: str
-    hook: Hook | None = None
+    ways: Ways = NONE
 
     def of(
         self, customer_id: CustomerId, language: str, values: Mapping[str, Any]
@@ -66,13 +68,15 @@ class Known:
             ),
             cart=self.left.get(customer_id, ()),
             arrivals=self.arrivals,
+            ordered=self.ordered.get(customer_id, {}),
+            offers=self.offers.get(customer_id, ()),
         )
 
 
 async def gather(
     unit: Unit,
     rows: Sequence[Row],
-    people: Mapping[CustomerId, Customer],
+    whom: Whom,
     public_url: str,
 ) -> Known:
     """Return what the templates of some messages need, for whom each is now."""
@@ -82,11 +86,10 @@ async def gather(
         if found is not None:
             templates[name, number] = found
     whose = {row.customer_id for row in rows}
-    those = {each: people[each] for each in sorted(whose)}
+    those = {each: whom.people[each] for each in sorted(whose)}
     known = await gather_for(unit, those, templates, public_url)
-    if all(row.channel is not ContactChannel.WEBHOOK for row in rows):
-        return known
-    return replace(known, hook=await hooks.of_shop(unit, known.settings))
+    contact = public_url if public_url.startswith("https:") else None
+    return replace(known, ways=replace(whom.ways, contact=contact))
 
 
 async def gather_for(
@@ -99,10 +102,16 @@ async def gather_for(
     whose = tuple(people)
     stand = await status.status_of_many(unit, status.StatusOfMany(customer_ids=whose))
     kinds = {block.kind for each in templates.values() for block in each.blocks}
-    left = dict[CustomerId, tuple[Left, ...]]()
+    left = dict[CustomerId, tuple[Goods, ...]]()
+    ordered = dict[CustomerId, Ordered]()
+    offers = dict[CustomerId, tuple[Offer, ...]]()
     arrivals: tuple[catalogue.Product, ...] = ()
     if BlockKind.CART in kinds:
         left = await carts.left(unit, whose)
+    if BlockKind.ORDER in kinds:
+        ordered = await goods.ordered(unit, whose)
+    if BlockKind.REWARDS in kinds:
+        offers = await goods.offered(unit, whose)
     if BlockKind.ARRIVALS in kinds:
         arrivals = await catalogue.arrivals(unit, unit.now - sources.NEW_SINCE)
     return Known(
@@ -112,6 +121,8 @@ async def gather_for(
         shown=await _shown(unit, whose, templates.values()),
         left=left,
         arrivals=arrivals,
+        ordered=ordered,
+        offers=offers,
         settings=await keeping_store.settings(unit),
         programme=await tenants.programme(unit),
         public_url=public_url,
@@ -127,7 +138,7 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
         return "template_gone"
     if template.state is TemplateState.RETIRED:
         return "template_retired"
-    to = reach.address(person, row.channel)
+    to = known.ways.address(row, person)
     assert to is not None, "the gate saw an address"
     language = spoken(person, known.programme)
     footer, unsubscribe = _footer(unit, row, customer_id, known, language)
@@ -135,10 +146,6 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
     content = compose(template, gathered, footer, to, row.channel)
     if isinstance(content, str):
         return content
-    posted = None
-    if row.channel is ContactChannel.WEBHOOK:
-        assert known.hook is not None, "the gate saw an endpoint"
-        posted = hooks.posted(known.hook, row, (person, content, footer), unit.now)
     return Parcel(
         message_id=row.id,
         sender=footer.sender,
@@ -147,7 +154,7 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
         written_at=row.created_at,
         unsubscribe=unsubscribe,
         channel=row.channel,
-        posted=posted,
+        posted=known.ways.posted(unit, row, (person, content, footer)),
     )
 
 

@@ -99,12 +99,7 @@ from domain.orders.service import (
     take,
     take_returns,
 )
-from domain.orders.walking import (
-    orders_after,
-    orders_walked,
-    returns_after,
-    returns_walked,
-)
+from domain.orders.walking import orders_after, returns_after
 
 __all__ = [
     "Buyer",
@@ -184,7 +179,6 @@ __all__ = [
     "on_customers_unmerged",
     "on_visitor_linked",
     "orders_after",
-    "orders_walked",
     "outlines_since",
     "placed_by",
     "promise_of",
@@ -200,7 +194,6 @@ __all__ = [
     "resolve",
     "returns_after",
     "returns_of_customer",
-    "returns_walked",
     "sign_quote",
     "spent_by",
     "take",

@@ -216,6 +216,10 @@ PLACES: Mapping[str, tuple[str, str]] = {
         "Your purchases, added up",
         "Je aankopen, opgeteld",
     ),
+    "push_browsers": (
+        "Browsers that show you notifications",
+        "Browsers die je meldingen laten zien",
+    ),
     "recommendation_feedback": (
         "What you did with recommendations",
         "Wat je met aanbevelingen deed",

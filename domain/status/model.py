@@ -26,6 +26,7 @@ class NextThreshold:
     name: ShortText
     amount: Points
     missing: Points
+    name_nl: ShortText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +93,15 @@ class StatusOfMany:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
-    """An amount of a unit that a customer looks forward to."""
+    """An amount of a unit that a customer looks forward to.
+
+    `name_nl` is what it is called in Dutch, if it is called otherwise there.
+    """
 
     unit: Slug
     amount: Points
     name: ShortText
+    name_nl: ShortText | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

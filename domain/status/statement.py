@@ -111,7 +111,8 @@ NEXT_THRESHOLD = """
     SELECT json_build_object(
         'name', threshold.name,
         'amount', threshold.amount,
-        'missing', threshold.amount - held.available
+        'missing', threshold.amount - held.available,
+        'name_nl', threshold.name_nl
     ) AS json
     FROM thresholds AS threshold
     WHERE threshold.tenant_id = :tenant

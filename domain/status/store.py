@@ -1,7 +1,7 @@
 """The SQL of status: one function, one statement, one type."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert, text
 
@@ -48,7 +48,4 @@ def forget(unit: Unit) -> None:
 
 def add(unit: Unit, wanted: Sequence[Threshold]) -> None:
     """Write thresholds down."""
-    rows = [
-        {"unit": each.unit, "amount": each.amount, "name": each.name} for each in wanted
-    ]
-    unit.write(insert(thresholds).values(rows))
+    unit.write(insert(thresholds).values([asdict(each) for each in wanted]))

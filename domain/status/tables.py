@@ -10,5 +10,6 @@ thresholds = tenant_table(
     key("unit", Text),
     key("amount", BigInteger),
     column("name", Text, NOT_PERSONAL),
+    column("name_nl", Text, NOT_PERSONAL, nullable=True),
     CheckConstraint("amount > 0", "amount"),
 )

@@ -219,7 +219,7 @@ def test_what_grocer_sells_most() -> None:
     assert next(products(GROCER)) == {
         "source": "shop",
         "external_id": "1082185",
-        "name": "BANANAS 40 LB",
+        "name": "Bananas 40 lb",
         "category": "PRODUCE/TROPICAL FRUIT",
         "brand": "National",
     }

@@ -23,6 +23,12 @@ JOURNEY = {
     "steps": [{"kind": "message", "template": "hello"}],
     "because": {"nl": "Je bent nieuw.", "en": "You are new."},
 }
+BROWSER: Mapping[str, Any] = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZ"
+    "GH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.send_message": lambda _: SENT | {"channel": "email"},
     "messages.put_template": lambda _: {
@@ -38,6 +44,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "messages.apologise": lambda _: {"points": 50, "reason": "A broken mug."},
     "messages.take_report": lambda made: {"mail": dsn(made["msg"])},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},
+    "messages.register_browser": lambda _: dict(BROWSER),
     "messages.lift_suppression": lambda _: {"email": "bob@shop.example"},
     "messages.put_message_settings": lambda _: {
         "caps": [{"message_class": "marketing", "count": 1, "days": 7}],
@@ -81,7 +88,9 @@ async def make(world: World, made: Mapping[str, str]) -> dict[str, str]:
         customer_id=made["cus"], template="hello", purpose="service"
     )
     written = await world.run(messages.send_message, sent)
-    return {"msg": written.id, "hlp": helped}
+    browser = messages.RegisterBrowser(customer_id=made["cus"], **BROWSER)
+    (registered,) = (await world.run(messages.register_browser, browser)).browsers
+    return {"msg": written.id, "hlp": helped, "psb": registered.id}
 
 
 def _helped(customer_id: str) -> Callable[[Unit], Awaitable[str]]:

@@ -31,8 +31,8 @@ from tests.domain.messages.writing import (
 from tests.workers.test_mail import SETTINGS, Listener, listening
 from tests.world import NOON, World
 from workers.ports import mime
+from workers.ports.direct import Devices, Direct
 from workers.ports.dkim import Signer
-from workers.ports.hook import ShopHook
 from workers.ports.offices import Circuit, Offices
 from workers.ports.post import ProviderDownError, Shelf
 from workers.ports.town import offices
@@ -200,6 +200,9 @@ def test_who_is_not_there_is_asked_after_a_while_twice_as_long_each_time() -> No
 def test_without_a_server_messages_are_kept() -> None:
     posts = dict(offices(SETTINGS).posts)
     shop = posts.pop(ContactChannel.WEBHOOK)
+    push = posts.pop(ContactChannel.PUSH)
     assert all(isinstance(each, Shelf) for each in posts.values())
-    # A shop is there for itself.
-    assert isinstance(shop, ShopHook)
+    # A shop is there for itself, and so are browsers.
+    assert isinstance(shop, Direct)
+    assert isinstance(push, Devices)
+    assert isinstance(push.apps, Shelf)

@@ -6,7 +6,7 @@ from domain.consent import ContactChannel
 from domain.settings import Settings
 from workers.ports import post
 from workers.ports.chat import Chat
-from workers.ports.hook import shop_hook
+from workers.ports.direct import to_devices, to_shops
 from workers.ports.http import Poster
 from workers.ports.offices import Offices
 from workers.ports.post import Nobody, Post, Shelf
@@ -24,9 +24,12 @@ def offices(settings: Settings) -> Offices:
     if settings.smtp_url is not None:
         named[ContactChannel.EMAIL] = post.mail_server(settings, settings.smtp_url)
     otherwise = Nobody() if named else Shelf()
-    by = {each: named.get(each, otherwise) for each in ContactChannel}
-    # Of those shops name their own.
-    return Offices({**by, ContactChannel.WEBHOOK: shop_hook(settings)})
+    by: dict[ContactChannel, Post] = {
+        each: named.get(each, otherwise) for each in ContactChannel
+    }
+    by[ContactChannel.WEBHOOK] = to_shops(settings)
+    by[ContactChannel.PUSH] = to_devices(settings, by[ContactChannel.PUSH])
+    return Offices(by)
 
 
 def _shapes(settings: Settings) -> Mapping[ContactChannel, Shape]:

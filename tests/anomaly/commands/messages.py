@@ -30,7 +30,7 @@ from tests.domain.messages.writing import (
     somebody,
     written,
 )
-from tests.making.messages import TEMPLATE
+from tests.making.messages import BROWSER, TEMPLATE
 from tests.world import NOON, World
 
 
@@ -236,6 +236,16 @@ async def _advance(shop: World) -> messages.AdvanceRuns:
     return messages.AdvanceRuns()
 
 
+async def _register(shop: World) -> messages.RegisterBrowser:
+    return messages.RegisterBrowser(customer_id=await somebody(shop), **BROWSER)
+
+
+async def _forget_browser(shop: World) -> messages.ForgetBrowser:
+    said = await _register(shop)
+    (browser,) = (await shop.run(messages.register_browser, said)).browsers
+    return messages.ForgetBrowser(customer_id=said.customer_id, browser_id=browser.id)
+
+
 COMMANDS: Mapping[str, Prepared] = {
     "messages.send_message": _send,
     "messages.cancel_message": _cancel,
@@ -248,6 +258,8 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.put_message_settings": _put_settings,
     "messages.suppress_address": _suppress,
     "messages.lift_suppression": _lift,
+    "messages.register_browser": _register,
+    "messages.forget_browser": _forget_browser,
     "messages.claim_messages": _claim,
     "messages.admit_messages": _admit,
     "messages.record_messages": _record,

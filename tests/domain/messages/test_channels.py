@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain import consent, customers, messages, orders
+from domain import consent, customers, holdouts, messages, orders
 from domain.consent import (
     Basis,
     ConsentState,
@@ -240,6 +240,8 @@ async def test_a_journey_writes_by_each_channel_of_a_step_that_is_agreed_to(
         steps=(step,),
         because=Because(nl="Daarom.", en="Therefore."),
     )
+    everybody = holdouts.PutCampaign(campaign=holdouts.UNIVERSAL, control_percent=0)
+    await shop.run(holdouts.put_campaign, everybody)
     own = PutJourney(journey="own", terms=terms)
     await shop.run(messages.put_journey, own)
     entering = messages.EnterBySignUp(customer_id=ann)

@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 
 from domain import consent, messages, webhooks
 from domain.consent import Basis, ConsentState, ContactChannel, PurposeKind, Wording
-from domain.messages import HookUnknown, Message, MessageState, Reason
+from domain.messages import HookNotFound, Message, MessageState, Reason
 from tests.domain.messages.writing import (
     NEWS,
     OPEN,
@@ -143,14 +143,14 @@ async def test_nothing_is_handed_to_an_endpoint_that_is_disabled_or_hidden(
     await shop.run(webhooks.update_endpoint, off)
     message = await _handed(shop, ann)
     assert message.reason is Reason.CHANNEL_UNVERIFIED
-    with pytest.raises(HookUnknown):
+    with pytest.raises(HookNotFound):
         await settled(shop, webhook=made.id)
 
 
 async def test_an_endpoint_that_hangs_is_left_alone_for_a_while(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.ports.hook.REQUEST_S", 0.2)
+    monkeypatch.setattr("workers.ports.direct.REQUEST_S", 0.2)
     async with receiving() as receiver:
         receiver.pause_s = 1
         shop, ann, _ = await _ready(world, receiver.url)

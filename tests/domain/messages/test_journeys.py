@@ -128,7 +128,7 @@ async def test_who_is_near_a_reward_hears_of_it_unless_they_spent_meanwhile(
     await looked(shop)
     await gives(shop, bob, -50, None)
     (parcel,) = await sent(shop)
-    assert parcel.content.subject == "Ann, nog 10 punten"
+    assert parcel.content.subject == "Ann, nog 10 punten tot Taart"
     assert "Nog 10 punten tot Taart" in parcel.content.text
     told = {each.customer_id: each.reason for each in await listed(shop)}
     assert told == {ann: None, bob: Reason.JOURNEY_EXITED}

@@ -17,7 +17,7 @@ from domain.messages import (
     MessageClass,
     Reason,
     StepKind,
-    carts,
+    goods,
     machine,
     shipped,
 )
@@ -62,7 +62,7 @@ async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
     shop: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Names are asked for so many at a time.
-    monkeypatch.setattr(carts, "MANY_MAX", 1)
+    monkeypatch.setattr(goods, "MANY_MAX", 1)
     ann = await shop_that_writes(shop)
     for product, name in (("mug", "Mok van steen"), ("spoon", "Lepel")):
         put = catalogue.Put(source="shop", external_id=product, name=name)
