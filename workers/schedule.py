@@ -101,6 +101,11 @@ SWEEPS: tuple[Sweep, ...] = (
         use_case=recommendations.advise, command=recommendations.Advise(), every_s=60
     ),
     Sweep(
+        use_case=recommendations.note_facts,
+        command=recommendations.NoteFacts(),
+        every_s=900,
+    ),
+    Sweep(
         use_case=recommendations.forget_feedback,
         command=recommendations.ForgetFeedback(),
         every_s=3_600,

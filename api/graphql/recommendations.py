@@ -25,6 +25,12 @@ TOGETHER: Lookup[str, recommendations.Alongside] = Lookup(
     key=lambda told: told.product_id,
 )
 
+VIEWED: Lookup[str, recommendations.Alongside] = Lookup(
+    use_case=recommendations.viewed_of_many,
+    keys="products",
+    key=lambda told: told.product_id,
+)
+
 Where: TypeAlias = Annotated[
     Any, strawberry.argument(graphql_type=graph_type(Slot, output))
 ]
@@ -67,6 +73,15 @@ class OfProducts:
         """Return what goes with the product."""
         loaders = info.context.loaders
         return await loaders.one(TOGETHER, self.external_id, limit=first)
+
+    @strawberry.field(
+        description="What those bought who looked at the product; nothing, if few did.",
+        graphql_type=output(recommendations.Alongside),
+    )
+    async def viewed_also_bought(self, info: Info, first: First = 10) -> Any:
+        """Return what was bought after looking at the product."""
+        loaders = info.context.loaders
+        return await loaders.one(VIEWED, self.external_id, limit=first)
 
 
 @strawberry.type(description="A visit, of which nothing is kept.")

@@ -9,6 +9,7 @@ routes = (
     get("/v1/customers/{customer_id}/recommendations", recommendations.recommend),
     get("/v1/recommendations/popular", recommendations.popular),
     get("/v1/recommendations/together", recommendations.together),
+    get("/v1/recommendations/viewed", recommendations.viewed_also_bought),
     get("/v1/recommendations/session", recommendations.in_session),
     get("/v1/recommendations/unavailable", recommendations.find_unavailable),
     put("/v1/recommendations/unavailable", recommendations.put_unavailable),

@@ -5,6 +5,7 @@ from domain.recommendations.choosing import (
     on_customers_scored,
     on_scores_in_question,
 )
+from domain.recommendations.facts import FactsNoted, NoteFacts, note_facts
 from domain.recommendations.feedback_model import (
     AskFeedback,
     Feedback,
@@ -29,6 +30,8 @@ from domain.recommendations.model import (
     AskSession,
     AskTogether,
     AskTogetherOfMany,
+    AskViewed,
+    AskViewedOfMany,
     FindUnavailable,
     KeepModel,
     ListRecommenders,
@@ -68,6 +71,7 @@ from domain.recommendations.service import (
     recommend,
     recommend_to_many,
 )
+from domain.recommendations.viewing import viewed_also_bought, viewed_of_many
 
 __all__ = [
     "Advise",
@@ -78,6 +82,9 @@ __all__ = [
     "AskSession",
     "AskTogether",
     "AskTogetherOfMany",
+    "AskViewed",
+    "AskViewedOfMany",
+    "FactsNoted",
     "Feedback",
     "FeedbackGiven",
     "FeedbackOutOfTime",
@@ -88,6 +95,7 @@ __all__ = [
     "KeepModel",
     "ListRecommenders",
     "NoModelKept",
+    "NoteFacts",
     "Policy",
     "PolicyWorth",
     "ProductFeedback",
@@ -117,6 +125,7 @@ __all__ = [
     "in_session",
     "keep_model",
     "list_models",
+    "note_facts",
     "on_consents_changed",
     "on_customers_scored",
     "on_scores_in_question",
@@ -127,4 +136,6 @@ __all__ = [
     "release_model",
     "together",
     "together_of_many",
+    "viewed_also_bought",
+    "viewed_of_many",
 ]

@@ -28,6 +28,9 @@ class Slot(StrEnum):
     REPLENISH = "replenish"  # What the customer buys again and again.
     NEW_FOR_YOU = "new_for_you"  # What the customer never bought.
     POPULAR = "popular"  # What everybody buys now; for who is not known, too.
+    RECENTLY_VIEWED = "recently_viewed"  # What the customer looked at, latest first.
+    # What those bought who looked at the same.
+    VIEWED_ALSO_BOUGHT = "viewed_also_bought"
 
 
 class ReasonKind(StrEnum):
@@ -129,6 +132,22 @@ class AskTogetherOfMany:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskViewed:
+    """Ask what those bought who looked at a product, by the shop's own id."""
+
+    product_id: ShortText
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskViewedOfMany:
+    """Ask it of many products, by the shop's own ids."""
+
+    products: Annotated[tuple[ShortText, ...], Meta(max_length=PRODUCTS_MAX)]
+    limit: Shown = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AskSession:
     """Ask what to show a visitor of whom nothing is known but this visit.
 
@@ -144,7 +163,7 @@ class AskSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alongside:
-    """What is bought together with a product, the best first, and by what model."""
+    """What goes with a product, the best first, and by what model if by one."""
 
     product_id: str
     model: Version | None

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from domain.kernel import Unit, reads
-from domain.recommendations import sentences, store
+from domain.recommendations import fact_store, sentences, store
+from domain.recommendations.arranging import is_dearer
+from domain.recommendations.beginning import popular_of_kind
 from domain.recommendations.model import (
     Alongside,
     AskPopular,
@@ -62,8 +64,13 @@ async def in_session(unit: Unit, command: AskSession) -> Products:
     known = await store.alongside(unit, row.number, seen) if seen else {}
     away = await store.unavailable(unit) | frozenset(seen)
     why = _of_visit(command, known)
+    prices = await _prices(unit, {product: [*why] for _, _, product in why.values()})
     own = sorted(
-        (each for each in why if each not in away),
+        (
+            each
+            for each, (_, _, product) in why.items()
+            if each not in away and not is_dearer(prices.get(each), prices.get(product))
+        ),
         key=lambda product: (-why[product][0], product),
     )[: command.limit]
     wanted = command.limit + len(seen) + len(own)
@@ -111,26 +118,29 @@ async def _together(
         )
     known = await store.alongside(unit, row.number, product_ids)
     away = await store.unavailable(unit)
+    beside = {
+        each: [other for other, _ in known[each].together if other not in away]
+        for each in known
+    }
+    prices = await _prices(unit, beside)
     others = {
         each: [
             other
-            for other, _ in (known[each].together if each in known else ())
-            if other not in away
+            for other in beside.get(each, ())
+            if not is_dearer(prices.get(other), prices.get(each))
         ][:limit]
         for each in product_ids
     }
-    if not all(others.values()):
-        # Room for the product itself, which does not go with itself.
-        best = await store.popular(unit, row.number, None, limit + 1)
-    else:
-        best = ()
+    cold = [each for each in product_ids if not others[each]]
+    best = await popular_of_kind(unit, row.number, cold, limit) if cold else {}
     named = {each for theirs in others.values() for each in theirs}
-    called = await store.called(unit, sorted({*named, *best, *product_ids}))
+    named |= {each for theirs in best.values() for each in theirs.products}
+    called = await store.called(unit, sorted({*named, *product_ids}))
 
     def goes_with(product: str) -> tuple[Recommendation, ...]:
         if not others[product]:
-            anything = [each for each in best if each != product][:limit]
-            return shown(_popular(anything), called)
+            why = sentences.popular(best[product].category)
+            return tuple(_shown(each, why, called) for each in best[product].products)
         why = sentences.together(name(product, called) or product)
         return tuple(_shown(each, why, called) for each in others[product])
 
@@ -138,6 +148,15 @@ async def _together(
         Alongside(product_id=each, model=row.number, items=goes_with(each))
         for each in product_ids
     )
+
+
+async def _prices(
+    unit: Unit, beside: Mapping[str, Sequence[str]]
+) -> dict[str, int | None]:
+    """Return what products cost, and what is shown beside them."""
+    named = {*beside, *(each for theirs in beside.values() for each in theirs)}
+    found = await fact_store.facts(unit, sorted(named))
+    return {product: each.price for product, each in found.items()}
 
 
 def _popular(products: Sequence[str]) -> list[Chosen]:

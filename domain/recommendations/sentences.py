@@ -38,12 +38,37 @@ def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
                 f"Omdat je {name} kocht.",
                 f"Because you bought {name}.",
             )
+        case ReasonKind.VIEWED if chosen.because is not None:
+            found = called.get(chosen.because)
+            name = chosen.because if found is None else found.name
+            return _own(
+                ReasonKind.VIEWED,
+                f"Omdat je {name} bekeek.",
+                f"Because you viewed {name}.",
+                uses=("what you viewed", "all customers' orders"),
+            )
+        case ReasonKind.VIEWED:
+            nl, en = _ago(chosen.days_ago or 0)
+            return _own(
+                ReasonKind.VIEWED,
+                f"Je bekeek dit {nl}.",
+                f"You viewed this {en}.",
+                uses=("what you viewed",),
+            )
         case _:
             return popular()
 
 
-def popular() -> Reason:
-    """Return the reason for what everybody buys."""
+def popular(category: str | None = None) -> Reason:
+    """Return the reason for what everybody buys, of a category if one is named."""
+    if category is not None:
+        return Reason(
+            kind=ReasonKind.POPULAR,
+            nl=f"Veel gekocht in {category}.",
+            en=f"Often bought in {category}.",
+            uses=("all customers' orders",),
+            purpose=None,
+        )
     return Reason(
         kind=ReasonKind.POPULAR,
         nl="De laatste vier weken veel gekocht.",
@@ -64,6 +89,17 @@ def together(name: str) -> Reason:
     )
 
 
+def viewed(name: str) -> Reason:
+    """Return the reason for what those bought who looked at a product."""
+    return Reason(
+        kind=ReasonKind.VIEWED,
+        nl=f"Gekocht door wie {name} bekeken.",
+        en=f"Bought by those who viewed {name}.",
+        uses=("what all customers viewed", "all customers' orders"),
+        purpose=None,
+    )
+
+
 def in_session(kind: ReasonKind, name: str) -> Reason:
     """Return the reason for what goes with something of this visit."""
     in_cart = kind is ReasonKind.CART
@@ -80,5 +116,17 @@ def in_session(kind: ReasonKind, name: str) -> Reason:
     )
 
 
-def _own(kind: ReasonKind, nl: str, en: str) -> Reason:
-    return Reason(kind=kind, nl=nl, en=en, uses=("your orders",), purpose=PROFILING)
+def _ago(days: int) -> tuple[str, str]:
+    match days:
+        case 0:
+            return "vandaag", "today"
+        case 1:
+            return "gisteren", "yesterday"
+        case _:
+            return f"{days} dagen geleden", f"{days} days ago"
+
+
+def _own(
+    kind: ReasonKind, nl: str, en: str, uses: tuple[str, ...] = ("your orders",)
+) -> Reason:
+    return Reason(kind=kind, nl=nl, en=en, uses=uses, purpose=PROFILING)

@@ -1,11 +1,19 @@
 """What can be asked of recommendations, and said about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
 from domain.kernel import CustomerId, Unit, reads, writes
-from domain.recommendations import evaluation, exploration, fitting, store
+from domain.recommendations import (
+    evaluation,
+    exploration,
+    fact_store,
+    fitting,
+    store,
+    viewing,
+)
+from domain.recommendations.arranging import affordable, mixed
 from domain.recommendations.exploration import List
 from domain.recommendations.model import (
     FindUnavailable,
@@ -21,11 +29,15 @@ from domain.recommendations.model import (
     Unavailable,
 )
 from domain.recommendations.showing import picked, shown
-from domain.recommendations.store import Chosen, Personal
+from domain.recommendations.store import Called, Chosen, Personal, Row
 
 MODELS_SHOWN = 30
 # Of what is popular so much is read, that enough is left of it.
 POPULAR_MAX = 60
+# So much more than is asked for is looked at, to draw from and to mix with.
+BEHIND_MAX = 30
+# Where something new may stand; elsewhere it is what they bought or looked at.
+GUARDED = frozenset({Slot.FOR_YOU, Slot.NEW_FOR_YOU, Slot.POPULAR})
 
 
 @reads("recommendations:read", refusals=(CustomerNotFound,), subject="customer_id")
@@ -83,20 +95,19 @@ async def _recommend(
     unit: Unit, customer_ids: Sequence[CustomerId], slot: Slot, limit: int
 ) -> tuple[Recommendations, ...]:
     row = await store.newest(unit)
-    gate = await scoring.open_gate(unit)
-    chosen: dict[CustomerId, Personal] = {}
-    best: tuple[str, ...] = ()
-    away: frozenset[str] = frozenset()
-    if row is not None:
-        if slot is not Slot.POPULAR:
-            chosen = await store.chosen(unit, gate, customer_ids)
-        best = await store.popular(unit, row.number, None, POPULAR_MAX)
-        away = await store.unavailable(unit)
-    theirs_all: dict[CustomerId, list[Chosen]] = {}
-    drawn: dict[CustomerId, int | None] = {}
+    chosen = await _chosen(unit, row, customer_ids, slot)
+    every = await _lists(unit, row, chosen, customer_ids, slot, limit)
+    called = await _called(unit, every.values())
+    if slot in GUARDED:
+        prices = await _prices(unit, every.values())
+        every = {
+            who: mixed(affordable(theirs, prices), limit, called)
+            for who, theirs in every.items()
+        }
     today = exploration.day_of(unit.now)
-    for who in customer_ids:
-        every = picked(chosen.get(who), row, slot, best, away)
+
+    def told(who: CustomerId) -> Recommendations:
+        theirs, drawn = every[who][:limit], None
         this = List(
             tenant=str(unit.principal.tenant),
             customer_id=who,
@@ -106,26 +117,65 @@ async def _recommend(
         )
         # Of who may not be profiled nothing is learnt, and so there is nothing to draw.
         if who in chosen:
-            theirs_all[who], drawn[who] = exploration.explored(every, limit, this)
-        else:
-            theirs_all[who], drawn[who] = every[:limit], None
-    named = {each.product_id for theirs in theirs_all.values() for each in theirs}
-    named |= {
-        each.because
-        for theirs in theirs_all.values()
-        for each in theirs
-        if each.because
-    }
-    called = await store.called(unit, sorted(named)) if named else {}
-    return tuple(
-        Recommendations(
+            theirs, drawn = exploration.explored(every[who], limit, this)
+        return Recommendations(
             customer_id=who,
             slot=slot,
             model=row and row.number,
             day=today,
             personal=any(each.kind != ReasonKind.POPULAR for each in theirs),
             stop=f"/v1/customers/{who}/objections",
-            items=shown(theirs, called, drawn[who]),
+            items=shown(theirs, called, drawn),
         )
-        for who, theirs in theirs_all.items()
-    )
+
+    return tuple(map(told, customer_ids))
+
+
+async def _chosen(
+    unit: Unit, row: Row | None, customer_ids: Sequence[CustomerId], slot: Slot
+) -> dict[CustomerId, Personal]:
+    """Return what is for customers themselves, as far as they may be profiled."""
+    gate = await scoring.open_gate(unit)
+    if slot in viewing.SLOTS:
+        number = row.number if row else 0
+        return await viewing.chosen(unit, gate, customer_ids, slot, number)
+    if row is None or slot is Slot.POPULAR:
+        return {}
+    return await store.chosen(unit, gate, customer_ids)
+
+
+async def _lists(  # noqa: PLR0913, PLR0917 - a list is made of as much
+    unit: Unit,
+    row: Row | None,
+    chosen: Mapping[CustomerId, Personal],
+    customer_ids: Sequence[CustomerId],
+    slot: Slot,
+    limit: int,
+) -> dict[CustomerId, list[Chosen]]:
+    """Return what a slot shows customers, and some of what comes after it."""
+    best: tuple[str, ...] = ()
+    if row is not None:
+        best = await store.popular(unit, row.number, None, POPULAR_MAX)
+    away = await store.unavailable(unit)
+    return {
+        who: picked(chosen.get(who), row, slot, best, away)[: limit + BEHIND_MAX]
+        for who in customer_ids
+    }
+
+
+async def _prices(
+    unit: Unit, lists: Iterable[Sequence[Chosen]]
+) -> dict[str, int | None]:
+    """Return what products cost that are shown because of others, and those others."""
+    new = [each for theirs in lists for each in theirs if each.because is not None]
+    named = [name for each in new for name in (each.product_id, each.because) if name]
+    found = await fact_store.facts(unit, named)
+    return {product: each.price for product, each in found.items()}
+
+
+async def _called(unit: Unit, lists: Iterable[Sequence[Chosen]]) -> dict[str, Called]:
+    """Return what the catalogue says of products, and of those they are shown for."""
+    every = [each for theirs in lists for each in theirs]
+    named = {each.product_id for each in every}
+    named |= {each.because for each in every if each.because}
+    return await store.called(unit, sorted(named)) if named else {}

@@ -22,7 +22,7 @@ def picked(
             for each in personal.items
             if _fits(each, slot) and each.product_id not in away
         ]
-    if slot is Slot.REPLENISH:
+    if slot in {Slot.REPLENISH, Slot.RECENTLY_VIEWED}:
         return own
     if slot is Slot.FOR_YOU and (row is None or not row.personal):
         # The model was no better than what everybody buys, and so it is not asked.
@@ -50,6 +50,8 @@ def _fits(chosen: Chosen, slot: Slot) -> bool:
             return chosen.every_days is not None
         case Slot.NEW_FOR_YOU:
             return chosen.kind == ReasonKind.TOGETHER
+        case Slot.RECENTLY_VIEWED | Slot.VIEWED_ALSO_BOUGHT:
+            return chosen.kind == ReasonKind.VIEWED
         case Slot.POPULAR:
             return False
 

@@ -98,6 +98,7 @@ class Chosen:
     because: str | None = None
     times: int = 0
     every_days: int | None = None
+    days_ago: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,15 @@
 """Models of baskets, what they say of products, what of customers, what came of it."""
 
-from sqlalchemy import ARRAY, Boolean, Date, Index, Integer, SmallInteger, Text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Date,
+    Index,
+    Integer,
+    SmallInteger,
+    Text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.kernel.personal import NOT_PERSONAL, Category, Export, personal, pseudonym
@@ -71,4 +80,15 @@ recommendation_feedback = tenant_table(
     instant("clicked_at", INFERRED, nullable=True),
     instant("bought_at", INFERRED, nullable=True),
     Index(None, "tenant_id", "day"),
+)
+
+# What orders and views of all say of products; nothing of it is about anybody.
+product_facts = tenant_table(
+    "product_facts",
+    key("product_id", Text),
+    # What it costs in the middle, in minor units of the programme's currency.
+    column("price", BigInteger, NOT_PERSONAL, nullable=True),
+    # What those bought who looked at it, the most first: product and thousandths.
+    column("viewed", JSONB, NOT_PERSONAL),
+    instant("as_of", NOT_PERSONAL),
 )

@@ -18,6 +18,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     },
     "recommendations.keep_model": lambda _: {"model": 1},
     "recommendations.together": lambda _: {"product_id": "mug"},
+    "recommendations.viewed_also_bought": lambda _: {"product_id": "mug"},
 }
 
 

@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "recommendations.give_feedback": _feedback,
     "recommendations.forget_feedback": always(recommendations.ForgetFeedback()),
     "recommendations.keep_model": _kept,
+    "recommendations.note_facts": always(recommendations.NoteFacts()),
     "recommendations.release_model": _release,
     "recommendations.put_unavailable": always(
         recommendations.PutUnavailable(products=("tea", "cup"))
