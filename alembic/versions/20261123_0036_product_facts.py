@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261123_0036"
-down_revision = "20261123_0035"
+down_revision = "20261123_0021"
 
 TENANT_TABLES = ("product_facts",)
 
