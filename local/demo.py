@@ -143,7 +143,9 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                     if outcome.rejected:
                         raise SendingError(f"{shop.demo.slug}: {outcome.errors[:3]}")
                 _correspond(sender)
-                playing.be_seen(http, [person(e) for e in BEST[shop.demo.slug]])
+                best = [person(each) for each in BEST[shop.demo.slug]]
+                playing.be_seen(http, best)
+                playing.be_heard(http, best)
 
 
 def _reward(sender: Sender, shop: Shop) -> None:

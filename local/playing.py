@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 
 from demo.games import BOARD, DRAW, DRAW_DAYS, LEADERBOARD, LEVELS
+from demo.talk import IDEAS, REVIEWS
 from domain.kernel.platform import utc_now
 from local.sending import Sender
 
@@ -33,6 +34,22 @@ def be_seen(http: httpx.Client, people: list[str]) -> None:
         answer = http.put(f"{person}/leaderboards")
         if answer.status_code != HTTPStatus.NOT_FOUND:
             answer.raise_for_status()
+
+
+def be_heard(http: httpx.Client, people: list[str]) -> None:
+    """Have some customers review products, have ideas and vote, if nobody did yet."""
+    said = http.get("/v1/community/contributions?limit=1").raise_for_status().json()
+    if said["items"]:
+        return
+    there = [each for each in people if http.get(each).is_success]
+    products = http.get("/v1/products?limit=3").raise_for_status().json()["items"]
+    for person, product, told in zip(there, products, REVIEWS, strict=False):
+        review = {**told, "product_id": product["external_id"]}
+        http.post(f"{person}/contributions", json=review).raise_for_status()
+    for person, idea in zip(there, IDEAS, strict=False):
+        made = http.post(f"{person}/contributions", json=idea).raise_for_status()
+        for voter in there[there.index(person) :]:
+            http.put(f"{voter}/votes/{made.json()['id']}").raise_for_status()
 
 
 def leaders(http: httpx.Client) -> list[str]:

@@ -31,7 +31,8 @@ from tests.world import World, issue_key
 GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "storefront.md"
 SCOPES = (
     *("programme:read", "customers:read", "status:read", "rewards:redeem"),
-    *("challenges:read", "challenges:join"),
+    *("challenges:read", "challenges:join", "leaderboards:read", "leaderboards:join"),
+    *("community:read", "community:write"),
     *("vouchers:read", "recommendations:read", "consent:read", "consent:write"),
 )
 DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"

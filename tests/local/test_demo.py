@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 
 from demo.orders import orders
+from demo.talk import IDEAS
 from demo.tenants import TENANTS
 from domain import ledger, tenants
 from domain.kernel import TenantId, ids
@@ -65,6 +66,12 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     monkeypatch.setattr(demo, "orders", None)
     monkeypatch.setattr(demo, "returns", None)
     demo.send(shops, url, Event())
+
+    # Customers were made to speak once, though all was sent thrice.
+    with sending.client(url, shops[-1].key) as http:
+        said = http.get("/v1/community/contributions?order=votes").json()["items"]
+    assert len(said) == len(IDEAS)
+    assert all(each["votes"] for each in said)
 
     bought_first = {"cdnow": ("00001",), "grocer": ("900",)}
     monkeypatch.setattr(demo, "BEST", bought_first)

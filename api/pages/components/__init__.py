@@ -27,7 +27,9 @@ def _name(text: str) -> str:
 DOCUMENTS = {_name(text): text for text in _TEXTS.values()}
 
 _NAMES = json.dumps({name: _name(text) for name, text in _TEXTS.items()})
-MODULE = f"const DOCUMENTS = {_NAMES};\n{(HERE / 'stamgast.js').read_text()}"
+# In this order, as what comes after goes on where the one before it ends.
+_SOURCES = [(HERE / each).read_text() for each in ("stamgast.js", "community.js")]
+MODULE = "\n".join((f"const DOCUMENTS = {_NAMES};", *_SOURCES))
 
 HEADERS = {
     # Any page may load it; what it may then read is decided by the token's tenant.

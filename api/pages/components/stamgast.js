@@ -192,15 +192,19 @@ async function ask(method, path, body, headers = {}, keepalive = false) {
   }
 }
 
-async function me() {
+async function whom() {
   const said = (await bearer()).split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-  return `/v1/customers/${JSON.parse(atob(said)).sub}`;
+  return JSON.parse(atob(said)).sub;
+}
+
+async function me() {
+  return `/v1/customers/${await whom()}`;
 }
 
 async function query(name, variables) {
   const { data, errors } = await ask("POST", "/graphql", { documentId: DOCUMENTS[name], variables });
   if (errors) {
-    throw new Error(errors[0].message);
+    throw Object.assign(new Error(errors[0].message), { code: errors[0].extensions?.code });
   }
   return data;
 }
@@ -255,7 +259,7 @@ class Part extends HTMLElement {
       return;
     }
     try {
-      const data = await query(this.kind, this.variables);
+      const data = await this.read();
       if (asked === this.asked) {
         this.body.replaceChildren(...this.shown(data).flat().filter((each) => each ?? false));
       }
@@ -265,6 +269,10 @@ class Part extends HTMLElement {
         this.body.replaceChildren(h("p", null, this.t.failed), button);
       }
     }
+  }
+
+  read() {
+    return query(this.kind, this.variables);
   }
 
   // Say what it shows, unless the page says so.
@@ -387,7 +395,7 @@ class Challenge extends Part {
     return this.list(there.map((each) => this.item(each)));
   }
 
-  item({ challenge, names, state, steps, joinedAt, why }) {
+  item({ challenge, names, state, steps, joinedAt, badge, community, why }) {
     const { t } = this;
     const name = names[this.language];
     const turn = (label, method, say, look) => {
@@ -408,6 +416,8 @@ class Challenge extends Part {
       ),
       open && steps.map(({ names: called, count, target }) =>
         h("progress", { part: "bar", max: target, value: Math.min(count, target), "aria-label": called[this.language] })),
+      community && h("progress", { part: "bar", max: community.goal, value: Math.min(community.total, community.goal), "aria-label": t.together }),
+      badge && h("small", { part: "badge" }, `★ ${badge[this.language]}`),
       why[this.language].map((each) => h("small", { part: "reason" }, each)),
     );
   }
@@ -635,8 +645,12 @@ class Consent extends Part {
   }
 }
 
-for (const [name, kind] of Object.entries({ status: Status, challenge: Challenge, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent })) {
-  if (!customElements.get(`stamgast-${name}`)) {
-    customElements.define(`stamgast-${name}`, kind);
+function define(kinds) {
+  for (const [name, kind] of Object.entries(kinds)) {
+    if (!customElements.get(`stamgast-${name}`)) {
+      customElements.define(`stamgast-${name}`, kind);
+    }
   }
 }
+
+define({ status: Status, challenge: Challenge, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent });

@@ -8,6 +8,7 @@ const t = WORDS[language];
 const SCOPES = [
   "programme:read", "customers:read", "customers:write", "status:read", "challenges:read",
   "challenges:join", "rewards:redeem", "vouchers:read", "recommendations:read",
+  "community:read", "community:write", "leaderboards:read", "leaderboards:join",
   "recommendations:tell", "consent:read", "consent:write", "privacy:read", "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
@@ -97,12 +98,16 @@ async function open() {
         h("h2", { id: "wares" }, t.wares),
         h("ul", { class: "cards" }, products.items.map((each, place) => ware(each, place, programme.currency))),
         h("stamgast-rewards"),
+        products.items.slice(0, 1).map(({ name, external_id: product }) =>
+          h("stamgast-reviews", { product, heading: t.think(calm(name)) })),
+        h("stamgast-ideas"),
       ),
       h(
         "aside",
         { "aria-label": t.own },
         h("stamgast-status", { unit: "points" }),
         h("stamgast-challenge"),
+        h("stamgast-leaderboard"),
         h("stamgast-recommendations"),
         h("stamgast-vouchers"),
         h("stamgast-consent"),
