@@ -35,15 +35,6 @@ from domain.kernel.versions import NEWEST, VERSIONS, VersionNotServed
 
 CONDITIONAL = frozenset({"PUT", "PATCH", "DELETE"})
 
-COMMON = frozenset(
-    {
-        *(NotAuthenticated, NotAllowed, DocumentsOnly, TooManyRequests, Crashed),
-        *(QuotaSpent, VersionNotServed),
-        *(NotJson, UnsupportedMediaType, BodyTooLarge, InFlight),
-        *(VersionRequired, VersionUnknown),
-    }
-)
-
 HEADERS: Json = {
     "X-Request-Id": {
         "description": "The name of this request in our logs; yours, if it was a UUID.",
@@ -262,13 +253,7 @@ def _responses(route: Route, result: Json, schemas: Schemas, *, findable: bool) 
         found = by_status.setdefault(problems.status(refusal), {})
         found.setdefault(refusal.code(), refusal)
     for number, of_status in sorted(by_status.items()):
-        refused = _refused(number, of_status, schemas)
-        name = "Or".join(_camel(code) for code in of_status)
-        # What many say is said once.
-        if COMMON.issuperset(of_status.values()):
-            schemas.responses[name] = refused
-            refused = {"$ref": f"#/components/responses/{name}"}
-        responses[str(number.value)] = refused
+        responses[str(number.value)] = _refused(number, of_status, schemas)
     return responses
 
 
@@ -288,10 +273,6 @@ def _refused(
         "headers": {name: _header(name) for name in names},
         "content": {problems.MEDIA_TYPE: {"schema": schema}},
     }
-
-
-def _camel(code: str) -> str:
-    return "".join(map(str.capitalize, code.split("_")))
 
 
 def _headers(route: Route, *, findable: bool) -> Iterator[str]:

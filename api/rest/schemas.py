@@ -27,7 +27,6 @@ class Schemas:
     """The schemas of everything that a document speaks of."""
 
     components: dict[str, Json] = field(default_factory=dict[str, Json])
-    responses: dict[str, Json] = field(default_factory=dict[str, Json])
 
     def commands(self, use_cases: Iterable[UseCase[Any, Any]]) -> dict[str, Json]:
         """Return the schema of each use case's command; keep what they are made of."""
