@@ -65,6 +65,20 @@ class _Shelf:
         return line
 
 
+# What the file shortens most.
+SHORT = {
+    "BTL": "bottle",
+    "CHOC": "chocolate",
+    "DRNK": "drink",
+    "FRZN": "frozen",
+    "FRSH": "fresh",
+    "LRG": "large",
+    "SFT": "soft",
+    "VEG": "vegetables",
+    "YOG": "yoghurt",
+}
+
+
 def orders(tenant: DemoTenant, today: date) -> Iterator[Order]:
     """Give every basket as an order, oldest first.
 
@@ -111,11 +125,17 @@ def products() -> Iterator[Product]:
             yield {
                 "source": "shop",
                 "external_id": product_id,
-                # The shop shouts.
-                "name": f"{kind or category or department} {size}".strip().capitalize(),
+                "name": _name(f"{kind or category or department} {size}"),
                 "category": _category(row),
                 "brand": brand,
             }
+
+
+def _name(said: str) -> str:
+    """Return what a product is called, where the file shouts and shortens."""
+    words = (SHORT.get(each, each.lower()) for each in said.split())
+    name = " ".join(words)
+    return name[:1].upper() + name[1:]
 
 
 def _category(row: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from domain.customers import Customer
 from domain.messages import goods, letter, liquid
 from domain.messages.goods import Goods, Ordered
 from domain.messages.template import PRODUCTS_MAX, Block, BlockKind
-from domain.recommendations import Recommendations, Slot
+from domain.recommendations import Recommendation, Recommendations, Slot
 from domain.rewards import Offer
 from domain.status import Balance, LoyaltyStatus, NextThreshold
 
@@ -26,8 +26,7 @@ KEPT = {
 }
 NEW_IN = {"nl": "Nieuw in {category}", "en": "New in {category}"}
 NEW = {"nl": "Nieuw", "en": "New"}
-MORE = {"nl": "En nog {}", "en": "And {} more"}
-LINES_MAX = 8
+MORE = {"nl": "En nog {} andere.", "en": "And {} more."}
 TIMES = "{} \N{MULTIPLICATION SIGN} {}"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MISSING = {
@@ -49,6 +48,9 @@ class Gathered:
     cart: Sequence[Goods] = ()
     arrivals: Sequence[Product] = ()
     ordered: Ordered = field(default_factory=dict[str, tuple[Goods, ...]])
+    alongside: Mapping[str, Sequence[Recommendation]] = field(
+        default_factory=dict[str, Sequence[Recommendation]]
+    )
     offers: Sequence[Offer] = ()
 
     @property
@@ -117,8 +119,14 @@ class Gathered:
 
 
 def parts(blocks: Sequence[Block], gathered: Gathered) -> tuple[letter.Part, ...]:
-    """Return what blocks become; one about which there is nothing to say is none."""
-    return tuple(part for each in blocks for part in PARTS[each.kind](each, gathered))
+    """Return what blocks become; one about which there is nothing to say is none.
+
+    It raises `TextFailed` if that is one that is needed.
+    """
+    made = [(each, tuple(PARTS[each.kind](each, gathered))) for each in blocks]
+    if any(block.needed and not these for block, these in made):
+        raise liquid.TextFailed("nothing_to_show")
+    return tuple(part for _, these in made for part in these)
 
 
 def _text(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
@@ -175,6 +183,14 @@ def _products(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
         yield letter.Products(shown)
 
 
+def _together(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
+    lines = goods.lines_of(gathered.ordered, gathered.values.get(goods.ORDERED_AT))
+    found = goods.beside(lines, gathered.alongside, block.limit)
+    shown = [letter.Product(each.name or each.product_id, "") for each in found]
+    if shown:
+        yield letter.Products(shown)
+
+
 def _cart(_: Block, gathered: Gathered) -> Iterator[letter.Part]:
     yield from _goods(gathered.cart, gathered)
 
@@ -191,13 +207,13 @@ def _goods(these: Sequence[Goods], gathered: Gathered) -> Iterator[letter.Part]:
             "",
             "" if each.price is None else gathered.wording.money(each.price),
         )
-        for each in these[:LINES_MAX]
+        for each in these[: goods.LINES_MAX]
     ]
-    more = len(these) - LINES_MAX
-    if more > 0:
-        shown.append(letter.Product(MORE[gathered.language].format(more), ""))
     if shown:
         yield letter.Products(shown)
+    more = len(these) - goods.LINES_MAX
+    if more > 0:
+        yield letter.Text(MORE[gathered.language].format(more))
 
 
 def _rewards(block: Block, gathered: Gathered) -> Iterator[letter.Part]:
@@ -234,6 +250,7 @@ PARTS: Mapping[BlockKind, Callable[[Block, Gathered], Iterator[letter.Part]]] = 
     BlockKind.CART: _cart,
     BlockKind.ARRIVALS: _arrivals,
     BlockKind.ORDER: _order,
+    BlockKind.TOGETHER: _together,
     BlockKind.REWARDS: _rewards,
     BlockKind.BUTTON: _button,
 }

@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from itertools import zip_longest
 
-from domain import catalogue, orders, rewards, tenants
+from domain import catalogue, orders, recommendations, rewards, tenants
 from domain.kernel import CustomerId, Unit
 from domain.orders import Order
+from domain.recommendations import ReasonKind, Recommendation
 from domain.rewards import Offer
 
 # Of each customer so many orders are looked at, the newest, and so many rewards.
 ORDERS_MAX, REWARDS_MAX = 3, 100
 MANY_MAX = 1_000
+# Of an order so many lines are shown, and of so many products is asked at once.
+LINES_MAX, ASKED_MAX = 8, 50
 # By what a message of an order says when it was placed.
 ORDERED_AT = "ordered_at"
 
@@ -20,6 +24,7 @@ ORDERED_AT = "ordered_at"
 class Goods:
     """Some of a product; what it costs together in minor units, if known."""
 
+    product: str = ""
     name: str
     quantity: int
     price: int | None
@@ -77,6 +82,47 @@ async def offered(
     }
 
 
+async def alongside(
+    unit: Unit, theirs: Iterable[Ordered]
+) -> dict[str, tuple[Recommendation, ...]]:
+    """Return what is bought together with each product of what was ordered."""
+    products = sorted(
+        {
+            line.product
+            for ordered in theirs
+            for lines in ordered.values()
+            for line in lines[:LINES_MAX]
+        }
+    )
+    found: dict[str, tuple[Recommendation, ...]] = {}
+    for place in range(0, len(products), ASKED_MAX):
+        asked = recommendations.AskTogetherOfMany(
+            products=tuple(products[place : place + ASKED_MAX]), limit=LINES_MAX
+        )
+        for each in await recommendations.together_of_many(unit, asked):
+            found[each.product_id] = each.items
+    return found
+
+
+def beside(
+    lines: Sequence[Goods],
+    known: Mapping[str, Sequence[Recommendation]],
+    limit: int,
+) -> tuple[Recommendation, ...]:
+    """Return what goes with what was ordered and is not among it, of each in turn."""
+    had = {each.product for each in lines}
+    by_rank = zip_longest(*(known.get(each.product, ()) for each in lines))
+    fit = {
+        each.product_id: each
+        for rank in by_rank
+        for each in rank
+        if each is not None
+        if each.reason.kind is ReasonKind.TOGETHER
+        if each.product_id not in had
+    }
+    return tuple(fit.values())[:limit]
+
+
 async def named(
     unit: Unit, products: Iterable[tuple[str, str]]
 ) -> dict[tuple[str, str], str]:
@@ -100,6 +146,7 @@ def _lines(
 ) -> tuple[Goods, ...]:
     return tuple(
         Goods(
+            product=line.product_id,
             name=names.get((order.source, line.product_id))
             or line.name
             or line.product_id,

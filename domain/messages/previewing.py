@@ -36,6 +36,7 @@ async def preview_template(unit: Unit, command: PreviewTemplate) -> Preview:
     template = await _template(unit, command)
     if command.customer_id is None:
         gathered = await _made_up(unit, command)
+        template = _lenient(template)
     else:
         gathered = await _of_customer(unit, command, template)
     sender = (await keeping_store.settings(unit)).signature
@@ -70,6 +71,12 @@ async def _template(unit: Unit, command: PreviewTemplate) -> Template:
     if found is None:
         raise TemplateNotFound
     return found
+
+
+def _lenient(template: Template) -> Template:
+    """Return a template that is shown whatever it lacks: so in a shop that is new."""
+    blocks = tuple(replace(each, needed=False) for each in template.blocks)
+    return replace(template, blocks=blocks)
 
 
 async def _of_customer(

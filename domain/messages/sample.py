@@ -1,6 +1,7 @@
 """A sample: somebody made up, who has something of everything."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,7 @@ def gathered(
         wording=wording,
         cart=_some(popular),
         ordered={"": _some(popular)},
+        alongside={"": [_beside(each) for each in popular]},
     )
 
 
@@ -55,6 +57,10 @@ def _some(popular: Sequence[Recommendation]) -> tuple[Goods, ...]:
         Goods(name=each.name or each.product_id, quantity=place, price=PRICE * place)
         for place, each in enumerate(popular[:2], start=1)
     )
+
+
+def _beside(other: Recommendation) -> Recommendation:
+    return replace(other, reason=replace(other.reason, kind=ReasonKind.TOGETHER))
 
 
 def person(now: datetime) -> Customer:

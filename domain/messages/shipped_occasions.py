@@ -62,7 +62,7 @@ OCCASIONS: tuple[PutTemplate, ...] = (
             "This is still in your cart. We kept it for you; pick up where you left off"
             " whenever it suits you.",
         ),
-        Block(kind=BlockKind.CART),
+        Block(kind=BlockKind.CART, needed=True),
         BAR,
         button("Verder waar je was", "Pick up where you left off"),
     ),
@@ -130,7 +130,7 @@ OCCASIONS: tuple[PutTemplate, ...] = (
             "Je komt hier graag, dus jij hoort het als eerste: dit is net binnen.",
             "You come here often, so you hear it first: this has just come in.",
         ),
-        Block(kind=BlockKind.ARRIVALS),
+        Block(kind=BlockKind.ARRIVALS, needed=True),
     ),
     template(
         "voucher-expiring",

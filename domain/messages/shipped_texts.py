@@ -5,7 +5,15 @@ nobody is called by it.
 """
 
 from domain.messages.shipped_occasions import OCCASIONS
-from domain.messages.shipped_words import BAR, ORDER, REWARDS, shows, template, text
+from domain.messages.shipped_words import (
+    BAR,
+    ORDER,
+    REWARDS,
+    TOGETHER,
+    shows,
+    template,
+    text,
+)
 from domain.recommendations import Slot
 
 __all__ = ["TEMPLATES"]
@@ -55,7 +63,7 @@ TEMPLATES = (
             "We hope that you like what you bought. People who chose the same often"
             " took this as well.",
         ),
-        shows(Slot.FOR_YOU),
+        TOGETHER,
     ),
     template(
         "near-reward",

@@ -6,6 +6,7 @@ from domain.recommendations import Slot
 POINTS = Block(kind=BlockKind.POINTS)
 BAR = Block(kind=BlockKind.STATUS_BAR)
 ORDER = Block(kind=BlockKind.ORDER)
+TOGETHER = Block(kind=BlockKind.TOGETHER, needed=True)
 REWARDS = Block(kind=BlockKind.REWARDS)
 NL, EN = (
     "{% if name %}Dag {{ name }},{% else %}Dag,{% endif %}\n\n",
@@ -20,7 +21,8 @@ def text(nl: str, en: str) -> Block:
 
 def shows(slot: Slot) -> Block:
     """Return what is recommended, of a slot."""
-    return Block(kind=BlockKind.PRODUCTS, slot=slot)
+    needed = slot is Slot.REPLENISH
+    return Block(kind=BlockKind.PRODUCTS, slot=slot, needed=needed)
 
 
 def button(nl: str, en: str) -> Block:

@@ -67,6 +67,8 @@ class BlockKind(StrEnum):
     ARRIVALS = "arrivals"
     # What they ordered, of which the message is, or else last.
     ORDER = "order"
+    # What is bought together with that.
+    TOGETHER = "together"
     # What they can have for their points.
     REWARDS = "rewards"
     BUTTON = "button"
@@ -93,7 +95,7 @@ class Block:
     """A part of a message.
 
     A text and a button say something; products come from a slot. A button leads to
-    `url`, or to the shop.
+    `url`, or to the shop. Without a block that is `needed`, nothing is sent.
     """
 
     kind: BlockKind
@@ -101,6 +103,7 @@ class Block:
     slot: Slot = Slot.FOR_YOU
     limit: Annotated[int, Meta(ge=1, le=PRODUCTS_MAX)] = 3
     url: Annotated[str, Meta(pattern=r"^https://[!-~]{1,190}$(?!\n)")] | None = None
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from domain.messages.model import MessageClass, Parcel, Row
 from domain.messages.setting import MessageSettings
 from domain.messages.template import BlockKind, Template, TemplateState
 from domain.messages.ways import NONE, Ways
-from domain.recommendations import Recommendations, Slot
+from domain.recommendations import Recommendation, Recommendations, Slot
 from domain.rewards import Offer
 from domain.status import LoyaltyStatus
 
@@ -47,6 +47,7 @@ class Known:
     left: Mapping[CustomerId, Sequence[Goods]]
     arrivals: Sequence[catalogue.Product]
     ordered: Mapping[CustomerId, Ordered]
+    alongside: Mapping[str, Sequence[Recommendation]]
     offers: Mapping[CustomerId, Sequence[Offer]]
     settings: MessageSettings
     programme: tenants.Programme
@@ -69,6 +70,7 @@ class Known:
             cart=self.left.get(customer_id, ()),
             arrivals=self.arrivals,
             ordered=self.ordered.get(customer_id, {}),
+            alongside=self.alongside,
             offers=self.offers.get(customer_id, ()),
         )
 
@@ -104,12 +106,15 @@ async def gather_for(
     kinds = {block.kind for each in templates.values() for block in each.blocks}
     left = dict[CustomerId, tuple[Goods, ...]]()
     ordered = dict[CustomerId, Ordered]()
+    alongside = dict[str, tuple[Recommendation, ...]]()
     offers = dict[CustomerId, tuple[Offer, ...]]()
     arrivals: tuple[catalogue.Product, ...] = ()
     if BlockKind.CART in kinds:
         left = await carts.left(unit, whose)
-    if BlockKind.ORDER in kinds:
+    if kinds & {BlockKind.ORDER, BlockKind.TOGETHER}:
         ordered = await goods.ordered(unit, whose)
+    if BlockKind.TOGETHER in kinds:
+        alongside = await goods.alongside(unit, ordered.values())
     if BlockKind.REWARDS in kinds:
         offers = await goods.offered(unit, whose)
     if BlockKind.ARRIVALS in kinds:
@@ -122,6 +127,7 @@ async def gather_for(
         left=left,
         arrivals=arrivals,
         ordered=ordered,
+        alongside=alongside,
         offers=offers,
         settings=await keeping_store.settings(unit),
         programme=await tenants.programme(unit),
