@@ -1,6 +1,5 @@
 """Files of rows and columns: CSV, and Parquet where pyarrow is installed."""
 
-import csv
 import math
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
@@ -8,12 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from domain.kernel.cells import rows_of
 from local.explained import ExplainedError
 
 BATCH_ROWS = 10_000
-# The description of a product is a page.
-CELL_CHARS_MAX = 4 * 1024 * 1024
-csv.field_size_limit(CELL_CHARS_MAX)
 
 Row = dict[str, str]
 """A row's cells as text, by column; empty where there is nothing."""
@@ -40,7 +37,7 @@ def _csv(
     path: Path, columns: Collection[str], encoding: str, optional: Collection[str]
 ) -> Iterator[Row]:
     with path.open(encoding=encoding, newline="") as file:
-        reader = csv.reader(file, strict=True)
+        reader = rows_of(file)
         head = next(reader, list[str]())
         _require(columns, head)
         wanted = [*columns, *(name for name in optional if name in head)]

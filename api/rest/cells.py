@@ -1,16 +1,14 @@
 """Bodies of cells (CSV, RFC 4180), as the lines of JSON that they mean."""
 
-import csv
 from collections.abc import AsyncIterator
 from io import StringIO
 
 from api.rest.lines import check
 from domain import imports
-from domain.imports import LINE_BYTES_MAX, ImportKind
+from domain.imports import ImportKind
 from domain.kernel.batches import malformed
+from domain.kernel.cells import CellsUnreadable, rows_of
 
-# A row may be as long as a line of JSON, and all of it one cell.
-csv.field_size_limit(LINE_BYTES_MAX)
 # What is no row where cells cannot be told apart: a line that is refused as such.
 NO_CELLS = b"[]"
 
@@ -70,6 +68,6 @@ def _cells(record: bytes) -> list[str] | None:
     try:
         text = record.decode("utf-8-sig").rstrip("\r\n")
         empty: list[str] = []
-        return next(csv.reader(StringIO(text, newline=""), strict=True), empty)
-    except (UnicodeDecodeError, csv.Error):
+        return next(rows_of(StringIO(text, newline="")), empty)
+    except (UnicodeDecodeError, CellsUnreadable):
         return None

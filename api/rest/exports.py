@@ -8,8 +8,10 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from api.rest.media import MediaRoute, Reading
-from domain import exports
-from domain.exports import ExportFormat, ExportPart, TakeAway
+from api.rest.routing import Route, get
+from domain import exports, imports
+from domain.exports import ExportFormat
+from domain.kernel import UseCase
 
 MEDIA_TYPES = {
     ExportFormat.NDJSON: "application/x-ndjson",
@@ -19,7 +21,7 @@ ROWS = {"type": "string", "description": "A line for each row."}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRoute(MediaRoute):
+class LinesRoute(MediaRoute):
     """Sends rows in the format that was asked for."""
 
     def describe(self, operation: dict[str, Any]) -> dict[str, Any]:
@@ -32,28 +34,34 @@ class ExportRoute(MediaRoute):
         return operation | {"responses": responses | {"200": success}}
 
 
-def _sent(read: Reading[TakeAway, ExportPart]) -> Response:
-    media_type = MEDIA_TYPES[read.asked.format]
-    return StreamingResponse(_lines(read), media_type=media_type)
+def lines_of(path: str, use_case: UseCase[Any, Any]) -> Route:
+    """Send lines at an address, part by part, each after the last one's last row."""
 
-
-async def _lines(read: Reading[TakeAway, ExportPart]) -> AsyncIterator[bytes]:
-    part = read.told
-    yield part.lines
-    while part.last is not None:
-        following = replace(read.asked, after=part.last)
-        part = await read.platform.run(exports.take_away, following, read.principal)
+    async def lines(read: Reading[Any, Any]) -> AsyncIterator[bytes]:
+        part = read.told
         yield part.lines
+        while part.last is not None:
+            following = replace(read.asked, after=part.last)
+            part = await read.platform.run(use_case, following, read.principal)
+            yield part.lines
 
+    def sent(read: Reading[Any, Any]) -> Response:
+        media_type = MEDIA_TYPES[read.asked.format]
+        return StreamingResponse(lines(read), media_type=media_type)
 
-routes = (
-    ExportRoute(
+    return LinesRoute(
         method="GET",
-        path="/v1/exports/{kind}",
-        use_case=exports.take_away,
+        path=path,
+        use_case=use_case,
         status=HTTPStatus.OK,
         media_type=MEDIA_TYPES[ExportFormat.NDJSON],
         schema=ROWS,
-        write=_sent,
-    ),
+        write=sent,
+    )
+
+
+routes = (
+    lines_of("/v1/exports/{kind}", exports.take_away),
+    get("/v1/exports/{kind}/progress", exports.find_progress),
+    lines_of("/v1/imports/{import_id}/error-file", imports.error_file),
 )

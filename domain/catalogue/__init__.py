@@ -25,7 +25,7 @@ from domain.catalogue.service import (
     list_products,
     put,
 )
-from domain.catalogue.walking import products_after
+from domain.catalogue.walking import products_after, products_walked
 
 __all__ = [
     "DEPTH_MAX",
@@ -49,5 +49,6 @@ __all__ = [
     "import_many",
     "list_products",
     "products_after",
+    "products_walked",
     "put",
 ]

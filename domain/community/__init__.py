@@ -94,6 +94,7 @@ from domain.community.model import (
     MemberId,
     OwnContribution,
     RejectionReason,
+    WrittenReview,
 )
 from domain.community.overview import find_insight, summarise_reviews
 from domain.community.own import ContributionHistory, find_own, of_customer
@@ -131,7 +132,12 @@ from domain.community.standing import (
     ReactionCount,
 )
 from domain.community.voting import set_idea_status, vote, votes_of, withdraw_vote
-from domain.community.walking import contributions_after
+from domain.community.walking import (
+    contributions_after,
+    contributions_walked,
+    reviews_after,
+    reviews_walked,
+)
 from domain.community.writing import contribute
 
 __all__ = [
@@ -234,10 +240,12 @@ __all__ = [
     "WithdrawContribution",
     "WithdrawReaction",
     "WithdrawVote",
+    "WrittenReview",
     "appeal",
     "block_member",
     "contribute",
     "contributions_after",
+    "contributions_walked",
     "decide",
     "edit",
     "find",
@@ -261,6 +269,8 @@ __all__ = [
     "react",
     "read_review",
     "report",
+    "reviews_after",
+    "reviews_walked",
     "set_idea_status",
     "speak",
     "summarise_reviews",

@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from domain.community.standing import IdeaStatus, ReactionCount
+from domain.kernel import CustomerId
 from domain.kernel.ids import identifier
 from domain.kernel.types import PRINTABLE, Count, Instant, ShortText
 
@@ -162,6 +163,13 @@ class OwnContribution:
     written_at: Instant
     edited_at: Instant | None
     version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenReview(OwnContribution):
+    """A review of a product as the shop sees it, and of which customer."""
+
+    customer_id: CustomerId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,18 @@ from typing import Any
 
 from sqlalchemy import literal, select, true, tuple_
 
-from domain.community.model import ContributionId, MemberId, OwnContribution
+from domain import customers
+from domain.community.model import (
+    ContributionId,
+    ContributionKind,
+    MemberId,
+    OwnContribution,
+    WrittenReview,
+)
 from domain.community.tables import community_members as members
 from domain.community.tables import community_texts as texts
 from domain.community.tables import contributions
-from domain.kernel import CustomerId, Unit, sets
+from domain.kernel import CustomerId, Unit, sets, walks
 from domain.kernel.tables import Id
 
 _LATEST = (
@@ -43,6 +50,10 @@ OWN: Any = select(
     contributions.join(members, members.c.id == contributions.c.member_id).join(
         _LATEST, true()
     )
+)
+REVIEWS = OWN.add_columns(members.c.customer_id).where(
+    contributions.c.kind == ContributionKind.REVIEW,
+    customers.unrestricted(members.c.customer_id),
 )
 THEIRS = OWN.where(members.c.customer_id.in_(select(OWNERS.c.customer_id)))
 
@@ -77,6 +88,14 @@ async def page(
     return await unit.all(
         OwnContribution, newest.limit(limit + 1), customer_id_of=list(names)
     )
+
+
+async def reviews_after(
+    unit: Unit, after: str | None, limit: int
+) -> tuple[WrittenReview, ...]:
+    """Return reviews of those who are there, and whose data may be used."""
+    piece = walks.following(REVIEWS, contributions.c.id, after, limit)
+    return await unit.all(WrittenReview, piece)
 
 
 async def written_by(

@@ -83,7 +83,7 @@ from domain.consent.service import (
     put_purpose,
     set_consents,
 )
-from domain.consent.walking import consents_after
+from domain.consent.walking import consents_after, consents_walked
 
 __all__ = [
     "CONFIRMED_WITHIN",
@@ -147,6 +147,7 @@ __all__ = [
     "confirmer",
     "consents_after",
     "consents_of_many",
+    "consents_walked",
     "find_consents",
     "find_notice",
     "find_permitted",

@@ -2,8 +2,9 @@
 
 from domain.consent import store
 from domain.consent.model import ConsentEvent
+from domain.consent.tables import consent_events
 from domain.kernel import Unit, walks
-from domain.kernel.walks import Piece
+from domain.kernel.walks import Piece, Walked
 
 
 async def consents_after(
@@ -12,3 +13,8 @@ async def consents_after(
     """Return what was said, the first that was recorded first."""
     found = await store.events_after(unit, after, limit)
     return walks.piece(found, [each.id for each in found], limit)
+
+
+async def consents_walked(unit: Unit, until: str | None) -> Walked:
+    """Return how many things said there are, and how many come up to one."""
+    return await walks.walked(unit, consent_events.c.id, until)

@@ -48,6 +48,7 @@ from domain.events.service import (
     take,
     type_names,
 )
+from domain.events.walking import events_after, events_walked
 
 __all__ = [
     "ORDER",
@@ -80,6 +81,8 @@ __all__ = [
     "doers_of",
     "done_by",
     "done_since",
+    "events_after",
+    "events_walked",
     "find",
     "forget",
     "history",

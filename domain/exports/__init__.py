@@ -1,6 +1,25 @@
 """Exports: everything of a kind, as lines, to be taken away and gone on with."""
 
-from domain.exports.model import ExportFormat, ExportKind, ExportPart, TakeAway
-from domain.exports.service import take_away
+from domain.exports.model import (
+    ExportFormat,
+    ExportKind,
+    ExportPart,
+    ExportProgress,
+    FindProgress,
+    TakeAway,
+)
+from domain.exports.rules import heading, written
+from domain.exports.service import find_progress, take_away
 
-__all__ = ["ExportFormat", "ExportKind", "ExportPart", "TakeAway", "take_away"]
+__all__ = [
+    "ExportFormat",
+    "ExportKind",
+    "ExportPart",
+    "ExportProgress",
+    "FindProgress",
+    "TakeAway",
+    "find_progress",
+    "heading",
+    "take_away",
+    "written",
+]

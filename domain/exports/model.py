@@ -6,6 +6,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from domain.kernel.types import Count
+
 # A part is a unit of its own, so that who reads slowly holds nothing.
 ROWS_AT_ONCE = 500
 
@@ -19,10 +21,12 @@ class ExportKind(StrEnum):
     CONSENTS = "consents"
     CONTRIBUTIONS = "contributions"
     CUSTOMERS = "customers"
+    EVENTS = "events"
     ORDERS = "orders"
     POINTS = "points"
     PRODUCTS = "products"
     RETURNS = "returns"
+    REVIEWS = "reviews"
     VOUCHERS = "vouchers"
 
 
@@ -48,3 +52,23 @@ class ExportPart:
 
     lines: bytes
     last: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindProgress:
+    """Ask how far an export of a kind is whose last row was this one."""
+
+    kind: ExportKind
+    after: RowId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """How many rows of a kind there are by now, and how many of them came.
+
+    A row of who was merged or erased counts as one that came, though it is left out.
+    """
+
+    kind: ExportKind
+    rows: Count
+    done: Count

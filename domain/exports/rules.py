@@ -1,13 +1,12 @@
 """How rows are written: a line of JSON, or of cells after RFC 4180."""
 
-import csv
 from dataclasses import fields
-from io import StringIO
 from typing import Any
 
 import msgspec
 
 from domain.exports.model import ExportFormat
+from domain.kernel import cells
 
 _encoder = msgspec.json.Encoder()
 
@@ -18,7 +17,7 @@ def heading(of: type[Any], form: ExportFormat) -> bytes:
         case ExportFormat.NDJSON:
             return b""
         case ExportFormat.CSV:
-            return _cells([field.name for field in fields(of)])
+            return cells.written([field.name for field in fields(of)])
 
 
 def written(row: Any, form: ExportFormat) -> bytes:
@@ -28,13 +27,7 @@ def written(row: Any, form: ExportFormat) -> bytes:
             return _encoder.encode(row) + b"\n"
         case ExportFormat.CSV:
             plain: dict[str, Any] = msgspec.to_builtins(row)
-            return _cells([_cell(plain[field.name]) for field in fields(row)])
-
-
-def _cells(cells: list[str]) -> bytes:
-    text = StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue().encode()
+            return cells.written([_cell(plain[field.name]) for field in fields(row)])
 
 
 def _cell(value: Any) -> str:

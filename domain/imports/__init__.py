@@ -6,6 +6,7 @@ from domain.imports.model import (
     CHUNK_BYTES_MAX,
     CHUNK_ROWS_MAX,
     LINE_BYTES_MAX,
+    ErrorPart,
     Errors,
     Find,
     Finish,
@@ -19,9 +20,11 @@ from domain.imports.model import (
     Start,
     State,
     Take,
+    TakeErrors,
     Taken,
 )
 from domain.imports.refusals import ImportFinished, ImportNotFound, RowsMissing
+from domain.imports.reporting import error_file
 from domain.imports.service import (
     errors,
     find,
@@ -38,6 +41,7 @@ __all__ = [
     "CHUNK_ROWS_MAX",
     "INTRODUCED",
     "LINE_BYTES_MAX",
+    "ErrorPart",
     "Errors",
     "Find",
     "Finish",
@@ -55,7 +59,9 @@ __all__ = [
     "Start",
     "State",
     "Take",
+    "TakeErrors",
     "Taken",
+    "error_file",
     "errors",
     "find",
     "finish",

@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias
 
 from msgspec import Meta
 
+from domain.exports import ExportFormat
 from domain.kernel import FieldError
 from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText
@@ -16,7 +17,9 @@ CHUNK_ROWS_MAX = 1_000
 CHUNK_BYTES_MAX = 8 * 1024 * 1024
 LINE_BYTES_MAX = 1024 * 1024
 # Of so many rows that were refused, the reasons are kept.
-ERRORS_KEPT = 1_000
+ERRORS_KEPT = 10_000
+# Of so many rows, lines of an error file are read at once.
+ERRORS_READ_AT_ONCE = 500
 
 
 class ImportKind(StrEnum):
@@ -137,6 +140,37 @@ class Errors:
     import_id: ImportId
     after: Cursor | None = None
     limit: PageSize = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeErrors:
+    """Ask why rows of an import were refused, as lines, after those of a row."""
+
+    import_id: ImportId
+    format: ExportFormat = ExportFormat.NDJSON
+    after: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLine:
+    """What is wrong with a row, or with one of its fields; rows count from nought.
+
+    What was in the row is not kept: whoever sent it has it.
+    """
+
+    row: Count
+    code: str
+    title: str
+    pointer: str | None
+    detail: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPart:
+    """Lines of an error file, and after which row the rest follows, if there is any."""
+
+    lines: bytes
+    last: Count | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,7 +125,7 @@ async def list_imports(unit: Unit, command: ListImports) -> Page[Import]:
 
 @reads("imports:read", refusals=(ImportNotFound, BadCursor))
 async def errors(unit: Unit, command: Errors) -> Page[RowError]:
-    """Tell why rows of an import were refused; of the first 1,000, reasons are kept."""
+    """Tell why rows of an import were refused, of the first 10,000 that were."""
     found = await _found(unit, command.import_id)
     after = pages.place(command.after, tuple[int])[0] if command.after else None
     rows = await store.errors(unit, found.id, after, command.limit)

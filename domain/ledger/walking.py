@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from domain.kernel import CustomerId, Unit, walks
 from domain.kernel.types import Slug
-from domain.kernel.walks import Piece
+from domain.kernel.walks import Piece, Walked
 from domain.ledger import entries_store
 from domain.ledger.reading import Entry
+from domain.ledger.tables import transfers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,3 +28,8 @@ async def entries_after(
         for key, each in await entries_store.after(unit, after, limit)
     ]
     return walks.piece(found, [each.entry.id for each in found], limit)
+
+
+async def entries_walked(unit: Unit, until: str | None) -> Walked:
+    """Return how many entries there are, and how many come up to one."""
+    return await walks.walked(unit, transfers.c.id, until)

@@ -99,7 +99,12 @@ from domain.orders.service import (
     take,
     take_returns,
 )
-from domain.orders.walking import orders_after, returns_after
+from domain.orders.walking import (
+    orders_after,
+    orders_walked,
+    returns_after,
+    returns_walked,
+)
 
 __all__ = [
     "Buyer",
@@ -179,6 +184,7 @@ __all__ = [
     "on_customers_unmerged",
     "on_visitor_linked",
     "orders_after",
+    "orders_walked",
     "outlines_since",
     "placed_by",
     "promise_of",
@@ -194,6 +200,7 @@ __all__ = [
     "resolve",
     "returns_after",
     "returns_of_customer",
+    "returns_walked",
     "sign_quote",
     "spent_by",
     "take",

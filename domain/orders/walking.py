@@ -1,7 +1,7 @@
 """All orders and returns, a piece at a time, for whoever takes them away."""
 
 from domain.kernel import Unit, walks
-from domain.kernel.walks import Piece
+from domain.kernel.walks import Piece, Walked
 from domain.orders import return_store
 from domain.orders.model import FindMany, Order
 from domain.orders.returns import Return
@@ -23,3 +23,13 @@ async def returns_after(unit: Unit, after: str | None, limit: int) -> Piece[Retu
     parts = await return_store.parts(unit, keys)
     shown = [rows[each].shown(parts[each]) for each in keys]
     return walks.piece(shown, keys, limit)
+
+
+async def orders_walked(unit: Unit, until: str | None) -> Walked:
+    """Return how many orders there are, and how many come up to one."""
+    return await walks.walked(unit, orders.c.id, until)
+
+
+async def returns_walked(unit: Unit, until: str | None) -> Walked:
+    """Return how many returns there are, and how many come up to one."""
+    return await walks.walked(unit, returns.c.id, until)

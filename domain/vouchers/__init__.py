@@ -83,7 +83,7 @@ from domain.vouchers.service import (
     vouchers_of_customer,
     vouchers_of_many,
 )
-from domain.vouchers.walking import vouchers_after
+from domain.vouchers.walking import vouchers_after, vouchers_walked
 
 __all__ = [
     "CodeRow",
@@ -160,4 +160,5 @@ __all__ = [
     "vouchers_after",
     "vouchers_of_customer",
     "vouchers_of_many",
+    "vouchers_walked",
 ]

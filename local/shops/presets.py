@@ -1,11 +1,11 @@
 """Whose exports are read as they come, and by whom."""
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
 from domain.imports import ImportKind
+from domain.kernel.cells import CellsUnreadable
 from local.explained import ExplainedError
 from local.shops import (
     shopify_lists,
@@ -56,7 +56,7 @@ def read_export(shop: Shop, kind: ImportKind, path: Path) -> list[Found]:
         raise ExportRefused(f"{path} is more than 256 MB: export it in parts.")
     try:
         return sorted(reader(path), key=_when)
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, CellsUnreadable) as error:
         raise ExportRefused(f"{path} is not as {shop} writes it: {error}.") from error
 
 

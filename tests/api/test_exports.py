@@ -15,8 +15,8 @@ from tests.makers import furnish
 from tests.world import World, issue_key
 
 KINDS = (
-    *("consents", "contributions", "customers", "orders", "points"),
-    *("products", "returns", "vouchers"),
+    *("consents", "contributions", "customers", "events", "orders", "points"),
+    *("products", "returns", "reviews", "vouchers"),
 )
 
 
@@ -52,10 +52,16 @@ async def test_everything_of_a_kind_is_taken_away_and_gone_on_with(
         names = [name_of(each) for each in found]
         assert names, kind
         assert names == sorted(set(names)), kind
+        progress = await api.get(f"/v1/exports/{kind}/progress?after={names[-1]}")
+        said = progress.json()
+        assert (said["kind"], said["done"]) == (kind, said["rows"]), kind
+        assert said["rows"] >= len(names), kind
         rest = await taken(api, kind, after=names[0])
         assert rest == found[1:], kind
         assert await taken(other_api, kind) == [], kind
         wrong = await api.get(f"/v1/exports/{kind}?after=aaa_{'0' * 32}")
+        assert wrong.json()["type"] == "/problems/bad_cursor", kind
+        wrong = await api.get(f"/v1/exports/{kind}/progress?after=aaa_{'0' * 32}")
         assert wrong.json()["type"] == "/problems/bad_cursor", kind
 
 
@@ -68,6 +74,11 @@ async def test_a_row_is_what_reading_it_shows(api: AsyncClient) -> None:
     for row in await taken(api, "contributions"):
         alone = await api.get(f"/v1/community/contributions/{row['id']}")
         assert row == alone.json()
+    for row in await taken(api, "events"):
+        assert row == (await api.get(f"/v1/events/{row['id']}")).json()
+    (review, *_) = await taken(api, "reviews")
+    of_one = f"/v1/customers/{review.pop('customer_id')}/contributions"
+    assert review in (await api.get(of_one)).json()["items"]
     points = await taken(api, "points")
     whose = points[-1]["customer_id"]
     of_one = [each["entry"] for each in points if each["customer_id"] == whose]
@@ -100,6 +111,8 @@ async def test_who_may_not_read_a_kind_may_not_take_it_away(
         (("orders:read",), "orders", 403),
         (("exports:read", "orders:read"), "returns", 200),
         (("exports:read", "orders:read"), "everything", 422),
+        (("exports:read", "orders:read"), "orders/progress", 200),
+        (("exports:read",), "orders/progress", 403),
     ):
         key = (await issue_key(shop, *scopes)).secret
         async with client(application, key) as holder:

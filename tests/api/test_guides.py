@@ -151,7 +151,7 @@ async def test_every_example_about_rewards_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_imports_works(api: AsyncClient) -> None:
-    assert await paste(api, "imports.md") == 6
+    assert await paste(api, "imports.md") == 7
 
 
 async def test_every_example_of_moving_works(api: AsyncClient, shop: World) -> None:

@@ -1,7 +1,10 @@
 """Rows of an import, as they come over the wire."""
 
 import asyncio
+import csv
+import json
 from collections.abc import AsyncIterator, Callable
+from io import StringIO
 
 import msgspec
 import pytest
@@ -10,7 +13,13 @@ from starlette.requests import ClientDisconnect
 
 from api.rest.imports import EXAMPLE, EXAMPLE_OF_CELLS, take_all
 from api.rest.lines import Lines, LineTooLong, split
-from domain.imports import CHUNK_ROWS_MAX, LINE_BYTES_MAX, RowsMissing, Taken
+from domain.imports import (
+    CHUNK_ROWS_MAX,
+    LINE_BYTES_MAX,
+    RowsMissing,
+    Taken,
+    reporting,
+)
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
 from tests.world import World
@@ -53,6 +62,41 @@ async def test_rows_come_as_a_stream_and_are_answered_by_a_summary(
     assert (found["rows_done"], found["state"]) == (1_501, "open")
     told = (await api.get(f"{at}/errors")).json()
     assert told["items"] == [error]
+
+
+async def test_what_was_refused_is_a_file_that_is_gone_on_with(
+    api: AsyncClient, other_api: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reporting, "ERRORS_READ_AT_ONCE", 1)
+    at = await begin(api)
+    wrong = {**order(1), "currency": "euro", "shipping": -1}
+    other = {**order(2), "occurred_at": "2029-01-01T00:00:00Z"}
+    rows = [order(2), wrong, {"external_id": "ann@example.com, Rue 1"}, other]
+    body = b"\n".join(map(msgspec.json.encode, rows))
+    await api.post(f"{at}/rows", content=body, headers=NDJSON)
+    told = await api.get(f"{at}/error-file")
+    assert told.headers["content-type"] == "application/x-ndjson"
+    lines = [json.loads(line) for line in told.text.splitlines()]
+    assert [(each["row"], each["code"], each["pointer"]) for each in lines][:2] == [
+        (1, "malformed", "/currency"),
+        (1, "malformed", "/shipping"),
+    ]
+    # Of a whole row that is in nobody's way, there is no field to tell of.
+    assert lines[-1] == {
+        "row": 3,
+        "code": "order_conflict",
+        "title": lines[-1]["title"],
+        "pointer": None,
+        "detail": None,
+    }
+    assert "ann@example.com" not in told.text
+    rest = await api.get(f"{at}/error-file?after=1")
+    assert rest.text == "".join(told.text.splitlines(keepends=True)[2:])
+    cells = await api.get(f"{at}/error-file?format=csv")
+    head, first, *_ = csv.reader(StringIO(cells.text))
+    assert head == ["row", "code", "title", "pointer", "detail"]
+    assert (first[0], first[3]) == ("1", "/currency")
+    assert (await other_api.get(f"{at}/error-file")).status_code == 404
 
 
 async def test_whoever_was_cut_off_goes_on_after_the_rows_that_are_done(

@@ -8,8 +8,7 @@ import msgspec
 import pytest
 
 from domain import imports
-from domain.imports import ImportKind, Start, Take
-from domain.imports.model import ERRORS_KEPT
+from domain.imports import ImportKind, Start, Take, service
 from domain.imports.tables import import_errors
 from domain.kernel import NotAllowed, Scope
 from domain.orders.tables import orders as order_table
@@ -145,13 +144,16 @@ async def test_a_chunk_that_is_cut_off_leaves_nothing_and_may_come_again(
     assert (await take(world, begun.id, 0, *given)).accepted == 60
 
 
-async def test_of_many_refused_rows_the_first_reasons_are_kept(world: World) -> None:
+async def test_of_many_refused_rows_the_first_reasons_are_kept(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "ERRORS_KEPT", 1_000)
     begun = await world.run(imports.start, HISTORY)
     await take(world, begun.id, 0, *[b"{}"] * 700)
     taken = await take(world, begun.id, 700, *[b"{}"] * 700)
     assert (taken.rejected, len(taken.errors)) == (700, 700)
     kept = await world.rows(import_errors)
-    assert sorted(row["row"] for row in kept) == list(range(ERRORS_KEPT))
+    assert sorted(row["row"] for row in kept) == list(range(1_000))
 
 
 async def test_who_may_not_send_orders_may_not_import_them(world: World) -> None:
