@@ -21,6 +21,7 @@ MODULES = {
     "together": "together",
     "models": "models",
     "import": "imports",
+    "export": "exports",
     "tenant": "tenants",
     "key": "keys",
     "ledger": "ledger",

@@ -12,7 +12,9 @@ from typing import Any
 import httpx
 import msgspec
 
+from local.environment import environment
 from local.explained import ExplainedError
+from local.home import home
 
 # A request is long enough to keep both ends busy, and short enough to be done again.
 REQUEST_ROWS = 5_000
@@ -111,9 +113,7 @@ class Sender:
         answer = self.client.request(method, path, **given)
         if answer.is_success:
             return answer.json()
-        if answer.status_code in LATER:
-            raise NotNow(_explain(answer))
-        raise SendingError(_explain(answer))
+        raise refusal(answer)
 
     def _send_rest(
         self,
@@ -149,11 +149,20 @@ def _chunks(rows: Iterator[Any]) -> Iterator[bytes]:
     yield bytes(buffer)
 
 
-def _explain(answer: httpx.Response) -> str:
-    """Say what a problem document says."""
+def refusal(answer: httpx.Response) -> NotNow | SendingError:
+    """Return what to raise for an answer that is none, with what it says."""
     problem: dict[str, Any] = {}
     with suppress(ValueError):
         problem = answer.json()
     title = problem.get("title", answer.reason_phrase)
     detail = problem.get("detail") or problem.get("errors") or ""
-    return f"{answer.request.url.path}: {answer.status_code} {title} {detail}".rstrip()
+    said = f"{answer.request.url.path}: {answer.status_code} {title} {detail}".rstrip()
+    return NotNow(said) if answer.status_code in LATER else SendingError(said)
+
+
+def running() -> str:
+    """Return where the platform of this directory listens."""
+    address = home(environment()).address
+    if address is None:
+        raise SendingError("Nothing runs here: name where the API is with --url.")
+    return f"http://{address}"

@@ -5,17 +5,24 @@ from hashlib import file_digest
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from domain.imports import ImportKind
 from local.column_map import load_map
 from local.console import say
-from local.environment import environment
-from local.home import home
 from local.mapping import read_orders
 from local.progress import progress
-from local.sending import ERRORS_MAX, Outcome, Rows, Sender, SendingError, client
+from local.rejecting import write_rejected
+from local.row_files import rows_in
+from local.sending import (
+    ERRORS_MAX,
+    Outcome,
+    Rows,
+    Sender,
+    SendingError,
+    client,
+    running,
+)
 from local.shops.found import Found, Kept, Remark, Verdict
 from local.shops.presets import Shop, read_export
 
@@ -27,7 +34,9 @@ commands = typer.Typer(add_completion=False)
 
 @commands.command()
 def import_file(
-    file: Annotated[Path, typer.Argument(help="NDJSON; or as --map or --from say.")],
+    file: Annotated[
+        Path, typer.Argument(help="NDJSON, or CSV; or as --map or --from say.")
+    ],
     *,
     key: Annotated[
         str, typer.Option(envvar="STAMGAST_API_KEY", help="An API key, sk_…")
@@ -49,6 +58,10 @@ def import_file(
             "--from", help="Whose export it is, as that shop system wrote it."
         ),
     ] = None,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(help="Whither rows are written that were refused, to be mended."),
+    ] = None,
     url: Annotated[
         str | None, typer.Option(envvar="STAMGAST_URL", help="Where the API is.")
     ] = None,
@@ -60,7 +73,9 @@ def import_file(
     kind = ImportKind.ORDERS if column_map else kind
     reading = _reading(file, kind, column_map, shop)
     outcome = Outcome()
-    with client(url or _running(), key) as http, progress() as bar:
+    if rejected is not None:
+        rejected.write_bytes(b"")
+    with client(url or running(), key) as http, progress() as bar:
         for a_kind, rows in _parts(file, kind, reading):
             task = bar.add_task(a_kind, total=None)
             sender = Sender(http)
@@ -71,6 +86,8 @@ def import_file(
                 lambda done, task=task: bar.update(task, completed=done),
             )
             outcome.merge(part)
+            if rejected is not None:
+                write_rejected(sender, (a_kind, named), rows, rejected)
     report(outcome)
     wrong = remark(reading) if reading and shop else 0
     raise typer.Exit(outcome.rejected + wrong > 0)
@@ -133,7 +150,7 @@ def _parts(
 ) -> Iterator[tuple[str, Rows]]:
     """Give what a file holds, by kind; with orders, what came back after them."""
     if reading is None:
-        yield kind.value, lambda: _ndjson(file)
+        yield kind.value, lambda: rows_in(file, kind)
         return
     of_orders = (ImportKind.ORDERS, ImportKind.RETURNS)
     for wanted in of_orders if kind in of_orders else (kind,):
@@ -151,19 +168,3 @@ def _of_kind(found: Iterator[Found], wanted: str) -> Iterator[Any]:
 
 def _remarks(reading: Callable[[], Iterator[Found]]) -> Iterator[Remark]:
     return (each for each in reading() if isinstance(each, Remark))
-
-
-def _ndjson(file: Path) -> Iterator[msgspec.Raw]:
-    """Give the lines of a file as they are: the API says what is wrong with them."""
-    with file.open("rb") as rows:
-        for line in rows:
-            if line.strip():
-                yield msgspec.Raw(line.strip())
-
-
-def _running() -> str:
-    """Return where the platform of this directory listens."""
-    address = home(environment()).address
-    if address is None:
-        raise SendingError("Nothing runs here: name where the API is with --url.")
-    return f"http://{address}"

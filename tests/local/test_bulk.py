@@ -1,5 +1,6 @@
-"""`stamgast import`: a file to a running API, resumed where it was broken off."""
+"""`stamgast import` and `export`: files to and from a running API, gone on with."""
 
+import csv
 import json
 import re
 import shlex
@@ -14,7 +15,9 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from local import sending
+from domain.exports import ExportFormat, ExportKind
+from local import fetching, sending
+from local.fetching import Fetcher
 from local.main import app
 from local.sending import Outcome, Sender, SendingError, client
 from local.service import PROJECT
@@ -232,3 +235,107 @@ def test_what_is_missing_is_said(
     (tmp_path / "some").write_text("")
     not_running = _type("import", str(tmp_path / "some"), "--key", "sk")
     assert "Nothing runs here" in str(not_running.exception)
+
+
+NDJSON, CSV = ExportFormat.NDJSON, ExportFormat.CSV
+
+
+def silent(rows: int, done: int) -> None:
+    del rows, done
+
+
+def test_a_file_is_gone_on_with_wherever_it_was_cut(
+    http: httpx.Client, tmp_path: Path
+) -> None:
+    Sender(http).send("orders", "x", lambda: _rows(7), _nothing)
+    seen: list[tuple[int, int]] = []
+
+    def note(rows: int, done: int) -> None:
+        seen.append((rows, done))
+
+    for form in (NDJSON, CSV):
+        path = tmp_path / f"orders.{form}"
+        Fetcher(http).fetch(ExportKind.ORDERS, form, path, note)
+        all_of_it = path.read_bytes()
+        for length in (len(all_of_it) - 1, len(all_of_it) // 2):
+            path.write_bytes(all_of_it[:length])
+            Fetcher(http).fetch(ExportKind.ORDERS, form, path, silent)
+            assert path.read_bytes() == all_of_it, (form, length)
+        Fetcher(http).fetch(ExportKind.ORDERS, form, path, silent)
+        assert path.read_bytes() == all_of_it
+    assert (seen[0], seen[-1]) == ((7, 0), (7, 7))
+    lines = (tmp_path / "orders.ndjson").read_text().splitlines()
+    assert [json.loads(each)["external_id"] for each in lines] == [
+        f"o-{number}" for number in range(7)
+    ]
+    Sender(http).send("orders", "y", lambda: _rows(9), _nothing)
+    path = tmp_path / "orders.csv"
+    Fetcher(http).fetch(ExportKind.ORDERS, CSV, path, silent)
+    with path.open(newline="") as file:
+        assert len(list(csv.DictReader(file))) == 9
+
+
+def test_points_and_what_there_is_nothing_of_are_files_as_well(
+    http: httpx.Client, tmp_path: Path
+) -> None:
+    given = {"source": "old", "occurred_at": "2026-01-01T00:00:00Z", "amount": 5}
+    held = [
+        given | {"external_id": f"{number}", "customer_id": "external:shop:ann"}
+        for number in range(3)
+    ]
+    ann = {"external_ids": [{"source": "shop", "id": "ann"}]}
+    assert http.post("/v1/customers", json=ann).is_success
+    Sender(http).send("points", "x", lambda: iter(held), _nothing)
+    path = tmp_path / "points.csv"
+    Fetcher(http).fetch(ExportKind.POINTS, CSV, path, silent)
+    all_of_it = path.read_bytes()
+    assert all_of_it.count(b"\n") == 4
+    path.write_bytes(all_of_it[: len(all_of_it) * 2 // 3])
+    Fetcher(http).fetch(ExportKind.POINTS, CSV, path, silent)
+    assert path.read_bytes() == all_of_it
+    nothing = tmp_path / "vouchers.csv"
+    for _ in range(2):
+        Fetcher(http).fetch(ExportKind.VOUCHERS, CSV, nothing, silent)
+        assert nothing.read_text().startswith("id,pool,")
+        assert nothing.read_text().count("\n") == 1
+
+
+def test_a_command_writes_a_file(
+    http: httpx.Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Sender(http).send("orders", "x", lambda: _rows(3), _nothing)
+    result = _type("export", "orders")
+    assert result.exit_code == 0, result.output
+    assert len((tmp_path / "orders.ndjson").read_text().splitlines()) == 3
+    customers = _type("export", "customers", "orders.ndjson")
+    assert isinstance(customers.exception, SendingError)
+    assert "422" in str(customers.exception)
+    assert len((tmp_path / "orders.ndjson").read_text().splitlines()) == 3
+
+
+def test_rows_that_were_refused_are_written_down_to_be_mended(
+    http: httpx.Client, tmp_path: Path
+) -> None:
+    del http
+    file, rejected = tmp_path / "products.csv", tmp_path / "rejected.ndjson"
+    file.write_text("external_id,name\n1,Tea\n2,\n3\n4,Mug\n")
+    words = ("--kind", "products", "--rejected", str(rejected))
+    said = ""
+    for _ in range(2):
+        said = _type("import", str(file), *words).output
+        assert rejected.read_text() == '{"external_id":"2"}\n[]\n'
+    assert "0 accepted" in said
+    rejected.write_text('{"external_id": "2", "name": "Cup"}\n')
+    assert "1 accepted" in _type("import", str(rejected), "--kind", "products").output
+
+
+def test_an_export_of_an_api_that_does_not_come_back_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "PAUSE_S", 0)
+    refused = pytest.raises(SendingError, match="does not answer")
+    path = tmp_path / "orders.ndjson"
+    with client("http://127.0.0.1:1", "key") as nobody, refused:
+        Fetcher(nobody).fetch(ExportKind.ORDERS, NDJSON, path, silent)
+    assert not path.exists()
