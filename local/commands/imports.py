@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.progress import Progress
 
 from domain.imports import ImportKind
 from local.column_map import load_map
@@ -72,25 +73,34 @@ def import_file(
     named = name or _name(file, shop)
     kind = ImportKind.ORDERS if column_map else kind
     reading = _reading(file, kind, column_map, shop)
-    outcome = Outcome()
     if rejected is not None:
         rejected.write_bytes(b"")
     with client(url or running(), key) as http, progress() as bar:
-        for a_kind, rows in _parts(file, kind, reading):
-            task = bar.add_task(a_kind, total=None)
-            sender = Sender(http)
-            part = sender.send(
-                a_kind,
-                named,
-                rows,
-                lambda done, task=task: bar.update(task, completed=done),
-            )
-            outcome.merge(part)
-            if rejected is not None:
-                write_rejected(sender, (a_kind, named), rows, rejected)
+        parts = _parts(file, kind, reading)
+        outcome = _send(Sender(http), bar, named, parts, rejected)
     report(outcome)
     wrong = remark(reading) if reading and shop else 0
     raise typer.Exit(outcome.rejected + wrong > 0)
+
+
+def _send(
+    sender: Sender,
+    bar: Progress,
+    named: str,
+    parts: Iterator[tuple[str, Rows]],
+    rejected: Path | None,
+) -> Outcome:
+    """Send all that a file holds; write down elsewhere which rows were refused."""
+    outcome = Outcome()
+    for kind, rows in parts:
+        task = bar.add_task(kind, total=None)
+        part = sender.send(
+            kind, named, rows, lambda done, task=task: bar.update(task, completed=done)
+        )
+        outcome.merge(part)
+        if rejected is not None:
+            write_rejected(sender, (kind, named), rows, rejected)
+    return outcome
 
 
 def report(outcome: Outcome) -> None:
