@@ -17,7 +17,7 @@ from local.explained import ExplainedError
 from local.home import home
 
 # A request is long enough to keep both ends busy, and short enough to be done again.
-REQUEST_ROWS = 5_000
+REQUEST_ROWS = 10_000
 CHUNK_BYTES = 64 * 1024
 TIMEOUT_S = 120
 TRIES_MAX = 6

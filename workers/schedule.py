@@ -126,7 +126,8 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=draws.draw_some, command=draws.DrawSome(), every_s=10),
     Sweep(use_case=levels.apply_some, command=levels.ApplyLevels(), every_s=30),
     Sweep(use_case=segments.apply, command=segments.ApplySegments(), every_s=30),
-    Sweep(use_case=scoring.rescore, command=scoring.Rescore(), every_s=30),
+    # Once for all that an import brings of somebody.
+    Sweep(use_case=scoring.rescore, command=scoring.Rescore(quiet_s=30), every_s=30),
     Sweep(
         use_case=scoring.roll_up_anew,
         command=scoring.RollUpAnew(),

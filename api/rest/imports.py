@@ -98,7 +98,9 @@ class RowsRoute(Route):
                 chunk = replace(begin, first=first, read=rows)
                 return await platform.run(imports.take, chunk, principal, decided=done)
 
-            chunks = read_ahead(kind, split(_ndjson(request, kind)))
+            chunks = read_ahead(
+                kind, split(_ndjson(request, kind), imports.chunk_rows(kind))
+            )
             try:
                 taken = await take_all(chunks, begin.first, take)
             except ClientDisconnect as gone:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from domain.imports import CHUNK_BYTES_MAX, CHUNK_ROWS_MAX, LINE_BYTES_MAX
+from domain.imports import CHUNK_BYTES_MAX, LINE_BYTES_MAX
 from domain.kernel import Kind, Refusal
 
 Lines: TypeAlias = tuple[bytes, ...]
@@ -18,8 +18,8 @@ class LineTooLong(Refusal):
     bytes_max: int
 
 
-async def split(pieces: AsyncIterator[bytes]) -> AsyncIterator[Lines]:
-    """Give the lines of a body, a chunk of them at once; empty ones are none."""
+async def split(pieces: AsyncIterator[bytes], rows_max: int) -> AsyncIterator[Lines]:
+    """Give the lines of a body, so many of them at once; empty ones are none."""
     lines: list[bytes] = []
     size, rest = 0, b""
     async for piece in pieces:
@@ -29,7 +29,7 @@ async def split(pieces: AsyncIterator[bytes]) -> AsyncIterator[Lines]:
             if line.strip():
                 lines.append(line)
                 size += len(line)
-            if len(lines) == CHUNK_ROWS_MAX or size >= CHUNK_BYTES_MAX:
+            if len(lines) == rows_max or size >= CHUNK_BYTES_MAX:
                 yield tuple(lines)
                 lines, size = [], 0
         check(len(rest))

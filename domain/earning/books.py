@@ -63,6 +63,8 @@ def takings(change: Change, now: datetime) -> Iterator[ledger.Clawback]:
     free before the rest has a lot for each time, which only a return takes from.
     """
     was, award = change.was, change.now
+    if not was.kept:
+        return
     before, after = _lots(was), _lots(award)
     for revision, lot in before.items():
         taken = lot.amount - (after[revision].amount if revision in after else 0)
@@ -88,6 +90,8 @@ def covered(change: Change, more: int) -> tuple[Change, tuple[AwardRelease, ...]
     """
     was, award = change.was, change.now
     spared, lots = was.spared + more, list[AwardRelease]()
+    if not spared:
+        return change, tuple(_new(change))
     for lot in _new(change):
         there = min(spared, lot.amount)
         spared -= there
@@ -149,6 +153,8 @@ def _lots(award: GivenAward) -> dict[int, AwardRelease]:
         available_at=award.available_at,
         expires_at=award.expires_at,
     )
+    if not award.releases:
+        return {rest.revision: rest} if rest.amount else {}
     lots: dict[int, AwardRelease] = {}
     for each in (rest, *reversed(award.releases)):
         if each.amount:

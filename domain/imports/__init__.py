@@ -1,7 +1,7 @@
 """Imports: whole histories, in chunks that count once."""
 
 from domain.imports.cells import of_cells
-from domain.imports.kinds import INTRODUCED, Read, read_ahead
+from domain.imports.kinds import INTRODUCED, Read, chunk_rows, read_ahead
 from domain.imports.model import (
     CHUNK_BYTES_MAX,
     CHUNK_ROWS_MAX,
@@ -61,6 +61,7 @@ __all__ = [
     "Take",
     "TakeErrors",
     "Taken",
+    "chunk_rows",
     "error_file",
     "errors",
     "find",

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from domain import community, consent, customers, events, ledger, orders, vouchers
 from domain.imports import products
-from domain.imports.model import ImportKind
+from domain.imports.model import CHUNK_ROWS, CHUNK_ROWS_MAX, ImportKind
 from domain.kernel import Malformed, Scope, Unit
 from domain.kernel.batches import BatchResult
 
@@ -32,6 +32,7 @@ class Kind(Generic[R]):
     take: Callable[[Unit, Sequence[R | Malformed]], Awaitable[BatchResult]]
     # Writes down whom rows name that nobody knows, and tells how many those are.
     introduce: Callable[[Unit, Sequence[R | Malformed]], Awaitable[int]] | None = None
+    chunk_rows: int = CHUNK_ROWS
 
 
 KINDS: Mapping[ImportKind, Kind[Any]] = {
@@ -53,6 +54,7 @@ KINDS: Mapping[ImportKind, Kind[Any]] = {
         orders.read_order,
         orders.take,
         orders.introduce,
+        CHUNK_ROWS_MAX,
     ),
     ImportKind.POINTS: Kind(
         ledger.PointsRow, Scope("ledger:write"), ledger.read_points, ledger.take_points
@@ -81,6 +83,11 @@ KINDS: Mapping[ImportKind, Kind[Any]] = {
 }
 # Whose rows name customers that rows before them may name, too.
 INTRODUCED = frozenset(name for name, kind in KINDS.items() if kind.introduce)
+
+
+def chunk_rows(kind: ImportKind) -> int:
+    """Return how many rows of a kind are a chunk."""
+    return KINDS[kind].chunk_rows
 
 
 def read(kind: ImportKind, lines: Sequence[bytes]) -> tuple[Read, ...]:

@@ -12,8 +12,10 @@ from domain.kernel.ids import identifier
 from domain.kernel.types import Count, Cursor, Instant, PageSize, ShortText
 
 ImportId: TypeAlias = Annotated[str, identifier("imp")]
-# A chunk is one unit: more rows hold locks for longer and are hardly faster.
-CHUNK_ROWS_MAX = 1_000
+# A chunk is one unit: more rows hold locks for longer and are hardly faster, but for
+# orders, of which each chunk leads to a look at all that its customers did.
+CHUNK_ROWS = 1_000
+CHUNK_ROWS_MAX = 2_500
 CHUNK_BYTES_MAX = 8 * 1024 * 1024
 LINE_BYTES_MAX = 1024 * 1024
 # Of so many rows that were refused, the reasons are kept.

@@ -10,12 +10,13 @@ from sqlalchemy import (
     LargeBinary,
     Lateral,
     Table,
+    Text,
     bindparam,
     column,
     func,
 )
 
-from domain.kernel.tables import Blobs, Id, Ids
+from domain.kernel.tables import Blobs, Id, Ids, Texts
 
 
 def given(*like: Any, name: str = "given") -> FromClause:
@@ -67,5 +68,7 @@ def _array(kind: Any) -> Any:
             return Ids(kind.prefix)
         case LargeBinary():
             return Blobs()
+        case Text():
+            return Texts()
         case _:
             return ARRAY(kind, dimensions=1)

@@ -50,9 +50,13 @@ UNLEARNT_EVERY = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rescore:
-    """Score customers of whom something changed, or all of them by a new model."""
+    """Score customers of whom something changed, or all of them by a new model.
+
+    Of whom something changed in the last `quiet_s` seconds waits for more to come.
+    """
 
     limit: Annotated[int, Meta(ge=1, le=CUSTOMERS_MAX)] = CUSTOMERS_HELD
+    quiet_s: Annotated[int, Meta(ge=0, le=3_600)] = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +76,12 @@ async def rescore(unit: Unit, command: Rescore) -> Rescored:
     """
     gate = await open_gate(unit)
     model = await store.newest(unit)
+    until = unit.now - timedelta(seconds=command.quiet_s)
     if gate.is_open and await _is_due(unit, gate, model):
         await _fit(unit, gate, model)
         return Rescored(done=0, more=True)
     if model is None or not gate.is_open:
-        ids = await store.hold_changed(unit, command.limit)
+        ids = await store.hold_changed(unit, until, command.limit)
         await _score(unit, gate, None, ids)
         return Rescored(done=len(ids), more=len(ids) == command.limit)
     if model.done_at is None:
@@ -85,7 +90,7 @@ async def rescore(unit: Unit, command: Rescore) -> Rescored:
         over = len(ids) < command.limit
         store.pass_on(unit, model, None if over else ids[-1])
         return Rescored(done=len(ids), more=True)
-    ids = await store.hold_changed(unit, command.limit)
+    ids = await store.hold_changed(unit, until, command.limit)
     await _score(unit, gate, model, ids)
     return Rescored(done=len(ids), more=len(ids) == command.limit)
 

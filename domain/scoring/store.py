@@ -239,11 +239,13 @@ async def sample(unit: Unit, gate: Gate) -> tuple[Rollup, ...]:
     return await unit.all(Rollup, some.order_by(anybody).limit(SAMPLE_MAX))
 
 
-async def hold_changed(unit: Unit, limit: int) -> tuple[CustomerId, ...]:
-    """Hold some of whom something changed since, and whom nobody else holds."""
+async def hold_changed(
+    unit: Unit, until: datetime, limit: int
+) -> tuple[CustomerId, ...]:
+    """Hold some of whom all that changed did by an instant, and whom nobody holds."""
     waiting = (
         view(purchase_rollups, _Known)
-        .where(ROLLUP.changed_at.is_not(None))
+        .where(ROLLUP.changed_at <= until)
         .order_by(ROLLUP.changed_at, ROLLUP.customer_id)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -13,13 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from api.rest.imports import EXAMPLE, EXAMPLE_OF_CELLS, take_all
 from api.rest.lines import Lines, LineTooLong, split
-from domain.imports import (
-    CHUNK_ROWS_MAX,
-    LINE_BYTES_MAX,
-    RowsMissing,
-    Taken,
-    reporting,
-)
+from domain.imports import LINE_BYTES_MAX, RowsMissing, Taken, reporting
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
 from tests.world import World
@@ -264,12 +258,12 @@ async def test_lines_are_cut_where_they_end_wherever_pieces_do() -> None:
     body = b"\n".join(b"%d" % number for number in range(2_500))
     for size in (1, 7, 10_000):
         cut = (body[place : place + size] for place in range(0, len(body), size))
-        chunks = [chunk async for chunk in split(pieces(*cut))]
-        assert [len(chunk) for chunk in chunks] == [CHUNK_ROWS_MAX] * 2 + [500]
+        chunks = [chunk async for chunk in split(pieces(*cut), 1_000)]
+        assert [len(chunk) for chunk in chunks] == [1_000, 1_000, 500]
         assert b"\n".join(line for chunk in chunks for line in chunk) == body
 
 
 async def test_a_line_without_an_end_is_not_waited_for() -> None:
     with pytest.raises(LineTooLong):
-        async for _ in split(pieces(*[b"x" * 65_536] * 17, b"\n")):
+        async for _ in split(pieces(*[b"x" * 65_536] * 17, b"\n"), 1_000):
             pass

@@ -39,7 +39,7 @@ def test_the_public_form_is_the_uuid_with_its_kind(prefix: str, uuid: UUID) -> N
     assert msgspec.convert(public, Annotated[str, identifier(prefix)]) == public
     there = Id(prefix).process_bind_param(public, POSTGRES)
     assert there == uuid.hex
-    assert Id(prefix).process_result_value(uuid, POSTGRES) == public
+    assert Id(prefix).result_processor(POSTGRES, None)(uuid) == public
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_what_is_no_identifier_of_a_customer_is_refused(wrong: str) -> None:
 def test_another_kinds_identifier_is_a_bug() -> None:
     for bind in (
         lambda: Id("ord").process_bind_param(ANN, POSTGRES),
-        lambda: Ids("ord").process_bind_param([ANN], POSTGRES),
+        lambda: Ids("ord").process_bind_param([None, ANN], POSTGRES),
     ):
         with pytest.raises(AssertionError):
             bind()
@@ -76,7 +76,7 @@ def test_another_kinds_identifier_is_a_bug() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert Id("cus").process_bind_param(None, POSTGRES) is None
-    assert Id("cus").process_result_value(None, POSTGRES) is None
+    assert Id("cus").result_processor(POSTGRES, None)(None) is None
     assert Ids("cus").process_bind_param(None, POSTGRES) is None
     assert Blobs().process_bind_param(None, POSTGRES) is None
 
