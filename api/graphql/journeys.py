@@ -11,6 +11,7 @@ from api.graphql.mutations import mutation
 from domain import messages
 
 call(messages.Because, "JourneyBecause")
+call(messages.Browser, "PushBrowser")
 call(messages.EntryKind, "JourneyEntry")
 call(messages.Condition, "JourneyCondition")
 call(messages.ExitKind, "JourneyExit")
@@ -62,6 +63,18 @@ Simulation = output(messages.Simulated)
 @shows(messages.Journeys)
 class Journeys:
     """The newest version of each journey."""
+
+
+@shows(messages.Browsers)
+class PushBrowsers:
+    """The browsers that show a customer push messages, newest first."""
+
+
+@strawberry.type(description="That a browser shows a customer nothing any more.")
+class ForgottenBrowser:
+    """Nothing is left to tell of a browser that was forgotten."""
+
+    forgotten: bool
 
 
 @strawberry.type
@@ -123,6 +136,11 @@ class MessageQuery:
         """Return a preview; nothing is sent."""
         return await info.context.run(messages.preview_template, plain(given))
 
+    @strawberry.field(description="The key that browsers subscribe with.")
+    async def push_key(self, info: Info) -> str:
+        """Return the key by which the shop is known to push services."""
+        return (await info.context.run(messages.find_push_key, {})).key
+
     @strawberry.field(description="How the shop sends messages.", graphql_type=Settings)
     async def message_settings(self, info: Info) -> Any:
         """Return when it is quiet, and how often somebody is written to."""
@@ -162,6 +180,15 @@ class MessageMutation:
     ship_journeys = mutation("ShipJourneys", messages.ship_journeys, Journeys)
     put_message_settings = mutation(
         "PutMessageSettings", messages.put_message_settings, Settings
+    )
+    register_browser = mutation(
+        "RegisterBrowser", messages.register_browser, PushBrowsers
+    )
+    forget_browser = mutation(
+        "ForgetBrowser",
+        messages.forget_browser,
+        ForgottenBrowser,
+        lambda _: ForgottenBrowser(forgotten=True),
     )
     close_help = mutation("CloseHelp", messages.close_help, Help)
     apologise = mutation("Apologise", messages.apologise, Help)
