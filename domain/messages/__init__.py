@@ -1,5 +1,14 @@
 """Messages: what a shop tells its customers, whether it may, and what came of it."""
 
+from domain.messages.callbacks import (
+    CHAT_NOBODY,
+    CHAT_STOPPED,
+    SMS_NOBODY,
+    SMS_STOPPED,
+    Called,
+    called,
+    undelivered,
+)
 from domain.messages.claiming import (
     BATCH_MAX,
     LOOK_MAX,
@@ -204,8 +213,12 @@ from domain.messages.walking import AdvanceRuns, advance_runs
 
 __all__ = [
     "BATCH_MAX",
+    "CHAT_NOBODY",
+    "CHAT_STOPPED",
     "HOOK",
     "LOOK_MAX",
+    "SMS_NOBODY",
+    "SMS_STOPPED",
     "AddressSuppression",
     "AdmitMessages",
     "Admitted",
@@ -220,6 +233,7 @@ __all__ = [
     "BrowserId",
     "BrowserNotFound",
     "Browsers",
+    "Called",
     "CancelMessage",
     "Cap",
     "CapTwice",
@@ -330,6 +344,7 @@ __all__ = [
     "approve_template",
     "ask_funnel",
     "backlog",
+    "called",
     "cancel_message",
     "claim_messages",
     "close_help",
@@ -368,4 +383,5 @@ __all__ = [
     "simulate_journey",
     "suppress_address",
     "take_report",
+    "undelivered",
 ]

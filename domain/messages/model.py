@@ -242,6 +242,8 @@ class Parcel:
     channel: ContactChannel = ContactChannel.EMAIL
     # Where one says no in one click (RFC 8058), if that may be said.
     unsubscribe: str | None
+    # By what a provider names it when it tells what became of it.
+    called: str | None = None
     # Where no provider stands in between.
     posted: Posted | None = None
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from domain import catalogue, consent, recommendations, status, tenants
+from domain.consent import ContactChannel
 from domain.customers import Customer
 from domain.kernel import CustomerId, Unit
 from domain.messages import (
     blocks,
+    callbacks,
     carts,
     goods,
     keeping_store,
@@ -30,6 +32,8 @@ from domain.rewards import Offer
 from domain.status import LoyaltyStatus
 
 DUTCH, ENGLISH = "nl", "en"
+# Providers of these tell later what became of a message.
+CALLED = frozenset({ContactChannel.SMS, ContactChannel.CHAT})
 LABELS = {
     DUTCH: ("Waarom krijg ik dit?", "Afmelden"),
     ENGLISH: ("Why do I get this?", "Unsubscribe"),
@@ -161,6 +165,7 @@ def write(unit: Unit, row: Row, known: Known) -> Parcel | str:
         unsubscribe=unsubscribe,
         channel=row.channel,
         posted=known.ways.posted(unit, row, (person, content, footer)),
+        called=callbacks.name(unit, row.id) if row.channel in CALLED else None,
     )
 
 

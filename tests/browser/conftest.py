@@ -34,7 +34,7 @@ async def tab(browser: Browser) -> AsyncIterator[Tab]:
 async def address(world: World) -> AsyncIterator[str]:
     """Return where the application listens."""
     config = uvicorn.Config(
-        app(world.platform, development=routes_in_development),
+        app(world.platform, more=routes_in_development),
         port=0,
         log_level="error",
         lifespan="off",

@@ -13,14 +13,10 @@ from typing import Any
 import msgspec
 
 from domain.mails import Outcome
-from domain.messages import Parcel
+from domain.messages import CHAT_NOBODY, CHAT_STOPPED, Parcel
 from workers.ports.http import Answer, Poster
 from workers.ports.provider import Asked, Heard, by_status, said
 
-# 131026: no such person there; 131030: not one who may be written to yet.
-NOBODY = frozenset({131_026, 131_030})
-# They stopped marketing of this business.
-STOPPED = 131_050
 # 130429, 131048, 131056, 80007: too many; 131000, 131016: nothing works there; 4: both.
 LATER = frozenset({4, 80_007, 130_429, 131_000, 131_016, 131_048, 131_056})
 # A variable has no line breaks or tabs, and no more than four spaces in a row.
@@ -59,7 +55,7 @@ class Chat:
             "recipient_type": "individual",
             "to": parcel.content.to.removeprefix("+"),
             # It comes back with what is told of the message later.
-            "biz_opaque_callback_data": parcel.message_id,
+            "biz_opaque_callback_data": parcel.called or parcel.message_id,
             **self._said(parcel),
         }
         return Asked(
@@ -79,8 +75,8 @@ class Chat:
         return Heard(
             reply=str(code or answer.status),
             outcome=outcome,
-            unknown=code in NOBODY,
-            stopped=code == STOPPED,
+            unknown=code in CHAT_NOBODY,
+            stopped=code == CHAT_STOPPED,
         )
 
     def _said(self, parcel: Parcel) -> dict[str, Any]:

@@ -11,14 +11,10 @@ from typing import Self
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 from domain.mails import Outcome
-from domain.messages import Parcel
+from domain.messages import SMS_NOBODY, SMS_STOPPED, Parcel
 from workers.ports.http import Answer, Poster
 from workers.ports.provider import Asked, Heard, by_status, said
 
-# 21211: no number; 21614: none that takes SMS; 30005: nobody has it; 30006: a landline.
-NOBODY = frozenset({21211, 21614, 30005, 30006})
-# Who reads it answered STOP.
-STOPPED = 21610
 # Too many waits for this number yet.
 FULL = 21611
 
@@ -37,9 +33,11 @@ class Sms:
     url: str
     authorization: str
     sender: str
+    # Where it is told what became of them, if anybody can come there.
+    callbacks_url: str | None = None
 
     @classmethod
-    def of(cls, url: str, sender: str) -> Self:
+    def of(cls, url: str, sender: str, public_url: str = "") -> Self:
         """Read a URL that names the account's user and password."""
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.username:
@@ -50,6 +48,9 @@ class Sms:
             url=urlunsplit((parts.scheme, place, parts.path, parts.query, "")),
             authorization=f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}",
             sender=sender,
+            callbacks_url=f"{public_url}/callbacks/sms"
+            if public_url.startswith("https://")
+            else None,
         )
 
     async def ready(self, poster: Poster) -> None:
@@ -62,6 +63,8 @@ class Sms:
             "From": self.sender,
             "Body": parcel.content.text.strip(),
         }
+        if self.callbacks_url is not None and parcel.called is not None:
+            form["StatusCallback"] = f"{self.callbacks_url}/{parcel.called}"
         return Asked(
             url=self.url,
             headers={
@@ -78,6 +81,6 @@ class Sms:
         return Heard(
             reply=str(code or answer.status),
             outcome=Outcome.LATER if code == FULL else by_status(answer.status),
-            unknown=code in NOBODY,
-            stopped=code == STOPPED,
+            unknown=code in SMS_NOBODY,
+            stopped=code == SMS_STOPPED,
         )

@@ -35,7 +35,9 @@ def offices(settings: Settings) -> Offices:
 def _shapes(settings: Settings) -> Mapping[ContactChannel, Shape]:
     shapes: dict[ContactChannel, Shape] = {}
     if settings.sms_url is not None:
-        shapes[ContactChannel.SMS] = Sms.of(settings.sms_url, settings.sms_from)
+        shapes[ContactChannel.SMS] = Sms.of(
+            settings.sms_url, settings.sms_from, settings.public_url
+        )
     if settings.whatsapp_url is not None:
         shapes[ContactChannel.CHAT] = Chat(
             url=settings.whatsapp_url,
