@@ -10,6 +10,7 @@ from domain.documents import tables as documents
 from domain.draws import tables as draws
 from domain.earning import tables as earning
 from domain.events import tables as events
+from domain.fairness import tables as fairness
 from domain.holdouts import tables as holdouts
 from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
@@ -56,6 +57,7 @@ __all__ = [
     "earning",
     "erasure_tables",
     "events",
+    "fairness",
     "helps",
     "holdouts",
     "idempotency",

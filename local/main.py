@@ -17,6 +17,7 @@ MODULES = {
     "migrate": "migrate",
     "doctor": "doctor",
     "evaluate": "evaluate",
+    "fairness": "fairness",
     "grades": "grades",
     "together": "together",
     "models": "models",

@@ -21,6 +21,7 @@ from domain import (
     customers,
     draws,
     earning,
+    fairness,
     holdouts,
     leaderboards,
     ledger,
@@ -221,6 +222,12 @@ SWEEPS: tuple[Sweep, ...] = (
         command=accounting.CompareRollUps(),
         every_s=DAY_S,
         at=time(3, 15),
+    ),
+    Sweep(
+        use_case=fairness.audit_terms,
+        command=fairness.AuditTerms(),
+        every_s=DAY_S,
+        at=time(3, 45),
     ),
     Sweep(
         use_case=proofs.verify_some,

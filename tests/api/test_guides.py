@@ -5,7 +5,7 @@ from typing import Any
 
 from httpx import AsyncClient
 
-from domain import consent, customers, earning, orders, proofs
+from domain import consent, customers, earning, fairness, orders, proofs
 from domain.kernel import system
 from tests.api.pasting import paste
 from tests.domain.consent.purposes import NEWS, declared
@@ -99,7 +99,9 @@ async def test_every_example_about_scores_works(api: AsyncClient, shop: World) -
     await profiling(shop)
     await buy(shop, "1042", 3)
     await rescore(shop)
-    assert await paste(api, "scoring.md") == 5
+    look, caller = fairness.AuditTerms(), system(shop.principal.tenant)
+    await shop.platform.run(fairness.audit_terms, look, caller)
+    assert await paste(api, "scoring.md") == 6
 
 
 async def test_every_example_about_segments_works(

@@ -141,6 +141,11 @@ async def test_it_tells_what_a_campaign_brought(
     bought = int(1_000 * 40 / treated + 0.5) / 10
     assert told.startswith(f"spring more {treated} {PEOPLE - treated} +{bought:g}% +")
     assert everybody.startswith(f"universal too few to tell {PEOPLE} < 10 ")
+    await tab.until("document.querySelector('.plot line.between')")
+    plot = "document.querySelector('.plot:has(.between)')"
+    shown = await tab.js(f"{plot}.getAttribute('aria-label')")
+    assert shown.startswith(f"More buy: spring: +{bought:g}%, +")
+    assert await tab.js(f"{plot}.querySelectorAll('.between').length") == 1
     assert not await tab.js(WIDER)
 
 

@@ -1,6 +1,6 @@
 // What campaigns brought, compared with customers whom they left alone.
 import { h, language, NUMBERS } from "./desk.js";
-import { grid } from "./dashboard.plots.js";
+import { grid, intervals } from "./dashboard.plots.js";
 import { money } from "./dashboard.points.js";
 import { WORDS } from "./dashboard.words.js";
 
@@ -31,10 +31,20 @@ function row({ campaign, treated, control, enough, effects }, programme) {
   ];
 }
 
+// How many more of a hundred buy, of the campaigns of which that can be told.
+function plot(all) {
+  const told = all.filter((each) => each.enough).map(({ campaign, effects }) => {
+    const { low, high, effect: value } = effects.find((each) => each.measure === "bought");
+    const says = `${campaign}: ${POINTS.format(value)}, ${t.between(POINTS.format(low), POINTS.format(high))}`;
+    return { label: campaign, low: 100 * low, value: 100 * value, high: 100 * high, says };
+  });
+  return told.length ? [h("h3", null, `${t.buy} (%)`), intervals(`${t.buy}: ${told.map((each) => each.says).join("; ")}`, told, 1)] : [];
+}
+
 export function campaigns(all, programme) {
   if (!all.length) {
     return [h("p", null, t.noCampaigns)];
   }
   const heads = [t.campaign, t.treated, t.control, t.buy, t.spend];
-  return [grid(t.campaigns, heads, all.map((each) => row(each, programme))), h("p", { class: "note" }, t.upliftSays)];
+  return [...plot(all), grid(t.campaigns, heads, all.map((each) => row(each, programme))), h("p", { class: "note" }, t.upliftSays)];
 }

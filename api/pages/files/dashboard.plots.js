@@ -45,7 +45,7 @@ function stepTo(span) {
 }
 
 // The lines across, what they stand for, and where a value is.
-function scale(width, most, least, of) {
+function scale(width, most, least, of, write = Math.abs) {
   const step = stepTo(most + least || 1);
   const up = Math.ceil(most / step) || 1;
   const down = Math.ceil(least / step);
@@ -55,7 +55,7 @@ function scale(width, most, least, of) {
   for (let tick = -down; tick <= up; tick += 1) {
     const at = y(tick * step);
     parts.push(s("line", { x1: LEFT, x2: width, y1: at, y2: at, class: tick ? "" : "nought" }));
-    parts.push(s("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, SHORT.format(Math.abs(tick * step) / of)));
+    parts.push(s("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, SHORT.format(write(tick * step) / of)));
   }
   return { y, parts };
 }
@@ -108,6 +108,22 @@ export function lines(label, labels, series, of) {
       return s("polyline", { points: points.join(" "), class: look });
     });
     return [parts, drawnLines, along(width, labels)];
+  });
+}
+
+// Where something is and between what the truth may lie: a dot on a bar for each label.
+export function intervals(label, rows, of) {
+  const most = Math.max(...rows.map((row) => row.high), 0);
+  const least = Math.max(...rows.map((row) => -row.low), 0);
+  return drawn(label, (width) => {
+    const { y, parts } = scale(width, most, least, of, (value) => value);
+    const each = (width - LEFT) / rows.length;
+    const marks = rows.map(({ low, value, high, says }, place) => {
+      const x = LEFT + each * (place + 0.5);
+      const bar = s("line", { x1: x, x2: x, y1: y(low), y2: y(high), class: "between" });
+      return [bar, s("circle", { cx: x, cy: y(value), r: 5, class: "found" }, s("title", {}, says))];
+    });
+    return [parts, marks, along(width, rows.map((row) => row.label))];
   });
 }
 
