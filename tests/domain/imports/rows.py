@@ -16,9 +16,13 @@ async def send(
 ) -> imports.Taken:
     """Send rows under a name, after those that were sent under it before."""
     begun = await world.run(imports.start, Start(kind=kind, name=name))
-    lines = tuple(map(msgspec.json.encode, rows))
-    given = Take(import_id=begun.id, first=begun.rows_done, lines=lines)
+    given = Take(import_id=begun.id, first=begun.rows_done, lines=encoded(*rows))
     return await world.run(imports.take, given)
+
+
+def encoded(*rows: Any) -> tuple[bytes, ...]:
+    """Return rows as lines of JSON."""
+    return tuple(map(msgspec.json.encode, rows))
 
 
 def told(taken: imports.Taken) -> tuple[int, int, list[tuple[int, str]]]:
