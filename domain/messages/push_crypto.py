@@ -23,7 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from domain.kernel.crypto import Secrets
+from domain.kernel import TenantId
+from domain.kernel.crypto import Vault
 
 CURVE = SECP256R1()
 # Of P-256 (NIST SP 800-186, section 3.2.1.3).
@@ -35,9 +36,9 @@ PLAIN_BYTES_MAX = RECORD_BYTES - SALT_BYTES - 4 - 1 - POINT_BYTES - 1 - 16
 LASTS = timedelta(hours=12)
 
 
-def own_key(secrets: Secrets) -> EllipticCurvePrivateKey:
+def own_key(vault: Vault, tenant: TenantId) -> EllipticCurvePrivateKey:
     """Return the key by which a tenant is known to push services, always the same."""
-    return scalar(sha512(secrets.blind("vapid", "key")).digest())
+    return scalar(sha512(vault.derive(f"web push {tenant}")).digest())
 
 
 def scalar(random: bytes) -> EllipticCurvePrivateKey:

@@ -39,7 +39,7 @@ LOOPBACK = "127.0.0.1"
 async def find_push_key(unit: Unit, command: FindPushKey) -> PushKey:
     """Tell with which key a browser subscribes to this shop's push messages."""
     del command
-    own = push_crypto.own_key(await keyring.secrets(unit))
+    own = push_crypto.own_key(unit.vault, unit.principal.tenant)
     return PushKey(key=push_crypto.text(push_crypto.point(own)))
 
 

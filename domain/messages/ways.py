@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from domain.consent import ContactChannel
 from domain.customers import Customer
-from domain.kernel import CustomerId, Unit, keyring
+from domain.kernel import CustomerId, Unit
 from domain.messages import hooks, push_crypto, pushing, reach
 from domain.messages.hooks import Hook
 from domain.messages.letter import Footer
@@ -18,6 +18,8 @@ from domain.messages.push import Device
 from domain.messages.setting import MessageSettings
 
 EPHEMERAL_BYTES = 48
+# By so many letters a message is cut that is too long for a push service.
+SHORTER = 50
 # Push services keep no message for longer.
 KEPT_MAX = timedelta(days=28)
 
@@ -79,7 +81,7 @@ async def found(
     return Ways(
         shop_url=settings.shop_url,
         hook=hook,
-        key=push_crypto.own_key(await keyring.secrets(unit)),
+        key=push_crypto.own_key(unit.vault, unit.principal.tenant),
         devices=await pushing.devices(unit, names),
     )
 
@@ -93,15 +95,20 @@ def _pushed(
     """Return the request by which a browser shows a message (RFC 8030)."""
     (row, content, footer), (device, own) = said, way
     no = footer.unsubscribe and footer.unsubscribe[1]
-    told = {
+    told: dict[str, str] = {
         "title": content.subject,
         "body": content.text.strip(),
         "url": ways.shop_url,
         "message_id": row.id,
         "unsubscribe": no or "",
     }
+    plain = msgspec.json.encode(told)
+    while len(plain) > push_crypto.PLAIN_BYTES_MAX:
+        # It is cut where what is said is long and its letters take many bytes.
+        told["body"] = told["body"][:-SHORTER]
+        plain = msgspec.json.encode(told)
     body = push_crypto.encrypted(
-        msgspec.json.encode(told),
+        plain,
         (push_crypto.octets(device.p256dh), push_crypto.octets(device.auth)),
         push_crypto.scalar(unit.dice(EPHEMERAL_BYTES)),
         unit.dice(push_crypto.SALT_BYTES),

@@ -19,8 +19,21 @@ from joserfc.jwk import ECKey
 
 from domain import consent, customers, messages
 from domain.consent import Basis, ConsentState, ContactChannel, PurposeKind, Wording
-from domain.kernel import Malformed, keyring
-from domain.messages import BrowserNotFound, Message, MessageState, Reason, push_crypto
+from domain.kernel import Malformed, TenantId
+from domain.kernel.crypto import Vault
+from domain.kernel.ids import uuid7
+from domain.messages import (
+    Block,
+    BlockKind,
+    BrowserNotFound,
+    Message,
+    MessageState,
+    Phrase,
+    PutTemplate,
+    Reason,
+    SubjectLine,
+    push_crypto,
+)
 from domain.messages.push import BROWSERS_MAX, RegisterBrowser
 from domain.messages.push_tables import push_browsers
 from tests.domain.messages.writing import (
@@ -240,10 +253,29 @@ async def test_what_no_browser_says_is_refused(
     assert refused.value.errors[0].pointer == pointer
 
 
-async def test_each_shop_has_a_key_of_its_own_that_stays(shop: World) -> None:
-    async with shop.platform.unit(shop.principal) as unit:
-        secrets = await keyring.secrets(unit)
-    first, again = push_crypto.own_key(secrets), push_crypto.own_key(secrets)
-    assert push_crypto.point(first) == push_crypto.point(again)
-    other = replace(secrets, pepper=bytes(32))
-    assert push_crypto.point(push_crypto.own_key(other)) != push_crypto.point(first)
+def test_each_shop_has_a_key_of_its_own_that_stays() -> None:
+    vault = Vault(bytes(32))
+    one, other = TenantId(uuid7()), TenantId(uuid7())
+    known = [push_crypto.own_key(vault, each) for each in (one, one, other)]
+    first, again, strange = map(push_crypto.point, known)
+    assert first == again != strange
+
+
+async def test_what_is_too_long_for_a_push_service_is_cut(world: World) -> None:
+    shop = await open_sandbox(world)
+    async with receiving() as receiver:
+        receiver.status = 201
+        ann = await _agreed(shop)
+        long = SubjectLine(nl="\N{SMILING FACE WITH OPEN MOUTH}" * 190, en="x")
+        text = Phrase(nl="\N{SMILING FACE WITH OPEN MOUTH}" * 700, en="x")
+        template = PutTemplate(
+            template="hello",
+            subject=long,
+            blocks=(Block(kind=BlockKind.TEXT, text=text),),
+        )
+        await shop.run(messages.put_template, template)
+        await _registered(shop, ann, receiver.url)
+        assert (await _pushed(shop, ann)).state is MessageState.ACCEPTED
+    (request,) = receiver.received
+    assert len(request.body) <= push_crypto.RECORD_BYTES
+    assert json.loads(_opened(request.body))["body"].startswith(text.nl[:400])
