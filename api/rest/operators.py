@@ -8,7 +8,7 @@ terminal; that tenant's audit trail says by which key.
 import re
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 from uuid import uuid5
 
 from starlette.requests import Request
@@ -23,6 +23,7 @@ from api.rest.schemas import Json
 from domain import tenants
 from domain.kernel import (
     OPERATOR,
+    BadCursor,
     Page,
     Principal,
     Refusal,
@@ -32,13 +33,14 @@ from domain.kernel import (
     pages,
 )
 from domain.kernel.database import Engine
-from domain.kernel.ids import uuid7
+from domain.kernel.ids import identifier, uuid7
 from domain.kernel.types import Cursor, PageSize
 from domain.tenants import Tenant, TenantNotFound
 
 TENANTS = "/v1/operator/tenants"
 TENANT = f"{TENANTS}/{{tenant_id}}"
 TENANT_ID = re.compile("tnt_[0-9a-f]{32}")
+Named: TypeAlias = Annotated[str, identifier("tnt")]
 PAGE = {
     "type": "object",
     "properties": {
@@ -138,7 +140,9 @@ class TenantsRoute(OperatorRoute):
         self, request: Request, asking: Principal, command: ListTenants
     ) -> Page[Tenant]:
         assert self.watch is not None, "it is told which when it is served"
-        (after,) = pages.place(command.after, tuple[str]) if command.after else ("",)
+        after = ""
+        if command.after is not None:
+            (after,) = pages.place(command.after, tuple[Named])
         some = await tenants.some_tenants(self.watch, after, command.limit + 1)
         run = authentication.platform(request).run
         there = [tenants.operating(each, asking.actor) for each in some]
@@ -177,7 +181,11 @@ def _route(
 
 
 LISTING = TenantsRoute(
-    method="GET", path=TENANTS, use_case=tenants.find, status=HTTPStatus.OK
+    method="GET",
+    path=TENANTS,
+    use_case=tenants.find,
+    status=HTTPStatus.OK,
+    refusals=(BadCursor,),
 )
 OPERATING: tuple[OperatorRoute, ...] = (
     LISTING,

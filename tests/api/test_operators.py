@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from api.app import app
 from api.rest.operators import OPERATING, TENANTS
 from domain import tenants
-from domain.kernel import ids
+from domain.kernel import ids, pages
 from domain.kernel.database import Engine
 from tests.api.conftest import client
 from tests.world import World, issue_key
@@ -111,8 +111,9 @@ async def test_all_tenants_are_listed_a_page_at_a_time(
     for each in (shop, other_shop):
         assert ids.encode("tnt", each.principal.tenant) in found
     assert found == sorted(set(found))
-    wrong = await operator.get(f"{TENANTS}?after=x")
-    assert wrong.json()["type"] == "/problems/bad_cursor"
+    for forged in ("x", pages.cursor(("tnt_x",)), pages.cursor((7,))):
+        wrong = await operator.get(f"{TENANTS}?after={forged}")
+        assert wrong.json()["type"] == "/problems/bad_cursor"
 
 
 async def test_nobody_gives_the_right_to_run_the_platform(
