@@ -15,6 +15,8 @@ from domain.kernel import Page
 # if they ask each time whether it is still the latest.
 NO_STORE = "no-store"
 TAG_BYTES = 16
+# What was only begun is looked at again after a while; news of its end comes by itself.
+LOOK_AGAIN_S = 2
 ASK_EACH_TIME = "private, no-cache"
 
 
@@ -30,6 +32,8 @@ def answer(
             return Response(None, HTTPStatus.NOT_MODIFIED, headers)
     if findable:
         headers["Location"] = f"{request.url.path}/{result.id}"
+        if status is HTTPStatus.ACCEPTED:
+            headers["Retry-After"] = str(LOOK_AGAIN_S)
     if isinstance(result, Page) and result.next is not None:
         headers["Link"] = f'<{_following(request, result.next)}>; rel="next"'
     if result is None:

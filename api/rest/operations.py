@@ -283,6 +283,8 @@ def _headers(route: Route, *, findable: bool) -> Iterator[str]:
         yield "Link"
     if findable:
         yield "Location"
+    if findable and route.status is HTTPStatus.ACCEPTED:
+        yield "Retry-After"
     if not route.use_case.read_only:
         yield "Idempotency-Replayed"
 

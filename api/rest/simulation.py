@@ -18,7 +18,7 @@ def _page(read: Reading[AskReport, Report]) -> Response:
 
 
 routes = (
-    post("/v1/back-tests", simulation.start),
+    post("/v1/back-tests", simulation.start, HTTPStatus.ACCEPTED),
     get("/v1/back-tests", simulation.list_back_tests),
     get("/v1/back-tests/{back_test_id}", simulation.find),
     get("/v1/back-tests/{back_test_id}/customers", simulation.who_is_affected),
