@@ -9,7 +9,13 @@ from typing import Any
 import pytest
 
 from domain import challenges, orders
-from domain.challenges import ChallengeState, CommunityOf, FoldSome, NoCommunityGoal
+from domain.challenges import (
+    ChallengeState,
+    CommunityOf,
+    FoldSome,
+    NoCommunityGoal,
+    keeping,
+)
 from domain.challenges.tables import challenge_contributions
 from domain.customers import Identity
 from domain.kernel import Malformed, system
@@ -170,7 +176,10 @@ async def test_whoever_contributes_does_not_wait_for_somebody_else(
     )
     ann = replace(order, customer=Identity(external_id="ann"))
     async with apart(wood).platform.unit(wood.principal) as unit:
-        await orders.record(unit, ann)
+        made = await orders.record(unit, ann)
+        assert made.customer_id is not None
+        # What follows from it is written, and not committed.
+        await keeping.keep(unit, (made.customer_id,))
         async with asyncio.timeout(5):
             await bought(apart(wood), "2", 2_000, who="bob")
             await fold(wood)
