@@ -47,9 +47,9 @@ class Baskets:
         )
 
 
-def popularity(given: Baskets, today: int) -> Ints:
+def popularity(given: Baskets, today: int, days: int = RECENT_DAYS) -> Ints:
     """Return in how many recent baskets each item is."""
-    recent = given.item[given.day > today - RECENT_DAYS]
+    recent = given.item[given.day > today - days]
     return np.bincount(recent, minlength=given.items)
 
 

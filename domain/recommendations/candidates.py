@@ -4,33 +4,23 @@ These are the items that they own, those that go with them, and those that every
 buys now. What is learnt of many customers and what is said of one come from here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from domain.recommendations.baskets import Ints
 from domain.recommendations.histories import Histories, Numbers
-from domain.recommendations.likeness import sparse
+from domain.recommendations.known import Catalogue
 
-NEW_MAX, POPULAR_MAX = 30, 20
+NEW_MAX = 30
 DECAY = 0.85
-# What is not alike at all, as a logarithm has no end; and so of what is never bought.
-UNLIKE, NEVER = 1e-3, 1e-2
-FIGURES = 18
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalogue:
-    """What is known of items: how popular, how often bought again, what goes with what.
-
-    `alike` is a sparse matrix with a row for each item.
-    """
-
-    popularity: Ints
-    again: Numbers
-    alike: Any
+# What is not alike at all, as a logarithm has no end.
+UNLIKE = 1e-3
+# Weights of what leads to what are small; greater ones say less and less more.
+LED = 20.0
+FIGURES = 23
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,70 +35,90 @@ class Candidates:
     figures: Numbers
 
 
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What one customer may buy that is new to them, and how well all goes with it.
+
+    Of two ways to go with it, for what they own and for what is new.
+    """
+
+    new: Ints
+    own_goes: tuple[Numbers, Numbers]
+    new_goes: tuple[Numbers, Numbers]
+
+
 def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
-    items = len(known.popularity)
     rows = len(given.customer)
-    ends = np.searchsorted(given.row, np.arange(rows + 1))
-    had = sparse().csr_matrix(
-        (DECAY**given.since, given.item, ends), shape=(rows, items), dtype=float
-    )
-    goes = had @ known.alike
-    popular = np.argsort(-known.popularity, kind="stable")[:POPULAR_MAX]
-    alike = np.zeros(len(given.item))
-    fresh: list[Ints] = []
-    likeness: list[Numbers] = []
-    # Of one customer at a time, in a row that is used again: it stays in the cache.
-    score = np.zeros(items)
-    for row, (low, high) in enumerate(pairwise(goes.indptr.tolist())):
-        others, own = goes.indices[low:high], given.item[ends[row] : ends[row + 1]]
-        score[others] = goes.data[low:high]
-        alike[ends[row] : ends[row + 1]] = score[own]
-        score[own] = -1
-        new = _best(others, score[others])
-        new = np.concatenate([new, popular[score[popular] >= 0]])
-        new = np.unique(new)
-        fresh.append(new)
-        likeness.append(score[new])
-        score[others] = 0
-        score[own] = 0
-    counts = [len(each) for each in fresh]
+    ends = np.searchsorted(given.row, np.arange(rows + 1)).tolist()
+    fading = (DECAY**given.since).astype(float)
+    offers = [
+        _offer(given.item[low:high], fading[low:high], known)
+        for low, high in pairwise(ends)
+    ]
+    counts = [len(each.new) for each in offers]
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
-    item = np.concatenate([given.item, *fresh]).astype(np.int64)
-    figures = _figures(
-        given, known, today, row, item, np.concatenate([alike, *likeness])
+    item = np.concatenate([given.item, *(each.new for each in offers)])
+    alike, leads = (
+        np.concatenate(
+            [each.own_goes[way] for each in offers]
+            + [each.new_goes[way] for each in offers]
+            + [np.zeros(0)]
+        )
+        for way in (0, 1)
     )
+    of_own = _of_own(given, today)
+    new = np.zeros(len(row))
+    new[len(given.item) :] = 1
+    # A column at a time, as they are computed.
+    figures = np.zeros((len(row), FIGURES), order="F")
+    for place, column in enumerate(of_own):
+        figures[: len(given.item), place] = column
+    again, popular, week, year = known.logs[:, item]
+    led = np.arcsinh(LED * leads)
+    of_all = (
+        new,
+        again * (1 - new),
+        popular,
+        new * popular,
+        alike,
+        new * alike,
+        np.log(alike + UNLIKE),
+        new * np.log(given.baskets)[row],
+        year,
+        week,
+        new * week,
+        led,
+        new * led,
+    )
+    for place, column in enumerate(of_all, start=len(of_own)):
+        figures[:, place] = column
     return Candidates(row=row, item=item, figures=figures)
 
 
-def _best(others: Ints, scores: Numbers) -> Ints:
-    """Return those of others that go best with what somebody has, and are new."""
-    new = scores > 0
-    others, scores = others[new], scores[new]
-    if len(others) <= NEW_MAX:
-        return others
-    return others[np.argpartition(-scores, NEW_MAX)[:NEW_MAX]]
+def _offer(own: Ints, fading: Numbers, known: Catalogue) -> _Offer:
+    """Return what goes best with what somebody has, and what everybody buys."""
+    alike = known.alike.with_all(own, fading)
+    leads = known.leads.with_all(own, fading)
+    found = [known.popular]
+    kept = alike[own], leads[own]
+    for each in (alike, leads):
+        each[own] = 0
+        others = np.flatnonzero(each > 0)
+        if len(others) > NEW_MAX:
+            others = others[np.argpartition(-each[others], NEW_MAX)[:NEW_MAX]]
+        found.append(others)
+    new = np.unique(np.concatenate(found))
+    new = new[~np.isin(new, own)]
+    return _Offer(new, kept, (alike[new], leads[new]))
 
 
-def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
-    given: Histories,
-    known: Catalogue,
-    today: int,
-    row: Ints,
-    item: Ints,
-    alike: Numbers,
-) -> Numbers:
-    own, size = len(given.item), len(row)
+def _of_own(given: Histories, today: int) -> Sequence[Numbers]:
+    """Return the figures of what customers own."""
     days = np.log1p(np.maximum(today - given.last, 0))
     since, count = np.log1p(given.since), np.log(given.count)
     gap = (given.last - given.first) / np.maximum(given.count - 1, 1)
-    baskets = np.log(given.baskets)[row]
-    popular = np.log1p(known.popularity)[item]
-    new = np.zeros(size)
-    new[own:] = 1
-    # A column at a time, as they are computed.
-    figures = np.zeros((size, FIGURES), order="F")
-    of_own = (
+    return (
         count,
         given.count / given.baskets[given.row],
         since,
@@ -120,18 +130,3 @@ def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
         np.log(given.recent + UNLIKE),
         count * since,
     )
-    for place, column in enumerate(of_own):
-        figures[:own, place] = column
-    of_all = (
-        new,
-        np.log(known.again + NEVER)[item] * (1 - new),
-        popular,
-        new * popular,
-        alike,
-        new * alike,
-        np.log(alike + UNLIKE),
-        new * baskets,
-    )
-    for place, column in enumerate(of_all, start=len(of_own)):
-        figures[:, place] = column
-    return figures

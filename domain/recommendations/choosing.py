@@ -13,14 +13,14 @@ from domain.kernel import CustomerId, TenantId, Unit
 from domain.recommendations import (
     basket_store,
     feedback_store,
-    likeness,
     ranking,
     store,
 )
 from domain.recommendations.basket_store import DAYS_MAX, Line
 from domain.recommendations.baskets import Baskets
-from domain.recommendations.candidates import Catalogue
 from domain.recommendations.histories import histories
+from domain.recommendations.keeping import catalogue_of
+from domain.recommendations.known import Catalogue
 from domain.recommendations.model import ReasonKind
 from domain.recommendations.store import Chosen, Row
 from domain.scoring import PROFILING, CustomersScored, ScoresInQuestion
@@ -80,20 +80,7 @@ async def _catalogue(unit: Unit, row: Row) -> _Known:
         items = await store.items(unit, row.number)
         numbers = {each.product_id: place for place, each in enumerate(items)}
         _known[key] = _Known(
-            Catalogue(
-                popularity=np.array([each.popularity for each in items], np.int64),
-                again=np.array([each.again / 1_000 for each in items]),
-                alike=likeness.matrix(
-                    [
-                        [
-                            (numbers[other], alike / 1_000)
-                            for other, alike in each.together
-                            if other in numbers
-                        ]
-                        for each in items
-                    ]
-                ),
-            ),
+            catalogue_of(items, numbers),
             tuple(numbers),
             numbers,
         )

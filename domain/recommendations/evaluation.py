@@ -12,11 +12,13 @@ from itertools import pairwise
 import numpy as np
 
 from domain.recommendations import baskets as shop
-from domain.recommendations import likeness, ranking
+from domain.recommendations import leading, likeness, ranking
 from domain.recommendations.baskets import Baskets, Ints
-from domain.recommendations.candidates import Candidates, Catalogue, candidates
+from domain.recommendations.candidates import Candidates, candidates
 from domain.recommendations.gains import TOP, mean, ndcg, ndcg_all
+from domain.recommendations.going import goes
 from domain.recommendations.histories import Numbers, histories
+from domain.recommendations.known import Catalogue, Popularity
 from domain.recommendations.model import Quality
 from domain.recommendations.ranking import Fitted
 
@@ -53,10 +55,20 @@ class Judged:
 
 def catalogue(given: Baskets, today: int) -> Catalogue:
     """Return what baskets up to a day say of items."""
-    return Catalogue(
-        popularity=shop.popularity(given, today),
-        again=shop.again(given),
-        alike=likeness.matrix(likeness.together(given)),
+    return Catalogue.of(
+        popularity(given, today),
+        shop.again(given),
+        goes(likeness.together(given)),
+        leading.leads(given),
+    )
+
+
+def popularity(given: Baskets, today: int) -> Popularity:
+    """Return how popular items are up to a day."""
+    return Popularity(
+        week=shop.popularity(given, today, 7),
+        month=shop.popularity(given, today),
+        year=shop.popularity(given, today, 365),
     )
 
 
@@ -104,10 +116,10 @@ def evaluate(given: Baskets) -> Judged:
     if learnt.ndcg < unlearnt.ndcg:
         # What was learnt foretells less than what anybody would say.
         fitted, learnt = Fitted(), replace(unlearnt, ranker=BLEND)
-    popular = np.lexsort((np.arange(given.items), -known.popularity))[:TOP].tolist()
-    most = np.lexsort((past.item, -known.popularity[past.item], -past.count, past.row))
-    goes = offered.figures[:, ALIKE]
-    alike = np.lexsort((offered.item, -goes, offered.row))
+    popular = known.popular[:TOP].tolist()
+    bought = known.popularity.month[past.item]
+    most = np.lexsort((past.item, -bought, -past.count, past.row))
+    alike = np.lexsort((offered.item, -offered.figures[:, ALIKE], offered.row))
     ranked: dict[str, Sequence[list[int]]] = {
         POPULARITY: [popular] * len(those),
         PERSONAL: _tops(past.row[most], past.item[most], len(those)),

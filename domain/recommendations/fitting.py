@@ -11,13 +11,13 @@ from msgspec import Meta
 from domain import customers, scoring
 from domain.consent import Gate
 from domain.kernel import Unit, writes
-from domain.recommendations import basket_store, evaluation, likeness, store
-from domain.recommendations import baskets as shop
+from domain.recommendations import basket_store, evaluation, store
 from domain.recommendations.basket_store import DAYS_MAX
 from domain.recommendations.baskets import Baskets, Ints
 from domain.recommendations.evaluation import Judged
-from domain.recommendations.histories import Numbers
-from domain.recommendations.store import MODELS_KEPT, Item, Row
+from domain.recommendations.keeping import item_of
+from domain.recommendations.known import Catalogue
+from domain.recommendations.store import MODELS_KEPT, Row
 
 CUSTOMERS_MAX = 1_000
 # How often a model is made anew: a young shop learns something new every minute.
@@ -44,9 +44,7 @@ class Learnt:
     """What baskets said: a model, how good it is, and what it says of products."""
 
     judged: Judged
-    popularity: Ints
-    again: Numbers
-    together: list[list[tuple[int, float]]]
+    known: Catalogue
     baskets: int
 
 
@@ -105,9 +103,7 @@ def learn(baskets: Baskets) -> Learnt:
     today = int(baskets.day.max()) if len(baskets.day) else 0
     return Learnt(
         judged=judged,
-        popularity=shop.popularity(baskets, today),
-        again=shop.again(baskets),
-        together=likeness.together(baskets),
+        known=evaluation.catalogue(baskets, today),
         baskets=len(np.unique(baskets.basket)),
     )
 
@@ -136,18 +132,8 @@ async def _fit(unit: Unit, gate: Gate, before: Row | None) -> bool:
         store.add_items(
             unit,
             (
-                Item(
-                    number=row.number,
-                    product_id=product,
-                    popularity=int(learnt.popularity[place]),
-                    categories=called[product].categories if product in called else [],
-                    again=round(1_000 * float(learnt.again[place])),
-                    together=[
-                        (products[other], round(1_000 * alike))
-                        for other, alike in learnt.together[place]
-                    ],
-                )
-                for place, product in enumerate(products)
+                item_of(learnt.known, row.number, place, products, called)
+                for place in range(len(products))
             ),
         )
         store.forget_items(unit, row.number - MODELS_KEPT)

@@ -49,7 +49,7 @@ def histories(given: Baskets, today: int) -> Histories:
     baskets = number[end] + 1
     # What somebody bought of an item, one after the other, the latest last.
     owned = row * given.items + item
-    order = np.argsort(owned, kind="stable")
+    order = _sorted(owned)
     new = _starts(owned[order])
     place = np.empty(len(order), np.int64)
     place[order] = np.cumsum(new) - 1
@@ -88,6 +88,17 @@ def _in_order(given: Baskets) -> tuple[Ints, Ints, Ints, Ints]:
     order = np.lexsort((given.basket, given.day, given.customer))
     whose, day, basket, item = (each[order] for each in columns)
     return whose, day, basket, item
+
+
+def _sorted(values: Ints) -> Ints:
+    """Return the places of values in their order, the same ones as they came.
+
+    Numbers that hold value and place are sorted many times as fast as places.
+    """
+    bits = len(values).bit_length()
+    keys = (values << bits) | np.arange(len(values))
+    keys.sort()
+    return keys & ((1 << bits) - 1)
 
 
 def _starts(values: Ints) -> NDArray[np.bool_]:

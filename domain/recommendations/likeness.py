@@ -1,6 +1,5 @@
 """Likeness: what is bought together, by the cosine of baskets."""
 
-from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -18,17 +17,6 @@ BLOCK = 1_000
 def sparse() -> Any:
     """Return SciPy's sparse matrices, which only who computes with them loads."""
     return import_module("scipy.sparse")
-
-
-def matrix(
-    found: Sequence[Sequence[tuple[int, float]]],
-) -> Any:
-    """Return what goes with what as a sparse matrix, a row for each item."""
-    rows = [item for item, others in enumerate(found) for _ in others]
-    columns = [other for others in found for other, _ in others]
-    values = [alike for others in found for _, alike in others]
-    shape = (len(found), len(found))
-    return sparse().csr_matrix((values, (rows, columns)), shape, dtype=float)
 
 
 def together(given: Baskets) -> list[list[tuple[int, float]]]:

@@ -7,6 +7,7 @@ came; a shop with too few of those is ranked by weights of nobody in particular.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +15,9 @@ from numpy.typing import NDArray
 from domain.recommendations import candidates as named
 from domain.recommendations import weighing
 from domain.recommendations.baskets import Ints
-from domain.recommendations.candidates import DECAY, Candidates, Catalogue
+from domain.recommendations.candidates import DECAY, Candidates
 from domain.recommendations.histories import Histories, Numbers
-from domain.recommendations.likeness import sparse
+from domain.recommendations.known import Catalogue
 from domain.recommendations.prior import PRIOR
 from domain.recommendations.weighing import Weights
 
@@ -72,7 +73,7 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
     Ties go to what is popular, and never to what has the lower number.
     """
     weight = weighing.weigh(fitted.weighed, given.figures)
-    popular = -known.popularity[given.item]
+    popular = -known.popularity.month[given.item]
     by_row = np.argsort(given.row, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
     places, low = np.empty(len(by_row), np.int64), 0
@@ -112,12 +113,22 @@ def rank(
 
 def _because(given: Histories, known: Catalogue, rows: Ints, items: Ints) -> Ints:
     """Return which of a customer's items each of some goes with best, or -1."""
-    weights = (DECAY**given.since, (given.row, given.item))
-    had = sparse().csr_matrix(weights, (len(given.customer), len(known.popularity)))
-    parts = had[rows].multiply(known.alike.T.tocsr()[items]).tocsr()
-    row = np.repeat(np.arange(len(rows)), np.diff(parts.indptr))
-    best = np.lexsort((parts.indices, -parts.data, row))
     found = np.full(len(rows), -1, np.int64)
-    # What is written last stands, and that is the best.
-    found[row[best][::-1]] = parts.indices[best][::-1]
+    wanted = np.full(len(known.again), -1)
+    begins = np.searchsorted(given.row, np.arange(len(given.customer) + 1))
+    starts = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
+    for low, high in pairwise([*starts, len(rows)]):
+        whose = rows[low]
+        mine = slice(begins[whose], begins[whose + 1])
+        own, faded = given.item[mine], DECAY ** given.since[mine]
+        wanted[items[low:high]] = np.arange(low, high)
+        for goes in (known.leads, known.alike):
+            place = wanted[goes.other[own]]
+            by, at = np.nonzero(place >= 0)
+            part = goes.weight[own[by], at] * faded[by]
+            # What is written last stands, and that is the best.
+            best = np.lexsort((-own[by], part))
+            best = best[part[best] > 0]
+            found[place[by[best], at[best]]] = own[by[best]]
+        wanted[items[low:high]] = -1
     return found

@@ -84,9 +84,12 @@ class Item:
     number: int
     product_id: str
     popularity: int
+    bought_week: int
+    bought_year: int
     categories: list[str]
     again: int
     together: list[tuple[str, int]]
+    leads_to: list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

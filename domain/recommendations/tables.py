@@ -40,12 +40,17 @@ recommended_products = tenant_table(
     "recommended_products",
     key("number", Integer),
     key("product_id", Text),
+    # In how many baskets of four weeks, one and a year.
     column("popularity", Integer, NOT_PERSONAL),
+    column("bought_week", Integer, NOT_PERSONAL),
+    column("bought_year", Integer, NOT_PERSONAL),
     column("categories", ARRAY(Text), NOT_PERSONAL),
     # How often those who bought it bought it again, compared with other products.
     column("again", Integer, NOT_PERSONAL),
     # What goes with it, the best first: product and likeness in thousandths.
     column("together", JSONB, NOT_PERSONAL),
+    # What else those have who have it: product and weight in ten-thousandths.
+    column("leads_to", JSONB, NOT_PERSONAL),
     Index(None, "tenant_id", "number", "popularity"),
 )
 

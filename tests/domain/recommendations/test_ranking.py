@@ -12,17 +12,20 @@ from domain.recommendations import baskets as shop
 from domain.recommendations import (
     evaluation,
     gains,
+    leading,
     likeness,
     ranking,
     weighing,
 )
 from domain.recommendations.baskets import Baskets
-from domain.recommendations.candidates import FIGURES, Catalogue, candidates
+from domain.recommendations.candidates import FIGURES, candidates
+from domain.recommendations.going import goes
 from domain.recommendations.histories import OWNED_MAX, histories
+from domain.recommendations.known import Catalogue, Popularity
 from domain.recommendations.prior import PRIOR
 from domain.recommendations.ranking import Fitted
 
-Goes = list[tuple[int, float]]
+Pairs = list[tuple[int, float]]
 Row = tuple[int, int, int, int]  # Customer, day, basket, item.
 
 
@@ -37,12 +40,18 @@ def told(*rows: Row, items: int = 10) -> Baskets:
     )
 
 
-def known(popularity: list[int], together: dict[int, Goes] | None = None) -> Catalogue:
-    goes = together or {}
-    return Catalogue(
-        popularity=np.array(popularity),
-        again=np.ones(len(popularity)),
-        alike=likeness.matrix([goes.get(item, []) for item in range(len(popularity))]),
+def known(
+    popularity: list[int],
+    together: dict[int, Pairs] | None = None,
+    leads: dict[int, Pairs] | None = None,
+) -> Catalogue:
+    bought = np.array(popularity)
+    items = range(len(bought))
+    return Catalogue.of(
+        Popularity(week=bought, month=bought, year=bought),
+        np.ones(len(bought)),
+        goes([(together or {}).get(item, []) for item in items]),
+        goes([(leads or {}).get(item, []) for item in items]),
     )
 
 
@@ -91,8 +100,8 @@ def test_a_large_catalogue_is_judged_too() -> None:
 
 
 def test_one_time_buyers_are_told_what_goes_with_it_and_what_is_popular() -> None:
-    goes = known([9, 5, 0, 0], {3: [(2, 0.5)]})
-    found = ranked(told((0, 9, 1, 3), items=4), goes)
+    of = known([9, 5, 0, 0], {3: [(2, 0.5)]})
+    found = ranked(told((0, 9, 1, 3), items=4), of)
     assert [item for item, *_ in found] == [3, 2, 0, 1]
     # A shop of one item has but that.
     assert [item for item, *_ in ranked(told((0, 9, 1, 0), items=1), known([1]))] == [0]
@@ -126,10 +135,35 @@ def test_of_who_has_very_much_the_last_counts() -> None:
 
 
 def test_what_goes_with_it_says_with_what() -> None:
-    goes = known([0] * 10, {1: [(5, 0.5), (6, 0.4)], 2: [(5, 0.1)]})
-    found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), goes)
+    of = known([0] * 10, {1: [(5, 0.5), (6, 0.4)], 2: [(5, 0.1)]})
+    found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), of)
     new = [(item, because) for item, _, is_own, because in found if not is_own]
     assert new[:2] == [(5, 1), (6, 1)]
+
+
+def test_what_leads_to_it_is_the_reason_where_nothing_goes_with_it() -> None:
+    of = known([0] * 10, {1: [(5, 0.5)]}, {2: [(5, 0.9), (6, 0.4)]})
+    found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), of)
+    new = {item: because for item, _, is_own, because in found if not is_own}
+    assert (new[5], new[6]) == (1, 2)
+
+
+@pytest.mark.parametrize("customers", [8, 40])
+def test_what_somebody_has_leads_to_what_others_have_too(customers: int) -> None:
+    # As the paper has it: B = I - P / diag(P), with P the inverse of X'X and a ridge.
+    dice = np.random.default_rng(3)
+    had = dice.random((customers, 12)) < 0.6
+    rows = [(int(who), 1, int(who), int(item)) for who, item in np.argwhere(had)]
+    found = leading.leads(told(*rows, items=13))
+    inverse = np.linalg.inv(had.T @ had.astype(float) + leading.RIDGE * np.eye(12))
+    expected = np.maximum(-inverse / np.diag(inverse), 0)
+    np.fill_diagonal(expected, 0)
+    kept = had.sum(axis=0) >= leading.HAD_MIN
+    expected[~kept] = expected[:, ~kept] = 0
+    for item in range(12):
+        wanted = {int(to): expected[item, to] for to in np.flatnonzero(expected[item])}
+        assert dict(found.told(item)) == pytest.approx(wanted, rel=1e-3, abs=1e-5)
+    assert found.told(12) == []
 
 
 def test_what_one_is_told_does_not_depend_on_who_else_is_looked_at() -> None:
@@ -138,12 +172,12 @@ def test_what_one_is_told_does_not_depend_on_who_else_is_looked_at() -> None:
         for who in range(5)
         for day in (1, 4, 8)
     ]
-    goes = known([3, 1, 4, 1, 5, 9], {0: [(3, 0.5)], 1: [(4, 0.2)], 2: [(5, 0.3)]})
+    of = known([3, 1, 4, 1, 5, 9], {0: [(3, 0.5)], 1: [(4, 0.2)], 2: [(5, 0.3)]})
     every = histories(told(*rows, items=6), 9)
-    together = said(ranking.rank(every, Fitted(), goes, 9, 10))
+    together = said(ranking.rank(every, Fitted(), of, 9, 10))
     for who in range(5):
         alone = told(*(row for row in rows if row[0] == who), items=6)
-        assert ranked(alone, goes) == together[who]
+        assert ranked(alone, of) == together[who]
 
 
 def test_weights_are_learnt_of_what_came() -> None:
@@ -194,7 +228,7 @@ def test_what_was_learnt_is_used_only_if_it_foretells_more(
         for who in range(40)
         for day in range(5, 100, 5)
     ]
-    worse = Fitted(weighed=weighing.Weights(figures=(-1.0,) * 18, bends=()))
+    worse = Fitted(weighed=weighing.Weights(figures=(-1.0,) * FIGURES, bends=()))
 
     def learn(given: object) -> Fitted:
         del given
@@ -228,6 +262,8 @@ def test_nothing_that_comes_after_the_cut_is_known_before(
         mine = getattr(histories(until, 20), field.name)
         assert mine.tolist() == getattr(histories(alone, 20), field.name).tolist()
     mine, theirs = evaluation.catalogue(until, 20), evaluation.catalogue(alone, 20)
-    assert mine.popularity.tolist() == theirs.popularity.tolist()
-    assert mine.again.tolist() == theirs.again.tolist()
-    assert (mine.alike != theirs.alike).nnz == 0
+    assert mine.logs.tolist() == theirs.logs.tolist()
+    for way in ("alike", "leads"):
+        said, same = getattr(mine, way), getattr(theirs, way)
+        assert said.other.tolist() == same.other.tolist()
+        assert said.weight.tolist() == same.weight.tolist()
