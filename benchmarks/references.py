@@ -1,7 +1,7 @@
 """The libraries that people use, run by a Python of their own: never our dependencies.
 
-`python references.py lifetimes|implicit FILE.npz` prints what it came to, as JSON; ours
-is measured in the same way.
+`python references.py lifetimes FILE.npz` prints what it came to, as JSON; ours is
+measured in the same way.
 """
 
 import json
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
-TOP = 10
 
 
 def peak_mib() -> float:
@@ -47,45 +45,6 @@ def _fitted(fit: Callable[[], Any]) -> dict[str, float]:
     return {"ms": 1_000 * (time.perf_counter() - begun), "mib": peak_mib()}
 
 
-def implicit(given: Any) -> dict[str, dict[str, float]]:
-    """Recommend by implicit, what somebody has included, and judge that."""
-    sparse: Any = import_module("scipy.sparse")
-    als: Any = import_module("implicit.als")
-    near: Any = import_module("implicit.nearest_neighbours")
-    shape = (int(given["customers"]), int(given["items"]))
-    ones = np.ones(len(given["row"]), dtype=np.float32)
-    had = sparse.csr_matrix((ones, (given["row"], given["item"])), shape=shape)
-    models = {
-        "implicit ALS": als.AlternatingLeastSquares(factors=64, random_state=1),
-        "implicit BM25": near.BM25Recommender(K=100),
-    }
-    return {name: _judged(model, had, given) for name, model in models.items()}
-
-
-def _judged(model: Any, had: Any, given: Any) -> dict[str, float]:
-    begun = time.perf_counter()
-    model.fit(had, show_progress=False)
-    fitted = time.perf_counter()
-    judged = given["judged"]
-    shown, _ = model.recommend(
-        judged, had[judged], N=TOP, filter_already_liked_items=False
-    )
-    ended = time.perf_counter()
-    truth = np.split(given["truth"], given["ends"][:-1])
-    gains = [
-        sum(1 / np.log2(place + 2) for place, it in enumerate(theirs) if it in came)
-        / sum(1 / np.log2(place + 2) for place in range(min(TOP, len(came))))
-        for theirs, came in zip(shown.tolist(), map(set, truth), strict=True)
-    ]
-    return {
-        "ndcg": float(np.mean(gains)),
-        "fit_s": fitted - begun,
-        "rate": len(judged) / (ended - fitted),
-    }
-
-
 if __name__ == "__main__":
-    found = {"stamgast": stamgast, "lifetimes": lifetimes, "implicit": implicit}[
-        sys.argv[1]
-    ]
+    found = {"stamgast": stamgast, "lifetimes": lifetimes}[sys.argv[1]]
     sys.stdout.write(json.dumps(found(np.load(sys.argv[2]))))

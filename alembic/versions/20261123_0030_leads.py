@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261123_0030"
-down_revision = "20261123_0035"
+down_revision = "20261123_0036"
 
 
 def upgrade() -> None:

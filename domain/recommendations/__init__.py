@@ -5,6 +5,7 @@ from domain.recommendations.choosing import (
     on_customers_scored,
     on_scores_in_question,
 )
+from domain.recommendations.evaluation import Judged
 from domain.recommendations.facts import FactsNoted, NoteFacts, note_facts
 from domain.recommendations.feedback_model import (
     AskFeedback,
@@ -92,6 +93,7 @@ __all__ = [
     "FindUnavailable",
     "ForgetFeedback",
     "GiveFeedback",
+    "Judged",
     "KeepModel",
     "ListRecommenders",
     "NoModelKept",

@@ -13,6 +13,7 @@ import numpy as np
 from domain.recommendations.baskets import Ints
 from domain.recommendations.histories import Histories, Numbers
 from domain.recommendations.known import Catalogue
+from domain.recommendations.likeness import sparse
 
 NEW_MAX = 30
 DECAY = 0.85
@@ -35,38 +36,40 @@ class Candidates:
     figures: Numbers
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """What one customer may buy that is new to them, and how well all goes with it.
-
-    Of two ways to go with it, for what they own and for what is new.
-    """
-
-    new: Ints
-    own_goes: tuple[Numbers, Numbers]
-    new_goes: tuple[Numbers, Numbers]
-
-
 def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
-    rows = len(given.customer)
-    ends = np.searchsorted(given.row, np.arange(rows + 1)).tolist()
-    fading = (DECAY**given.since).astype(float)
-    offers = [
-        _offer(given.item[low:high], fading[low:high], known)
-        for low, high in pairwise(ends)
-    ]
-    counts = [len(each.new) for each in offers]
+    rows, items = len(given.customer), len(known.again)
+    ends = np.searchsorted(given.row, np.arange(rows + 1))
+    fading = DECAY**given.since
+    had = sparse().csr_matrix((fading, given.item, ends), shape=(rows, items))
+    ways = [had @ goes for goes in known.goes]
+    owned = np.zeros((len(ways), len(given.item)))
+    fresh: list[Ints] = []
+    likeness: list[Numbers] = []
+    # Of one customer at a time, in rows that are used again: they stay in the cache.
+    scores = np.zeros((len(ways), items))
+    for row, (low, high) in enumerate(pairwise(ends.tolist())):
+        own, found = given.item[low:high], [known.popular]
+        reached: list[Ints] = []
+        for way, goes in enumerate(ways):
+            score, where = scores[way], slice(*goes.indptr[row : row + 2])
+            others = goes.indices[where]
+            score[others] = goes.data[where]
+            owned[way, low:high] = score[own]
+            score[own] = -1
+            reached.append(others)
+            found.append(_best(others, score[others]))
+        new = np.unique(np.concatenate(found))
+        new = new[scores[0, new] >= 0]
+        fresh.append(new)
+        likeness.append(scores[:, new])
+        for score, others in zip(scores, reached, strict=True):
+            score[others] = 0
+            score[own] = 0
+    counts = [len(each) for each in fresh]
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
-    item = np.concatenate([given.item, *(each.new for each in offers)])
-    alike, leads = (
-        np.concatenate(
-            [each.own_goes[way] for each in offers]
-            + [each.new_goes[way] for each in offers]
-            + [np.zeros(0)]
-        )
-        for way in (0, 1)
-    )
+    item = np.concatenate([given.item, *fresh])
+    alike, leads = np.concatenate([owned, *likeness], axis=1)
     of_own = _of_own(given, today)
     new = np.zeros(len(row))
     new[len(given.item) :] = 1
@@ -96,21 +99,13 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     return Candidates(row=row, item=item, figures=figures)
 
 
-def _offer(own: Ints, fading: Numbers, known: Catalogue) -> _Offer:
-    """Return what goes best with what somebody has, and what everybody buys."""
-    alike = known.alike.with_all(own, fading)
-    leads = known.leads.with_all(own, fading)
-    found = [known.popular]
-    kept = alike[own], leads[own]
-    for each in (alike, leads):
-        each[own] = 0
-        others = np.flatnonzero(each > 0)
-        if len(others) > NEW_MAX:
-            others = others[np.argpartition(-each[others], NEW_MAX)[:NEW_MAX]]
-        found.append(others)
-    new = np.unique(np.concatenate(found))
-    new = new[~np.isin(new, own)]
-    return _Offer(new, kept, (alike[new], leads[new]))
+def _best(others: Ints, scores: Numbers) -> Ints:
+    """Return those of others that go best with what somebody has, and are new."""
+    new = scores > 0
+    others, scores = others[new], scores[new]
+    if len(others) <= NEW_MAX:
+        return others
+    return others[np.argpartition(-scores, NEW_MAX)[:NEW_MAX]]
 
 
 def _of_own(given: Histories, today: int) -> Sequence[Numbers]:

@@ -1,41 +1,46 @@
 """Evaluation: how well ways to rank foretell next baskets, on the causal split.
 
-Whatever a ranker knows is from before the cut, for everybody; what it is judged by is
-each customer's first basket after it. To leave each customer's last basket out instead
-would let the calendar leak.
+What is learnt in several ways is used in the one that foretold most; where none did as
+well as round numbers, by those; and where these are no better than what everybody buys,
+that is what is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import TypeAlias
 
 import numpy as np
 
 from domain.recommendations import baskets as shop
-from domain.recommendations import leading, likeness, ranking
+from domain.recommendations import leading, likeness, neighbours, ranking
 from domain.recommendations.baskets import Baskets, Ints
 from domain.recommendations.candidates import Candidates, candidates
-from domain.recommendations.gains import TOP, mean, ndcg, ndcg_all
+from domain.recommendations.gains import TOP
 from domain.recommendations.going import goes
-from domain.recommendations.histories import Numbers, histories
+from domain.recommendations.histories import Histories, Numbers, histories
 from domain.recommendations.known import Catalogue, Popularity
 from domain.recommendations.model import Quality
-from domain.recommendations.ranking import Fitted
+from domain.recommendations.ranking import LAYERS, Fitted
+from domain.recommendations.trials import Trial
 
-HELD_OUT_DAYS = 28
 # Of so many times as many weeks is learnt.
 WINDOWS = 2
 JUDGED_MIN = 30
-JUDGED_MAX = 2_000
 # The figure that says how well a candidate goes with what somebody has.
 ALIKE = 14
-POPULARITY, PERSONAL, TOGETHER, UNLEARNT, BLEND = (
+POPULARITY, PERSONAL, TOGETHER, TIFU, UNLEARNT, BLEND = (
     "popularity",
     "personal top",
     "bought together",
+    "TIFU-KNN",
     "unlearnt",
     "stamgast",
 )
+
+
+# Judges others than ours by the same customers and baskets.
+Ranker: TypeAlias = Callable[[Trial], Sequence[Quality]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +56,11 @@ class Judged:
         """Tell whether it foretold more than what everybody buys does."""
         found = {each.ranker: each.ndcg for each in self.quality}
         return found.get(BLEND, 0.0) > found.get(POPULARITY, 0.0)
+
+    @property
+    def is_learnt(self) -> bool:
+        """Tell whether weights that were learnt foretold more than round numbers."""
+        return self.fitted != Fitted()
 
 
 def catalogue(given: Baskets, today: int) -> Catalogue:
@@ -72,78 +82,104 @@ def popularity(given: Baskets, today: int) -> Popularity:
     )
 
 
-def fit(given: Baskets) -> Fitted:
-    """Return the model that foretells baskets best by what came before them.
+def fit(given: Baskets) -> tuple[Fitted, ...]:
+    """Return the models that foretell baskets best by what came before them.
 
-    Those are of the last weeks, and of the weeks before these.
+    Those are of the last weeks, and of the weeks before these; a model for each choice
+    of layers, as what told much of those weeks may mislead in others.
     """
     shown: list[tuple[Candidates, Numbers]] = []
     for _ in range(WINDOWS):
-        last = cut(given)
-        before, came = given.until(last), next_baskets(given.after(last))
-        those = judged(came, before)
-        if not those:
+        trial = Trial.of(given)
+        if not trial.those:
             break
-        past = histories(before.of(those), last)
-        offered = candidates(past, catalogue(before, last), last)
-        shown.append((offered, ranking.came(offered, [came[each] for each in those])))
-        given = before
-    return ranking.learn(shown) if shown else Fitted()
+        past = histories(trial.before.of(trial.those), trial.last)
+        known = catalogue(trial.before, trial.last)
+        offered = candidates(past, known, trial.last)
+        shown.append((offered, ranking.came(offered, trial.truth)))
+        given = trial.before
+    if not shown:
+        return (Fitted(),)
+    return tuple(ranking.learn(shown, layers) for layers in LAYERS)
 
 
 def evaluate(given: Baskets) -> Judged:
     """Return how well a model foretells that knows nothing from after the cut."""
     if not len(given.day):
         return Judged(fitted=Fitted(), quality=(), customers=0)
-    last = cut(given)
-    before, came = given.until(last), next_baskets(given.after(last))
-    those = judged(came, before)
-    if len(those) < JUDGED_MIN:
-        return Judged(fitted=Fitted(), quality=(), customers=len(those))
-    fitted = fit(before)
-    known = catalogue(before, last)
-    past = histories(before.of(those), last)
-    offered = candidates(past, known, last)
-    truth = [came[who] for who in those]
-    plain, _ = ranking.order(offered, Fitted(), known)
-    unlearnt = _quality(
-        UNLEARNT, _tops(offered.row[plain], offered.item[plain], len(those)), truth
-    )
-    best, _ = ranking.order(offered, fitted, known)
-    learnt = _quality(
-        BLEND, _tops(offered.row[best], offered.item[best], len(those)), truth
-    )
+    trial = Trial.of(given)
+    if len(trial.those) < JUDGED_MIN:
+        return Judged(fitted=Fitted(), quality=(), customers=len(trial.those))
+    known = catalogue(trial.before, trial.last)
+    past = histories(trial.before.of(trial.those), trial.last)
+    offered = candidates(past, known, trial.last)
+
+    def judge(name: str, fitted: Fitted) -> Quality:
+        places, _ = ranking.order(offered, fitted, known)
+        return _of_offered(name, trial, offered, places, len(past.item))
+
+    unlearnt = judge(UNLEARNT, Fitted())
+    tried = [(fitted, judge(BLEND, fitted)) for fitted in fit(trial.before)]
+    fitted, learnt = max(tried, key=lambda each: each[1].ndcg)
     if learnt.ndcg < unlearnt.ndcg:
         # What was learnt foretells less than what anybody would say.
         fitted, learnt = Fitted(), replace(unlearnt, ranker=BLEND)
-    popular = known.popular[:TOP].tolist()
-    bought = known.popularity.month[past.item]
-    most = np.lexsort((past.item, -bought, -past.count, past.row))
     alike = np.lexsort((offered.item, -offered.figures[:, ALIKE], offered.row))
-    ranked: dict[str, Sequence[list[int]]] = {
-        POPULARITY: [popular] * len(those),
-        PERSONAL: _tops(past.row[most], past.item[most], len(those)),
-        TOGETHER: _tops(offered.row[alike], offered.item[alike], len(those)),
-    }
     return Judged(
         fitted=fitted,
         quality=(
-            *(_quality(name, shown, truth) for name, shown in ranked.items()),
-            *(unlearnt, learnt),
+            popular(trial, known),
+            _personal(trial, past, known),
+            _of_offered(TOGETHER, trial, offered, alike, len(past.item)),
+            unlearnt,
+            learnt,
         ),
-        customers=len(those),
+        customers=len(trial.those),
     )
 
 
-def _quality(
-    name: str, shown: Sequence[list[int]], truth: Sequence[frozenset[int]]
+def compare(given: Baskets, beside: Sequence[Ranker]) -> Judged:
+    """Return the same, with TIFU-KNN and whoever else is to be beside it."""
+    judged = evaluate(given)
+    if not judged.quality:
+        return judged
+    trial = Trial.of(given)
+    others = [found for ranker in beside for found in ranker(trial)]
+    return replace(judged, quality=(*others, tifu(trial), *judged.quality))
+
+
+def tifu(trial: Trial) -> Quality:
+    """Return how well TIFU-KNN foretells, which others may compare themselves with."""
+    return trial.quality(TIFU, *neighbours.tifu_knn(trial.before, trial.those))
+
+
+def popular(trial: Trial, known: Catalogue) -> Quality:
+    """Return how well it is foretold by what everybody buys."""
+    best = np.argsort(-known.popularity.month, kind="stable").tolist()
+    fresh = [
+        list(islice((item for item in best if item not in owned), TOP))
+        for owned in trial.owned
+    ]
+    return trial.quality(POPULARITY, [best[:TOP]] * len(trial.those), fresh)
+
+
+def _personal(trial: Trial, past: Histories, known: Catalogue) -> Quality:
+    """Return how well it is foretold by what each customer buys most."""
+    bought = known.popularity.month[past.item]
+    most = np.lexsort((past.item, -bought, -past.count, past.row))
+    tops = _tops(past.row[most], past.item[most], len(trial.those))
+    return trial.quality(PERSONAL, tops)
+
+
+def _of_offered(
+    name: str, trial: Trial, offered: Candidates, places: Ints, own: int
 ) -> Quality:
-    pairs = list(zip(shown, truth, strict=True))
-    return Quality(
-        ranker=name,
-        ndcg=mean([ndcg(theirs, came) for theirs, came in pairs]),
-        ndcg_all=mean([ndcg_all(theirs, came) for theirs, came in pairs]),
-        hit=mean([float(not came.isdisjoint(theirs)) for theirs, came in pairs]),
+    """Return how well it is foretold by candidates in an order; `own` are owned."""
+    new, rows = places[places >= own], len(trial.those)
+    return trial.quality(
+        name,
+        _tops(offered.row[places], offered.item[places], rows),
+        _tops(offered.row[new], offered.item[new], rows),
     )
 
 
@@ -154,30 +190,3 @@ def _tops(row: Ints, item: Ints, rows: int) -> list[list[int]]:
         item[low : min(high, low + TOP)].tolist()
         for low, high in pairwise(starts.tolist())
     ]
-
-
-def next_baskets(given: Baskets) -> dict[int, frozenset[int]]:
-    """Return the first basket of each customer."""
-    found: dict[int, tuple[int, set[int]]] = {}
-    order = np.lexsort((given.basket, given.day))
-    columns = (given.customer[order], given.basket[order], given.item[order])
-    rows = zip(*(each.tolist() for each in columns), strict=True)
-    for who, basket, item in rows:
-        first = found.setdefault(who, (basket, set()))
-        if first[0] == basket:
-            first[1].add(item)
-    return {who: frozenset(items) for who, (_, items) in found.items()}
-
-
-def cut(given: Baskets) -> int:
-    """Return the last day that is known: four weeks before the last, or half-way."""
-    if not len(given.day):
-        return 0
-    first, last = int(given.day.min()), int(given.day.max())
-    return max(last - HELD_OUT_DAYS, (first + last) // 2)
-
-
-def judged(came: Mapping[int, frozenset[int]], before: Baskets) -> list[int]:
-    """Return customers who are judged by: evenly spread, if they are too many."""
-    both = sorted(came.keys() & set(before.customer.tolist()))
-    return both[:: max(1, -(-len(both) // JUDGED_MAX))]

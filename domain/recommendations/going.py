@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.recommendations.baskets import Ints
+from domain.recommendations.likeness import sparse
 
 Numbers = NDArray[np.float64]
 
@@ -22,11 +22,14 @@ class Goes:
     other: NDArray[Any]
     weight: NDArray[Any]
 
-    def with_all(self, own: Ints, fading: Numbers) -> Numbers:
-        """Return how well each item goes with what somebody has, faded as it is."""
-        weights = self.weight[own] * fading[:, None]
-        others = self.other[own].ravel()
-        return np.bincount(others, weights.ravel(), len(self.other)).astype(float)
+    def matrix(self) -> Any:
+        """Return the same as a sparse matrix, a row for each item."""
+        count, width = len(self.other), self.other.size // max(len(self.other), 1)
+        ends = np.arange(count + 1) * width
+        parts = (self.weight.ravel().astype(float), self.other.ravel(), ends)
+        found = sparse().csr_matrix(parts, (count, count))
+        found.eliminate_zeros()
+        return found
 
     def told(self, item: int) -> list[tuple[int, float]]:
         """Return what goes with an item, the best first."""

@@ -1,6 +1,7 @@
 """Known: what all baskets say of each item, made ready for whoever is looked at."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class Catalogue:
     again: Numbers
     alike: Goes
     leads: Goes
+    # The same, to be asked of many customers at once.
+    goes: tuple[Any, Any]
     # What everybody buys now, the most bought first.
     popular: Ints
     # As logarithms: how often bought again, and popularity of four weeks, one, a year.
@@ -48,6 +51,7 @@ class Catalogue:
             again=again,
             alike=alike,
             leads=leads,
+            goes=(alike.matrix(), leads.matrix()),
             popular=np.argsort(-popularity.month, kind="stable")[:POPULAR_MAX],
             logs=np.array([np.log(again + NEVER), *map(np.log1p, bought)]),
         )

@@ -219,13 +219,17 @@ class Quality:
     """How well a way to rank foretold the next basket, on the causal split.
 
     `ndcg` is NDCG@10, ideal over what could be found; `ndcg_all` over all of the
-    basket; `hit` how often something of the ten was bought.
+    basket; `hit` how often something of the ten was bought. `ndcg_new` is that of ten
+    they never bought, by what of the basket they never had; `ndcg_once` that of who had
+    bought once. Either is unknown where there is nobody to tell by.
     """
 
     ranker: str
     ndcg: float
     ndcg_all: float
     hit: float
+    ndcg_new: float | None = None
+    ndcg_once: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,9 @@ from domain.recommendations.weighing import Weights
 
 # Fewer, and the weights of before foretell better (decision 351).
 LEARNT_MIN = 1_000
+# Figures that some shops do better without: popularity of a year and of a week, and
+# what leads to what.
+LAYERS = ((), (18,), (18, 19, 20, 21, 22))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,13 @@ class Ranking:
     because: Ints
 
 
-def learn(given: Sequence[tuple[Candidates, Numbers]]) -> Fitted:
-    """Return the weights that foretell best which candidates were bought, and when."""
+def learn(
+    given: Sequence[tuple[Candidates, Numbers]], without: Sequence[int] = ()
+) -> Fitted:
+    """Return the weights that foretell best which candidates were bought, and when.
+
+    Of the figures that it is to do without, nothing is known.
+    """
     bought = np.concatenate([each for _, each in given])
     if bought.sum() < LEARNT_MIN:
         return Fitted()
@@ -58,6 +66,7 @@ def learn(given: Sequence[tuple[Candidates, Numbers]]) -> Fitted:
         lists.append(offered.row + first)
         first += int(offered.row.max(initial=-1)) + 1
     figures = np.concatenate([offered.figures for offered, _ in given])
+    figures[:, list(without)] = 0
     return Fitted(weighed=weighing.learn(figures, np.concatenate(lists), bought, PRIOR))
 
 
@@ -123,12 +132,13 @@ def _because(given: Histories, known: Catalogue, rows: Ints, items: Ints) -> Int
         own, faded = given.item[mine], DECAY ** given.since[mine]
         wanted[items[low:high]] = np.arange(low, high)
         for goes in (known.leads, known.alike):
-            place = wanted[goes.other[own]]
-            by, at = np.nonzero(place >= 0)
-            part = goes.weight[own[by], at] * faded[by]
+            place = wanted[goes.other[own]].ravel()
+            at = np.flatnonzero(place >= 0)
+            by = at // goes.other.shape[1]
+            part = goes.weight[own].ravel()[at] * faded[by]
             # What is written last stands, and that is the best.
             best = np.lexsort((-own[by], part))
             best = best[part[best] > 0]
-            found[place[by[best], at[best]]] = own[by[best]]
+            found[place[at[best]]] = own[by[best]]
         wanted[items[low:high]] = -1
     return found

@@ -1,5 +1,6 @@
 """What can be asked of recommendations, and said about them."""
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain import customers, scoring
@@ -14,12 +15,12 @@ from domain.recommendations import (
     viewing,
 )
 from domain.recommendations.arranging import affordable, mixed
+from domain.recommendations.evaluation import Judged, Ranker
 from domain.recommendations.exploration import List
 from domain.recommendations.model import (
     FindUnavailable,
     ListRecommenders,
     PutUnavailable,
-    Quality,
     ReasonKind,
     Recommend,
     Recommendations,
@@ -84,11 +85,13 @@ async def list_models(unit: Unit, command: ListRecommenders) -> Recommenders:
     )
 
 
-async def evaluate(unit: Unit) -> tuple[tuple[Quality, ...], int]:
-    """Return how well ways to rank foretell a shop's own baskets, and by how many."""
+async def evaluate(unit: Unit, *beside: Ranker) -> Judged:
+    """Return how well ways to rank foretell a shop's own baskets, others beside them.
+
+    Whoever is asked beside knows what was before the cut, and nothing of what came.
+    """
     baskets, _ = await fitting.read(unit, await scoring.open_gate(unit))
-    judged = evaluation.evaluate(baskets)
-    return judged.quality, judged.customers
+    return await asyncio.to_thread(evaluation.compare, baskets, beside)
 
 
 async def _recommend(

@@ -1,14 +1,20 @@
 """`stamgast evaluate`: how well recommendations foretell a shop's own next baskets."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from domain import recommendations
+from domain.kernel import Unit
+from domain.recommendations import Judged, Quality
 from domain.tenants import operator
+from local import references as libraries
 from local.console import OUT, say
 from local.operating import Operating, operate
+
+UNKNOWN = "-"
 
 commands = typer.Typer(add_completion=False)
 
@@ -16,24 +22,40 @@ commands = typer.Typer(add_completion=False)
 @commands.command()
 def evaluate(
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")],
+    references: Annotated[
+        Path | None,
+        typer.Option(help="A Python that has implicit, to be judged beside ours."),
+    ] = None,
 ) -> None:
-    """Judge ways to recommend by a tenant's own last four weeks, unseen before."""
+    """Judge ways to recommend by a tenant's own last four weeks, unseen before.
 
-    async def work(
-        opened: Operating,
-    ) -> tuple[tuple[recommendations.Quality, ...], int]:
+    NDCG@10 is ideal over what ten can hold, and over all of the basket; then of what is
+    new to each customer, and of who had bought once.
+    """
+    beside = [libraries.beside(references)] if references else []
+
+    async def judged(unit: Unit) -> Judged:
+        return await recommendations.evaluate(unit, *beside)
+
+    async def work(opened: Operating) -> Judged:
         principal = operator(await opened.tenant(tenant))
-        return await opened.platform.perform(
-            recommendations.evaluate, principal, read_only=True
-        )
+        return await opened.platform.perform(judged, principal, read_only=True)
 
-    quality, customers = operate(work)
-    if not quality:
-        say(f"{customers} customers are too few to judge by.")
+    told = operate(work)
+    if not told.quality:
+        say(f"{told.customers} customers are too few to judge by.")
         return
-    table = Table("ranker", "NDCG@10", "of all", "hit@10")
-    for each in quality:
-        figures = (each.ndcg, each.ndcg_all, each.hit)
-        table.add_row(each.ranker, *(f"{figure:.3f}" for figure in figures))
+    table = Table("ranker", "NDCG@10", "of all", "hit@10", "new items", "one basket")
+    for each in told.quality:
+        table.add_row(each.ranker, *_figures(each))
     OUT.print(table)
-    say(f"By the next basket of {customers:,} customers, known from before it alone.")
+    say(f"By the next basket of {told.customers:,} customers, known from before alone.")
+    if not told.is_personal:
+        say("That is no better than what everybody buys: `for_you` shows only that.")
+    elif not told.is_learnt:
+        say("What was learnt foretold less than round numbers: it is not used.")
+
+
+def _figures(told: Quality) -> list[str]:
+    figures = (told.ndcg, told.ndcg_all, told.hit, told.ndcg_new, told.ndcg_once)
+    return [UNKNOWN if each is None else f"{each:.3f}" for each in figures]

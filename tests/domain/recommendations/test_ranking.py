@@ -230,8 +230,8 @@ def test_what_was_learnt_is_used_only_if_it_foretells_more(
     ]
     worse = Fitted(weighed=weighing.Weights(figures=(-1.0,) * FIGURES, bends=()))
 
-    def learn(given: object) -> Fitted:
-        del given
+    def learn(given: object, without: object) -> Fitted:
+        del given, without
         return worse
 
     monkeypatch.setattr(ranking, "learn", learn)

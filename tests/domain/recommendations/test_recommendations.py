@@ -107,7 +107,7 @@ async def test_a_model_says_how_good_it_is(shop: World) -> None:
     assert model.personal
 
     async def evaluate(unit: Unit) -> int:
-        return (await recommendations.evaluate(unit))[1]
+        return (await recommendations.evaluate(unit)).customers
 
     assert await shop.platform.perform(evaluate, shop.principal) == model.judged
     tomorrow = later(shop, TODAY + timedelta(days=1))

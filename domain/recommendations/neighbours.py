@@ -6,33 +6,45 @@ groups what is older counts less; what the nearest others buy is mixed in.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from domain.recommendations.baskets import Baskets
+from domain.recommendations.gains import TOP
 from domain.recommendations.likeness import sparse
+
+Tops: TypeAlias = list[list[int]]
 
 GROUP, WITHIN, BETWEEN = 7, 0.9, 0.7
 NEIGHBOURS, OWN = 300, 0.7
 BLOCK = 100
 
 
-def tifu_knn(given: Baskets, judged: Sequence[int], top: int) -> list[list[int]]:
-    """Return the best items of some customers."""
+def tifu_knn(given: Baskets, judged: Sequence[int]) -> tuple[Tops, Tops]:
+    """Return the best items of some customers, and the best that are new to them."""
     vectors = _vectors(given)
     norms = np.asarray(vectors.multiply(vectors).sum(axis=1)).ravel()
-    found: list[list[int]] = []
+    count = min(NEIGHBOURS, len(norms) - 1)
+    every: Tops = []
+    fresh: Tops = []
     for start in range(0, len(judged), BLOCK):
         who = np.array(judged[start : start + BLOCK])
         apart = norms[None, :] - 2 * (vectors[who] @ vectors.T).toarray()
         apart[np.arange(len(who)), who] = np.inf
-        near = np.argpartition(apart, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+        near = np.argpartition(apart, count, axis=1)[:, :count]
         for row, each in enumerate(who):
             others = np.asarray(vectors[near[row]].mean(axis=0)).ravel()
-            mixed = OWN * vectors[each].toarray().ravel() + (1 - OWN) * others
-            found.append(np.argsort(-mixed, kind="stable")[:top].tolist())
-    return found
+            own = vectors[each].toarray().ravel()
+            mixed = OWN * own + (1 - OWN) * others
+            every.append(_best(mixed))
+            fresh.append(_best(np.where(own > 0, 0, mixed)))
+    return every, fresh
+
+
+def _best(scores: Any) -> list[int]:
+    found = np.argsort(-scores, kind="stable")[:TOP]
+    return found[scores[found] > 0].tolist()
 
 
 def _vectors(given: Baskets) -> Any:
