@@ -70,6 +70,19 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
     item = np.concatenate([given.item, *fresh])
     alike, leads = np.concatenate([owned, *likeness], axis=1)
+    figures = _figures(given, known, today, row, item, alike, leads)
+    return Candidates(row=row, item=item, figures=figures)
+
+
+def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
+    given: Histories,
+    known: Catalogue,
+    today: int,
+    row: Ints,
+    item: Ints,
+    alike: Numbers,
+    leads: Numbers,
+) -> Numbers:
     of_own = _of_own(given, today)
     new = np.zeros(len(row))
     new[len(given.item) :] = 1
@@ -96,7 +109,7 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     )
     for place, column in enumerate(of_all, start=len(of_own)):
         figures[:, place] = column
-    return Candidates(row=row, item=item, figures=figures)
+    return figures
 
 
 def _best(others: Ints, scores: Numbers) -> Ints:
