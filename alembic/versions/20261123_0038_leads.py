@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "20261123_0030"
-down_revision = "20261123_0036"
+revision = "20261123_0038"
+down_revision = "20261123_0037"
 
 
 def upgrade() -> None:
