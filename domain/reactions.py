@@ -122,6 +122,13 @@ async def _infer_anew(unit: Unit, news: privacy.RestrictionLifted) -> None:
     unit.emit(scoring.ScoresInQuestion(customer_ids=(news.customer_id,)))
 
 
+async def _look_again(
+    unit: Unit, news: challenges.ChallengesCompleted | challenges.ChallengesUndone
+) -> None:
+    """Have those looked at who did a challenge: a segment may ask for it."""
+    scoring.question(unit, sorted({each.customer_id for each in news.moves}))
+
+
 # Who looks again at the customers of orders, once what these gave is settled.
 AFTER_SETTLING = (
     tiers.on_orders,
@@ -208,6 +215,8 @@ REACTIONS: Reactions = {
     earning.AwardsChanged: (rewards.on_awards_changed,),
     tiers.TiersBrought: (tiers.on_tiers_brought,),
     tiers.TiersInQuestion: (tiers.on_tiers_in_question,),
+    challenges.ChallengesCompleted: (_look_again,),
+    challenges.ChallengesUndone: (_look_again,),
     scoring.CustomersScored: (
         segments.on_customers_scored,
         recommendations.on_customers_scored,

@@ -29,6 +29,7 @@ from domain.segments.predicate import (
     AllOf,
     AnyOf,
     Bought,
+    Completed,
     Did,
     InSegment,
     Leaf,
@@ -61,6 +62,15 @@ ORDERS = """(
 EVENTS = """(
     SELECT count(*) FROM events e WHERE e.tenant_id = :tenant AND e.customer_id = c.id
         AND e.type = :{event} {those}
+)"""
+# What was finished without naming a step is all of a challenge.
+FINISHES = """(
+    SELECT count(*) FROM challenge_members m
+    CROSS JOIN LATERAL jsonb_array_elements(
+        m.standings #> ARRAY[CAST(:{challenge} AS text), 'finishes']
+    ) AS finish(value)
+    WHERE m.tenant_id = :tenant AND m.customer_id = c.id
+        AND finish.value ->> 0 IS NULL {those}
 )"""
 AMONG = """EXISTS (
     SELECT 1 FROM jsonb_path_query({json}, '$[*]') AS said(value)
@@ -124,7 +134,7 @@ class Compiler:
             case _:
                 return self._told(self._within(self._measured(leaf), leaf))
 
-    def _measured(self, leaf: Number | Since | Bought | Did) -> str:
+    def _measured(self, leaf: Number | Since | Bought | Did | Completed) -> str:
         """Return the number that a leaf has bounds for."""
         match leaf:
             case Number(field=name):
@@ -135,6 +145,8 @@ class Compiler:
                 return self._orders(leaf)
             case Did():
                 return self._events(leaf)
+            case Completed():
+                return self._finishes(leaf)
 
     def _told(self, sql: str) -> ColumnElement[bool]:
         # Text by itself is no expression to SQLAlchemy; as a part of one it is.
@@ -168,7 +180,7 @@ class Compiler:
             return source.sql
         return NUMERIC.format(json=self._json(name))
 
-    def _within(self, sql: str, leaf: Number | Since | Bought | Did) -> str:
+    def _within(self, sql: str, leaf: Number | Since | Bought | Did | Completed) -> str:
         parts = [
             f"{sql} {sign} CAST(:{self._name(bound)} AS bigint)"
             for sign, bound in ((">=", leaf.at_least), ("<=", leaf.at_most))
@@ -196,6 +208,13 @@ class Compiler:
             day = LOCAL.format(at="e.occurred_at")
             those = RECENT.format(day=day, days=self._name(leaf.within_days))
         return EVENTS.format(event=self._name(leaf.event), those=those)
+
+    def _finishes(self, leaf: Completed) -> str:
+        those = ""
+        if leaf.within_days is not None:
+            day = LOCAL.format(at="CAST(finish.value ->> 2 AS timestamptz)")
+            those = RECENT.format(day=day, days=self._name(leaf.within_days))
+        return FINISHES.format(challenge=self._name(leaf.challenge), those=those)
 
 
 def _word(value: str | bool | int) -> str:  # noqa: FBT001

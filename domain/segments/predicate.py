@@ -112,6 +112,15 @@ class Did(_Node, frozen=True, tag="did"):
     at_most: Times | None = None
 
 
+class Completed(_Node, frozen=True, tag="completed"):
+    """Holds for who did all of a challenge so many times, by its name."""
+
+    challenge: Slug
+    within_days: Within | None = None
+    at_least: Times = 1
+    at_most: Times | None = None
+
+
 class Agrees(_Node, frozen=True, tag="agrees"):
     """Holds for whose data may be used for a purpose."""
 
@@ -125,9 +134,19 @@ class InSegment(_Node, frozen=True, tag="in_segment"):
 
 
 Predicate: TypeAlias = (
-    AllOf | AnyOf | Not | OneOf | Number | Since | Bought | Did | Agrees | InSegment
+    AllOf
+    | AnyOf
+    | Not
+    | OneOf
+    | Number
+    | Since
+    | Bought
+    | Did
+    | Completed
+    | Agrees
+    | InSegment
 )
-Leaf: TypeAlias = OneOf | Number | Since | Bought | Did | Agrees | InSegment
+Leaf: TypeAlias = OneOf | Number | Since | Bought | Did | Completed | Agrees | InSegment
 
 
 def walk(

@@ -7,6 +7,7 @@ from domain.segments.predicate import (
     AllOf,
     AnyOf,
     Bought,
+    Completed,
     Did,
     InSegment,
     Not,
@@ -32,7 +33,7 @@ def says(predicate: Predicate) -> Sentence:
             return JOINED[type(predicate)]
         case OneOf() | Number() | Since():
             return _of_field(predicate)
-        case Bought() | Did():
+        case Bought() | Did() | Completed():
             return _of_deeds(predicate)
         case Agrees(purpose=purpose):
             return Sentence(
@@ -57,13 +58,18 @@ def _of_field(leaf: OneOf | Number | Since) -> Sentence:
     return Sentence(nl=f"{nl}{dutch}.", en=f"{en}{english}.")
 
 
-def _of_deeds(leaf: Bought | Did) -> Sentence:
+def _of_deeds(leaf: Bought | Did | Completed) -> Sentence:
     dutch, english = _bounds(leaf)
     within = _within(leaf)
     if isinstance(leaf, Did):
         return Sentence(
             nl=f"Gebeurtenis {leaf.event}{within[0]}{dutch}.",
             en=f"Event {leaf.event}{within[1]}{english}.",
+        )
+    if isinstance(leaf, Completed):
+        return Sentence(
+            nl=f"Uitdaging {leaf.challenge} voltooid{within[0]}{dutch}.",
+            en=f"Challenge {leaf.challenge} completed{within[1]}{english}.",
         )
     things = ", ".join((*leaf.products, *leaf.categories))
     of = (f" met {things}", f" with {things}") if things else ("", "")
@@ -73,7 +79,7 @@ def _of_deeds(leaf: Bought | Did) -> Sentence:
     )
 
 
-def _bounds(leaf: Number | Since | Bought | Did) -> tuple[str, str]:
+def _bounds(leaf: Number | Since | Bought | Did | Completed) -> tuple[str, str]:
     nl = [
         f"{word} {bound}"
         for word, bound in (("minstens", leaf.at_least), ("hoogstens", leaf.at_most))
@@ -89,7 +95,7 @@ def _bounds(leaf: Number | Since | Bought | Did) -> tuple[str, str]:
     return f": {' en '.join(nl)}", f": {' and '.join(en)}"
 
 
-def _within(leaf: Bought | Did) -> tuple[str, str]:
+def _within(leaf: Bought | Did | Completed) -> tuple[str, str]:
     if leaf.within_days is None:
         return "", ""
     return (

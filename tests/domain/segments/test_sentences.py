@@ -7,6 +7,7 @@ from domain.segments.predicate import (
     AllOf,
     AnyOf,
     Bought,
+    Completed,
     Did,
     InSegment,
     Not,
@@ -70,6 +71,11 @@ AGREES = Agrees(purpose="newsletter")
             Did(event="review", at_least=3),
             "Gebeurtenis review: minstens 3.",
             "Event review: at least 3.",
+        ),
+        (
+            Completed(challenge="thrice", within_days=7),
+            "Uitdaging thrice voltooid in de laatste 7 dagen: minstens 1.",
+            "Challenge thrice completed in the last 7 days: at least 1.",
         ),
     ],
 )
