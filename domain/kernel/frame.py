@@ -72,7 +72,7 @@ def _paragraph(said: str) -> str:
     )
     return CODE.sub(
         lambda code: (
-            f'<b style="font-size:24px;color:{ACCENT};white-space:nowrap">{code[0]}</b>'
+            f'<b style="font-size:24px;color:{ACCENT};display:block">{code[0]}</b>'
         ),
         shown,
     )
