@@ -31,7 +31,10 @@ class ContributionPublished(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPublished(Event):
-    """Everybody sees somebody's review of a product, of one star to five."""
+    """Everybody sees somebody's review of a product, of one star to five.
+
+    One that was imported is told of by `reviews.imported`, unless it waited first.
+    """
 
     name: ClassVar[str] = "review.published"
     contribution_id: ContributionId
