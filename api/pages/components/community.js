@@ -117,12 +117,14 @@ class Among extends Part {
         }
         const { state } = await ask("POST", `${await me()}/contributions`, body, { "idempotency-key": once });
         this.tell(state === "published" ? t.sent : t.waits);
+        once = key();
         form.reset();
         refresh();
       } catch (error) {
         this.tell({ 409: t.already, 429: t.later }[error.status] ?? t.refused);
+        // What was not answered may have been done: sent again, it is done once.
+        once = error.status ? key() : once;
       }
-      once = key();
       send.disabled = false;
     });
     return form;
