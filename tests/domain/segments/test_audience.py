@@ -1,5 +1,7 @@
 """Segments for others to advertise to: of who agreed, as hashes, and nobody else."""
 
+import asyncio
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -8,12 +10,13 @@ from domain import consent, customers, segments
 from domain.consent import ConsentState, Said
 from domain.kernel.audit import audit_entries
 from domain.segments import ExportAudience, SharingNotAgreed
-from tests.domain.scoring.shop import buy_all, objects, profiling
+from tests.domain.ledger.books import at as later
+from tests.domain.scoring.shop import TODAY, buy_all, objects, profiling
 from tests.domain.segments.shop import advertising, put, settle
 from tests.world import World
 
 OFTEN = {"type": "number", "field": "purchases.orders", "at_least": 1}
-PEOPLE = 12
+PEOPLE = 16
 
 
 async def say(world: World, who: str, state: ConsentState) -> None:
@@ -64,3 +67,14 @@ async def test_who_agreed_is_listed_and_gone_when_they_do_not(shop: World) -> No
     assert listed - after == {hashed(0), hashed(1)}
     trail = [row["action"] for row in await shop.rows(audit_entries)]
     assert trail.count("segments.export_audience") == 5
+
+    # Nor are those who say so while others ask for it and everybody is looked at.
+    told_meanwhile = await asyncio.gather(
+        *(ask(shop) for _ in range(4)),
+        settle(later(shop, TODAY + timedelta(days=1))),
+        *(objects(shop, who) for who in ("c2", "c3")),
+        say(shop, "c4", ConsentState.WITHDRAWN),
+    )
+    assert len(told_meanwhile) == 8
+    left = {each.email_sha256 for each in (await ask(shop)).items}
+    assert listed - left == {hashed(number) for number in range(5)}
