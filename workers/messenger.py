@@ -22,7 +22,7 @@ from workers.ports.post import Post
 # Nothing more sets out when customers have been held for so long.
 HOLD_S = 0.2
 # How many messages are handed over at once.
-HANDS_MAX = 4
+HANDS_MAX = 8
 # How many batches of a tenant are under way at once, once it is known to have more.
 WAYS = 2
 # So many are held for at a time, however slow it is.

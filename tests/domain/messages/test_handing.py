@@ -10,7 +10,7 @@ from domain import messages
 from domain.consent import ConsentState
 from domain.kernel import Unit, system
 from domain.mails import Outcome
-from domain.messages import MessageState, Parcel, Told, store
+from domain.messages import MessageState, Parcel, Reason, Told, store
 from tests.domain.messages.racing import agreed, multiplied, say
 from tests.domain.messages.writing import (
     OPEN,
@@ -235,6 +235,24 @@ async def test_a_server_that_is_busy_is_asked_again_and_not_for_ever(
         assert (await found(shop, message)).attempts == attempt
     await sent(at(shop, NOON + timedelta(days=5)))
     assert (await found(shop, message)).state is MessageState.DEAD
+
+
+async def test_what_may_yet_be_taken_is_tried_no_longer_than_it_is_of_use(
+    shop: World,
+) -> None:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    message = await written(shop, ann, lifetime_hours=1)
+    await sent(shop, Remembering(outcome=Outcome.LATER))
+    waiting = await found(shop, message)
+    assert waiting.state is MessageState.QUEUED
+    assert waiting.due_at is not None
+    assert NOON <= waiting.due_at <= NOON + timedelta(minutes=1)
+    late = at(shop, NOON + timedelta(hours=1))
+    assert await sent(late) == []
+    shown = await found(late, message)
+    assert (shown.state, shown.reason) == (MessageState.EXPIRED, Reason.EXPIRED)
+    assert shown.attempts == 1
 
 
 async def test_what_did_not_set_out_is_no_attempt(shop: World) -> None:
