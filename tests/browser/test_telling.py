@@ -17,6 +17,7 @@ TOLD = (
     "performance.getEntriesByType('resource')"
     ".filter((each) => each.name.endsWith('/feedback')).length"
 )
+ELEMENT = "document.querySelector('stamgast-recommendations')"
 LINK = 'a[href="/p/own-1"]'
 
 
@@ -47,7 +48,7 @@ async def test_what_is_seen_and_clicked_is_told_until_somebody_says_no(
         await issue_key(shop, "programme:read", origins=(origin,))
         await tab.open(origin)
         await tab.until(DRAWN.format("recommendations", LINK))
-        await tab.js("scrollTo(0, document.body.scrollHeight)")
+        await tab.js(f"{ELEMENT}.scrollIntoView({{ block: 'center' }})")
         rows = await kept(shop, lambda rows: len(rows) == 2)
         assert {row["customer_id"] for row in rows} == {who}
         assert {row["place"] for row in rows} == {1, 2}
@@ -62,7 +63,7 @@ async def test_what_is_seen_and_clicked_is_told_until_somebody_says_no(
         await tab.open(origin)
         shown = DRAWN.format("recommendations", "[part=item]")
         await tab.until(shown)
-        await tab.js("scrollTo(0, document.body.scrollHeight)")
+        await tab.js(f"{ELEMENT}.scrollIntoView({{ block: 'center' }})")
         await tab.js("new Promise((done) => setTimeout(done, 1300))")
         assert await tab.js(TOLD) == 0
         assert await shop.rows(recommendation_feedback) == []
