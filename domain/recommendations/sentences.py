@@ -93,8 +93,8 @@ def viewed(name: str) -> Reason:
     """Return the reason for what those bought who looked at a product."""
     return Reason(
         kind=ReasonKind.VIEWED,
-        nl=f"Gekocht door wie {name} bekeken.",
-        en=f"Bought by those who viewed {name}.",
+        nl=f"Gekocht door mensen die {name} bekeken.",
+        en=f"Bought by people who viewed {name}.",
         uses=("what all customers viewed", "all customers' orders"),
         purpose=None,
     )

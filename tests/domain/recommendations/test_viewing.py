@@ -56,7 +56,7 @@ async def test_what_was_bought_after_a_look_is_told_of_enough_people(
     told = await shop.run(recommendations.viewed_also_bought, asked)
     # Two are too few for the kettle, and the oven costs fifty times as much.
     assert [each.product_id for each in told.items] == ["sugar"]
-    assert told.items[0].reason.nl == "Gekocht door wie Tea bekeken."
+    assert told.items[0].reason.nl == "Gekocht door mensen die Tea bekeken."
     assert told.items[0].reason.purpose is None
     many = recommendations.AskViewedOfMany(products=("bread", "tea"))
     of_many = await shop.run(recommendations.viewed_of_many, many)
