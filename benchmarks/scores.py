@@ -23,8 +23,8 @@ WEEKS = 78
 NOTE = """\
 {size:,} customers drawn as CDNOW's were found to be (r .243, alpha 4.414, a .793, b
 2.426), over {weeks} weeks, by whole days; both are given customers who are alike as
-one, with a count, each in a process of its own that has fitted them once before, by
-processor time. The import is that of the whole process."""
+one, with a count, each in a process of its own: the least processor time of three
+times, after a first one. The import is that of the whole process."""
 COLUMNS = (
     Column(key="ms", head="processor ms", digits=1),
     Column(key="mib", head="peak MiB of the process"),
