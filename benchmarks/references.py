@@ -40,7 +40,7 @@ def lifetimes(given: Any) -> dict[str, float]:
 
 
 def _fitted(fit: Callable[[], Any]) -> dict[str, float]:
-    """Say what fitting takes of a processor at best, what is loaded once being there."""
+    """Say what fitting takes of a processor at best, all that it needs being loaded."""
     fit()
     took: list[float] = []
     for _ in range(TIMES):
