@@ -34,12 +34,14 @@ def compare(place: Place, effort: Effort) -> Iterable[Table]:
             psycopg.connect(place.database_url, options=engines.ROOM) as connection,
         ):
             yield _table(connection, Path(directory), size, effort.rounds)
+            # What was made is never committed.
+            connection.rollback()
 
 
 def _table(
     connection: psycopg.Connection, there: Path, size: int, rounds: int
 ) -> Table:
-    # What is made here is never committed; tables of a session are read by one process.
+    # Tables of a session would be read by one process alone.
     duck, postgres = engines.duckdb(), Postgres(connection)
     rows = "SELECT {row} FROM {series}"
     said = rows.format(
