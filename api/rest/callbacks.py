@@ -144,7 +144,7 @@ class WhatsApp:
         return Response(None, HTTPStatus.OK)
 
 
-def routes(settings: Settings) -> tuple[BaseRoute, ...]:
+def served(settings: Settings) -> tuple[BaseRoute, ...]:
     """Return where the providers call that settings name."""
     found: list[BaseRoute] = []
     if settings.sms_url is not None:

@@ -43,7 +43,7 @@ SMS, CHAT = ContactChannel.SMS, ContactChannel.CHAT
 
 @pytest.fixture
 async def provider(shop: World) -> AsyncIterator[AsyncClient]:
-    async with client(app(shop.platform, more=callbacks.routes(SETTING))) as opened:
+    async with client(app(shop.platform, more=callbacks.served(SETTING))) as opened:
         yield opened
 
 
@@ -195,4 +195,4 @@ async def test_an_address_is_ours_to_who_knows_what_was_agreed(
     headers = {"x-hub-signature-256": f"sha256={digest}"}
     answer = await provider.post("/callbacks/whatsapp", content=bad, headers=headers)
     assert answer.status_code == 400
-    assert callbacks.routes(SETTINGS) == ()
+    assert callbacks.served(SETTINGS) == ()

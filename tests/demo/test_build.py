@@ -133,9 +133,9 @@ def test_the_next_basket_is_told_by_its_differences() -> None:
 @pytest.mark.usefixtures("grocer")
 def test_products_are_those_sold_and_described() -> None:
     assert [(each["name"], each["category"]) for each in products(GROCER)] == [
-        ("RAMEN NOODLES 3 OZ", "GROCERY/SOUP-BROTH"),
-        ("GASOLINE-REG UNLEADED", "FUEL/FUEL"),
-        ("MISCELLANEOUS", "MISCELLANEOUS"),
+        ("Ramen noodles 3 oz", "GROCERY/SOUP-BROTH"),
+        ("Gasoline-reg unleaded", "FUEL/FUEL"),
+        ("Miscellaneous", "MISCELLANEOUS"),
     ]
 
 

@@ -149,7 +149,8 @@ async def test_a_real_deadlock_ends_with_both_done(world: World) -> None:
 
     await asyncio.gather(raise_both(one, two), raise_both(two, one))
     assert [row["rings"] for row in await world.rows(outbox)] == [2, 2]
-    assert len(attempts) == 3
+    # Who gave way may be back before the other has gone on.
+    assert len(attempts) >= 3
 
 
 async def test_a_reaction_sees_what_led_to_it_and_is_committed_with_it(

@@ -12,7 +12,6 @@ from domain.tenants import TenantKind
 from domain.webhooks import AddressNotAllowed, is_public
 from domain.webhooks.addresses import refuse_unfit
 from tests.domain.webhooks.receiving import receiving
-from workers.ports import http
 from workers.ports.guard import ForbiddenAddressError, public_or_loopback
 from workers.ports.http import Poster, UnreachableError
 
@@ -133,11 +132,8 @@ async def test_what_was_looked_at_is_what_is_connected_to(
         await poster.close()
 
 
-async def test_who_is_not_there_or_does_not_answer_is_told_apart(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(http, "REQUEST_S", 0.2)
-    poster = Poster(public_or_loopback)
+async def test_who_is_not_there_or_does_not_answer_is_told_apart() -> None:
+    poster = Poster(public_or_loopback, request_s=0.2)
     with pytest.raises(UnreachableError):
         await poster.post("http://127.0.0.1:9/", {}, b"{}")
     with pytest.raises(UnreachableError):
