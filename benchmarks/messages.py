@@ -140,7 +140,9 @@ class Bench:
         signer = Signer(DOMAIN, "s1", Ed25519PrivateKey.generate())
         self.platform, self.owner, self.whose = platform, owner, whose
         self.server = server
-        self.offices = Offices({ContactChannel.EMAIL: Smtp(server, SENDER, signer)})
+        # All channels are there, or the messenger would rest for those that are not.
+        smtp = Smtp(server, SENDER, signer)
+        self.offices = Offices(dict.fromkeys(ContactChannel, smtp))
         self.messenger = Messenger(platform, watch, self.offices, "https://x.example")
 
     async def queue(self, settings: MessageSettings, mark: str) -> None:

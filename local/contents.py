@@ -15,6 +15,9 @@ from local.remembering import play_back
 from local.sending import SendingError
 from workers.journal import JournalFiles
 
+# Which demo is there to its end, so that the next start does not ask for all of it.
+SENT = "demo.sent"
+
 
 async def forget_again(settings: dict[str, str]) -> None:
     """Erase again whom a restored backup brought back, before it is served."""
@@ -33,8 +36,12 @@ async def shops(settings: dict[str, str], home: Home) -> list[Shop]:
 
 def greeting(home: Home, url: str, shops: list[Shop], stop: threading.Event) -> str:
     """Give the demo tenants all their history; return what to say once it is there."""
+    sent, these = home.path / SENT, demo.digest(shops)
     try:
-        demo.send(shops, url, stop)
+        if not sent.exists() or sent.read_text() != these:
+            demo.send(shops, url, stop)
+            if not stop.is_set():
+                sent.write_text(these)
     except (SendingError, httpx.HTTPError) as error:
         warn(f"The demo is incomplete, and goes on at the next start: {error}")
         shops = []

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
+import demo as history
 from demo import reviews as reviewing
 from demo.challenges import CHALLENGE_RULES, CHALLENGES, REVIEWS, together
 from demo.customers import customers
@@ -117,6 +119,18 @@ async def shops(opened: Operating, secrets: Path) -> list[Shop]:
     made = [await _shop(opened, demo, known) for demo in TENANTS.values()]
     _write(secrets, {shop.demo.slug: shop.key for shop in made})
     return made
+
+
+def digest(shops: list[Shop]) -> str:
+    """Return by what to know these shops as this version of us sends them."""
+    told = sha256()
+    for each in sorted(Path(history.__file__).parent.glob("*.py")):
+        told.update(each.read_bytes())
+    for each in (__file__, playing.__file__):
+        told.update(Path(each).read_bytes())
+    for shop in shops:
+        told.update(shop.tenant.id.encode())
+    return told.hexdigest()
 
 
 def send(shops: list[Shop], url: str, stop: threading.Event) -> None:

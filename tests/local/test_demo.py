@@ -15,7 +15,7 @@ from demo.talk import IDEAS
 from demo.tenants import TENANTS
 from domain import ledger, tenants
 from domain.kernel import TenantId, ids
-from local import demo, greeting, secret, sending
+from local import contents, demo, greeting, secret, sending
 from local.demo import BEST, SOURCE, Shop
 from local.operating import Operating, operating
 from tests.local.platform_up import Running, url_of
@@ -92,6 +92,13 @@ async def test_both_shops_come_in_once_and_are_greeted_with(
     assert '"balances":[{"unit":"points"' in rest
     assert '"status":{"balances":[{"available":' in graph
     assert '"errors"' not in graph
+
+    # What was sent to its end is not asked for at the next start, but of other shops.
+    assert "/logs" in contents.greeting(running.home, url, shops, Event())
+    monkeypatch.setattr(demo, "send", None)
+    assert "/logs" in contents.greeting(running.home, url, shops, Event())
+    with pytest.raises(TypeError):
+        contents.greeting(running.home, url, shops[:1], Event())
 
 
 async def test_a_key_that_was_lost_or_revoked_is_replaced(
