@@ -1,6 +1,6 @@
 """Verify the certificate of an erasure, without any of our code and any library.
 
-    python docs/verifier/certificate.py certificate.json --key x…
+    python docs/verifier/certificate.py certificate.json --key=x…
 
 The keys are those that you trust, as `GET /v1/signing-keys` shows them (`x`). The root
 is computed anew from all parts; it ends with 1, and says why, if anything differs.

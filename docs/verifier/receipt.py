@@ -1,6 +1,6 @@
 """Verify a receipt of consent, without any of our code and without any library.
 
-    python docs/verifier/receipt.py receipt.json --key z6Mk… --key …
+    python docs/verifier/receipt.py receipt.json --key=z6Mk… --key=…
 
 The keys are those that you trust: as `GET /v1/signing-keys` shows them (`x`), or as a
 receipt names them (`z6Mk…`). Without any, the receipt is believed about its key, and

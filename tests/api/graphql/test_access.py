@@ -166,7 +166,7 @@ async def test_who_asks_too_much_is_told_when_to_ask_again(
 ) -> None:
     await open_shop(world)
     key = await issue_key(world)
-    policy = Policy(name="little", size=4, per_s=1)
+    policy = Policy(name="little", size=4, per_s=0.1)
     async with holder_of(world, key.secret) as client:
         application: Any = vars(client)["_transport"].app
         application.state.limiter = Limiter(counter, of_keys=policy)

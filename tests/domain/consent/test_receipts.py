@@ -49,7 +49,8 @@ def verified(tmp_path: Path, document: Any, *keys: str) -> tuple[int, str]:
     """Verify a receipt as anybody would, without our code or a library."""
     path = tmp_path / "receipt.json"
     path.write_text(json.dumps(document))
-    given = [part for key in keys for part in ("--key", key)]
+    # A key may begin with a dash.
+    given = [f"--key={key}" for key in keys]
     ran = subprocess.run(
         [sys.executable, "-BS", str(VERIFIER), str(path), *given],
         capture_output=True,

@@ -17,7 +17,7 @@ VERIFIER = Path(__file__).parents[3] / "docs" / "verifier" / "certificate.py"
 
 
 def checked(path: Path, key: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, str(VERIFIER), str(path), "--key", key]
+    command = [sys.executable, str(VERIFIER), str(path), f"--key={key}"]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
