@@ -1,6 +1,7 @@
 """Imports: whole histories, in chunks that count once."""
 
 from domain.imports.cells import of_cells
+from domain.imports.events import ImportEnded
 from domain.imports.kinds import INTRODUCED, Read, chunk_rows, read_ahead
 from domain.imports.model import (
     CHUNK_BYTES_MAX,
@@ -46,6 +47,7 @@ __all__ = [
     "Find",
     "Finish",
     "Import",
+    "ImportEnded",
     "ImportFinished",
     "ImportId",
     "ImportKind",

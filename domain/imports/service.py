@@ -2,6 +2,7 @@
 
 from domain import tenants
 from domain.imports import store
+from domain.imports.events import ImportEnded
 from domain.imports.kinds import KINDS, read
 from domain.imports.model import (
     ERRORS_KEPT,
@@ -101,6 +102,14 @@ async def finish(unit: Unit, command: Finish) -> Import:
     held = await _held(unit, command.import_id)
     if held.state is State.OPEN:
         store.finish(unit, held.id)
+        ended = ImportEnded(
+            import_id=held.id,
+            kind=held.kind,
+            accepted=held.accepted,
+            unchanged=held.unchanged,
+            rejected=held.rejected,
+        )
+        unit.emit(ended)
     return await _found(unit, held.id)
 
 

@@ -101,6 +101,15 @@ async def test_a_finished_import_takes_no_more_rows(world: World) -> None:
     finished = await world.run(imports.finish, finish)
     assert (finished.state, finished.finished_at) == (imports.State.FINISHED, NOON)
     assert await world.run(imports.finish, finish) == finished
+    # It is told once.
+    (told,) = [e for name, e in await world.news() if name == "import.finished"]
+    assert told == {
+        "import_id": begun.id,
+        "kind": begun.kind,
+        "accepted": 0,
+        "unchanged": 0,
+        "rejected": 0,
+    }
     with pytest.raises(imports.ImportFinished):
         await take(world, begun.id, 0, *rows(order()))
 
