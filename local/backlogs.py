@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from domain.kernel.backlog import Backlog
 from domain.kernel.database import Role, connect
+from domain.kernel.platform import utc_now
 from workers.backlog import KINDS
 
 
@@ -16,7 +16,7 @@ def backlogs(url: str) -> Mapping[str, tuple[Backlog, float]]:
 
 async def _backlogs(url: str) -> Mapping[str, tuple[Backlog, float]]:
     watch = connect(url, Role.RELAY, pool_size=1)
-    now = datetime.now(UTC)  # noqa: TID251 - a terminal has no other clock
+    now = utc_now()
     try:
         counted = {kind: await count(watch, now) for kind, count in KINDS.items()}
     finally:

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import Enum
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
@@ -17,6 +17,7 @@ import psycopg
 from redis import Redis, RedisError
 
 from domain.kernel.database import Role
+from domain.kernel.platform import utc_now
 from domain.settings import Settings
 from local import postgres, secret, valkey
 from local.backlogs import backlogs
@@ -219,7 +220,7 @@ def _fenced(connection: psycopg.Connection) -> Finding:
 def _clock(connection: psycopg.Connection) -> Finding:
     row = connection.execute("SELECT clock_timestamp()").fetchone()
     assert row is not None
-    skew = abs(row[0] - datetime.now(UTC))  # noqa: TID251 - the clock is the subject
+    skew = abs(row[0] - utc_now())
     found = f"{skew.total_seconds():.1f} s from this machine's"
     return finding("Clock", found, "Set both by NTP.", good=skew <= SKEW_MAX)
 
