@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.applications import Starlette
 
+from tests.waiting import until
+
 
 @asynccontextmanager
 async def listening(served: Starlette) -> AsyncGenerator[str]:
@@ -16,9 +18,7 @@ async def listening(served: Starlette) -> AsyncGenerator[str]:
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110 - it offers no event to wait for
-            await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"127.0.0.1:{port}"
     server.should_exit = True

@@ -18,6 +18,7 @@ from domain import customers
 from tests.api.reading import Reader, serving, somebody
 from tests.domain.ledger.books import earn, post
 from tests.listening import listening
+from tests.waiting import until
 from tests.world import World, issue_key
 
 Json = dict[str, Any]
@@ -158,9 +159,7 @@ async def test_a_socket_carries_several_operations(
         assert (told["id"], points(told["payload"])) == ("a", 3)
         assert live.count == 1
         await socket.close()
-        async with asyncio.timeout(5):
-            while live.count:  # noqa: ASYNC110 - nobody tells that it is left
-                await asyncio.sleep(0.01)
+        await until(lambda: live.count == 0)
         assert live.watched == {}
 
 

@@ -24,6 +24,7 @@ from tests.api.test_subscriptions import (
 )
 from tests.domain.ledger.books import earn, post
 from tests.listening import listening
+from tests.waiting import until
 from tests.world import World, issue_key
 
 EACH = 1_000
@@ -81,15 +82,11 @@ async def test_a_thousand_sockets_and_a_thousand_streams_see_a_change_and_leave_
                 socket.transport.abort()
         await asyncio.gather(*(reader.end() for reader in readers))
         await asyncio.gather(*(socket.close() for socket in sockets))
-        async with asyncio.timeout(20):
-            while live.count:  # noqa: ASYNC110 - nobody tells that it is left
-                await asyncio.sleep(0.05)
+        await until(lambda: live.count == 0)
         assert live.watched == {}
         del sockets, readers
         await stack.aclose()
-        async with asyncio.timeout(20):
-            while len(asyncio.all_tasks()) > before:  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+        await until(lambda: len(asyncio.all_tasks()) <= before)
         gc.collect()
         kinds = (watching.EventStream, Socket)
         assert [x for x in gc.get_objects() if isinstance(x, kinds)] == []
