@@ -86,7 +86,7 @@ class Comparison:
             yield from self.differ(
                 cast("Json", had), cast("Json", has), way, f"{at}{{}}"
             )
-        if way is Way.IN and has is False and had not in (None, False):
+        if way is Way.IN and has is False and had is not False:
             yield f"{at}: no other names any more"
         yield from self._fields(old, new, way, at)
 

@@ -59,6 +59,7 @@ def shop() -> Json:
             "state": {"enum": ["open", "paid"]},
             "who": {"anyOf": [{"type": "string"}, {"type": "null"}]},
             "more": {"type": "object", "additionalProperties": {"type": "string"}},
+            "any": {"type": "object"},
         },
         "required": ["total"],
         "additionalProperties": False,
@@ -127,6 +128,9 @@ BREAKS: dict[str, Change] = {
     ].update(enum=["open"]),
     f"{AT}: body.more: no other names any more": lambda it: asked(it)["properties"][
         "more"
+    ].update(additionalProperties=False),
+    f"{AT}: body.any: no other names any more": lambda it: asked(it)["properties"][
+        "any"
     ].update(additionalProperties=False),
     f"{AT}: 201: gone": lambda it: operation(it).update(responses={}),
     "Order (out).lines: gone": lambda it: order(it)["properties"].pop("lines"),
