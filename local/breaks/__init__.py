@@ -2,13 +2,21 @@
 
 from local.breaks.graph import graph_breaks
 from local.breaks.operations import rest_breaks
-from local.breaks.released import Declared, declared, essence, released, sdl
+from local.breaks.released import (
+    Declared,
+    declared,
+    essence,
+    printed,
+    released,
+    sdl,
+)
 
 __all__ = [
     "Declared",
     "declared",
     "essence",
     "graph_breaks",
+    "printed",
     "released",
     "rest_breaks",
     "sdl",

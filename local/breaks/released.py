@@ -20,6 +20,8 @@ WORDS = frozenset({"description", "summary", "example", "examples", "title", "he
 NAMES = frozenset({"properties", "paths", "schemas", "parameters", "responses"})
 TEXTS = re.compile(r'^ *"""(?:(?!""").)*"""\n', re.DOTALL | re.MULTILINE)
 REFUSED = re.compile("[45]..")
+# How deep operations and schemas are.
+LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,17 @@ def essence(document: Json) -> Json:
     given = _told(document["components"]["parameters"], names=True)
     schemas = {name: parts[name] for name in sorted(reached)}
     return {"paths": paths, "components": {"schemas": schemas, "parameters": given}}
+
+
+def printed(kept: Json, *, levels: int = LEVELS) -> str:
+    """Return a document of which each operation and each schema is a line."""
+    if levels == 0:
+        return json.dumps(kept)
+    lines = (
+        f"{json.dumps(name)}: {printed(each, levels=levels - 1)}"
+        for name, each in kept.items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}"
 
 
 def sdl(schema: str) -> str:
