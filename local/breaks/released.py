@@ -66,7 +66,7 @@ def essence(document: Json) -> Json:
 
 def printed(kept: Json, *, levels: int = LEVELS) -> str:
     """Return a document of which each operation and each schema is a line."""
-    if levels == 0:
+    if levels == 0 or not kept:
         return json.dumps(kept)
     lines = (
         f"{json.dumps(name)}: {printed(each, levels=levels - 1)}"
