@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain import earning, ledger, orders, simulation
+from domain import earning, fairness, ledger, orders, simulation
+from domain.kernel import system
 from tests.browser.chromium import Tab
 from tests.browser.looking import NARROW, WIDE, WIDER, judge
 from tests.domain.holdouts.shop import PEOPLE, spring
@@ -14,7 +15,7 @@ from tests.world import World, issue_key
 
 REGULARS = [f"regular-{number}" for number in range(10)]
 READY = (
-    "document.querySelectorAll('.board > section').length === 10"
+    "document.querySelectorAll('.board > section').length === 11"
     " && !document.querySelector('.board [aria-busy]')"
 )
 SAID = "document.getElementById('of-{}').parentElement.innerText"
@@ -51,7 +52,13 @@ async def programme(shop: World) -> World:
     begun = await shop.run(simulation.start, command)
     async with shop.platform.unit(shop.principal) as unit:
         await simulation.advance(unit, simulation.Advance(back_test_id=begun.id))
+    await look(shop)
     return shop
+
+
+async def look(shop: World) -> None:
+    caller = system(shop.principal.tenant)
+    await shop.platform.run(fairness.audit_terms, fairness.AuditTerms(), caller)
 
 
 @LANGUAGES
@@ -74,6 +81,12 @@ async def test_it_tells_what_the_programme_gives_owes_and_whom_it_has(
         "Gold 300 < 10",
     ]
     assert await tab.js(ROWS.format("segments")) == ["Segment 10"]
+    same = {
+        "nl": "Ja: het laatste jaar week er niets af.",
+        "en": "Yes: nothing differed",
+    }
+    assert same[language] in await tab.js(SAID.format("terms"))
+    assert [row[-3:] for row in await tab.js(ROWS.format("terms"))] == ["0 0", "0 0"]
     await tab.js("document.querySelectorAll('details').forEach((e) => e.open = true)")
     told = await tab.js(ROWS.format("points"))
     assert (
@@ -153,6 +166,7 @@ async def test_it_tells_whether_chances_came_true(
     shop: World, address: str, tab: Tab
 ) -> None:
     await foretold(shop)
+    await look(shop)
     key = await issue_key(shop)
     await tab.measure(NARROW)
     await tab.open(f"{address}/dashboard?lang=nl#key={key.secret}")

@@ -5,6 +5,7 @@ import { campaigns } from "./dashboard.campaigns.js";
 import { chances } from "./dashboard.chances.js";
 import { heatMap, lifeCycles, segments, tiers } from "./dashboard.people.js";
 import { byExpiry, byMonth, glance, lastMonths, told } from "./dashboard.points.js";
+import { readTerms, terms } from "./dashboard.terms.js";
 import { trials } from "./dashboard.trials.js";
 import { WORDS } from "./dashboard.words.js";
 
@@ -89,6 +90,7 @@ function board(programme, unit) {
     part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census"))),
     part("segments", "segments:read", async () => segments(await ask("/v1/segments"))),
     part("campaigns", "holdouts:read", async () => campaigns(await uplifts(), programme), "card wide"),
+    part("terms", "accounting:read", async () => terms(await readTerms(ask)), "card wide"),
     part("tests", "simulation:read", async () => trials(await tests(), unit, programme, key), "card wide"),
   ];
 }
