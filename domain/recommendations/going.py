@@ -26,7 +26,8 @@ class Goes:
         """Return the same as a sparse matrix, a row for each item."""
         count, width = len(self.other), self.other.size // max(len(self.other), 1)
         ends = np.arange(count + 1) * width
-        parts = (self.weight.ravel().astype(float), self.other.ravel(), ends)
+        # Copies, as zeros are taken out where they are.
+        parts = (self.weight.astype(float).ravel(), self.other.flatten(), ends)
         found = sparse().csr_matrix(parts, (count, count))
         found.eliminate_zeros()
         return found

@@ -141,6 +141,14 @@ def test_what_goes_with_it_says_with_what() -> None:
     assert new[:2] == [(5, 1), (6, 1)]
 
 
+def test_what_goes_with_what_is_as_it_was_told_after_it_was_made_ready() -> None:
+    together: dict[int, Pairs] = {1: [(5, 0.5), (6, 0.25)], 2: [(4, 0.75)], 8: [(2, 1)]}
+    of = known([0] * 10, together)
+    assert [of.alike.told(item) for item in range(10)] == [
+        together.get(item, []) for item in range(10)
+    ]
+
+
 def test_what_leads_to_it_is_the_reason_where_nothing_goes_with_it() -> None:
     of = known([0] * 10, {1: [(5, 0.5)]}, {2: [(5, 0.9), (6, 0.4)]})
     found = ranked(told((0, 9, 1, 1), (0, 9, 1, 2)), of)
