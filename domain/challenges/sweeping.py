@@ -10,7 +10,6 @@ from domain.challenges import keeping, mark_store, rounds, store
 from domain.kernel import Unit, writes
 
 MEMBERS_MAX = 200
-DIFFERENCES_MAX = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,11 @@ from typing import Any
 from domain import challenges, customers, events
 from domain.challenges import PublishChallenge
 from domain.customers import Identity
+from domain.earning import Fixed, OnChallenge
 from domain.kernel import system, validation
 from domain.kernel.rebuilds import Discrepancy
+from tests.domain.earning.shop import publish as rule
+from tests.domain.ledger.books import at as at_instant
 from tests.rebuilding import rebuilt
 from tests.world import NOON, World
 
@@ -33,6 +36,17 @@ async def publish(
     shop: World, name: str = "thrice", *steps: dict[str, Any], **said: Any
 ) -> challenges.ChallengeVersion:
     return await shop.run(challenges.publish, saying(name, *steps, **said))
+
+
+async def reward(shop: World, name: str = "thrice", step: str | None = None) -> None:
+    """Have a rule give 50 points for a challenge, or for a step of it."""
+    on = OnChallenge(challenge=name, step=step)
+    await rule(shop, f"{name}-{step or 'all'}", on=on, effect=Fixed(50))
+
+
+def later(shop: World, days: float) -> World:
+    """Return the same shop so many days after noon."""
+    return at_instant(shop, NOON + timedelta(days=days))
 
 
 async def progress(

@@ -10,38 +10,24 @@ import pytest
 
 from domain import challenges, customers, earning, events, orders
 from domain.challenges import ChallengeState, ChallengeStep
-from domain.challenges.tables import challenge_members
-from domain.earning import Fixed, OnChallenge
 from domain.kernel import Malformed
-from domain.kernel.database import Role, connect
 from tests.domain.challenges.shop import (
     counts,
     did,
     differences,
     join,
     known,
+    later,
     progress,
     publish,
+    reward,
     saying,
     sweep,
 )
 from tests.domain.earning.shop import balance, bought, returned
-from tests.domain.earning.shop import publish as rule
-from tests.domain.ledger.test_verify import tamper
-from tests.domain.orders.shop import order
 from tests.world import NOON, World, apart
 
 DAY = timedelta(days=1)
-
-
-async def reward(shop: World, name: str = "thrice", step: str | None = None) -> None:
-    on = OnChallenge(challenge=name, step=step)
-    await rule(shop, f"{name}-{step or 'all'}", on=on, effect=Fixed(50))
-
-
-def later(shop: World, days: float) -> World:
-    now = NOON + timedelta(days=days)
-    return World(replace(shop.platform, clock=lambda: now), shop.principal)
 
 
 async def test_the_third_order_completes_and_earns(shop: World) -> None:
@@ -222,59 +208,6 @@ async def test_why_tells_what_counted_and_what_did_not(shop: World) -> None:
     assert dutch.decisions[0].reasons[-1] == "Daarom telt het niet mee."
 
 
-async def test_many_are_looked_at_later_and_once(shop: World) -> None:
-    await publish(shop, "thrice", {"target": 2})
-    await reward(shop)
-    rows = tuple(
-        {
-            "external_id": f"{who}-{number}",
-            "occurred_at": NOON.isoformat(),
-            "currency": "EUR",
-            "customer": {"external_id": f"c{who}"},
-            "lines": [{"product_id": "tea", "quantity": 1, "unit_price": 100}],
-        }
-        for who in range(30)
-        for number in range(2)
-    )
-    await shop.run(orders.record_many, orders.RecordMany(orders=rows))
-    assert await balance(shop, "c7") == 0
-    # Who asks is told what holds.
-    assert (await progress(shop, "c7")).state is ChallengeState.COMPLETED
-    await sweep(later(shop, 1), limit=7)
-    assert [await balance(shop, f"c{who}") for who in (0, 7, 29)] == [50, 50, 50]
-    assert len(await shop.rows(challenge_members)) == 30
-    assert await differences(shop) == ()
-
-
-async def test_of_whom_more_comes_is_looked_at_when_no_more_does(shop: World) -> None:
-    await publish(shop, "thrice", {"target": 2})
-    await reward(shop)
-    await sweep(shop)
-
-    async def come(number: int, seconds: int) -> None:
-        rows = tuple(
-            order(f"{who}-{number}", customer={"external_id": f"c{who}"})
-            for who in range(21)
-        )
-        at = later(shop, seconds / 86_400)
-        await at.run(orders.record_many, orders.RecordMany(orders=rows))
-
-    async def given_at(seconds: int) -> int:
-        await sweep(later(shop, seconds / 86_400))
-        return await balance(shop, "c7")
-
-    await come(1, 0)
-    await come(2, 29)
-    # The first are due since a second, but the second will be soon.
-    assert await given_at(31) == 0
-    await come(3, 58)
-    assert await given_at(60) == 0
-    await come(4, 80)
-    # Those of the beginning have waited for a minute.
-    assert await given_at(90) == 50
-    assert await given_at(120) == 50
-
-
 async def test_two_who_are_one_completed_once_and_each_again_when_parted(
     shop: World,
 ) -> None:
@@ -392,22 +325,3 @@ def test_a_step_is_of_orders_unless_it_says_otherwise() -> None:
     (step,) = saying().terms.steps
     assert isinstance(step, ChallengeStep)
     assert isinstance(step.on, earning.OnOrder)
-
-
-async def test_progress_that_nobody_made_is_found(
-    shop: World, database_url: str
-) -> None:
-    await publish(shop)
-    await bought(shop, "1")
-    await sweep(later(shop, 1))
-    assert await differences(shop) == ()
-    # A version to come is applied to nobody yet, which is no reason to look away.
-    await publish(shop, at=NOON + 9 * DAY)
-    owner = connect(database_url, Role.OWNER)
-    wrong = "UPDATE challenge_members SET standings = '{{}}' WHERE {}"
-    assert await tamper(owner, shop, wrong) == 1
-    await owner.dispose()
-    (found,) = await differences(shop)
-    assert found.whose.startswith("cus_")
-    assert found.expected.startswith("thrice in 1: {'buy': Counted(counted=1,")
-    assert found.found == ""

@@ -24,10 +24,10 @@ from tests.domain.challenges.shop import (
     known,
     progress,
     publish,
+    reward,
     saying,
     sweep,
 )
-from tests.domain.challenges.test_challenges import reward
 from tests.domain.earning.shop import balance, bought, returned
 from tests.world import NOON, World, apart
 
