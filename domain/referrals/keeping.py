@@ -5,7 +5,7 @@ return, a merge and the passing of time, and nothing the second time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from domain import customers, earning, orders, tenants
@@ -29,8 +29,12 @@ class Known:
     gone: frozenset[CustomerId]
     orders: Mapping[CustomerId, Sequence[OrderCase]]
     came: Mapping[CustomerId, Sequence[Row]]
-    profiles: Mapping[CustomerId, Customer]
-    prints: Mapping[CustomerId, frozenset[bytes]]
+    profiles: Mapping[CustomerId, Customer] = field(
+        default_factory=dict[CustomerId, Customer]
+    )
+    prints: Mapping[CustomerId, frozenset[bytes]] = field(
+        default_factory=dict[CustomerId, frozenset[bytes]]
+    )
 
 
 async def keep(unit: Unit, friend_ids: Iterable[CustomerId]) -> None:
@@ -42,7 +46,7 @@ async def keep(unit: Unit, friend_ids: Iterable[CustomerId]) -> None:
 
 
 async def _weigh(unit: Unit, rows: Sequence[Row]) -> None:
-    known = await _known(unit, rows)
+    known = await _with_likeness(unit, await _known(unit, rows), rows)
     zone = ZoneInfo((await tenants.programme(unit)).time_zone)
     changed: list[Row] = []
     given: list[Introduction] = []
@@ -72,7 +76,7 @@ async def decide(unit: Unit, rows: Sequence[Row]) -> list[Row]:
     """
     if not rows:
         return []
-    known = replace(await _known(unit, rows), profiles={}, prints={})
+    known = await _known(unit, rows)
     zone = ZoneInfo((await tenants.programme(unit)).time_zone)
     return [_decided(unit, each, known, zone) for each in rows]
 
@@ -161,16 +165,18 @@ async def _known(unit: Unit, rows: Sequence[Row]) -> Known:
     for case in await orders.outlines_since(unit, friends, EARLIEST):
         if case.customer_id is not None:
             done.setdefault(case.customer_id, []).append(case)
+    gone = await customers.gone(unit, persons)
+    return Known(people=people, gone=gone, orders=done, came=came)
+
+
+async def _with_likeness(unit: Unit, known: Known, rows: Sequence[Row]) -> Known:
+    """Return what is known, and all that may be alike of those of these referrals."""
+    people = known.people
+    named = {each.friend_id for each in rows} | {each.referrer_id for each in rows}
+    persons = tuple(sorted({people[each] for each in named}))
     told = await customers.find_many(unit, customers.FindMany(customer_ids=persons))
     paid: dict[CustomerId, frozenset[bytes]] = {}
     for whose, digests in (await code_store.prints(unit, people)).items():
         person = people[whose]
         paid[person] = paid.get(person, frozenset()) | digests
-    return Known(
-        people=people,
-        gone=await customers.gone(unit, persons),
-        orders=done,
-        came=came,
-        profiles={each.id: each for each in told},
-        prints=paid,
-    )
+    return replace(known, profiles={each.id: each for each in told}, prints=paid)
