@@ -509,11 +509,10 @@ class Vouchers extends Part {
 
 // What became of which list is told once; a page may show a list many times.
 const TOLD_OF = new Set();
-const SEEN_FOR_MS = 1000;
+const TOGETHER_MS = 1000;
 
 class Recommendations extends Part {
   kind = "recommendations";
-  waiting = [];
 
   disconnectedCallback() {
     super.disconnectedCallback();
@@ -530,7 +529,7 @@ class Recommendations extends Part {
     this.watch?.disconnect();
     // Nothing is told of who may not be profiled: of them it is what everybody is shown.
     const list = personal ? recommendations : null;
-    this.watch = list && new IntersectionObserver((all) => this.saw(list, all), { threshold: 0.5 });
+    this.watch = list && new IntersectionObserver((all, watch) => this.saw(list, all, watch), { threshold: 0.5 });
     const press = (event) =>
       this.confirm(event.currentTarget, t.really, t.yes, async () => {
         await ask("POST", stop, { objection: "profiling" });
@@ -560,16 +559,18 @@ class Recommendations extends Part {
     return made;
   }
 
-  // What comes into view together is told together.
-  saw(list, all) {
+  // What comes into view within a second is told together.
+  saw(list, all, watch) {
     const seen = all.filter((each) => each.isIntersecting).map(({ target }) => {
-      this.watch.unobserve(target);
+      watch.unobserve(target);
       return { ...target.what, feedback: "seen" };
     });
-    if (seen.length && !this.waiting.length) {
-      setTimeout(() => this.became(list, this.waiting.splice(0)), SEEN_FOR_MS);
+    // Of its own list, as another may be shown by then.
+    const waiting = (list.waiting ??= []);
+    if (seen.length && !waiting.length) {
+      setTimeout(() => this.became(list, waiting.splice(0)), TOGETHER_MS);
     }
-    this.waiting.push(...seen);
+    waiting.push(...seen);
   }
 
   // That something was bought, the shop's orders tell. The request outlives the page, and
