@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain import events
-from domain.community import bringing_store, settings_store, store
+from domain.community import settings_store, store
 from domain.community.member_store import Member
 from domain.community.model import ContributionKind
 from domain.community.store import Row
@@ -22,15 +22,10 @@ async def count(unit: Unit, row: Row, member: Member) -> str | None:
 
     The customer is held, so that of two at the same time one is the last that counts.
     """
-    if row.event_id is not None or not row.counts:
+    if row.event_id is not None:
         return row.event_id
-    settings = await settings_store.settings(unit)
-    done = await store.counted(unit, member.person_id, row.written_on)
-    if done >= settings.counted_daily:
-        return None
-    (answer,) = (await events.take(unit, [_said(unit, row, member)])).rows
-    # Of who is being erased, nothing counts any more.
-    return answer.id
+    (event_id,) = await count_each(unit, [(row, member)])
+    return event_id
 
 
 async def count_each(
@@ -38,7 +33,7 @@ async def count_each(
 ) -> list[str | None]:
     """Let contributions count in their order, as far as their days go; see `count`."""
     days = {(member.person_id, row.written_on) for row, member in given if row.counts}
-    done = Counter(await bringing_store.counted(unit, sorted(days)))
+    done = Counter(await store.counted(unit, sorted(days)))
     daily = (await settings_store.settings(unit)).counted_daily
     said: dict[int, events.Record] = {}
     for place, (row, member) in enumerate(given):
@@ -49,6 +44,7 @@ async def count_each(
     if not said:
         return [None] * len(given)
     answers = (await events.take(unit, list(said.values()))).rows
+    # Of who is being erased, nothing counts any more.
     ids = {place: answer.id for place, answer in zip(said, answers, strict=True)}
     return [ids.get(place) for place in range(len(given))]
 

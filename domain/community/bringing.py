@@ -15,13 +15,13 @@ from domain import orders, tenants
 from domain.community import (
     awarding,
     bringing_store,
-    brought,
     case_store,
     naming,
     rules,
     settings_store,
 )
-from domain.community.brought import BroughtState, Earlier, ReviewRow
+from domain.community.bringing_store import Earlier
+from domain.community.brought import BroughtState, ReviewRow
 from domain.community.enrolling import enrol
 from domain.community.events import ReviewsImported
 from domain.community.member_store import Member
@@ -117,14 +117,19 @@ async def _earlier(
 
 
 def _known(before: Sequence[Earlier], written_at: datetime) -> RowResult | None:
-    """Answer what was brought before, or a second review of a product."""
-    try:
-        same = brought.the_same(before, written_at)
-    except ContributionRepeated as refusal:
-        return refused(refusal)
-    if same is None:
-        return None
-    return RowResult(outcome=Outcome.UNCHANGED, id=same)
+    """Answer what was brought before, or a second review of a product.
+
+    A person has one review of a product. One that they took back stays away, and so
+    does what they wrote before it.
+    """
+    for each in before:
+        if each.written_at == written_at:
+            return RowResult(outcome=Outcome.UNCHANGED, id=each.id)
+    for each in before:
+        gone = each.state is ContributionState.WITHDRAWN
+        if not gone or each.written_at > written_at:
+            return refused(ContributionRepeated(each.id))
+    return None
 
 
 async def _fresh(unit: Unit, said: ReviewRow, member: Member) -> Brought:

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, insert, null, select, true
 
-from domain.community.brought import Earlier
 from domain.community.feed_statement import vector
 from domain.community.member_store import MEMBERS, Member
-from domain.community.model import ContributionKind, ContributionText, MemberId
+from domain.community.model import (
+    ContributionId,
+    ContributionKind,
+    ContributionState,
+    ContributionText,
+    MemberId,
+)
 from domain.community.store import Row
 from domain.community.tables import community_members as members
 from domain.community.tables import community_texts as texts
@@ -43,17 +48,6 @@ _WRITTEN: Any = sets.all_found(
 )
 EARLIER = select(*_WRITTEN.c).select_from(_ASKED.join(_WRITTEN, true()))
 
-_DAYS = sets.given(members.c.person_id, contributions.c.written_on, name="days")
-_OF_DAY = (
-    select(func.count().label("counted"))
-    .where(members.c.person_id == _DAYS.c.person_id)
-    .where(contributions.c.member_id == members.c.id)
-    .where(contributions.c.written_on == _DAYS.c.written_on)
-    .where(contributions.c.event_id.is_not(None))
-    .lateral("of_day")
-)
-COUNTED = select(*_DAYS.c, _OF_DAY.c.counted).select_from(_DAYS.join(_OF_DAY, true()))
-
 SAID: list[Any] = [each for each in sets.whole(contributions) if each.name != "search"]
 _NEW: Any = records(*SAID)
 _CHOSEN: list[Any] = [_NEW.c[each.name] for each in SAID]
@@ -66,11 +60,15 @@ ADD = insert(contributions).from_select(
 ADD_TEXTS = insertion(*sets.whole(texts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A review of a product that a person wrote, and whether it is there yet."""
+
+    id: ContributionId
     person_id: MemberId
-    written_on: date
-    counted: int
+    product_id: str
+    state: ContributionState
+    written_at: datetime
 
 
 async def members_of(unit: Unit, names: Sequence[CustomerId]) -> tuple[Member, ...]:
@@ -102,18 +100,6 @@ async def earlier(
         "product_id_of": [product_id for _, product_id in asked],
     }
     return await unit.all(Earlier, EARLIER, **given) if asked else ()
-
-
-async def counted(
-    unit: Unit, days: Sequence[tuple[MemberId, date]]
-) -> dict[tuple[MemberId, date], int]:
-    """Return how many contributions of persons count that were written on days."""
-    given = {
-        "person_id_of": [person_id for person_id, _ in days],
-        "written_on_of": [day for _, day in days],
-    }
-    found = await unit.all(_Counted, COUNTED, **given) if days else ()
-    return {(each.person_id, each.written_on): each.counted for each in found}
 
 
 def add(unit: Unit, reviews: Sequence[tuple[Row, ContributionText]]) -> None:

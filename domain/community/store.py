@@ -1,10 +1,11 @@
 """The SQL of contributions: one function, one statement, one type."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.community import rules
@@ -19,7 +20,7 @@ from domain.community.model import (
 )
 from domain.community.tables import community_members as members
 from domain.community.tables import contributions
-from domain.kernel import CustomerId, Unit
+from domain.kernel import CustomerId, Unit, sets
 from domain.kernel.rows import view
 
 
@@ -54,7 +55,24 @@ class _Owner:
     customer_id: CustomerId | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    person_id: MemberId
+    written_on: date
+    counted: int
+
+
 ROWS = view(contributions, Row)
+_DAYS = sets.given(members.c.person_id, contributions.c.written_on, name="days")
+_OF_DAY = (
+    select(func.count().label("counted"))
+    .where(members.c.person_id == _DAYS.c.person_id)
+    .where(contributions.c.member_id == members.c.id)
+    .where(contributions.c.written_on == _DAYS.c.written_on)
+    .where(contributions.c.event_id.is_not(None))
+    .lateral("of_day")
+)
+COUNTED = select(*_DAYS.c, _OF_DAY.c.counted).select_from(_DAYS.join(_OF_DAY, true()))
 
 
 async def add(unit: Unit, row: Row) -> None:
@@ -106,15 +124,16 @@ def hide(unit: Unit, contribution_id: ContributionId, **values: Any) -> None:
     change(unit, contribution_id, **nothing | values)
 
 
-async def counted(unit: Unit, person_id: MemberId, day: date) -> int:
-    """Return how many contributions of a person count that were written on a day."""
-    theirs = select(func.count()).where(
-        contributions.c.member_id == members.c.id,
-        members.c.person_id == person_id,
-        contributions.c.written_on == day,
-        contributions.c.event_id.is_not(None),
-    )
-    return int(await unit.value(theirs))
+async def counted(
+    unit: Unit, days: Sequence[tuple[MemberId, date]]
+) -> dict[tuple[MemberId, date], int]:
+    """Return how many contributions of persons count that were written on days."""
+    given = {
+        "person_id_of": [person_id for person_id, _ in days],
+        "written_on_of": [day for _, day in days],
+    }
+    found = await unit.all(_Counted, COUNTED, **given) if days else ()
+    return {(each.person_id, each.written_on): each.counted for each in found}
 
 
 async def reviewed(
