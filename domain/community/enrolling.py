@@ -1,12 +1,12 @@
 """Enrolling: who many customers are in the community, from now on if not before."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from domain import customers
 from domain.community import bringing_store
 from domain.community.member_store import Member
-from domain.community.membership import newcomer
+from domain.community.membership import as_one, newcomer
 from domain.community.refusals import MemberBlocked, MemberRestricted
 from domain.customers import CustomerNotFound, CustomerRef
 from domain.kernel import CustomerId, Refusal, Unit
@@ -49,10 +49,10 @@ async def _members(
 ) -> Mapping[CustomerId, Member]:
     """Return the member that each person is; by whatever id they joined, it is they."""
     found = await bringing_store.members_of(unit, [*people, *aliases])
-    members: dict[CustomerId, Member] = {}
+    theirs: defaultdict[CustomerId, list[Member]] = defaultdict(list)
     for each in sorted(found, key=lambda e: (e.customer_id in aliases, e.id)):
-        person = aliases.get(each.customer_id, each.customer_id)
-        members.setdefault(person, replace(each, customer_id=person))
+        theirs[aliases.get(each.customer_id, each.customer_id)].append(each)
+    members = {person: as_one(all_of, person) for person, all_of in theirs.items()}
     new = {
         each: newcomer(unit, each)
         for each in people

@@ -100,6 +100,12 @@ def change(unit: Unit, member_id: MemberId, **values: Any) -> None:
     unit.write(update(members).where(members.c.id == member_id).values(values))
 
 
+def change_person(unit: Unit, person_id: MemberId, **values: Any) -> None:
+    """Write down what is different of all members that count as one person."""
+    these = update(members).where(members.c.person_id == person_id)
+    unit.write(these.values(values))
+
+
 def count_as(unit: Unit, ids: Sequence[MemberId], person_id: MemberId) -> None:
     """Let members count as one person."""
     these = update(members).where(members.c.id.in_(list(ids)))

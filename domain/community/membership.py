@@ -1,5 +1,6 @@
 """Membership: who a customer is in the community, and whether they may write there."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import customers
@@ -66,7 +67,7 @@ async def unblock_member(unit: Unit, command: UnblockMember) -> CommunityMember:
     """Let a member write again."""
     member = await _found(unit, command.member_id)
     free = {"blocked_at": None, "blocked_reason": None}
-    member_store.change(unit, member.id, **free)
+    member_store.change_person(unit, member.person_id, **free)
     unit.emit(MemberLetIn(member_id=member.id, customer_id=member.customer_id))
     return replace(member, **free).shown()
 
@@ -85,11 +86,24 @@ async def held(unit: Unit, ref: CustomerRef) -> Member:
         raise MemberRestricted
     found = await member_store.theirs(unit, names)
     if found:
-        # By whatever id they joined, they are who they turned out to be.
-        return replace(found[0], customer_id=customer_id)
+        return as_one(found, customer_id)
     new = newcomer(unit, customer_id)
     await member_store.add(unit, new)
     return new
+
+
+def as_one(found: Sequence[Member], customer_id: CustomerId) -> Member:
+    """Return who members are that turned out to be one customer.
+
+    By whichever of them they were blocked, they are.
+    """
+    barred = next((each for each in found if each.blocked_at is not None), found[0])
+    return replace(
+        found[0],
+        customer_id=customer_id,
+        blocked_at=barred.blocked_at,
+        blocked_reason=barred.blocked_reason,
+    )
 
 
 def newcomer(unit: Unit, customer_id: CustomerId) -> Member:
@@ -133,7 +147,7 @@ async def author(unit: Unit, contribution_id: ContributionId) -> Member | None:
         return None
     names = await customers.names_of(unit, kept)
     found = await member_store.theirs(unit, names)
-    return replace(found[0], customer_id=kept)
+    return as_one(found, kept)
 
 
 async def known(unit: Unit, customer_id: CustomerId) -> Member:
@@ -142,7 +156,7 @@ async def known(unit: Unit, customer_id: CustomerId) -> Member:
     found = await member_store.theirs(unit, names)
     if not found:
         raise MemberNotFound
-    return found[0]
+    return as_one(found, customer_id)
 
 
 async def _found(unit: Unit, member_id: str) -> Member:

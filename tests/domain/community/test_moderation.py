@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from domain import community
+from domain import community, customers
 from domain.community import ContributionState, Finding, RejectionReason, rules
 from domain.community.model import ContributionKind
 from domain.community.setting import CommunitySettings
 from domain.earning import Fixed, OnEvent
+from domain.imports import ImportKind
 from domain.kernel import Malformed
 from tests.domain.community.shop import (
     accept,
@@ -25,6 +26,7 @@ from tests.domain.community.shop import (
 )
 from tests.domain.earning.shop import balance
 from tests.domain.earning.shop import publish as rule
+from tests.domain.imports.rows import send, told
 from tests.world import NOON, World, apart
 
 ANN, BOB = "external:shop:ann", "external:shop:bob"
@@ -195,6 +197,28 @@ async def test_who_is_blocked_writes_nothing_until_they_are_let_in(
     await write(shop, ANN, product_id="mug", text="More.")
     asked = community.FindContribution(contribution_id=said.id)
     assert (await shop.run(community.find, asked)).author.name == "Ann B."
+
+
+async def test_who_is_blocked_is_so_whoever_they_turn_out_to_be(shop: World) -> None:
+    ann, bob = await known(shop, "ann", "bob")
+    for who in (ann, bob):
+        await write(shop, who)
+    asked = (community.FindMember(customer_id=who) for who in (ann, bob))
+    anns, bobs = [(await shop.run(community.find_member, each)).id for each in asked]
+    block = community.BlockMember(member_id=bobs, reason="Rude.")
+    await shop.run(community.block_member, block)
+    await write(shop, ann, product_id="mug", text="More.")
+    await shop.run(customers.merge, customers.Merge(kept_id=ann, merged_id=bob))
+    with pytest.raises(community.MemberBlocked):
+        await write(shop, ann, product_id="cup", text="More.")
+    old = {"customer_id": ann, "occurred_at": "2029-05-01T12:00:00Z", "rating": 4}
+    row = old | {"product_id": "cup", "text": "From elsewhere."}
+    taken = await send(shop, ImportKind.REVIEWS, row)
+    assert told(taken) == (0, 0, [(0, "member_blocked")])
+    # Whichever of them is let in, the person is.
+    unblock = community.UnblockMember(member_id=anns)
+    await shop.run(community.unblock_member, unblock)
+    await write(shop, ann, product_id="cup", text="And more.")
 
 
 async def test_of_eight_who_want_a_name_one_has_it(shop: World) -> None:
