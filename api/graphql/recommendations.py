@@ -149,6 +149,14 @@ class RecommendationQuery:
         asked = {"product_id": product_id, "limit": first}
         return await info.context.run(recommendations.together, asked)
 
+    @strawberry.field(
+        description="What is on offer, or will be, to everybody alike.",
+        graphql_type=output(recommendations.ProductOffers),
+    )
+    async def product_offers(self, info: Info) -> Any:
+        """Return what is on offer."""
+        return await info.context.run(recommendations.find_offers, {})
+
 
 @strawberry.type
 class RecommendationMutation:
@@ -163,4 +171,9 @@ class RecommendationMutation:
         "PutUnavailableProducts",
         recommendations.put_unavailable,
         output(recommendations.Unavailable),
+    )
+    put_product_offers = mutation(
+        "PutProductOffers",
+        recommendations.put_offers,
+        output(recommendations.ProductOffers),
     )

@@ -13,6 +13,8 @@ routes = (
     get("/v1/recommendations/session", recommendations.in_session),
     get("/v1/recommendations/unavailable", recommendations.find_unavailable),
     put("/v1/recommendations/unavailable", recommendations.put_unavailable),
+    get("/v1/recommendations/offers", recommendations.find_offers),
+    put("/v1/recommendations/offers", recommendations.put_offers),
     get("/v1/recommendations/feedback", recommendations.find_feedback),
     post(
         "/v1/customers/{customer_id}/recommendations/feedback",

@@ -51,6 +51,13 @@ from domain.recommendations.model import (
     Slot,
     Unavailable,
 )
+from domain.recommendations.offer_model import (
+    FindProductOffers,
+    ProductOffer,
+    ProductOffers,
+    PutProductOffers,
+)
+from domain.recommendations.offering import find_offers, put_offers
 from domain.recommendations.public import (
     in_session,
     popular,
@@ -90,6 +97,7 @@ __all__ = [
     "FeedbackGiven",
     "FeedbackOutOfTime",
     "FeedbackReport",
+    "FindProductOffers",
     "FindUnavailable",
     "ForgetFeedback",
     "GiveFeedback",
@@ -101,7 +109,10 @@ __all__ = [
     "Policy",
     "PolicyWorth",
     "ProductFeedback",
+    "ProductOffer",
+    "ProductOffers",
     "Products",
+    "PutProductOffers",
     "PutUnavailable",
     "Quality",
     "Reason",
@@ -121,6 +132,7 @@ __all__ = [
     "advise",
     "evaluate",
     "find_feedback",
+    "find_offers",
     "find_unavailable",
     "forget_feedback",
     "give_feedback",
@@ -132,6 +144,7 @@ __all__ = [
     "on_customers_scored",
     "on_scores_in_question",
     "popular",
+    "put_offers",
     "put_unavailable",
     "recommend",
     "recommend_to_many",

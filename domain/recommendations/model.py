@@ -10,6 +10,7 @@ from msgspec import Meta
 from domain.customers import CustomerRef
 from domain.kernel import CustomerId
 from domain.kernel.types import Count, Instant, ShortText
+from domain.recommendations.offer_model import ProductOffer
 
 CUSTOMERS_MAX = 200
 SHOWN_MAX = 20
@@ -31,6 +32,7 @@ class Slot(StrEnum):
     RECENTLY_VIEWED = "recently_viewed"  # What the customer looked at, latest first.
     # What those bought who looked at the same.
     VIEWED_ALSO_BOUGHT = "viewed_also_bought"
+    FAVOURITES_ON_OFFER = "favourites_on_offer"  # What they bought, for less now.
 
 
 class ReasonKind(StrEnum):
@@ -63,12 +65,14 @@ class Recommendation:
     """A product to show, by the shop's own id, and why.
 
     `drawn` says that chance had a say in who gets the place, as of the last in a list.
+    `offer` is told in the slot `favourites_on_offer`.
     """
 
     product_id: str
     name: str | None
     reason: Reason
     drawn: bool = False
+    offer: ProductOffer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Sentences: why something is recommended, in both languages, and by what data."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from domain.recommendations.model import Reason, ReasonKind
 from domain.recommendations.store import Called, Chosen
@@ -97,6 +98,16 @@ def viewed(name: str) -> Reason:
         en=f"Bought by people who viewed {name}.",
         uses=("what all customers viewed", "all customers' orders"),
         purpose=None,
+    )
+
+
+def on_offer(why: Reason) -> Reason:
+    """Return the reason for what somebody bought before and is on offer now."""
+    return replace(
+        why,
+        nl=f"{why.nl.removesuffix('.')}, en het is nu in de aanbieding.",
+        en=f"{why.en.removesuffix('.')}, and it is on offer now.",
+        uses=(*why.uses, "the shop's offers"),
     )
 
 

@@ -11,6 +11,7 @@ from domain.recommendations import (
     exploration,
     fact_store,
     fitting,
+    offering,
     store,
     viewing,
 )
@@ -107,6 +108,7 @@ async def _recommend(
             who: mixed(affordable(theirs, prices), limit, called)
             for who, theirs in every.items()
         }
+    offers = await offering.told_of(unit, slot, every.values())
     today = exploration.day_of(unit.now)
 
     def told(who: CustomerId) -> Recommendations:
@@ -128,7 +130,7 @@ async def _recommend(
             day=today,
             personal=any(each.kind != ReasonKind.POPULAR for each in theirs),
             stop=f"/v1/customers/{who}/objections",
-            items=shown(theirs, called, drawn),
+            items=shown(theirs, called, drawn, offers),
         )
 
     return tuple(map(told, customer_ids))
@@ -142,6 +144,8 @@ async def _chosen(
     if slot in viewing.SLOTS:
         number = row.number if row else 0
         return await viewing.chosen(unit, gate, customer_ids, slot, number)
+    if slot is Slot.FAVOURITES_ON_OFFER:
+        return await offering.favourites(unit, gate, customer_ids)
     if row is None or slot is Slot.POPULAR:
         return {}
     return await store.chosen(unit, gate, customer_ids)

@@ -1,10 +1,15 @@
 """Showing: which of what was chosen a slot shows, in which order, and by what name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.recommendations import sentences
-from domain.recommendations.model import ReasonKind, Recommendation, Slot
+from domain.recommendations.model import Reason, ReasonKind, Recommendation, Slot
+from domain.recommendations.offer_model import ProductOffer
 from domain.recommendations.store import Called, Chosen, Personal, Row
+
+# Where nothing stands but what follows from what they did.
+OWN = frozenset({Slot.REPLENISH, Slot.RECENTLY_VIEWED, Slot.FAVOURITES_ON_OFFER})
+NO_OFFERS: Mapping[str, ProductOffer] = {}
 
 
 def picked(
@@ -22,7 +27,7 @@ def picked(
             for each in personal.items
             if _fits(each, slot) and each.product_id not in away
         ]
-    if slot in {Slot.REPLENISH, Slot.RECENTLY_VIEWED}:
+    if slot in OWN:
         return own
     if slot is Slot.FOR_YOU and (row is None or not row.personal):
         # The model was no better than what everybody buys, and so it is not asked.
@@ -44,7 +49,7 @@ def picked(
 def _fits(chosen: Chosen, slot: Slot) -> bool:
     """Tell whether what was chosen for somebody is for this slot."""
     match slot:
-        case Slot.FOR_YOU:
+        case Slot.FOR_YOU | Slot.FAVOURITES_ON_OFFER:
             return True
         case Slot.REPLENISH:
             return chosen.every_days is not None
@@ -57,18 +62,29 @@ def _fits(chosen: Chosen, slot: Slot) -> bool:
 
 
 def shown(
-    chosen: Sequence[Chosen], called: dict[str, Called], drawn: int | None = None
+    chosen: Sequence[Chosen],
+    called: dict[str, Called],
+    drawn: int | None = None,
+    offers: Mapping[str, ProductOffer] = NO_OFFERS,
 ) -> tuple[Recommendation, ...]:
     """Show what was chosen, each with its name and reason; a place may be drawn."""
     return tuple(
         Recommendation(
             product_id=each.product_id,
             name=name(each.product_id, called),
-            reason=sentences.reason(each, called),
+            reason=_reason(each, called, offers),
             drawn=place == drawn,
+            offer=offers.get(each.product_id),
         )
         for place, each in enumerate(chosen)
     )
+
+
+def _reason(
+    chosen: Chosen, called: dict[str, Called], offers: Mapping[str, ProductOffer]
+) -> Reason:
+    why = sentences.reason(chosen, called)
+    return sentences.on_offer(why) if chosen.product_id in offers else why
 
 
 def name(product_id: str, called: dict[str, Called]) -> str | None:

@@ -69,6 +69,16 @@ unavailable_products = tenant_table(
     key("product_id", Text),
 )
 
+# What is sold for less than before, to everybody.
+product_offers = tenant_table(
+    "product_offers",
+    key("product_id", Text),
+    column("price", BigInteger, NOT_PERSONAL),
+    column("before", BigInteger, NOT_PERSONAL),
+    instant("from_at", NOT_PERSONAL, nullable=True),
+    instant("until_at", NOT_PERSONAL, nullable=True),
+)
+
 # What became of what was shown; who objects to profiling is in none of it.
 recommendation_feedback = tenant_table(
     "recommendation_feedback",

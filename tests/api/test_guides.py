@@ -124,7 +124,7 @@ async def test_every_example_about_recommendations_works(
     await profiling(shop)
     await buy(shop, "1042", 3)
     await advise(shop)
-    assert await paste(api, "recommendations.md") == 11
+    assert await paste(api, "recommendations.md") == 13
 
 
 async def test_every_example_about_privacy_works(api: AsyncClient) -> None:

@@ -10,6 +10,9 @@ from tests.world import World
 
 SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     "recommendations.put_unavailable": lambda _: {"products": ["mug"]},
+    "recommendations.put_offers": lambda _: {
+        "offers": [{"product_id": "mug", "price": 900, "before": 1200}]
+    },
     "recommendations.give_feedback": lambda _: {
         "slot": "for_you",
         "model": 1,

@@ -42,6 +42,7 @@ const WORDS = {
     copied: "Copied.",
     states: { issued: "to be used", reserved: "in your basket", used: "used", expired: "expired", void: "withdrawn" },
     recommendations: "For you",
+    favourites: "Your favourites on offer",
     popular: "What everybody buys",
     stop: "Do not use my data for this",
     really: "Show what everybody buys instead, and forget what was inferred of you?",
@@ -85,6 +86,7 @@ const WORDS = {
     copied: "Gekopieerd.",
     states: { issued: "te gebruiken", reserved: "in je mandje", used: "gebruikt", expired: "verlopen", void: "ingetrokken" },
     recommendations: "Voor jou",
+    favourites: "Je favorieten in de aanbieding",
     popular: "Wat iedereen koopt",
     stop: "Gebruik mijn gegevens hier niet voor",
     really: "Voortaan tonen wat iedereen koopt, en vergeten wat er over je is afgeleid?",
@@ -523,9 +525,9 @@ class Recommendations extends Part {
     return { slot: (this.getAttribute("show") ?? "for_you").toUpperCase(), first: Number(this.getAttribute("first") ?? 5) };
   }
 
-  shown({ me: { recommendations } }) {
+  shown({ me: { recommendations }, programme }) {
     const { t } = this;
-    const { personal, items, stop } = recommendations;
+    const { personal, items, slot, stop } = recommendations;
     this.watch?.disconnect();
     // Nothing is told of who may not be profiled: of them it is what everybody is shown.
     const list = personal ? recommendations : null;
@@ -535,15 +537,16 @@ class Recommendations extends Part {
         await ask("POST", stop, { objection: "profiling" });
         return t.stopped;
       });
-    this.name(personal ? t.recommendations : t.popular);
+    const own = slot === "FAVOURITES_ON_OFFER" ? t.favourites : t.recommendations;
+    this.name(personal || own === t.favourites ? own : t.popular);
     return [
-      ...this.list(items.map((each, place) => this.item(each, place, list))),
+      ...this.list(items.map((each, place) => this.item(each, place, list, programme))),
       personal && h("button", { type: "button", class: "link", part: "stop", click: press }, t.stop),
     ];
   }
 
   // Where a product is on the shop's pages, the shop says: `href="/p/{id}"`.
-  item({ productId, name, reason, drawn }, place, list) {
+  item({ productId, name, reason, drawn, offer }, place, list, programme) {
     const href = this.getAttribute("href")?.replace("{id}", encodeURIComponent(productId));
     const named = name ?? productId;
     const what = { product_id: productId, place: place + 1, drawn };
@@ -552,6 +555,7 @@ class Recommendations extends Part {
       "li",
       { part: "item" },
       href ? h("a", { href, part: "name", click }, named) : h("b", { part: "name" }, named),
+      offer && h("span", { part: "price" }, " ", h("s", null, this.money(offer.before, programme)), " ", this.money(offer.price, programme)),
       h("small", { part: "reason" }, reason[this.language]),
     );
     made.what = what;

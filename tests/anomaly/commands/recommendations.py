@@ -47,6 +47,13 @@ COMMANDS: Mapping[str, Prepared] = {
     "recommendations.keep_model": _kept,
     "recommendations.note_facts": always(recommendations.NoteFacts()),
     "recommendations.release_model": _release,
+    "recommendations.put_offers": always(
+        recommendations.PutProductOffers(
+            offers=(
+                recommendations.ProductOffer(product_id="tea", price=300, before=450),
+            )
+        )
+    ),
     "recommendations.put_unavailable": always(
         recommendations.PutUnavailable(products=("tea", "cup"))
     ),
