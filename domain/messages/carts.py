@@ -9,8 +9,6 @@ from domain.kernel import CustomerId, Unit
 from domain.messages import goods, sources
 from domain.messages.goods import Goods
 
-LINES_MAX = 50
-
 
 async def left(
     unit: Unit, whose: Sequence[CustomerId]
@@ -22,14 +20,14 @@ async def left(
         (
             (each.source, line.product_id)
             for each in found.values()
-            for line in _shown(each)
+            for line in _cart(each)[: goods.LINES_MAX]
         ),
     )
     return {who: _lines(each, names) for who, each in found.items()}
 
 
-def _shown(cart: Behaviour) -> tuple[CartLine, ...]:
-    return msgspec.convert(cart.data, Cart).lines[:LINES_MAX]
+def _cart(cart: Behaviour) -> tuple[CartLine, ...]:
+    return msgspec.convert(cart.data, Cart).lines
 
 
 def _lines(cart: Behaviour, names: dict[tuple[str, str], str]) -> tuple[Goods, ...]:
@@ -39,5 +37,5 @@ def _lines(cart: Behaviour, names: dict[tuple[str, str], str]) -> tuple[Goods, .
             quantity=each.quantity,
             price=None if each.unit_price is None else each.unit_price * each.quantity,
         )
-        for each in _shown(cart)
+        for each in _cart(cart)
     )

@@ -110,20 +110,20 @@ async def look(
     people = {each.id: each for each in await customers.find_many(unit, asked)}
     known = await customers.contacts(unit, whose)
     addresses = await _addresses(unit, there, people)
-    names_ = await names(unit, sorted(people))
-    by = await ways.found(unit, {row.channel for row in there}, settings, names_)
+    known_as = await names(unit, sorted(people))
+    by = await ways.found(unit, {row.channel for row in there}, settings, known_as)
     seen = Seen(
         there=people,
         erasing=await privacy.cooling_off(unit, whose),
         restricted={each for each in known if known[each].restricted},
         returned={each for each in known if known[each].returned},
-        helped=await helped(unit, there, names_),
+        helped=await helped(unit, there, known_as),
         verdicts=await consent.verdicts(unit, asked_of(there)),
         reachable={
             row.id for row in there if by.address(row, people.get(row.customer_id))
         },
         addresses=await shut(unit, addresses),
-        handed=await handed(unit, names_, settings),
+        handed=await handed(unit, known_as, settings),
         zones=await zones(unit, {each: known[each].time_zone for each in known}),
         room=await room(unit, settings),
         exited=await exits.exited(unit, there),

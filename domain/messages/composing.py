@@ -5,7 +5,10 @@ from domain.messages import blocks, letter_html, letter_plain, liquid, reach
 from domain.messages.blocks import Gathered
 from domain.messages.letter import Footer
 from domain.messages.model import Content
-from domain.messages.template import Template
+from domain.messages.template import SUBJECT_MAX, Template
+
+# By what it names, a subject becomes longer than it was written, and not for ever.
+LONGEST_SUBJECT = 2 * SUBJECT_MAX
 
 
 def compose(
@@ -29,6 +32,7 @@ def compose(
     subject = " ".join(said.split())
     if not subject:
         return "no_subject"
-    if max(len(text), len(html.encode())) > reach.LONGEST[channel]:
+    longest = max(len(text), len(html.encode()))
+    if longest > reach.LONGEST[channel] or len(subject) > LONGEST_SUBJECT:
         return "too_long"
     return Content(to=to, subject=subject, text=text, html=html)

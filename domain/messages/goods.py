@@ -50,7 +50,7 @@ async def ordered(
         (
             (order.source, line.product_id)
             for order in placed.values()
-            for line in order.lines
+            for line in order.lines[:LINES_MAX]
         ),
     )
     currency = (await tenants.programme(unit)).currency

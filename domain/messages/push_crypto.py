@@ -63,20 +63,9 @@ def identified(
     }
     if contact is not None:
         claims["sub"] = contact
-    public = point(key)
-    half = (POINT_BYTES - 1) // 2
-    private = key.private_numbers().private_value.to_bytes(half)
-    own = ECKey.import_key(
-        {
-            "kty": "EC",
-            "crv": "P-256",
-            "x": text(public[1 : 1 + half]),
-            "y": text(public[1 + half :]),
-            "d": text(private),
-        }
-    )
+    own = ECKey.import_key(key)
     token = jwt.encode({"alg": "ES256", "typ": "JWT"}, claims, own)
-    return f"vapid t={token}, k={text(public)}"
+    return f"vapid t={token}, k={text(point(key))}"
 
 
 def encrypted(

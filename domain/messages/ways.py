@@ -103,7 +103,7 @@ def _pushed(
         "unsubscribe": no or "",
     }
     plain = msgspec.json.encode(told)
-    while len(plain) > push_crypto.PLAIN_BYTES_MAX:
+    while told["body"] and len(plain) > push_crypto.PLAIN_BYTES_MAX:
         # It is cut where what is said is long and its letters take many bytes.
         told["body"] = told["body"][:-SHORTER]
         plain = msgspec.json.encode(told)

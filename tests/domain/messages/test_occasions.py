@@ -70,7 +70,8 @@ async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
     tea = {"product_id": "tea", "quantity": 1}
     await does(at(shop, NOON - timedelta(minutes=5)), ann, "cart", lines=[MUGS, tea])
     spoon = {"product_id": "spoon", "quantity": 1}
-    await does(shop, ann, "cart", lines=[MUGS, spoon])
+    many = [{"product_id": f"p{each}", "quantity": 1} for each in range(58)]
+    await does(shop, ann, "cart", lines=[MUGS, spoon, *many])
     later = at(shop, HOURS_LATER)
     await advanced(shop)
     await advanced(later)
@@ -80,6 +81,7 @@ async def test_a_cart_is_written_of_with_exactly_what_is_left_in_it(
         parcel.content.text
     )
     assert "* Lepel\n" in parcel.content.text
+    assert "En nog 52 andere." in parcel.content.text
     assert "tea" not in parcel.content.text
     causes = sorted(str(row["cause"]) for row in await shop.rows(journey_runs))
     assert causes == ["None", "cart_changed"]

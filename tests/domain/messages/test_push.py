@@ -33,6 +33,7 @@ from domain.messages import (
     Reason,
     SubjectLine,
     push_crypto,
+    pushing,
 )
 from domain.messages.push import BROWSERS_MAX, RegisterBrowser
 from domain.messages.push_tables import push_browsers
@@ -225,6 +226,11 @@ async def test_who_became_one_is_reached_by_the_browsers_of_both_the_newest_ten(
         await _registered(shop, ann, f"https://fcm.googleapis.com/{number}")
     merge = customers.Merge(kept_id=bob, merged_id=ann)
     await shop.run(customers.merge, merge)
+    names = {ann: bob, bob: bob}
+    reached = await shop.platform.perform(
+        lambda unit: pushing.devices(unit, names), shop.principal
+    )
+    assert reached[bob].endpoint == f"https://fcm.googleapis.com/{BROWSERS_MAX - 1}"
     kept = await _registered(shop, bob, "https://web.push.apple.com/new")
     assert len(kept.browsers) == BROWSERS_MAX
     assert kept.browsers[0].service == "web.push.apple.com"

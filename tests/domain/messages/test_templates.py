@@ -1,6 +1,7 @@
 """Templates: what they say, and what they may not."""
 
 import tracemalloc
+from dataclasses import replace
 from time import process_time
 
 import pytest
@@ -11,7 +12,15 @@ from domain.messages import Block, BlockKind, Phrase, SubjectLine, liquid
 from domain.messages.letter import Bar, Button, Footer, Points, Text
 from domain.messages.letter_html import html
 from domain.messages.letter_plain import plain
-from tests.domain.messages.writing import Remembering, declared, found, ready, sent
+from tests.domain.messages.writing import (
+    OPEN,
+    Remembering,
+    declared,
+    found,
+    ready,
+    sent,
+    settled,
+)
 from tests.domain.messages.writing import written as write
 from tests.world import World
 
@@ -126,6 +135,19 @@ async def test_what_a_text_cannot_say_is_not_sent(shop: World) -> None:
     shown = await found(shop, message)
     assert (shown.state, shown.reason) == ("skipped", "content_lint")
     assert shown.evidence[-1].value == "OutputStreamLimitError"
+
+
+async def test_a_subject_that_became_long_is_not_sent(shop: World) -> None:
+    ann = await ready(shop)
+    await settled(shop, **OPEN)
+    long = "{{ what }}{{ what }}{{ what }}"
+    said = replace(put("Dag.", "hello"), subject=SubjectLine(nl=long, en=long))
+    await shop.run(messages.put_template, said)
+    message = await write(shop, ann, values={"what": "x" * 134})
+    fits = await write(shop, ann, values={"what": "x" * 133})
+    (parcel,) = await sent(shop)
+    assert parcel.message_id == fits.id
+    assert (await found(shop, message)).evidence[-1].value == "too_long"
 
 
 async def test_there_is_no_message_by_a_template_that_is_not_there(
