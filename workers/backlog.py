@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -45,9 +45,7 @@ class Lookout:
 
     watch: Engine
     clock: Callable[[], datetime]
-    metrics: BacklogMetrics = field(
-        default_factory=lambda: BacklogMetrics(CollectorRegistry())
-    )
+    metrics: BacklogMetrics
 
     async def run(self) -> None:
         """Look until told to stop; what cannot be seen now is looked at again."""

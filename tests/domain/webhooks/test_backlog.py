@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from domain.kernel.database import Engine, Role, connect
 from tests.domain.webhooks.receiving import Post, endpoint, happen
+from tests.waiting import until
 from tests.world import NOON, World
 from workers.backlog import BacklogMetrics, Lookout
 
@@ -47,11 +48,10 @@ async def test_what_cannot_be_seen_is_looked_at_again(
 ) -> None:
     monkeypatch.setattr("workers.backlog.LOOK_S", 0.01)
     nowhere = connect("postgresql://nobody@127.0.0.1:1/nothing", Role.RELAY)
+    lookout = Lookout(nowhere, lambda: NOON, BacklogMetrics(CollectorRegistry()))
     with capture_logs() as logs:
-        looking = asyncio.create_task(Lookout(nowhere, lambda: NOON).run())
-        async with asyncio.timeout(10):
-            while len(logs) < 2:  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
+        looking = asyncio.create_task(lookout.run())
+        await until(lambda: len(logs) == 2)
         looking.cancel()
         await asyncio.gather(looking, return_exceptions=True)
     assert {each["event"] for each in logs} == {"backlog_unseen"}
