@@ -15,7 +15,7 @@ ROUNDS = 3
 
 @pytest.mark.parametrize("more", [False, True])
 async def test_of_more_than_can_be_served_at_once_none_waits_for_ever(
-    more: bool,  # noqa: FBT001
+    *, more: bool
 ) -> None:
     served = dict.fromkeys(DUE, 0)
     all_had_it = asyncio.Event()

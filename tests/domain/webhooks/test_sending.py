@@ -24,6 +24,7 @@ from tests.domain.webhooks.receiving import (
     happen,
 )
 from tests.workers.test_traces import context, watching
+from tests.waiting import until
 from tests.world import NOON, World
 from workers import queue
 from workers.ports.http import REQUEST_S, Answer
@@ -70,9 +71,7 @@ async def test_what_the_relay_carries_is_sent_at_once(
     relay = Relay(sandbox.platform, watch, away, reactor, sender.woken)
     running = [asyncio.create_task(each.run()) for each in (sender, relay)]
     await happen(sandbox)
-    async with asyncio.timeout(10):
-        while not receiver.received:  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
+    await until(lambda: bool(receiver.received))
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
@@ -134,9 +133,7 @@ async def test_what_goes_wrong_in_sending_is_written_down_without_words(
     sender = Sender(sandbox.platform, watch, Broken())
     with capture_logs() as logs:
         running = asyncio.create_task(sender.run())
-        async with asyncio.timeout(10):
-            while not any(each["event"] == "sending_failed" for each in logs):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        await until(lambda: any(each["event"] == "sending_failed" for each in logs))
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     (failed,) = [
