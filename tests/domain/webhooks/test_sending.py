@@ -23,8 +23,8 @@ from tests.domain.webhooks.receiving import (
     endpoint,
     happen,
 )
-from tests.workers.test_traces import context, watching
 from tests.waiting import until
+from tests.workers.test_traces import context, watching
 from tests.world import NOON, World
 from workers import queue
 from workers.ports.http import REQUEST_S, Answer
