@@ -11,9 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from domain.recommendations.baskets import Ints
-from domain.recommendations.histories import Histories, Numbers
+from domain.recommendations.histories import Histories, Numbers, faded
 from domain.recommendations.known import Catalogue
-from domain.recommendations.likeness import sparse
 
 NEW_MAX = 30
 DECAY = 0.85
@@ -38,37 +37,34 @@ class Candidates:
 
 def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
-    rows, items = len(given.customer), len(known.again)
+    rows, reach = len(given.customer), known.reach
     ends = np.searchsorted(given.row, np.arange(rows + 1))
-    fading = DECAY**given.since
-    had = sparse().csr_matrix((fading, given.item, ends), shape=(rows, items))
-    ways = [had @ goes for goes in known.goes]
-    owned = np.zeros((len(ways), len(given.item)))
+    source, place = reach.source[given.item], reach.place[given.item]
+    # What nothing goes with is left out of the sums.
+    told = np.flatnonzero(source >= 0)
+    sources, left = source[told], faded(DECAY, given.since[told])
+    bounds = np.searchsorted(told, ends).tolist()
+    owned = np.empty((reach.ways, len(given.item)))
     fresh: list[Ints] = []
     likeness: list[Numbers] = []
-    # Of one customer at a time, in rows that are used again: they stay in the cache.
-    scores = np.zeros((len(ways), items))
+    is_found, popular = np.zeros(reach.places, bool), reach.place[known.popular]
+    # Of one customer at a time, as sums of one stay in the cache.
     for row, (low, high) in enumerate(pairwise(ends.tolist())):
-        own, found = given.item[low:high], [known.popular]
-        reached: list[Ints] = []
-        for way, goes in enumerate(ways):
-            score, where = scores[way], slice(*goes.indptr[row : row + 2])
-            others = goes.indices[where]
-            score[others] = goes.data[where]
-            owned[way, low:high] = score[own]
-            score[own] = -1
-            reached.append(others)
-            found.append(_best(others, score[others]))
-        new = np.unique(np.concatenate(found))
-        new = new[scores[0, new] >= 0]
+        own, where = place[low:high], slice(*bounds[row : row + 2])
+        sums = reach.sums(sources[where], left[where])
+        owned[:, low:high] = sums[:, own]
+        sums[:, own] = 0
+        for way in sums:
+            is_found[_best(way)] = True
+        is_found[popular] = True
+        is_found[own] = False
+        new = np.flatnonzero(is_found)
+        is_found[new] = False
         fresh.append(new)
-        likeness.append(scores[:, new])
-        for score, others in zip(scores, reached, strict=True):
-            score[others] = 0
-            score[own] = 0
+        likeness.append(sums[:, new])
     counts = [len(each) for each in fresh]
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
-    item = np.concatenate([given.item, *fresh])
+    item = np.concatenate([given.item, *(reach.items[new] for new in fresh)])
     alike, leads = np.concatenate([owned, *likeness], axis=1)
     figures = _figures(given, known, today, row, item, alike, leads)
     return Candidates(row=row, item=item, figures=figures)
@@ -112,13 +108,12 @@ def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
     return figures
 
 
-def _best(others: Ints, scores: Numbers) -> Ints:
-    """Return those of others that go best with what somebody has, and are new."""
-    new = scores > 0
-    others, scores = others[new], scores[new]
+def _best(sums: Numbers) -> Ints:
+    """Return the places of what goes best with what somebody has."""
+    others = np.flatnonzero(sums > 0)
     if len(others) <= NEW_MAX:
         return others
-    return others[np.argpartition(-scores, NEW_MAX)[:NEW_MAX]]
+    return others[np.argpartition(-sums[others], NEW_MAX)[:NEW_MAX]]
 
 
 def _of_own(given: Histories, today: int) -> Sequence[Numbers]:

@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.recommendations.likeness import sparse
-
 Numbers = NDArray[np.float64]
 
 
@@ -21,16 +19,6 @@ class Goes:
 
     other: NDArray[Any]
     weight: NDArray[Any]
-
-    def matrix(self) -> Any:
-        """Return the same as a sparse matrix, a row for each item."""
-        count, width = len(self.other), self.other.size // max(len(self.other), 1)
-        ends = np.arange(count + 1) * width
-        # Copies, as zeros are taken out where they are.
-        parts = (self.weight.astype(float).ravel(), self.other.flatten(), ends)
-        found = sparse().csr_matrix(parts, (count, count))
-        found.eliminate_zeros()
-        return found
 
     def told(self, item: int) -> list[tuple[int, float]]:
         """Return what goes with an item, the best first."""

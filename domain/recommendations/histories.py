@@ -12,6 +12,8 @@ Numbers = NDArray[np.float64]
 # Of a customer the items that they bought last; what is older says little.
 OWNED_MAX = 300
 BY_BASKET, HALF_LIFE_DAYS = 0.9, 60
+# Of a number without its sign.
+BITS = 63
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,8 @@ def histories(given: Baskets, today: int) -> Histories:
             since=later[latest],
             first=day[order[first]],
             last=day[latest],
-            lately=_sums(place, BY_BASKET**later),
-            recent=_sums(place, 0.5 ** ((today - day) / HALF_LIFE_DAYS)),
+            lately=_sums(place, faded(BY_BASKET, later)),
+            recent=_sums(place, _by_day(day, today)),
         )
     )
 
@@ -96,6 +98,8 @@ def _sorted(values: Ints) -> Ints:
     Numbers that hold value and place are sorted many times as fast as places.
     """
     bits = len(values).bit_length()
+    if int(values.max(initial=0)).bit_length() + bits > BITS:
+        return np.argsort(values, kind="stable")
     keys = (values << bits) | np.arange(len(values))
     keys.sort()
     return keys & ((1 << bits) - 1)
@@ -114,7 +118,9 @@ def _latest(given: Histories) -> Histories:
     lines = np.diff(np.append(start, len(given.row)))
     if not len(lines) or lines.max() <= OWNED_MAX:
         return given
-    order = np.lexsort((-given.count, given.since, given.row))
+    often = int(given.count.max())
+    long_ago = given.since * (often + 1) + often - given.count
+    order = _sorted(given.row * (int(long_ago.max()) + 1) + long_ago)
     kept = np.empty(len(order), dtype=bool)
     kept[order] = np.arange(len(order)) - np.repeat(start, lines) < OWNED_MAX
     return Histories(
@@ -130,6 +136,20 @@ def _latest(given: Histories) -> Histories:
         lately=given.lately[kept],
         recent=given.recent[kept],
     )
+
+
+def faded(by: float, steps: Ints) -> Numbers:
+    """Return what is left after so many steps; each power is taken once."""
+    powers: Numbers = by ** np.arange(int(steps.max(initial=0)) + 1, dtype=np.float64)
+    return powers[steps]
+
+
+def _by_day(day: Ints, today: int) -> Numbers:
+    """Return what days count, each of which is many times there."""
+    first = int(day.min(initial=today))
+    days = np.arange(first, int(day.max(initial=first)) + 1, dtype=np.float64)
+    counts: Numbers = 0.5 ** ((today - days) / HALF_LIFE_DAYS)
+    return counts[day - first]
 
 
 def _sums(place: Ints, weights: Numbers) -> Numbers:

@@ -1,12 +1,12 @@
 """Known: what all baskets say of each item, made ready for whoever is looked at."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from domain.recommendations.baskets import Ints
 from domain.recommendations.going import Goes, Numbers
+from domain.recommendations.reaching import Reach
 
 POPULAR_MAX = 20
 # Of what is never bought again, as a logarithm has no end.
@@ -33,8 +33,8 @@ class Catalogue:
     again: Numbers
     alike: Goes
     leads: Goes
-    # The same, to be asked of many customers at once.
-    goes: tuple[Any, Any]
+    # Both, in this order, to be summed of what somebody has; what is popular besides.
+    reach: Reach
     # What everybody buys now, the most bought first.
     popular: Ints
     # As logarithms: how often bought again, and popularity of four weeks, one, a year.
@@ -46,12 +46,13 @@ class Catalogue:
     ) -> "Catalogue":
         """Return a catalogue, with what is computed of it once."""
         bought = (popularity.month, popularity.week, popularity.year)
+        popular = np.argsort(-popularity.month, kind="stable")[:POPULAR_MAX]
         return Catalogue(
             popularity=popularity,
             again=again,
             alike=alike,
             leads=leads,
-            goes=(alike.matrix(), leads.matrix()),
-            popular=np.argsort(-popularity.month, kind="stable")[:POPULAR_MAX],
+            reach=Reach.of((alike, leads), popular),
+            popular=popular,
             logs=np.array([np.log(again + NEVER), *map(np.log1p, bought)]),
         )

@@ -7,7 +7,6 @@ came; a shop with too few of those is ranked by weights of nobody in particular.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,11 @@ from numpy.typing import NDArray
 from domain.recommendations import candidates as named
 from domain.recommendations import weighing
 from domain.recommendations.baskets import Ints
-from domain.recommendations.candidates import DECAY, Candidates
+from domain.recommendations.candidates import Candidates
 from domain.recommendations.histories import Histories, Numbers
 from domain.recommendations.known import Catalogue
 from domain.recommendations.prior import PRIOR
+from domain.recommendations.reasoning import reasons
 from domain.recommendations.weighing import Weights
 
 # Fewer, and the weights of before foretell better (decision 351).
@@ -82,37 +82,32 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
     Ties go to what is popular, and never to what has the lower number.
     """
     weight = weighing.weigh(fitted.weighed, given.figures)
-    popular = -known.popularity.month[given.item]
-    by_row = np.argsort(given.row, kind="stable")
-    ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
-    places, low = np.empty(len(by_row), np.int64), 0
-    # One by one, as many short sorts take less than one long one.
-    for high in ends.tolist():
-        theirs = by_row[low:high]
-        best = np.lexsort((given.item[theirs], popular[theirs], -weight[theirs]))
-        places[low:high] = theirs[best]
-        low = high
-    return places, weight
+    return _ordered(np.arange(len(weight)), given, weight, known), weight
 
 
 def rank(
     given: Histories, fitted: Fitted, known: Catalogue, today: int, limit: int
 ) -> Ranking:
     """Return the best items for each customer, then others until as many are new."""
-    rows = len(given.customer)
+    rows, own = len(given.customer), len(given.item)
     offered = named.candidates(given, known, today)
-    places, weight = order(offered, fitted, known)
-    starts = np.searchsorted(offered.row[places], np.arange(rows + 1))
-    new = places >= len(given.item)
-    at = np.arange(len(places)) - starts[offered.row[places]]
+    weight = weighing.weigh(fitted.weighed, offered.figures)
+    # Few are among the best: the others need no order.
+    best = weight >= _least(weight, offered.row, limit)
+    best[own:] |= weight[own:] >= _least(weight[own:], offered.row[own:], limit)
+    places = _ordered(np.flatnonzero(best), offered, weight, known)
+    row = offered.row[places]
+    starts = np.searchsorted(row, np.arange(rows + 1))
+    new = places >= own
+    at = np.arange(len(places)) - starts[row]
     news = np.cumsum(new)
-    before = np.append(0, news)[starts[offered.row[places]]]
+    before = np.append(0, news)[starts[row]]
     kept = places[(at < limit) | (new & (news - before <= limit))]
-    item, is_own = offered.item[kept], kept < len(given.item)
+    row, item, is_own = offered.row[kept], offered.item[kept], kept < own
     because = np.full(len(kept), -1, np.int64)
-    because[~is_own] = _because(given, known, offered.row[kept][~is_own], item[~is_own])
+    because[~is_own] = reasons(given, known, row[~is_own], item[~is_own])
     return Ranking(
-        starts=np.searchsorted(offered.row[kept], np.arange(rows + 1)),
+        starts=np.searchsorted(row, np.arange(rows + 1)),
         item=item,
         weight=weight[kept],
         is_own=is_own,
@@ -120,25 +115,33 @@ def rank(
     )
 
 
-def _because(given: Histories, known: Catalogue, rows: Ints, items: Ints) -> Ints:
-    """Return which of a customer's items each of some goes with best, or -1."""
-    found = np.full(len(rows), -1, np.int64)
-    wanted = np.full(len(known.again), -1)
-    begins = np.searchsorted(given.row, np.arange(len(given.customer) + 1))
-    starts = np.flatnonzero(np.diff(rows, prepend=-1)).tolist()
-    for low, high in pairwise([*starts, len(rows)]):
-        whose = rows[low]
-        mine = slice(begins[whose], begins[whose + 1])
-        own, faded = given.item[mine], DECAY ** given.since[mine]
-        wanted[items[low:high]] = np.arange(low, high)
-        for goes in (known.leads, known.alike):
-            place = wanted[goes.other[own]].ravel()
-            at = np.flatnonzero(place >= 0)
-            by = at // goes.other.shape[1]
-            part = goes.weight[own].ravel()[at] * faded[by]
-            # What is written last stands, and that is the best.
-            best = np.lexsort((-own[by], part))
-            best = best[part[best] > 0]
-            found[place[at[best]]] = own[by[best]]
-        wanted[items[low:high]] = -1
-    return found
+def _ordered(
+    places: Ints, given: Candidates, weight: Numbers, known: Catalogue
+) -> Ints:
+    """Return some places by customer, of each the best first."""
+    row, item, weighs = given.row[places], given.item[places], -weight[places]
+    popular = -known.popularity.month[item]
+    by_row = np.argsort(row, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(row[by_row])) + 1, len(by_row))
+    low = 0
+    # One by one, as many short sorts take less than one long one.
+    for high in ends.tolist():
+        theirs = by_row[low:high]
+        best = np.lexsort((item[theirs], popular[theirs], weighs[theirs]))
+        by_row[low:high] = theirs[best]
+        low = high
+    return places[by_row]
+
+
+def _least(weight: Numbers, row: Ints, limit: int) -> Numbers:
+    """Return for each place what it has to weigh to be among the best of its row."""
+    by_row = np.argsort(row, kind="stable")
+    counts = np.bincount(row)
+    most = int(counts.max(initial=0))
+    if most <= limit:
+        return np.full(len(row), -np.inf)
+    starts = np.cumsum(counts) - counts
+    at = np.arange(len(row)) - starts[row[by_row]]
+    wide = np.full((len(counts), most), -np.inf)
+    wide[row[by_row], at] = weight[by_row]
+    return np.partition(wide, most - limit, axis=1)[row, most - limit]
