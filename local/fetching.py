@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from domain.exports import ExportFormat, ExportKind
-from local.exported import whole
+from local.exported import Whole, whole
 from local.sending import PAUSE_S, TRIES_MAX, NotNow, Sender, SendingError, refusal
 
 # Told with how many rows there are, and how many of them came.
@@ -34,9 +34,10 @@ class Fetcher:
         failures, length = 0, -1
         while not self.stop.is_set():
             try:
-                before, length = length, whole(path, form).length
+                found = whole(path, form)
+                before, length = length, found.length
                 failures = failures if length == before else 0
-                self._fetch_rest(kind, form, path, report)
+                self._fetch_rest(kind, form, path, found, report)
             except (httpx.TransportError, NotNow) as error:
                 failures += 1
                 if failures == TRIES_MAX:
@@ -46,9 +47,13 @@ class Fetcher:
                 break
 
     def _fetch_rest(
-        self, kind: ExportKind, form: ExportFormat, path: Path, report: Report
+        self,
+        kind: ExportKind,
+        form: ExportFormat,
+        path: Path,
+        found: Whole,
+        report: Report,
     ) -> None:
-        found = whole(path, form)
         after = {} if found.last is None else {"after": found.last}
         far = Sender(self.client).ask("GET", _at(kind, "/progress"), params=after)
         rows, done = far["rows"], far["done"]

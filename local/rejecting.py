@@ -11,17 +11,15 @@ from local.sending import Rows, Sender, refusal
 def write_rejected(
     sender: Sender, named: tuple[str, str], rows: Rows, path: Path
 ) -> None:
-    """Add to a file the rows of an import that were refused, as lines of JSON.
+    """Write the rows of an import that were refused to a file, as lines of JSON.
 
     The API knows their numbers only: what was in them is in the file that was sent.
     """
     at, _ = sender.begin(*named)
     numbers = _numbers(sender.client, at)
-    if not numbers:
-        return
     encode = msgspec.json.Encoder().encode
-    with path.open("ab") as file:
-        for number, row in enumerate(rows()):
+    with path.open("wb") as file:
+        for number, row in enumerate(rows() if numbers else ()):
             if number in numbers:
                 file.write(encode(row) + b"\n")
 

@@ -29,9 +29,11 @@ def _cells(file: Path, kind: ImportKind) -> Iterator[msgspec.Raw]:
     """Give rows of cells, of which the first names the fields."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
-            records = rows_of(text)
+            records = filter(None, rows_of(text))
             head = next(records, list[str]())
-            for cells in filter(None, records):
+            if not imports.names_fields(head):
+                raise SendingError(f"The first row of {file} names a field twice.")
+            for cells in records:
                 if len(cells) == len(head):
                     yield msgspec.Raw(imports.of_cells(kind, head, cells))
                 else:

@@ -36,8 +36,7 @@ async def as_lines(
 
 def _head(cells: list[str] | None) -> list[str]:
     """Return the fields that a first row names, or refuse to guess at them."""
-    names = [name for name in cells or () if name]
-    if cells is None or len(set(names)) < len(names):
+    if cells is None or not imports.names_fields(cells):
         raise malformed("", "The first row does not name fields, and each once.")
     return cells
 

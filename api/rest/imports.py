@@ -176,6 +176,8 @@ async def take_all(chunks: AsyncIterator[Rows], first: int, take: Taker) -> Take
     If the rest does not come, what is under way is still taken.
     """
     tally, last = Tally(), Turn(take, first, ())
+    # Before any row introduces anybody: no rows may come of what is finished.
+    await last.task
     turns = [last]
     try:
         async for rows in chunks:
@@ -185,12 +187,12 @@ async def take_all(chunks: AsyncIterator[Rows], first: int, take: Taker) -> Take
             last = Turn(take, first, rows, last)
             turns.append(last)
             first += len(rows)
+        for each in turns[:-1]:
+            tally.add(await each.task)
+        return tally.add(await last.task)
     except BaseException:
         await gather(*(each.task for each in turns), return_exceptions=True)
         raise
-    for each in turns[:-1]:
-        tally.add(await each.task)
-    return tally.add(await last.task)
 
 
 def _ndjson(request: Request, kind: ImportKind) -> AsyncIterator[bytes]:

@@ -1,6 +1,6 @@
 """Imports: whole histories, in chunks that count once."""
 
-from domain.imports.cells import of_cells
+from domain.imports.cells import names_fields, of_cells
 from domain.imports.events import ImportEnded
 from domain.imports.kinds import INTRODUCED, Read, chunk_rows, read_ahead
 from domain.imports.model import (
@@ -71,6 +71,7 @@ __all__ = [
     "introduce",
     "kind_of",
     "list_imports",
+    "names_fields",
     "of_cells",
     "read_ahead",
     "start",

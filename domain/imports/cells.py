@@ -28,6 +28,12 @@ class Form(Enum):
     EITHER = auto()
 
 
+def names_fields(cells: Sequence[str]) -> bool:
+    """Tell whether each cell of a first row names a field of its own, or none."""
+    names = [name for name in cells if name]
+    return len(set(names)) == len(names)
+
+
 def of_cells(kind: ImportKind, head: Sequence[str], cells: Sequence[str]) -> bytes:
     """Return cells as a line of JSON, by the fields of rows of that kind.
 

@@ -91,6 +91,7 @@ async def introduce(unit: Unit, command: Introduce) -> Introduced:
     """
     kind = KINDS[command.kind]
     unit.principal.require(kind.scope)
+    store.plan_anew(unit)
     store.wait_longer(unit)
     made = 0 if kind.introduce is None else await kind.introduce(unit, command.read)
     return Introduced(customers=made)

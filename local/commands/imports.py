@@ -74,6 +74,8 @@ def import_file(
     kind = ImportKind.ORDERS if column_map else kind
     reading = _reading(file, kind, column_map, shop)
     if rejected is not None:
+        if rejected.resolve() == file.resolve():
+            raise SendingError("Give --rejected another file than the one to be sent.")
         rejected.write_bytes(b"")
     with client(url or running(), key) as http, progress() as bar:
         parts = _parts(file, kind, reading)
@@ -92,14 +94,16 @@ def _send(
 ) -> Outcome:
     """Send all that a file holds; write down elsewhere which rows were refused."""
     outcome = Outcome()
-    for kind, rows in parts:
+    for place, (kind, rows) in enumerate(parts):
         task = bar.add_task(kind, total=None)
         part = sender.send(
             kind, named, rows, lambda done, task=task: bar.update(task, completed=done)
         )
         outcome.merge(part)
         if rejected is not None:
-            write_rejected(sender, (kind, named), rows, rejected)
+            # Rows of two kinds could not be sent again as one file.
+            path = rejected.with_stem(f"{rejected.stem}-{kind}") if place else rejected
+            write_rejected(sender, (kind, named), rows, path)
     return outcome
 
 

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 
 from api.rest.imports import EXAMPLE, EXAMPLE_OF_CELLS, take_all
 from api.rest.lines import Lines, LineTooLong, split
+from domain.customers.tables import customers
 from domain.imports import LINE_BYTES_MAX, RowsMissing, Taken, reporting
 from domain.orders.tables import orders
 from tests.domain.orders.shop import order
@@ -140,6 +141,18 @@ async def test_what_cannot_be_taken_is_refused(  # noqa: PLR0913, PLR0917
     answer = await api.post(f"{at}/rows{query}", content=body, headers=headers)
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{code}")
     assert (await api.get(at)).json()["rows_done"] == 0
+
+
+async def test_rows_that_no_import_takes_leave_nobody_behind(
+    api: AsyncClient, shop: World
+) -> None:
+    at = await begin(api)
+    missing = await api.post(f"{at}/rows?from=1", content=EXAMPLE, headers=NDJSON)
+    assert missing.json()["type"] == "/problems/rows_missing"
+    await api.post(f"{at}/completions")
+    finished = await api.post(f"{at}/rows", content=EXAMPLE, headers=NDJSON)
+    assert finished.json()["type"] == "/problems/import_finished"
+    assert await shop.rows(customers) == []
 
 
 async def test_the_row_of_the_reference_is_taken(api: AsyncClient) -> None:

@@ -327,7 +327,29 @@ def test_rows_that_were_refused_are_written_down_to_be_mended(
         assert rejected.read_text() == '{"external_id":"2"}\n[]\n'
     assert "0 accepted" in said
     rejected.write_text('{"external_id": "2", "name": "Cup"}\n')
+    same = _type("import", str(rejected), "--rejected", str(rejected))
+    assert isinstance(same.exception, SendingError)
     assert "1 accepted" in _type("import", str(rejected), "--kind", "products").output
+    file.write_text("external_id,name,name\n5,Pot,Pan\n")
+    twice = _type("import", str(file), "--kind", "products", "--name", "twice")
+    assert isinstance(twice.exception, SendingError)
+
+
+def test_returns_that_were_refused_are_a_file_of_their_own(
+    http: httpx.Client, tmp_path: Path
+) -> None:
+    del http
+    (tmp_path / "map.toml").write_text(MAP)
+    head, *_ = TABLE.splitlines()
+    rows = [f"1,ann,2126-03-01T12:00:00,mug,{pieces},3.50" for pieces in (2, -1)]
+    (tmp_path / "table.csv").write_text("\n".join([head, *rows, ""]))
+    words = ("--map", str(tmp_path / "map.toml"), "--rejected", str(tmp_path / "mend"))
+    result = _type("import", str(tmp_path / "table.csv"), *words)
+    assert "0 accepted, 0 were there already, 2 refused." in result.output
+    order, gone_back = (
+        json.loads((tmp_path / name).read_text()) for name in ("mend", "mend-returns")
+    )
+    assert (order["external_id"], gone_back["external_id"]) == ("1", "1-R")
 
 
 def test_an_export_of_an_api_that_does_not_come_back_is_given_up(
