@@ -5,7 +5,6 @@ here or there. Nobody is asked to confirm anything, and nothing is taken for new
 it is.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,20 +145,16 @@ def _unimportable(row: ConsentRow, now: datetime) -> list[FieldError]:
     return wrong
 
 
-Known = Mapping[tuple[CustomerId, datetime], Sequence[ConsentEvent]]
-
-
-async def _known(unit: Unit, told: Collection[_Wanted]) -> Known:
+async def _known(unit: Unit, told: Collection[_Wanted]) -> set[ConsentEvent]:
     """Return what these customers said at these instants, as far as it is there."""
     times = {(each.customer_id, of.occurred_at) for each in told for of in each.said}
-    known: defaultdict[tuple[CustomerId, datetime], list[ConsentEvent]]
-    known = defaultdict(list)
-    for event in await store.told(unit, sorted(times)) if times else ():
-        known[event.customer_id, event.occurred_at].append(event)
-    return known
+    there = await store.told(unit, sorted(times)) if times else ()
+    return {saying.as_said(each) for each in there}
 
 
-def _answer(unit: Unit, story: Story, wanted: _Wanted, known: Known) -> RowResult:
+def _answer(
+    unit: Unit, story: Story, wanted: _Wanted, known: set[ConsentEvent]
+) -> RowResult:
     """Say what a row says, and return what became of it."""
     try:
         return _say(unit, story, wanted, known)
@@ -167,21 +162,19 @@ def _answer(unit: Unit, story: Story, wanted: _Wanted, known: Known) -> RowResul
         return refused(refusal)
 
 
-def _say(unit: Unit, story: Story, wanted: _Wanted, known: Known) -> RowResult:
+def _say(
+    unit: Unit, story: Story, wanted: _Wanted, known: set[ConsentEvent]
+) -> RowResult:
     heard = (saying.heard(unit, wanted.customer_id, each) for each in wanted.said)
-    new = [each for each in heard if not _is_known(story, each, known)]
+    new = [each for each in heard if saying.as_said(each) not in known]
     if any(_is_disputed(story, each) for each in new):
         raise ConsentNotNewer
     for each in new:
         story.add(each)
+        known.add(saying.as_said(each))
     if not new:
         return RowResult(outcome=Outcome.UNCHANGED)
     return RowResult(outcome=Outcome.RECORDED, id=new[0].id)
-
-
-def _is_known(story: Story, event: ConsentEvent, known: Known) -> bool:
-    before = known.get((event.customer_id, event.occurred_at), ())
-    return any(saying.is_same(each, event) for each in (*before, *story.events))
 
 
 def _is_disputed(story: Story, event: ConsentEvent) -> bool:

@@ -101,7 +101,7 @@ async def write_down(
     for each in said:
         event = heard(unit, file.customer_id, each)
         holder = story.holding.get(each.topic)
-        if holder is None or not is_same(holder, event):
+        if holder is None or as_said(holder) != as_said(event):
             story.add(event)
     await save(unit, [story])
     asked = [each for each in story.changed if _is_own_yes(each)]
@@ -174,15 +174,10 @@ def _is_own_yes(event: ConsentEvent) -> bool:
     return event.state in rules.POSITIVE and event.method is not Method.MERGER
 
 
-def is_same(known: ConsentEvent, event: ConsentEvent) -> bool:
-    """Tell whether something was said before; whatever is ours aside."""
-    ours = {
-        "id": known.id,
-        "seq": known.seq,
-        "recorded_at": known.recorded_at,
-        "effective_at": known.effective_at,
-    }
-    return replace(event, **ours) == known
+def as_said(event: ConsentEvent) -> ConsentEvent:
+    """Return what was said and nothing of ours, which is the same if it is again."""
+    at = event.occurred_at
+    return replace(event, id="", seq=0, recorded_at=at, effective_at=at)
 
 
 def lapse(known: ConsentEvent) -> Saying:
