@@ -1,18 +1,21 @@
 """Whoever is told to stop in the middle of a unit leaves no connection behind in it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import func, literal, select
+from sqlalchemy import Text, bindparam, func, literal, select
 
 from domain.kernel import Unit
 from domain.kernel.outbox import outbox
 from domain.kernel.statements import ready
+from domain.kernel.transaction import MUCH_BYTES
 from tests.world import World
 
 # From before anything was sent to after everything was answered.
 STEPS, STEP_S = 60, 0.000_2
+MUCH = "x" * MUCH_BYTES
 
 
 async def look(unit: Unit) -> tuple[int, int]:
@@ -22,23 +25,35 @@ async def look(unit: Unit) -> tuple[int, int]:
     return first, await unit.value(select(func.count()).select_from(outbox))
 
 
+async def compute(unit: Unit) -> tuple[int, int]:
+    """Go on with something else while what was begun is done."""
+    unit.write(select(func.pg_sleep(0.002)))
+    unit.write(select(func.length(bindparam("told", type_=Text()))), told=MUCH)
+    await unit.begin()
+    for _ in range(5):
+        await asyncio.sleep(STEP_S)
+    return 1, await unit.value(select(func.count()).select_from(outbox))
+
+
+# Who is told twice while a journey ends leaves a generator to psycopg that warns of it.
+@pytest.mark.parametrize(("work", "often"), [(look, 3), (compute, 1)])
 async def test_a_unit_that_is_cancelled_anywhere_harms_nobody_after_it(
-    world: World,
+    world: World, work: Callable[[Unit], Awaitable[tuple[int, int]]], often: int
 ) -> None:
     for step in range(STEPS):
         tasks = [
-            asyncio.create_task(world.platform.perform(look, world.principal))
+            asyncio.create_task(world.platform.perform(work, world.principal))
             for _ in range(3)
         ]
         await asyncio.sleep(step * STEP_S)
-        for _ in range(1 + step % 3):
+        for _ in range(1 + step % often):
             for task in tasks:
                 task.cancel()
             await asyncio.sleep(STEP_S * (step % 4))
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 assert await task == (1, 0)
-        after = [world.platform.perform(look, world.principal) for _ in range(5)]
+        after = [world.platform.perform(work, world.principal) for _ in range(5)]
         assert await asyncio.gather(*after) == [(1, 0)] * 5
 
 
