@@ -166,6 +166,11 @@ SWEEPS: tuple[Sweep, ...] = (
         every_s=3_600,
     ),
     Sweep(use_case=messages.look_round, command=messages.LookRound(), every_s=60),
+    Sweep(
+        use_case=messages.send_newsletters,
+        command=messages.SendNewsletters(),
+        every_s=15,
+    ),
     Sweep(use_case=messages.advance_runs, command=messages.AdvanceRuns(), every_s=15),
     Sweep(use_case=mails.call_again, command=mails.CallAgain(), every_s=60),
     Sweep(use_case=privacy.call_partners, command=privacy.CallPartners(), every_s=30),

@@ -127,6 +127,7 @@ from domain.messages.model import (
     Told,
     Why,
 )
+from domain.messages.newsletters import SendNewsletters, send_newsletters
 from domain.messages.preview import (
     NothingToShow,
     Preview,
@@ -319,6 +320,7 @@ __all__ = [
     "RetireTemplate",
     "RunState",
     "SendMessage",
+    "SendNewsletters",
     "ShipJourneys",
     "SimulateJourney",
     "Simulated",
@@ -379,6 +381,7 @@ __all__ = [
     "report_message",
     "retire_template",
     "send_message",
+    "send_newsletters",
     "ship_journeys",
     "simulate_journey",
     "suppress_address",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from domain import consent, customers, holdouts, tenants
+from domain import consent, customers, holdouts, segments, tenants
 from domain.consent import PurposeNotFound
 from domain.customers import CustomerNotFound
 from domain.kernel import Malformed, Unit, reads, writes
@@ -13,8 +13,10 @@ from domain.kernel.personal import crowd
 from domain.messages import (
     journey_store,
     machine,
+    newsletters,
     pairing,
     reach,
+    round_store,
     shipped,
     template_store,
     templating,
@@ -24,6 +26,7 @@ from domain.messages.facts import facts_of
 from domain.messages.journey import (
     JOURNEYS_MAX,
     AskFunnel,
+    EntryKind,
     FindJourney,
     Funnel,
     FunnelStage,
@@ -49,12 +52,14 @@ from domain.messages.template import (
     TemplateRaced,
     TooManyTemplates,
 )
+from domain.segments import SegmentNotFound
 
 REFUSALS = (
     Malformed,
     PurposeNotFound,
     TemplateNotFound,
     ChannelUnknown,
+    SegmentNotFound,
     JourneyRaced,
     TooManyJourneys,
     holdouts.TooManyCampaigns,
@@ -124,7 +129,10 @@ async def simulate_journey(unit: Unit, command: SimulateJourney) -> Simulated:
     facts = replace(known, now=begins, today=begins.astimezone(zone).date())
     entered = machine.arrival(terms, facts)
     cause = entered and machine.ended(terms, entered.key, begins, facts)
-    if terms.entry not in BY_FACTS:
+    if terms.entry is EntryKind.NEWSLETTER:
+        meant = await newsletters.meets(unit, terms, customer_id)
+        entered = newsletters.arrived(terms.begins_at or begins) if meant else None
+    elif terms.entry not in BY_FACTS:
         # Somebody would say that it came about.
         entered = Arrival(key="simulated", values={})
     return Simulated(
@@ -173,7 +181,7 @@ async def _put(unit: Unit, commands: Sequence[PutJourney]) -> tuple[Journey, ...
             for each in new
         ]
         await holdouts.put_campaigns(unit, campaigns)
-        journey_store.look_again(unit)
+        round_store.look_again(unit)
     return tuple(said)
 
 
@@ -184,6 +192,9 @@ async def _check(unit: Unit, commands: Sequence[PutJourney]) -> None:
     templates = {each.template for each in await template_store.newest(unit)}
     for command in commands:
         pairing.check(command.terms)
+        segment = command.terms.segment
+        if segment is not None and not await segments.is_there(unit, segment):
+            raise SegmentNotFound(segment)
         if command.terms.purpose not in purposes:
             raise PurposeNotFound(command.terms.purpose)
         for step in command.terms.steps:

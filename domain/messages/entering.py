@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain import customers, events, orders, privacy, tenants
 from domain.kernel import CustomerId, Unit, writes
-from domain.messages import journey_store, machine
+from domain.messages import journey_store, machine, round_store
 from domain.messages.arriving import ordered
 from domain.messages.entry import (
     Consider,
@@ -53,7 +53,7 @@ TOLD_HERE = (
 @writes("system")
 async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
     """Let who ordered lately enter; an old order that comes in late begins nothing."""
-    journeys = await _beginning(unit, EntryKind.ORDERED)
+    journeys = await beginning(unit, EntryKind.ORDERED)
     if not journeys:
         return Walked(done=0)
     asked = orders.FindMany(order_ids=command.order_ids)
@@ -71,7 +71,7 @@ async def enter_by_orders(unit: Unit, command: EnterByOrders) -> Walked:
 @writes("system")
 async def enter_by_sign_up(unit: Unit, command: EnterBySignUp) -> Walked:
     """Let somebody new enter what begins with that."""
-    for journey in await _beginning(unit, EntryKind.SIGNED_UP):
+    for journey in await beginning(unit, EntryKind.SIGNED_UP):
         enter(unit, journey, command.customer_id, Arrival(key="once", values={}))
     return Walked(done=1)
 
@@ -79,7 +79,7 @@ async def enter_by_sign_up(unit: Unit, command: EnterBySignUp) -> Walked:
 @writes("system")
 async def enter_by_tier(unit: Unit, command: EnterByTier) -> Walked:
     """Let who came to a tier lately enter what begins with that."""
-    for journey in await _beginning(unit, EntryKind.TIER_REACHED):
+    for journey in await beginning(unit, EntryKind.TIER_REACHED):
         for each in command.climbed:
             if _is_new(unit, journey, each.since):
                 key = f"{each.tier}-{each.since.date().isoformat()}"
@@ -90,7 +90,7 @@ async def enter_by_tier(unit: Unit, command: EnterByTier) -> Walked:
 @writes("system")
 async def enter_by_events(unit: Unit, command: EnterByEvents) -> Walked:
     """Let who left something in a cart, or was disappointed, enter."""
-    every = [await _beginning(unit, kind) for kind in DONE.values()]
+    every = [await beginning(unit, kind) for kind in DONE.values()]
     if not any(every):
         return Walked(done=0)
     done = await events.behaviours(unit, command.event_ids)
@@ -110,7 +110,7 @@ async def enter_by_request(unit: Unit, command: EnterByRequest) -> Walked:
             kind = EntryKind.PRIVACY_DONE
         case _:
             return Walked(done=0)
-    for journey in await _beginning(unit, kind):
+    for journey in await beginning(unit, kind):
         asked = privacy.FindRequest(request_id=command.request_id)
         request = await privacy.find_request(unit, asked)
         zone = ZoneInfo((await tenants.programme(unit)).time_zone)
@@ -125,7 +125,7 @@ async def enter_by_apology(
     unit: Unit, customer_id: CustomerId, key: str, points: int
 ) -> None:
     """Let somebody enter whom a person helped, and gave something."""
-    for journey in await _beginning(unit, EntryKind.APOLOGY):
+    for journey in await beginning(unit, EntryKind.APOLOGY):
         arrived = Arrival(key=key, values={"amount": str(points)})
         enter(unit, journey, customer_id, arrived)
 
@@ -141,9 +141,9 @@ async def consider(unit: Unit, command: Consider) -> Walked:
 async def look_round(unit: Unit, command: LookRound) -> Walked:
     """Look at a hundred customers more; when all had their turn, again the next day."""
     del command
-    turn = await journey_store.hold_round(unit)
+    turn = await round_store.hold(unit, round_store.DAILY)
     if turn.ended_at is not None:
-        if unit.now < turn.begun_at + journey_store.A_ROUND:
+        if unit.now < turn.begun_at + round_store.A_ROUND:
             return Walked(done=0)
         turn = replace(turn, after_id=None, begun_at=unit.now, ended_at=None)
     some = await customers.roll(unit, turn.after_id, LOOKED_MAX)
@@ -151,7 +151,7 @@ async def look_round(unit: Unit, command: LookRound) -> Walked:
     over = len(some) < LOOKED_MAX
     after = some[-1] if some else turn.after_id
     ended = unit.now if over else None
-    journey_store.save_round(unit, replace(turn, after_id=after, ended_at=ended))
+    round_store.save(unit, replace(turn, after_id=after, ended_at=ended))
     return Walked(done=len(some), more=not over)
 
 
@@ -159,18 +159,18 @@ async def _look(
     unit: Unit, customer_ids: Sequence[CustomerId], kinds: Collection[EntryKind]
 ) -> None:
     """Let who can be reached enter what is so of them leads to."""
-    journeys = [each for kind in sorted(kinds) for each in await _beginning(unit, kind)]
+    journeys = [each for kind in sorted(kinds) for each in await beginning(unit, kind)]
     if not journeys:
         return
     for place in range(0, len(customer_ids), LOOKED_MAX):
         some = customer_ids[place : place + LOOKED_MAX]
         by_mail = set((await customers.email_indexes_of(unit, some)).values())
         terms = [each.terms for each in journeys]
-        whose = by_mail if all(map(_by_mail_only, terms)) else set(some)
+        whose = by_mail if all(map(is_by_mail_only, terms)) else set(some)
         facts = await facts_of(unit, sorted(whose), terms)
         for customer_id, known in facts.items():
             for journey in journeys:
-                if customer_id not in by_mail and _by_mail_only(journey.terms):
+                if customer_id not in by_mail and is_by_mail_only(journey.terms):
                     continue
                 entered = machine.arrival(journey.terms, known)
                 if entered is not None:
@@ -195,7 +195,7 @@ def enter(
     journey_store.enter(unit, run)
 
 
-async def _beginning(unit: Unit, kind: EntryKind) -> list[Journey]:
+async def beginning(unit: Unit, kind: EntryKind) -> list[Journey]:
     """Return the journeys that begin so, and that anybody may enter now."""
     return [
         each
@@ -204,7 +204,7 @@ async def _beginning(unit: Unit, kind: EntryKind) -> list[Journey]:
     ]
 
 
-def _by_mail_only(terms: JourneyTerms) -> bool:
+def is_by_mail_only(terms: JourneyTerms) -> bool:
     """Tell whether who has no e-mail address can be left out of a journey at once."""
     return all(each.channels == BY_MAIL for each in terms.steps)
 

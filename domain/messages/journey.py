@@ -49,6 +49,7 @@ class EntryKind(StrEnum):
     VOUCHER_EXPIRING = "voucher_expiring"
     PRIVACY_ASKED = "privacy_asked"
     PRIVACY_DONE = "privacy_done"
+    NEWSLETTER = "newsletter"  # All of a segment, from an instant on.
 
 
 class ExitKind(StrEnum):
@@ -127,6 +128,9 @@ class JourneyTerms:
     What happened, or is to come, counts within so many days. Somebody enters once for
     each order, tier, reward, day of expiry or last purchase. `control_percent` of a
     hundred customers are left alone, so that what it brings can be told.
+
+    A newsletter is for who is in `segment`, or for everybody, and `begins_at` says when
+    it begins: once for each instant that is said, and not later than `within_days`.
     """
 
     entry: EntryKind
@@ -138,6 +142,8 @@ class JourneyTerms:
     exits: Annotated[tuple[ExitKind, ...], Meta(max_length=len(ExitKind))] = ()
     lifetime_hours: Hours = 72
     control_percent: Annotated[int, Meta(ge=0, le=50)] = 0
+    segment: Slug | None = None
+    begins_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

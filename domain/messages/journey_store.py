@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
-from domain.kernel import CustomerId, Unit
+from domain.kernel import Unit
 from domain.kernel.rows import view
 from domain.kernel.sets import given
 from domain.kernel.validation import command
@@ -22,11 +22,9 @@ from domain.messages.journey import (
     RunId,
     RunState,
 )
-from domain.messages.journey_tables import journey_rounds, journey_runs, journeys
+from domain.messages.journey_tables import journey_runs, journeys
 from domain.messages.tables import messages
 
-DAILY = "daily"
-A_ROUND = timedelta(days=1)
 RUNS = view(journey_runs, Run)
 THESE = given(journey_runs.c.id, name="these")
 
@@ -40,15 +38,6 @@ class Stored:
     state: JourneyState
     terms: dict[str, Any]
     recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
-    """How far the look at everybody is."""
-
-    after_id: CustomerId | None
-    begun_at: datetime
-    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +111,6 @@ async def those(unit: Unit, run_ids: Sequence[RunId]) -> tuple[Run, ...]:
     return await unit.all(Run, these, id_of=list(run_ids))
 
 
-async def hold_round(unit: Unit) -> Round:
-    """Return how far the look at everybody is, and keep others from it."""
-    new = insert(journey_rounds).values(
-        name=DAILY, after_id=None, begun_at=unit.now, ended_at=None
-    )
-    unit.write(new.on_conflict_do_nothing())
-    this = view(journey_rounds, Round).where(journey_rounds.c.name == DAILY)
-    found = await unit.one(Round, this.with_for_update())
-    assert found is not None, "it was written down if it was not there"
-    return found
-
-
-def save_round(unit: Unit, turn: Round) -> None:
-    """Write down how far the look at everybody is."""
-    this = update(journey_rounds).where(journey_rounds.c.name == DAILY)
-    unit.write(this.values(asdict(turn)))
-
-
 async def stages(unit: Unit, journey: str) -> dict[str, int]:
     """Return how many runs and messages of a journey are in which state."""
     of_runs = (
@@ -171,9 +142,3 @@ def _journey(stored: Stored) -> Journey:
         terms=command(stored.terms, JourneyTerms),
         recorded_at=stored.recorded_at,
     )
-
-
-def look_again(unit: Unit) -> None:
-    """Have everybody looked at anew, as there is something new to enter."""
-    this = update(journey_rounds).where(journey_rounds.c.name == DAILY)
-    unit.write(this.values(after_id=None, begun_at=unit.now, ended_at=None))

@@ -36,6 +36,7 @@ ENTRIES: Mapping[EntryKind, tuple[Source, ...]] = {
     EntryKind.VOUCHER_EXPIRING: (Source.VOUCHER,),
     EntryKind.PRIVACY_ASKED: (),
     EntryKind.PRIVACY_DONE: (),
+    EntryKind.NEWSLETTER: (),
 }
 EXITS: Mapping[ExitKind, tuple[Source, ...]] = {
     ExitKind.ORDERED: (Source.ORDERS,),

@@ -29,6 +29,7 @@ def check(terms: JourneyTerms) -> None:
         for place, each in enumerate(terms.exits)
         if OF_ENTRY.get(each, terms.entry) is not terms.entry
     )
+    errors += tuple(_untimely(terms))
     errors += tuple(_lost(terms))
     errors += tuple(_twice(terms))
     if errors:
@@ -46,6 +47,19 @@ def _lost(terms: JourneyTerms) -> Iterator[FieldError]:
         if step.otherwise is None or not place < step.otherwise <= len(terms.steps):
             pointer = f"/terms/steps/{place}/otherwise"
             yield FieldError(pointer=pointer, detail="A branch leads further on.")
+
+
+def _untimely(terms: JourneyTerms) -> Iterator[FieldError]:
+    """Tell of a newsletter that never begins, and of others that say what it says."""
+    if terms.entry is EntryKind.NEWSLETTER:
+        if terms.begins_at is None:
+            detail = "A newsletter begins at an instant."
+            yield FieldError(pointer="/terms/begins_at", detail=detail)
+        return
+    for name in ("segment", "begins_at"):
+        if getattr(terms, name) is not None:
+            detail = "Only a newsletter says this."
+            yield FieldError(pointer=f"/terms/{name}", detail=detail)
 
 
 def _twice(terms: JourneyTerms) -> Iterator[FieldError]:

@@ -1,5 +1,6 @@
 """Segments: customers who are meant by the same predicate, as they come and go."""
 
+from domain.segments.addressing import Addressed, address, has_member, is_there
 from domain.segments.audience import (
     Audience,
     ExportAudience,
@@ -70,6 +71,7 @@ from domain.segments.service import (
 )
 
 __all__ = [
+    "Addressed",
     "Agrees",
     "AllOf",
     "AnyOf",
@@ -112,10 +114,13 @@ __all__ = [
     "Stays",
     "StaysOfMany",
     "TooManySegments",
+    "address",
     "apply",
     "explain",
     "export_audience",
     "find",
+    "has_member",
+    "is_there",
     "list_members",
     "list_segments",
     "of_customer",

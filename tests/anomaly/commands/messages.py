@@ -231,6 +231,14 @@ async def _look(shop: World) -> messages.LookRound:
     return messages.LookRound()
 
 
+async def _newsletter(shop: World) -> messages.SendNewsletters:
+    said = await _put_journey(shop)
+    terms = replace(said.terms, entry=EntryKind.NEWSLETTER, begins_at=NOON)
+    await shop.run(messages.put_journey, replace(said, terms=terms))
+    await somebody(shop)
+    return messages.SendNewsletters()
+
+
 async def _advance(shop: World) -> messages.AdvanceRuns:
     await by_platform(shop, messages.enter_by_sign_up, await _sign_up(shop))
     return messages.AdvanceRuns()
@@ -275,4 +283,5 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.consider": _consider,
     "messages.look_round": _look,
     "messages.advance_runs": _advance,
+    "messages.send_newsletters": _newsletter,
 }
