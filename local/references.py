@@ -33,8 +33,12 @@ def ask(python: Path, trial: Any) -> dict[str, Any]:
             judged=np.array(trial.those),
         )
         # Isolated: nothing beside this file is mistaken for what it imports.
-        told = subprocess.run(  # noqa: S603 - a Python that the operator names
-            [python, "-I", __file__, path], check=True, capture_output=True, text=True
+        told = subprocess.run(
+            [python, "-I", __file__, path],
+            check=True,
+            # What it says is missing is for whoever named it.
+            stdout=subprocess.PIPE,
+            text=True,
         )
     return json.loads(told.stdout)
 

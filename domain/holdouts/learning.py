@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from domain import scoring, tenants
 from domain.holdouts import learner, rules, targeting_store
 from domain.holdouts.learner import Judged, Learner, Trial
-from domain.holdouts.model import UNIVERSAL, Arm
+from domain.holdouts.model import Arm
 from domain.holdouts.targeting_store import Row, Tried
 from domain.kernel import Unit, writes
 
@@ -40,17 +39,16 @@ async def learn_targeting(unit: Unit, command: LearnTargeting) -> TargetingLearn
     if row is None:
         return TargetingLearnt(done=0, more=False)
     trial = await _trial(unit, row)
-    found = learner.is_enough(trial) or None
     # Others are served while this is computed.
-    learnt = found and await asyncio.to_thread(_learn, trial)
+    learnt, judged = await asyncio.to_thread(_learn, trial)
     targeting_store.put(
         unit,
         replace(
             row,
             learnt_at=unit.now,
             customers=len(trial.bought),
-            learner=learnt and learnt[0],
-            judged=learnt and learnt[1],
+            learner=learnt,
+            judged=judged,
         ),
     )
     return TargetingLearnt(done=1, more=True)
@@ -59,9 +57,7 @@ async def learn_targeting(unit: Unit, command: LearnTargeting) -> TargetingLearn
 async def _trial(unit: Unit, row: Row) -> Trial:
     """Return those decided on long enough ago: what was known then, and what came."""
     gate = await scoring.open_gate(unit)
-    alone = Arm.HELD_OUT if row.campaign == UNIVERSAL else Arm.CONTROL
-    arms, until = (Arm.TREATED, alone), unit.now - timedelta(days=row.days)
-    tried = await targeting_store.tried(unit, gate, row.campaign, arms, row.days, until)
+    tried = await targeting_store.tried(unit, gate, row)
     past = await scoring.days_of(unit, gate, [each.customer_id for each in tried])
     zone = ZoneInfo((await tenants.programme(unit)).time_zone)
     decided = [each.decided_at.astimezone(zone).date() for each in tried]
@@ -80,6 +76,9 @@ def _held(tenant: str, campaign: str, tried: Sequence[Tried]) -> learner.Flags:
     return np.array(places, float) >= LEARNT_PERCENT
 
 
-def _learn(trial: Trial) -> tuple[Learner, Judged]:
+def _learn(trial: Trial) -> tuple[Learner, Judged] | tuple[None, None]:
+    """Return what is learnt and what it is worth, if there is enough for it."""
+    if not learner.is_enough(trial):
+        return None, None
     learnt = learner.learn(trial)
     return learnt, learner.judge(learnt, trial)

@@ -53,6 +53,11 @@ def arm(tenant: str, campaign: str, customer_id: str, shares: Mapping[str, int])
     return Arm.TREATED
 
 
+def alone(campaign: str) -> Arm:
+    """Return the arm that a campaign's treated customers are compared with."""
+    return Arm.HELD_OUT if campaign == UNIVERSAL else Arm.CONTROL
+
+
 def enough(treated: Seen, control: Seen) -> bool:
     """Tell whether there is anything to be told from luck."""
     return (

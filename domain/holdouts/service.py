@@ -95,8 +95,9 @@ async def uplift(unit: Unit, command: AskUplift) -> Uplift:
         command.days,
         unit.now - timedelta(days=command.days),
     )
-    alone = Arm.HELD_OUT if command.campaign == UNIVERSAL else Arm.CONTROL
-    treated, control = seen.get(Arm.TREATED), seen.get(alone)
+    treated, control = (
+        seen.get(each) for each in (Arm.TREATED, rules.alone(command.campaign))
+    )
     told = treated and control and rules.enough(treated, control)
     return Uplift(
         campaign=command.campaign,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.consent import Gate
+from domain.holdouts import rules
 from domain.holdouts.learner import Judged, Learner
 from domain.holdouts.model import Arm
 from domain.holdouts.store import ARM, BOUGHT, COUNTED, GIVEN, TRUE, WHOSE
@@ -67,15 +68,11 @@ class _Known:
     customer_id: CustomerId
 
 
-async def tried(  # noqa: PLR0913, PLR0917 - what is compared has as many sides
-    unit: Unit,
-    gate: Gate,
-    campaign: str,
-    arms: Sequence[Arm],
-    days: int,
-    until: datetime,
-) -> tuple[Tried, ...]:
-    """Return customers of some arms, whoever they are, if decided on by an instant."""
+async def tried(unit: Unit, gate: Gate, row: Row) -> tuple[Tried, ...]:
+    """Return customers of a campaign, whoever they are, if decided on long enough ago.
+
+    Who is held out of all campaigns is compared with only where that is asked of.
+    """
     anybody = func.md5(func.text(WHOSE))
     columns = (WHOSE.label("customer_id"), ARM.label("arm"), AT.label("decided_at"))
     these = (
@@ -88,10 +85,10 @@ async def tried(  # noqa: PLR0913, PLR0917 - what is compared has as many sides
     return await unit.all(
         Tried,
         these,
-        campaign=campaign,
-        arms=f"{{{','.join(arms)}}}",
-        days=days,
-        until=until,
+        campaign=row.campaign,
+        arms=f"{{{Arm.TREATED},{rules.alone(row.campaign)}}}",
+        days=row.days,
+        until=unit.now - timedelta(days=row.days),
     )
 
 

@@ -11,9 +11,7 @@ from domain.recommendations.store import Called, Chosen
 DEARER_MAX = 4
 
 
-def affordable(
-    chosen: Sequence[Chosen], prices: Mapping[str, int | None]
-) -> list[Chosen]:
+def affordable(chosen: Sequence[Chosen], prices: Mapping[str, int]) -> list[Chosen]:
     """Return what costs not much more than what it is shown because of."""
     return [
         each

@@ -35,6 +35,16 @@ class Candidates:
     figures: Numbers
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """Items for customers, and how well they go with what each has, in both ways."""
+
+    row: Ints
+    item: Ints
+    alike: Numbers
+    leads: Numbers
+
+
 def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
     rows, reach = len(given.customer), known.reach
@@ -66,28 +76,23 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
     item = np.concatenate([given.item, *(reach.items[new] for new in fresh)])
     alike, leads = np.concatenate([owned, *likeness], axis=1)
-    figures = _figures(given, known, today, row, item, alike, leads)
+    places = _Places(row=row, item=item, alike=alike, leads=leads)
+    figures = _figures(given, known, today, places)
     return Candidates(row=row, item=item, figures=figures)
 
 
-def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
-    given: Histories,
-    known: Catalogue,
-    today: int,
-    row: Ints,
-    item: Ints,
-    alike: Numbers,
-    leads: Numbers,
+def _figures(
+    given: Histories, known: Catalogue, today: int, places: _Places
 ) -> Numbers:
-    of_own = _of_own(given, today)
-    new = np.zeros(len(row))
+    of_own, alike = _of_own(given, today), places.alike
+    new = np.zeros(len(places.row))
     new[len(given.item) :] = 1
     # A column at a time, as they are computed.
-    figures = np.zeros((len(row), FIGURES), order="F")
+    figures = np.zeros((len(places.row), FIGURES), order="F")
     for place, column in enumerate(of_own):
         figures[: len(given.item), place] = column
-    again, popular, week, year = known.logs[:, item]
-    led = np.arcsinh(LED * leads)
+    again, popular, week, year = known.logs[:, places.item]
+    led = np.arcsinh(LED * places.leads)
     of_all = (
         new,
         again * (1 - new),
@@ -96,7 +101,7 @@ def _figures(  # noqa: PLR0913, PLR0917 - what a place is made of
         alike,
         new * alike,
         np.log(alike + UNLIKE),
-        new * np.log(given.baskets)[row],
+        new * np.log(given.baskets)[places.row],
         year,
         week,
         new * week,

@@ -32,6 +32,7 @@ from domain.recommendations.basket_store import (
     PRODUCTS_MAX,
     STANDING,
     TRUE,
+    WHOSE,
 )
 from domain.recommendations.tables import product_facts
 
@@ -118,12 +119,11 @@ class Viewed:
 
 async def prices(unit: Unit, gate: Gate, since: datetime) -> tuple[Priced, ...]:
     """Return what products cost in the middle, as whom the gate admits paid."""
-    whose: ColumnElement[Any] = literal_column("o.customer_id", Id("cus"))
     median = func.percentile_disc(0.5).within_group(PRICE)
     paid = (
         select(PRODUCT.label("product_id"), median.label("price"))
         .select_from(BOUGHT)
-        .where(and_(TRUE, STANDING, IN_CURRENCY), gate.admits(whose))
+        .where(and_(TRUE, STANDING, IN_CURRENCY), gate.admits(WHOSE))
         .group_by(PRODUCT)
         .limit(PRODUCTS_MAX)
     )
@@ -177,6 +177,15 @@ async def facts(unit: Unit, product_ids: Sequence[str]) -> dict[str, Fact]:
         each.product_id: replace(each, viewed=msgspec.convert(each.viewed, pairs))
         for each in found
     }
+
+
+async def costs(unit: Unit, product_ids: Sequence[str]) -> dict[str, int]:
+    """Return what some products cost, of those of which it is known."""
+    these = view(product_facts, Priced).where(
+        FACTS.price.is_not(None), FACTS.product_id.in_(select(GIVEN.c.product_id))
+    )
+    found = await unit.all(Priced, these, product_id_of=sorted(set(product_ids)))
+    return {each.product_id: each.price for each in found}
 
 
 async def viewed(

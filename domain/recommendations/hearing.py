@@ -32,7 +32,7 @@ from domain.recommendations.refusals import (
 )
 
 # As long as a purchase is put down to what was shown, and as long as it is kept.
-HEARD, KEPT = timedelta(days=30), timedelta(days=90)
+HEARD, KEPT = timedelta(days=feedback_store.BOUGHT_WITHIN_DAYS), timedelta(days=90)
 ONE_DAY = timedelta(days=1)
 OF_DAY_MAX, FORGOTTEN_MAX = 500, 5_000
 

@@ -150,13 +150,10 @@ async def _together(
     )
 
 
-async def _prices(
-    unit: Unit, beside: Mapping[str, Sequence[str]]
-) -> dict[str, int | None]:
+async def _prices(unit: Unit, beside: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return what products cost, and what is shown beside them."""
     named = {*beside, *(each for theirs in beside.values() for each in theirs)}
-    found = await fact_store.facts(unit, sorted(named))
-    return {product: each.price for product, each in found.items()}
+    return await fact_store.costs(unit, [*named])
 
 
 def _popular(products: Sequence[str]) -> list[Chosen]:

@@ -46,7 +46,10 @@ GUARDED = frozenset({Slot.FOR_YOU, Slot.NEW_FOR_YOU, Slot.POPULAR})
 async def recommend(unit: Unit, command: Recommend) -> Recommendations:
     """Tell what to show a customer in a slot, with reasons."""
     customer_id = await customers.resolve(unit, command.customer_id)
-    (told,) = await _recommend(unit, [customer_id], command.slot, command.limit)
+    asked = RecommendToMany(
+        customer_ids=(customer_id,), slot=command.slot, limit=command.limit
+    )
+    (told,) = await _recommend(unit, asked)
     return told
 
 
@@ -55,7 +58,7 @@ async def recommend_to_many(
     unit: Unit, command: RecommendToMany
 ) -> tuple[Recommendations, ...]:
     """Tell what to show many customers in a slot, in the order asked."""
-    return await _recommend(unit, command.customer_ids, command.slot, command.limit)
+    return await _recommend(unit, command)
 
 
 @reads("recommendations:read")
@@ -95,12 +98,10 @@ async def evaluate(unit: Unit, *beside: Ranker) -> Judged:
     return await asyncio.to_thread(evaluation.compare, baskets, beside)
 
 
-async def _recommend(
-    unit: Unit, customer_ids: Sequence[CustomerId], slot: Slot, limit: int
-) -> tuple[Recommendations, ...]:
-    row = await store.newest(unit)
-    chosen = await _chosen(unit, row, customer_ids, slot)
-    every = await _lists(unit, row, chosen, customer_ids, slot, limit)
+async def _recommend(unit: Unit, asked: RecommendToMany) -> tuple[Recommendations, ...]:
+    row, slot, limit = await store.newest(unit), asked.slot, asked.limit
+    chosen = await _chosen(unit, row, asked)
+    every = await _lists(unit, row, chosen, asked)
     called = await _called(unit, every.values())
     if slot in GUARDED:
         prices = await _prices(unit, every.values())
@@ -133,51 +134,46 @@ async def _recommend(
             items=shown(theirs, called, drawn, offers),
         )
 
-    return tuple(map(told, customer_ids))
+    return tuple(map(told, asked.customer_ids))
 
 
 async def _chosen(
-    unit: Unit, row: Row | None, customer_ids: Sequence[CustomerId], slot: Slot
+    unit: Unit, row: Row | None, asked: RecommendToMany
 ) -> dict[CustomerId, Personal]:
     """Return what is for customers themselves, as far as they may be profiled."""
     gate = await scoring.open_gate(unit)
-    if slot in viewing.SLOTS:
+    if asked.slot in viewing.SLOTS:
         number = row.number if row else 0
-        return await viewing.chosen(unit, gate, customer_ids, slot, number)
-    if slot is Slot.FAVOURITES_ON_OFFER:
-        return await offering.favourites(unit, gate, customer_ids)
-    if row is None or slot is Slot.POPULAR:
+        return await viewing.chosen(unit, gate, asked.customer_ids, asked.slot, number)
+    if asked.slot is Slot.FAVOURITES_ON_OFFER:
+        return await offering.favourites(unit, gate, asked.customer_ids)
+    if row is None or asked.slot is Slot.POPULAR:
         return {}
-    return await store.chosen(unit, gate, customer_ids)
+    return await store.chosen(unit, gate, asked.customer_ids)
 
 
-async def _lists(  # noqa: PLR0913, PLR0917 - a list is made of as much
+async def _lists(
     unit: Unit,
     row: Row | None,
     chosen: Mapping[CustomerId, Personal],
-    customer_ids: Sequence[CustomerId],
-    slot: Slot,
-    limit: int,
+    asked: RecommendToMany,
 ) -> dict[CustomerId, list[Chosen]]:
     """Return what a slot shows customers, and some of what comes after it."""
     best: tuple[str, ...] = ()
     if row is not None:
         best = await store.popular(unit, row.number, None, POPULAR_MAX)
-    away = await store.unavailable(unit)
+    away, most = await store.unavailable(unit), asked.limit + BEHIND_MAX
     return {
-        who: picked(chosen.get(who), row, slot, best, away)[: limit + BEHIND_MAX]
-        for who in customer_ids
+        who: picked(chosen.get(who), row, asked.slot, best, away)[:most]
+        for who in asked.customer_ids
     }
 
 
-async def _prices(
-    unit: Unit, lists: Iterable[Sequence[Chosen]]
-) -> dict[str, int | None]:
+async def _prices(unit: Unit, lists: Iterable[Sequence[Chosen]]) -> dict[str, int]:
     """Return what products cost that are shown because of others, and those others."""
     new = [each for theirs in lists for each in theirs if each.because is not None]
     named = [name for each in new for name in (each.product_id, each.because) if name]
-    found = await fact_store.facts(unit, named)
-    return {product: each.price for product, each in found.items()}
+    return await fact_store.costs(unit, named) if named else {}
 
 
 async def _called(unit: Unit, lists: Iterable[Sequence[Chosen]]) -> dict[str, Called]:

@@ -6,19 +6,23 @@ days on which something was bought; `x` is how many came after the first, `t_x` 
 last and `t` how long ago the first was, in weeks.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
 from domain.scoring.bgnbd_likelihood import Histories, Likelihood
 from domain.scoring.newton import Bent, lowest_of
+from domain.scoring.quantiles import least_of
 from domain.scoring.special import Numbers, hyp2f1
 
 # Where shops are as a rule, and how far they are from it, as logarithms: it says little
 # against a hundred customers who came back, and keeps a young shop from the edge.
 PRIOR_MEAN = np.log(np.array([0.5, 8.0, 0.8, 3.0]))
 PRIOR_SPREAD = 2.0
-ORDERS_MAX = 2_000
+# So near to 1, a formula that divides by the difference says nothing.
+NEAR = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +78,6 @@ def expected_of(model: BgNbd, given: Histories, weeks: float) -> Numbers:
     return (a + b + x - 1) / (a - 1) * grown * alive(model, given)
 
 
-def at_least_one(model: BgNbd, given: Histories, weeks: float) -> Numbers:
-    """Return how probable a purchase is of each in the weeks to come."""
-    silent = (model.alpha + given.t) / (model.alpha + given.t + weeks)
-    return alive(model, given) * (1 - silent ** (model.r + given.x))
-
-
 def quantiles(
     model: BgNbd, given: Histories, weeks: float, parts: tuple[float, ...]
 ) -> tuple[Numbers, ...]:
@@ -89,27 +87,24 @@ def quantiles(
     the history. So there are n purchases at least if a negative binomial is n at least
     and they did not stop before the n-th: the product of both chances.
     """
+    return least_of(_upto(model, given, weeks), parts)
+
+
+def _upto(model: BgNbd, given: Histories, weeks: float) -> Iterator[Numbers]:
+    """Give the chances of buying 0 times at most, 1 time, 2 times and so on."""
     size = model.r + given.x
     odds = weeks / (model.alpha + given.t + weeks)
     present = alive(model, given)
     chance = (1 - odds) ** size  # That the negative binomial is 0.
     within = chance.copy()
     staying = np.ones_like(size)
-    found = [np.full_like(size, -1.0) for _ in parts]
-    for number in range(ORDERS_MAX):
+    for number in count():
         # P(N <= number) = 1 - P(N >= number + 1).
-        below = 1 - present * np.maximum(1 - within, 0) * staying
-        for place, part in enumerate(parts):
-            found[place] = np.where(
-                (found[place] < 0) & (below >= part), number, found[place]
-            )
-        if all((each >= 0).all() for each in found):
-            break
+        yield 1 - present * np.maximum(1 - within, 0) * staying
         chance = chance * odds * (size + number) / (number + 1)
         within = within + chance
         staying = staying * (model.b + given.x + number)
         staying = staying / (model.a + model.b + given.x + number)
-    return tuple(np.where(each < 0, ORDERS_MAX, each) for each in found)
 
 
 def _gone(model: BgNbd, given: Histories) -> Numbers:
@@ -123,4 +118,4 @@ def _gone(model: BgNbd, given: Histories) -> Numbers:
 
 def _off_one(a: float) -> float:
     """Return a little more where the formula divides by nothing."""
-    return a if abs(a - 1) > 1e-6 else 1 + 1e-6  # noqa: PLR2004
+    return a if abs(a - 1) > NEAR else 1 + NEAR

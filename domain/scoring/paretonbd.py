@@ -6,11 +6,10 @@ first purchase, the likelihood is an integral over y, from the last purchase to 
 is taken by Gauss and Legendre's rule, so that its slope is known as well.
 """
 
-from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.scoring.bgnbd import Histories
 from domain.scoring.special import Numbers, digamma, gammaln, lowest
@@ -111,10 +110,11 @@ def _some(given: Histories) -> Histories:
     """Return the histories, or those of as many customers as is enough."""
     if len(given.x) <= HISTORIES_MAX:
         return given
-    until = [*accumulate(given.count.tolist())]
+    until = np.cumsum(given.count)
     step = until[-1] / HISTORIES_MAX
-    whose = [bisect_left(until, (n + 0.5) * step) for n in range(HISTORIES_MAX)]
-    taken = np.bincount(np.array(whose), minlength=len(until))
+    steps = (np.arange(HISTORIES_MAX) + 0.5) * step
+    whose: NDArray[np.int64] = np.searchsorted(until, steps)
+    taken = np.bincount(whose, minlength=len(until))
     place = np.flatnonzero(taken)
     return Histories(
         x=given.x[place],

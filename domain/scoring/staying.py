@@ -5,11 +5,18 @@ Expressions. Of who is still there, rate and chance of leaving are independent g
 history: Gamma(r + x, alpha + t) and Gamma(s, beta + t).
 """
 
+from collections.abc import Iterator
+from itertools import count
+
 import numpy as np
 
-from domain.scoring.bgnbd import ORDERS_MAX, Histories
+from domain.scoring.bgnbd import Histories
 from domain.scoring.paretonbd import NODES, WEIGHTS, ParetoNbd, leaving
+from domain.scoring.quantiles import least_of
 from domain.scoring.special import Numbers
+
+# By a smaller power, what it makes of e is as good as the power itself.
+TINY = 1e-9
 
 
 def alive(model: ParetoNbd, given: Histories) -> Numbers:
@@ -37,6 +44,11 @@ def quantiles(
 
     Who stays so long buys a negative binomial number of times; how long is summed over.
     """
+    return least_of(_upto(model, given, weeks), parts)
+
+
+def _upto(model: ParetoNbd, given: Histories, weeks: float) -> Iterator[Numbers]:
+    """Give the chances of buying 0 times at most, 1 time, 2 times and so on."""
     there = (model.beta + given.t)[:, None]
     # To the end of these weeks, or to an instant before it.
     span = np.log1p(weeks / there)
@@ -49,22 +61,15 @@ def quantiles(
     odds = lengths / ((model.alpha + given.t)[:, None] + lengths)
     present, chance = alive(model, given), (1 - odds) ** size
     within = chance.copy()
-    found = [np.full(len(given.x), -1.0) for _ in parts]
-    for number in range(ORDERS_MAX):
+    for number in count():
         most = np.minimum((weights * within).sum(axis=1), 1)
-        below = 1 - present * (1 - most)
-        for place, part in enumerate(parts):
-            unset = (found[place] < 0) & (below >= part)
-            found[place] = np.where(unset, number, found[place])
-        if all((each >= 0).all() for each in found):
-            break
+        yield 1 - present * (1 - most)
         chance = chance * odds * (size + number) / (number + 1)
         within = within + chance
-    return tuple(np.where(each < 0, ORDERS_MAX, each) for each in found)
 
 
 def _grown(power: Numbers) -> Numbers:
     """Return (e to the power less 1), by the power: 1 where that is nothing."""
-    small = np.abs(power) < 1e-9  # noqa: PLR2004
+    small = np.abs(power) < TINY
     safe = np.where(small, 1.0, power)
     return np.where(small, 1.0, np.expm1(safe) / safe)

@@ -24,7 +24,11 @@ def evaluate(
     tenant: Annotated[str, typer.Option(help="The tenant's short name.")],
     references: Annotated[
         Path | None,
-        typer.Option(help="A Python that has implicit, to be judged beside ours."),
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A Python that has implicit, to be judged beside ours.",
+        ),
     ] = None,
 ) -> None:
     """Judge ways to recommend by a tenant's own last four weeks, unseen before.

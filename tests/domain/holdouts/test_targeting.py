@@ -63,8 +63,11 @@ async def asked(shop: World, days: int = 28) -> holdouts.Targeting:
     told = await shop.run(holdouts.ask_targeting, command)
     assert (told.learnt_at, told.enough, told.offered) == (None, False, False)
     sweep, caller = holdouts.LearnTargeting(), system(shop.principal.tenant)
-    while (await shop.platform.run(holdouts.learn_targeting, sweep, caller)).more:
-        pass
+    learnt = [
+        await shop.platform.run(holdouts.learn_targeting, sweep, caller)
+        for _ in range(2)
+    ]
+    assert [(each.done, each.more) for each in learnt] == [(1, True), (0, False)]
     find = holdouts.FindTargeting(campaign="spring")
     return await shop.run(holdouts.find_targeting, find)
 
