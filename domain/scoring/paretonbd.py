@@ -9,7 +9,6 @@ is taken by Gauss and Legendre's rule, so that its slope is known as well.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from domain.scoring.bgnbd import Histories
 from domain.scoring.special import Numbers, digamma, gammaln, lowest
@@ -113,7 +112,7 @@ def _some(given: Histories) -> Histories:
     until = np.cumsum(given.count)
     step = until[-1] / HISTORIES_MAX
     steps = (np.arange(HISTORIES_MAX) + 0.5) * step
-    whose: NDArray[np.int64] = np.searchsorted(until, steps)
+    whose = np.array(np.searchsorted(until, steps), np.int64)
     taken = np.bincount(whose, minlength=len(until))
     place = np.flatnonzero(taken)
     return Histories(

@@ -14,7 +14,7 @@ DECIDED, BOUGHT = 40, 30
 
 
 async def win_back(shop: World) -> dict[str, str]:
-    """Have who stays away buy if treated, half of them; return ids by names.
+    """Have who stays away buy if treated, three of four; return ids by names.
 
     Names are `away-…` and `there-…`. Of those who are there half buy anyway.
     """
@@ -33,10 +33,12 @@ async def win_back(shop: World) -> dict[str, str]:
     asked = holdouts.Decide(campaign="spring", customer_ids=ids)
     decided = (await begun.run(holdouts.decide, asked)).decisions
     treated = {each.customer_id for each in decided if each.arm is Arm.TREATED}
+    won = {who for who in names if known[who] in treated and who not in there}
+    # Of those who are there every second one, of those won all but every fourth.
     buyers = [
         who
-        for place, who in enumerate(names)
-        if place // 2 % 2 == 0 and (who in there or known[who] in treated)
+        for n, who in enumerate(names)
+        if (who in there and n // 2 % 2) or (who in won and n // 2 % 4)
     ]
     await buy_all(shop, dict.fromkeys(buyers, (BOUGHT,)))
     return {who: known[who] for who in names}
