@@ -1,7 +1,7 @@
 """Whether everybody has the same terms: told of many, and noticed if it is not so."""
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import update
 
 from domain import fairness
 from domain.fairness import Check, Checked, NotAuditedYet
@@ -48,7 +48,7 @@ async def test_all_pay_what_is_published_or_it_is_told(shop: World) -> None:
         one = update(redemptions).where(redemptions.c.id == first["id"])
         await unit.run(one.values(price=20))
         # As a price can't be published.
-        those = func.jsonb_set(reward_versions.c.terms, "{segments}", '["dear"]')
+        those = reward_versions.c.terms.op("||")({"segments": ["dear"]})
         await unit.run(update(reward_versions).values(terms=those))
 
     await shop.platform.perform(favour, shop.principal)
