@@ -1,6 +1,9 @@
 """Histories: which items customers have bought, how often, and how long ago."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +17,8 @@ OWNED_MAX = 300
 BY_BASKET, HALF_LIFE_DAYS = 0.9, 60
 # Of a number without its sign.
 BITS = 63
+# Of lines, or somewhat more.
+AT_ONCE = 30_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,41 @@ class Histories:
 def histories(given: Baskets, today: int) -> Histories:
     """Return what each customer bought, as of after their last basket."""
     whose, day, basket, item = _in_order(given)
+    starts = np.flatnonzero(_starts(whose))
+    # Some customers at a time, whose lines stay in the cache.
+    first = np.searchsorted(starts, np.arange(0, max(len(day), 1), AT_ONCE))
+    lows = [*dict.fromkeys(np.append(starts, len(day))[first].tolist()), len(day)]
+    found = [
+        _of_some(
+            whose[low:high],
+            day[low:high],
+            basket[low:high],
+            item[low:high],
+            given.items,
+            today,
+        )
+        for low, high in pairwise(lows)
+        if low < high or not len(day)
+    ]
+    return found[0] if len(found) == 1 else _joined(found)
+
+
+def _joined(given: Sequence[Histories]) -> Histories:
+    """Return histories of some customers and of others as one."""
+    before = np.cumsum([0, *(len(each.customer) for each in given)])
+    rows = [each.row + first for each, first in zip(given, before[:-1], strict=True)]
+
+    def all_of(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(each, name) for each in given])
+
+    names = [each.name for each in fields(Histories) if each.name != "row"]
+    return Histories(row=np.concatenate(rows), **{name: all_of(name) for name in names})
+
+
+def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
+    whose: Ints, day: Ints, basket: Ints, item: Ints, items: int, today: int
+) -> Histories:
+    """Return what customers bought whose lines are in order."""
     new = _starts(whose)
     customer, start = whose[new], np.flatnonzero(new)
     row = np.cumsum(new) - 1
@@ -50,7 +90,7 @@ def histories(given: Baskets, today: int) -> Histories:
     number = number - number[start][row]
     baskets = number[end] + 1
     # What somebody bought of an item, one after the other, the latest last.
-    owned = row * given.items + item
+    owned = row * items + item
     order = _sorted(owned)
     new = _starts(owned[order])
     place = np.empty(len(order), np.int64)
@@ -121,8 +161,9 @@ def _latest(given: Histories) -> Histories:
     often = int(given.count.max())
     long_ago = given.since * (often + 1) + often - given.count
     order = _sorted(given.row * (int(long_ago.max()) + 1) + long_ago)
-    kept = np.empty(len(order), dtype=bool)
-    kept[order] = np.arange(len(order)) - np.repeat(start, lines) < OWNED_MAX
+    is_kept = np.empty(len(order), dtype=bool)
+    is_kept[order] = np.arange(len(order)) - np.repeat(start, lines) < OWNED_MAX
+    kept = np.flatnonzero(is_kept)
     return Histories(
         customer=given.customer,
         baskets=given.baskets,

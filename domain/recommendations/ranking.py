@@ -82,7 +82,17 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
     Ties go to what is popular, and never to what has the lower number.
     """
     weight = weighing.weigh(fitted.weighed, given.figures)
-    return _ordered(np.arange(len(weight)), given, weight, known), weight
+    popular = -known.popularity.month[given.item]
+    by_row = np.argsort(given.row, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
+    places, low = np.empty(len(by_row), np.int64), 0
+    # One by one, as many short sorts take less than one long one.
+    for high in ends.tolist():
+        theirs = by_row[low:high]
+        best = np.lexsort((given.item[theirs], popular[theirs], -weight[theirs]))
+        places[low:high] = theirs[best]
+        low = high
+    return places, weight
 
 
 def rank(
@@ -92,11 +102,11 @@ def rank(
     rows, own = len(given.customer), len(given.item)
     offered = named.candidates(given, known, today)
     weight = weighing.weigh(fitted.weighed, offered.figures)
-    # Few are among the best: the others need no order.
-    best = weight >= _least(weight, offered.row, limit)
-    best[own:] |= weight[own:] >= _least(weight[own:], offered.row[own:], limit)
-    places = _ordered(np.flatnonzero(best), offered, weight, known)
-    row = offered.row[places]
+    some = np.flatnonzero(_is_among_best(offered, weight, own, rows, limit))
+    row, item = offered.row[some], offered.item[some]
+    popular = known.popularity.month[item]
+    best = np.lexsort((item, -popular, -weight[some], row))
+    places, row = some[best], row[best]
     starts = np.searchsorted(row, np.arange(rows + 1))
     new = places >= own
     at = np.arange(len(places)) - starts[row]
@@ -115,33 +125,26 @@ def rank(
     )
 
 
-def _ordered(
-    places: Ints, given: Candidates, weight: Numbers, known: Catalogue
-) -> Ints:
-    """Return some places by customer, of each the best first."""
-    row, item, weighs = given.row[places], given.item[places], -weight[places]
-    popular = -known.popularity.month[item]
-    by_row = np.argsort(row, kind="stable")
-    ends = np.append(np.flatnonzero(np.diff(row[by_row])) + 1, len(by_row))
-    low = 0
-    # One by one, as many short sorts take less than one long one.
-    for high in ends.tolist():
-        theirs = by_row[low:high]
-        best = np.lexsort((item[theirs], popular[theirs], weighs[theirs]))
-        by_row[low:high] = theirs[best]
-        low = high
-    return places[by_row]
+def _is_among_best(
+    given: Candidates, weight: Numbers, own: int, rows: int, limit: int
+) -> NDArray[np.bool_]:
+    """Tell which weigh as much as the best of all, or of what is new, and need order.
+
+    The first `own` are owned.
+    """
+    old = _most(weight[:own], given.row[:own], rows, limit)
+    new = _most(weight[own:], given.row[own:], rows, limit)
+    both = np.partition(np.concatenate([old, new], axis=1), limit, axis=1)[:, limit]
+    among = weight >= both[given.row]
+    among[own:] |= weight[own:] >= new.min(axis=1)[given.row[own:]]
+    return among
 
 
-def _least(weight: Numbers, row: Ints, limit: int) -> Numbers:
-    """Return for each place what it has to weigh to be among the best of its row."""
-    by_row = np.argsort(row, kind="stable")
-    counts = np.bincount(row)
-    most = int(counts.max(initial=0))
-    if most <= limit:
-        return np.full(len(row), -np.inf)
-    starts = np.cumsum(counts) - counts
-    at = np.arange(len(row)) - starts[row[by_row]]
-    wide = np.full((len(counts), most), -np.inf)
-    wide[row[by_row], at] = weight[by_row]
-    return np.partition(wide, most - limit, axis=1)[row, most - limit]
+def _most(weight: Numbers, row: Ints, rows: int, limit: int) -> Numbers:
+    """Return how much as many as the limit of each row weigh that weigh most."""
+    starts = np.searchsorted(row, np.arange(rows))
+    at = np.arange(len(row)) - starts[row]
+    width = max(int(at.max(initial=0)) + 1, limit)
+    wide = np.full((rows, width), -np.inf)
+    wide[row, at] = weight
+    return np.partition(wide, width - limit, axis=1)[:, width - limit :]

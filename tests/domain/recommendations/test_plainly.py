@@ -4,10 +4,12 @@ import math
 from collections import defaultdict
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.recommendations import candidates as named
+from domain.recommendations import histories as blocks
 from domain.recommendations import ranking, weighing
 from domain.recommendations.baskets import Baskets
 from domain.recommendations.candidates import DECAY, NEW_MAX, candidates
@@ -138,7 +140,9 @@ def check_row(past: Histories, of: Catalogue, row: int, found: ranking.Ranking) 
 @given(st.integers(0, 2**32))
 def test_all_at_once_come_to_what_each_comes_to_item_by_item(seed: int) -> None:
     given, of = shop_of(seed)
-    past = histories(given, TODAY)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(blocks, "AT_ONCE", 40)
+        past = histories(given, TODAY)
     assert past.customer.tolist() == [0, 1, 2, 4]
     check_histories(given, past)
     found = ranking.rank(past, Fitted(), of, TODAY, LIMIT)
