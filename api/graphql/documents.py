@@ -4,18 +4,22 @@ A request has either the text of a document or the name of a trusted one.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     ExecutionResult,
+    FieldsOnCorrectTypeRule,
     GraphQLError,
     GraphQLSchema,
+    KnownTypeNamesRule,
     OperationDefinitionNode,
     OperationType,
     parse,
+    specified_rules,
     validate,
 )
 
@@ -26,6 +30,7 @@ from domain import documents
 from domain.kernel import Platform, Principal, TenantId, system
 from domain.kernel.validation import command
 
+Rule: TypeAlias = type[ASTValidationRule]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -172,20 +177,22 @@ class Documents:
                 max_comments=limits.COMMENTS_MAX,
                 allow_empty_selection_sets=False,
             )
-            measures = limits.measure(self.schema, node)
+            measured = limits.measure(self.schema, node)
         except GraphQLError as error:
             return RequestRefused((error,))
         except RequestRefused as refusal:
             return refusal
-        errors = validate(
-            self.schema,
-            node,
-            max_errors=VALIDATION_ERRORS_MAX,
-            hide_suggestions=not suggest,
-        )
-        if errors:
-            return RequestRefused(tuple(errors))
-        return Document(node, dict(self._operations(node, measures)))
+        for rules in _turns(measured.unknown):
+            errors = validate(
+                self.schema,
+                node,
+                rules,
+                max_errors=VALIDATION_ERRORS_MAX,
+                hide_suggestions=not suggest,
+            )
+            if errors:
+                return RequestRefused(tuple(errors))
+        return Document(node, dict(self._operations(node, measured.operations)))
 
     def _operations(
         self, node: DocumentNode, measures: Mapping[str | None, Measure]
@@ -195,3 +202,13 @@ class Documents:
                 name = each.name.value if each.name else None
                 plan = self.planner(self.schema, node, each)
                 yield name, Operation(each.operation, measures[name], plan)
+
+
+def _turns(unknown: int) -> Iterator[Collection[Rule]]:
+    """Give by which rules a document is looked at, one turn after another.
+
+    Of more unknown fields than are told of, no rule that compares fields has to know.
+    """
+    if unknown > VALIDATION_ERRORS_MAX:
+        yield FieldsOnCorrectTypeRule, KnownTypeNamesRule
+    yield specified_rules

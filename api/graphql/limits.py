@@ -78,7 +78,18 @@ class Measure:
         return requested
 
 
-def measure(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, Measure]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the operations of a document ask for.
+
+    `unknown` is how many fields they ask of types that have none of that name.
+    """
+
+    operations: Mapping[str | None, Measure]
+    unknown: int
+
+
+def measure(schema: GraphQLSchema, document: DocumentNode) -> Measured:
     """Measure the operations of a document, or refuse what no honest client asks."""
     fragments = {
         each.name.value: each
@@ -93,7 +104,7 @@ def measure(schema: GraphQLSchema, document: DocumentNode) -> dict[str | None, M
     }
     for name in fragments.keys() - walk.used:
         raise refused("document_invalid", f"Fragment '{name}' is never used.")
-    return measures
+    return Measured(measures, walk.unknown)
 
 
 @dataclass(slots=True)
@@ -108,6 +119,7 @@ class _Walk:
     pages: list[Size] = field(default_factory=list[Size])
     defaults: Defaults = field(default_factory=dict[str, int])
     introspects: bool = False
+    unknown: int = 0
 
     def operation(self, operation: OperationDefinitionNode) -> Measure:
         """Measure one operation; what it counts adds to what others counted."""
@@ -202,6 +214,7 @@ class _Walk:
         if node.alias is not None:
             self._count("aliases", 1)
         definition = parent and self.schema.get_field(parent, node.name.value)
+        self.unknown += definition is None
         key = (node.alias or node.name).value
         fields.setdefault(key, []).append((definition, node))
 

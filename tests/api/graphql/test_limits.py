@@ -49,6 +49,9 @@ HOSTILE = {
     "fields that are not there": "{ trusted { nodes { "
     + " ".join(f"upload{n}" for n in range(390))
     + " } } }",
+    "fields of what is not there": "{ trusted { ... on Nothing { "
+    + " ".join(f"upload{n}" for n in range(390))
+    + " } } }",
     "operations": " ".join(f"query Q{n} {{ hello }}" for n in range(11)),
 }
 
@@ -85,6 +88,21 @@ async def test_the_limit_that_was_exceeded_is_named(
     assert error["extensions"] == {**code, "limit": limit, "most": most, "found": found}
 
 
+def test_of_many_fields_that_are_not_there_five_are_told() -> None:
+    documents = Documents(sample.GRAPH)
+    with pytest.raises(RequestRefused) as refusal:
+        documents.prepare(HOSTILE["fields that are not there"], suggest=True)
+    *told, end = [each.message for each in refusal.value.errors]
+    assert told == [
+        f"Cannot query field 'upload{n}' on type 'TrustedDocument'." for n in range(5)
+    ]
+    assert end.startswith("Too many validation errors")
+    with pytest.raises(RequestRefused) as refusal:
+        documents.prepare(HOSTILE["fields of what is not there"], suggest=True)
+    (error,) = refusal.value.errors
+    assert error.message == "Unknown type 'Nothing'."
+
+
 def test_many_fields_of_one_name_are_not_compared_in_pairs() -> None:
     query = "{" + " ...{ hello }" * 51 + " }"
     with pytest.raises(RequestRefused) as refusal:
@@ -119,7 +137,7 @@ def exceeded(refusal: RequestRefused) -> dict[str, Any]:
 
 
 def cost(query: str, **variables: object) -> int:
-    (measured,) = limits.measure(SHOP, parse(query)).values()
+    (measured,) = limits.measure(SHOP, parse(query)).operations.values()
     return measured.cost.requested(variables)
 
 
@@ -152,7 +170,7 @@ def test_the_size_of_a_page_may_come_from_a_variable() -> None:
     assert [cost(query, n=size) for size in (0, 1, 50)] == [0, 1, 50]
     assert cost("query ($n: Int! = 9) { shops(first: $n) { nodes { name } } }") == 9
     assert cost("query ($n: Int) { shops(first: $n) { nodes { name } } }") == 20
-    (measured,) = limits.measure(SHOP, parse(query)).values()
+    (measured,) = limits.measure(SHOP, parse(query)).operations.values()
     with pytest.raises(RequestRefused) as refusal:
         measured.hold({"n": 101})
     assert exceeded(refusal.value)["limit"] == "page_size"
@@ -160,7 +178,7 @@ def test_the_size_of_a_page_may_come_from_a_variable() -> None:
 
 def test_pages_within_pages_are_refused_by_what_they_cost() -> None:
     query = "{ shops(first: 100) { nodes { customers(first: 100) { name } } } }"
-    (measured,) = limits.measure(SHOP, parse(query)).values()
+    (measured,) = limits.measure(SHOP, parse(query)).operations.values()
     with pytest.raises(RequestRefused) as refusal:
         measured.hold({})
     found = exceeded(refusal.value)
@@ -169,7 +187,7 @@ def test_pages_within_pages_are_refused_by_what_they_cost() -> None:
 
 def test_what_an_answer_did_cost_is_counted_in_it() -> None:
     query = "{ me { name } shops { nodes { name customers(first: 9) { name } } } }"
-    (measured,) = limits.measure(SHOP, parse(query)).values()
+    (measured,) = limits.measure(SHOP, parse(query)).operations.values()
     name = {"name": "a"}
     shop = {**name, "customers": [name, name]}
     answer: dict[str, Any] = {
