@@ -9,6 +9,7 @@ from domain import (
     consent,
     earning,
     events,
+    households,
     leaderboards,
     ledger,
     levels,
@@ -137,6 +138,14 @@ AFTER_SETTLING = (
     referrals.on_orders,
 )
 
+# Who looks at what becomes of customers' own accounts, and not of a household's.
+OF_THEIR_OWN = (
+    earning.on_posted,
+    tiers.on_points_posted,
+    leaderboards.on_posted,
+    levels.on_posted,
+)
+
 REACTIONS: Reactions = {
     CustomerCreated: (
         tiers.on_customer_created,
@@ -167,6 +176,7 @@ REACTIONS: Reactions = {
         community.on_customers_merged,
         leaderboards.on_merged,
         levels.on_merged,
+        households.on_merged,
     ),
     CustomersUnmerged: (
         consent.on_customers_unmerged,
@@ -183,14 +193,14 @@ REACTIONS: Reactions = {
         community.on_customers_unmerged,
         leaderboards.on_unmerged,
         levels.on_merged,
+        households.on_unmerged,
     ),
     ledger.PointsPosted: (
         accounting.on_posted,
-        earning.on_posted,
-        tiers.on_points_posted,
-        leaderboards.on_posted,
-        levels.on_posted,
+        *map(ledger.of_customers, OF_THEIR_OWN),
+        households.on_posted,
     ),
+    ledger.PointsExpired: (households.on_expired,),
     VisitorLinked: (
         orders.on_visitor_linked,
         events.on_visitor_linked,

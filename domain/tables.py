@@ -12,6 +12,7 @@ from domain.earning import tables as earning
 from domain.events import tables as events
 from domain.fairness import tables as fairness
 from domain.holdouts import tables as holdouts
+from domain.households import tables as households
 from domain.imports import tables as imports
 from domain.kernel import audit, idempotency, keyring, keys, outbox
 from domain.kernel.tables import metadata
@@ -60,6 +61,7 @@ __all__ = [
     "fairness",
     "helps",
     "holdouts",
+    "households",
     "idempotency",
     "identity",
     "imports",

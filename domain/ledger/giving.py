@@ -87,11 +87,16 @@ def _give(giver: Book, taker: Book, amount: int, gift_id: str) -> int:
         raise NotGiveable(giver.account.unit)
     giver.refuse_frozen()
     taker.refuse_capped(amount)
-    giver.begin(Source("gift", gift_id, "leave"), giver.now, "")
+    return hand(giver, taker, amount, ("gift", gift_id))
+
+
+def hand(giver: Book, taker: Book, amount: int, source: tuple[str, str]) -> int:
+    """Move what expires first of an account to another; return what is left."""
+    giver.begin(Source(*source, "leave"), giver.now, "")
     taken = giver.take(amount)
     way = (Side.AVAILABLE, Side.TRANSIT)
     left = giver.record(TransferKind.GIVE, way, amount, whole(taken))
-    taker.begin(Source("gift", gift_id, "arrive"), taker.now, "")
+    taker.begin(Source(*source, "arrive"), taker.now, "")
     _receive(taker, taken)
     return left.available_after
 

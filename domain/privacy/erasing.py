@@ -10,7 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from domain import customers, ledger, orders, rewards, vouchers
+from domain import customers, households, ledger, orders, rewards, vouchers
 from domain.kernel import CustomerId, Unit, writes
 from domain.privacy import (
     erasure_rules,
@@ -172,6 +172,7 @@ async def _destroy(unit: Unit, ready: Sequence[tuple[_Person, AvgRequest]]) -> N
         if person.stage.donate_to is not None
     }
     await rewards.release_all_of(unit, ids)
+    await households.leave_all(unit, ids)
     await vouchers.void_of(unit, ids, WITHDRAWN)
     await ledger.forfeit_all(unit, ids, donating)
     await _withdraw(unit, ids, {request.id for _, request in ready})

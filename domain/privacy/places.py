@@ -136,6 +136,18 @@ PLACES: Mapping[str, tuple[str, str]] = {
         "What is set apart",
         "Wat gereserveerd is",
     ),
+    "household_lines": (
+        "What you gave to a household, and had of it",
+        "Wat je aan een huishouden gaf en eruit kreeg",
+    ),
+    "household_members": (
+        "The household that you are in",
+        "Het huishouden waar je in zit",
+    ),
+    "households": (
+        "Households that are yours",
+        "Huishoudens die van jou zijn",
+    ),
     "interventions": (
         "What was done to your balance by hand",
         "Wat er met de hand aan je saldo is gedaan",

@@ -37,6 +37,10 @@ async def test_every_example_about_leaderboards_works(api: AsyncClient) -> None:
     assert await paste(api, "leaderboards.md") == 7
 
 
+async def test_every_example_about_households_works(api: AsyncClient) -> None:
+    assert await paste(api, "households.md") == 13
+
+
 async def test_every_example_about_draws_works(api: AsyncClient) -> None:
     assert await paste(api, "draws.md") == 8
 

@@ -1,0 +1,81 @@
+"""Promises about members who are merged, and who are erased."""
+
+import pytest
+
+from domain import customers, households
+from domain.households.tables import household_lines, household_members
+from tests.domain.households.home import give, has, home, own, person, seen
+from tests.domain.ledger.books import verify
+from tests.domain.privacy.erasing import erased
+from tests.world import World
+
+
+async def merged(shop: World, kept: str, other: str) -> str:
+    command = customers.Merge(kept_id=kept, merged_id=other)
+    return (await shop.run(customers.merge, command)).id
+
+
+async def test_a_merge_takes_the_household_along_and_its_undoing_gives_it_back(
+    shop: World,
+) -> None:
+    ann, bob = await person(shop, "ann", 10), await person(shop, "bob")
+    await home(shop, ann)
+    await give(shop, ann, 10)
+    merge_id = await merged(shop, bob, ann)
+    (member,) = (await seen(shop, bob)).members
+    assert (member.customer_id, member.owner) == (bob, True)
+    await shop.run(customers.unmerge, customers.Unmerge(merger_id=merge_id))
+    (member,) = (await seen(shop, ann)).members
+    assert (member.customer_id, member.owner) == (ann, True)
+    with pytest.raises(households.HouseholdNotFound):
+        await seen(shop, bob)
+
+
+async def test_of_two_households_the_kept_customers_stays(shop: World) -> None:
+    ann, bob = await person(shop, "ann", 10), await person(shop, "bob", 5)
+    await home(shop, ann)
+    await home(shop, bob)
+    await give(shop, ann, 10)
+    await give(shop, bob, 5)
+    await merged(shop, bob, ann)
+    # The other one closed, and what it had is who they turned out to be's.
+    assert (await has(shop, bob), await own(shop, bob)) == (5, 10)
+    await verify(shop)
+
+
+async def test_two_members_who_are_one_stay_in_their_household(shop: World) -> None:
+    ann, bob, cas = [await person(shop, each) for each in ("ann", "bob", "cas")]
+    await home(shop, ann, bob, cas)
+    await merged(shop, cas, ann)
+    found = await seen(shop, cas)
+    assert [(e.customer_id, e.owner) for e in found.members] == [
+        (bob, False),
+        (cas, True),
+    ]
+
+
+async def test_who_is_erased_leaves_and_what_they_gave_stays_without_a_name(
+    shop: World,
+) -> None:
+    ann, bob = await person(shop, "ann", 10), await person(shop, "bob")
+    await home(shop, ann, bob)
+    await give(shop, ann, 10)
+    await erased(shop, ann)
+    (member,) = await shop.rows(household_members)
+    assert member["customer_id"] == bob
+    assert await has(shop, bob) == 10
+    (line,) = await shop.rows(household_lines)
+    assert line["amount"] == 10
+    asked = households.ListHouseholdLines(customer_id=bob)
+    (shown,) = (await shop.run(households.list_lines, asked)).items
+    assert shown.nickname is None
+    await verify(shop)
+
+
+async def test_what_the_last_one_had_who_is_erased_is_forfeited(shop: World) -> None:
+    ann = await person(shop, "ann", 10)
+    await home(shop, ann)
+    await give(shop, ann, 10)
+    await erased(shop, ann)
+    assert await shop.rows(household_members) == []
+    await verify(shop)
