@@ -5,7 +5,7 @@ from alembic import op
 from domain.kernel import migrating
 
 revision = "20261124_0000"
-down_revision = "20261123_0038"
+down_revision = "20261124_0025"
 
 TABLES = """
 CREATE TABLE household_settings (
