@@ -16,6 +16,7 @@ from typing import Any, cast
 import psycopg
 from redis import Redis, RedisError
 
+from domain import sight
 from domain.kernel.database import Role
 from domain.kernel.platform import utc_now
 from domain.settings import Settings
@@ -163,6 +164,7 @@ def databases(home: Home, given: Environment) -> list[Finding]:
                 _role(connection),
                 _migrated(url),
                 _fenced(connection),
+                *([_seen(connection)] if current(url) == head() else ()),
                 _clock(connection),
                 *(_waiting(url) if current(url) == head() else ()),
                 _books(url),
@@ -215,6 +217,19 @@ def _fenced(connection: psycopg.Connection) -> Finding:
     found = f"{row[1] - row[0]} of {row[1]} tables with a tenant fence their rows"
     advice = "A table was made outside the migrations: compare with alembic/versions."
     return finding("Row security", found, advice, good=row[0] == 0)
+
+
+def _seen(connection: psycopg.Connection) -> Finding:
+    """Look that whoever infers something reads nothing of who somebody is."""
+    seen = {(table, name) for table, name in connection.execute(sight.SEEN)}
+    more = [".".join(each) for each in sorted(seen - sight.visible())]
+    less = [".".join(each) for each in sorted(sight.visible() - seen)]
+    found = f"whoever infers reads {len(seen)} columns"
+    if more or less:
+        wrong = f"too much: {', '.join(more)}", f"too little: {', '.join(less)}"
+        found = "; ".join([found, *(each for each in wrong if not each.endswith(" "))])
+    advice = "Run: stamgast migrate, which grants what follows from the annotations."
+    return finding("Sight", found, advice, good=not (more or less))
 
 
 def _clock(connection: psycopg.Connection) -> Finding:

@@ -10,9 +10,8 @@ from local.service import PROJECT
 
 
 def migrate(url: str) -> None:
-    """Bring a database up to date."""
-    if current(url) != head():
-        command.upgrade(_config(url), "head")
+    """Bring a database up to date, and grant anew what may be seen of it."""
+    command.upgrade(_config(url), "head")
 
 
 def head() -> str | None:

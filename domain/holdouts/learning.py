@@ -12,7 +12,7 @@ from domain.holdouts import learner, rules, targeting_store
 from domain.holdouts.learner import Judged, Learner, Trial
 from domain.holdouts.model import Arm
 from domain.holdouts.targeting_store import Row, Tried
-from domain.kernel import Unit, writes
+from domain.kernel import Role, Unit, writes
 
 # Of a hundred customers so many are learnt of; the others judge.
 LEARNT_PERCENT = 50
@@ -31,7 +31,7 @@ class TargetingLearnt:
     more: bool
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def learn_targeting(unit: Unit, command: LearnTargeting) -> TargetingLearnt:
     """Find out for whom a campaign is worth it, of the one that was asked of first."""
     del command

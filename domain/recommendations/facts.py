@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain import scoring
-from domain.kernel import Unit, writes
+from domain.kernel import Role, Unit, writes
 from domain.recommendations import fact_store
 from domain.recommendations.arranging import is_dearer
 from domain.recommendations.fact_store import OTHERS_MAX, Fact
@@ -28,7 +28,7 @@ class FactsNoted:
     more: bool = False
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def note_facts(unit: Unit, command: NoteFacts) -> FactsNoted:
     """Write down what products cost, and what those bought who looked at them.
 

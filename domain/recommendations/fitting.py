@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from domain import customers, scoring
 from domain.consent import Gate
-from domain.kernel import Unit, writes
+from domain.kernel import Role, Unit, writes
 from domain.recommendations import basket_store, evaluation, store
 from domain.recommendations.basket_store import DAYS_MAX
 from domain.recommendations.baskets import Baskets, Ints
@@ -48,7 +48,7 @@ class Learnt:
     baskets: int
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def advise(unit: Unit, command: Advise) -> Advised:
     """Make a model of the shop's baskets, then have everybody looked at by it."""
     gate = await scoring.open_gate(unit)

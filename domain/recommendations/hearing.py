@@ -9,7 +9,7 @@ from msgspec import Meta
 
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
-from domain.kernel import CustomerId, Unit, reads, writes
+from domain.kernel import CustomerId, Role, Unit, reads, writes
 from domain.kernel.personal import PEOPLE_MIN, crowd
 from domain.kernel.types import Count
 from domain.recommendations import exploration, feedback_store, policies, store
@@ -105,7 +105,7 @@ async def find_feedback(unit: Unit, command: AskFeedback) -> FeedbackReport:
     )
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def forget_feedback(unit: Unit, command: ForgetFeedback) -> FeedbackForgotten:
     """Forget what became of what was shown more than ninety days ago."""
     before = exploration.day_of(unit.now) - KEPT

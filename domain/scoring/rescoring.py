@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from domain import consent, tenants
 from domain.consent import Gate, PurposeKind
-from domain.kernel import CustomerId, Unit, writes
+from domain.kernel import CustomerId, Role, Unit, writes
 from domain.scoring import (
     chances,
     day_store,
@@ -67,7 +67,7 @@ class Rescored:
     more: bool
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def rescore(unit: Unit, command: Rescore) -> Rescored:
     """Fit a model if a new one is due, or score a bounded number of customers.
 

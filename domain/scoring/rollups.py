@@ -6,7 +6,7 @@ from typing import Annotated, TypeAlias
 from msgspec import Meta
 
 from domain import customers, orders
-from domain.kernel import CustomerId, Unit, writes
+from domain.kernel import CustomerId, Role, Unit, writes
 from domain.kernel.ids import identifier
 from domain.scoring import rollup_store
 
@@ -58,7 +58,7 @@ class RolledUpAnew:
     rest: RollUpAnew | None
 
 
-@writes("system")
+@writes("system", role=Role.INFERRING)
 async def roll_up_anew(unit: Unit, command: RollUpAnew) -> RolledUpAnew:
     """Roll up what some customers bought anew where it is not what it should be.
 

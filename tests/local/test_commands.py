@@ -128,6 +128,7 @@ def test_the_doctor_finds_a_migrated_fenced_and_punctual_database() -> None:
         "Role",
         "Migrations",
         "Row security",
+        "Sight",
         "Clock",
     ):
         assert lines[subject] == "good", result.output
