@@ -100,7 +100,7 @@ def test_of_many_fields_that_are_not_there_five_are_told() -> None:
     with pytest.raises(RequestRefused) as refusal:
         documents.prepare(HOSTILE["fields of what is not there"], suggest=True)
     (error,) = refusal.value.errors
-    assert error.message == "Unknown type 'Nothing'."
+    assert error.message == "Unknown type 'Nothing'. Did you mean 'String'?"
 
 
 def test_many_fields_of_one_name_are_not_compared_in_pairs() -> None:
