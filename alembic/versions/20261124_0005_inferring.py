@@ -6,7 +6,7 @@ What it may read is granted by `domain/sight.py` after each migration.
 from alembic import op
 
 revision = "20261124_0005"
-down_revision = "20261124_0025"
+down_revision = "20261124_0000"
 
 ROLE = """
 DO $$ BEGIN
