@@ -1,6 +1,7 @@
 """Every table of every feature, for migrations and tests to look at."""
 
 from domain.accounting import tables as accounting
+from domain.banners import tables as banners
 from domain.catalogue import tables as catalogue
 from domain.challenges import tables as challenges
 from domain.community import tables as community
@@ -47,6 +48,7 @@ from domain.webhooks import tables as webhooks
 __all__ = [
     "accounting",
     "audit",
+    "banners",
     "browsers",
     "catalogue",
     "challenges",

@@ -18,6 +18,7 @@ from demo import reviews as reviewing
 from demo.challenges import CHALLENGE_RULES, CHALLENGES, REVIEWS, together
 from demo.customers import customers
 from demo.orders import orders
+from demo.pages import BANNERS, offers
 from demo.products import products
 from demo.purposes import PURPOSES
 from demo.returns import count, returns
@@ -144,6 +145,7 @@ def send(shops: list[Shop], url: str, stop: threading.Event) -> None:
                 playing.set_up(sender)
                 _declare(sender)
                 _withhold(sender, shop)
+                _speak(sender, shop)
                 for kind, total, rows in shop.parts():
                     if sender.begin(kind, NAME)[1] == total:
                         continue
@@ -206,6 +208,15 @@ def _withhold(sender: Sender, shop: Shop) -> None:
             if each["category"].startswith(NOT_SHOWN)
         ]
         sender.ask("PUT", address, json={"products": kept})
+
+
+def _speak(sender: Sender, shop: Shop) -> None:
+    """Have pages say something, and sell some for less, if they do not yet."""
+    if not sender.ask("GET", "/v1/banners")["banners"]:
+        for name, banner in BANNERS.items():
+            sender.ask("PUT", f"/v1/banners/{name}", json={"terms": banner})
+        every = offers(products(shop.demo))
+        sender.ask("PUT", "/v1/recommendations/offers", json=every)
 
 
 def _correspond(sender: Sender) -> None:

@@ -9,7 +9,7 @@ from api.pages.markup import Markup, element
 PLACES = (
     ("/reference", "API reference", "Every operation of REST, as openapi.json has it."),
     ("/graphiql", "GraphiQL", "Ask the graph, with a key of yours."),
-    ("/storefront", "Demo storefront", "A shop with the nine web components."),
+    ("/storefront", "Demo storefront", "A shop with the ten web components."),
     ("/dashboard", "Dashboard", "What a programme gives, owes, and whom it has."),
     ("/problems", "Problems", "Every refusal, by the code that it comes with."),
     (

@@ -166,6 +166,7 @@ from domain.messages.setting import (
     HookNotFound,
     MessageSettings,
 )
+from domain.messages.speech import TO_NOBODY, Speech, check_phrase, speech_to
 from domain.messages.store import backlog, due
 from domain.messages.suppressing import (
     lift_suppression,
@@ -220,6 +221,7 @@ __all__ = [
     "LOOK_MAX",
     "SMS_NOBODY",
     "SMS_STOPPED",
+    "TO_NOBODY",
     "AddressSuppression",
     "AdmitMessages",
     "Admitted",
@@ -324,6 +326,7 @@ __all__ = [
     "ShipJourneys",
     "SimulateJourney",
     "Simulated",
+    "Speech",
     "StepKind",
     "SubjectLine",
     "Suppress",
@@ -348,6 +351,7 @@ __all__ = [
     "backlog",
     "called",
     "cancel_message",
+    "check_phrase",
     "claim_messages",
     "close_help",
     "consider",
@@ -384,6 +388,7 @@ __all__ = [
     "send_newsletters",
     "ship_journeys",
     "simulate_journey",
+    "speech_to",
     "suppress_address",
     "take_report",
     "undelivered",

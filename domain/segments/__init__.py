@@ -1,6 +1,6 @@
 """Segments: customers who are meant by the same predicate, as they come and go."""
 
-from domain.segments.addressing import Addressed, address, has_member, is_there
+from domain.segments.addressing import Addressed, address, has_member, is_there, names
 from domain.segments.audience import (
     Audience,
     ExportAudience,
@@ -123,6 +123,7 @@ __all__ = [
     "is_there",
     "list_members",
     "list_segments",
+    "names",
     "of_customer",
     "of_many",
     "on_consents_changed",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from domain import scoring
 from domain.kernel import CustomerId, Unit
 from domain.segments import store
-from domain.segments.model import SegmentStatus
+from domain.segments.model import SegmentNames, SegmentStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +43,8 @@ async def address(
     found = await store.members(unit, (gate,), segment, after, limit)
     some = tuple(each.customer_id for each in found[:limit])
     return Addressed(customer_ids=some, more=len(found) > limit)
+
+
+async def names(unit: Unit) -> dict[str, SegmentNames]:
+    """Return what segments are called, by their own names."""
+    return {name: each.names for name, each in (await store.every(unit)).items()}

@@ -27,6 +27,10 @@ async def test_every_example_of_who_may_ask_works(api: AsyncClient) -> None:
     assert await paste(api, "who-may-ask.md") == 8
 
 
+async def test_every_example_about_banners_works(api: AsyncClient) -> None:
+    assert await paste(api, "banners.md") == 6
+
+
 async def test_every_example_about_referrals_works(api: AsyncClient) -> None:
     assert await paste(api, "referrals.md") == 10
 

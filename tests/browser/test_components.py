@@ -33,7 +33,13 @@ SCOPES = (
     *("programme:read", "customers:read", "status:read", "rewards:redeem"),
     *("challenges:read", "challenges:join", "leaderboards:read", "leaderboards:join"),
     *("community:read", "community:write"),
-    *("vouchers:read", "recommendations:read", "consent:read", "consent:write"),
+    *(
+        "vouchers:read",
+        "recommendations:read",
+        "banners:read",
+        "consent:read",
+        "consent:write",
+    ),
 )
 DRAWN = "document.querySelector('stamgast-{}')?.shadowRoot?.querySelector('{}')"
 READ = f"{DRAWN}?.innerText"
@@ -127,7 +133,7 @@ async def test_what_the_guide_says_works_when_it_is_pasted(
         for each in ("vouchers", "recommendations", "challenge"):
             await tab.until(f"{READ.format(each, '[part=body]')} == '{nothing}'")
         await judge(tab)
-        assert await tab.js(ASKED) == 6
+        assert await tab.js(ASKED) == 7
 
 
 @pytest.mark.usefixtures("ann")

@@ -1,5 +1,5 @@
 // <stamgast-status>, <stamgast-challenge>, <stamgast-rewards>, <stamgast-vouchers>,
-// <stamgast-recommendations> and <stamgast-consent>: what a customer has, can do, can have,
+// <stamgast-recommendations>, <stamgast-banner> and <stamgast-consent>: what a customer has, can do, can have,
 // may like and agrees to, on the pages of their shop. One file, no framework.
 //
 //   import { connect } from "https://…/components/stamgast.js";
@@ -115,7 +115,7 @@ color-scheme:inherit;display:block;font:var(--stamgast-font,1rem/1.5 system-ui,s
 :host([hidden]){display:none}*{box-sizing:border-box}
 h2{font-size:1.0625rem;line-height:1.3;margin:0 0 .75rem}p{margin:0 0 .5rem}div+[part=balance],small+[part=balance]{margin-top:1rem}ul{list-style:none;margin:0;padding:0}
 li{border-top:1px solid var(--l);padding:.75rem 0}li:first-child{border:0;padding-top:0}li:last-child{padding-bottom:0}
-small{color:var(--q);display:block;font-size:.875rem}.row{align-items:center;display:flex;flex-wrap:wrap;gap:.25rem .75rem;justify-content:space-between}
+small{color:var(--q);display:block;font-size:.875rem}img{max-width:100%}.row{align-items:center;display:flex;flex-wrap:wrap;gap:.25rem .75rem;justify-content:space-between}
 .row>:first-child{flex:1 1 8rem}.big{font-size:1.75rem;font-variant-numeric:tabular-nums;font-weight:650;line-height:1.2}.big small{display:inline;font-size:1rem;font-weight:400}
 progress{accent-color:var(--a);appearance:none;background:var(--l);border:0;border-radius:1rem;display:block;height:.5rem;margin:.5rem 0 .25rem;overflow:hidden;width:100%}
 progress::-webkit-progress-bar{background:var(--l)}progress::-webkit-progress-value{background:var(--a);border-radius:1rem}progress::-moz-progress-bar{background:var(--a)}
@@ -592,6 +592,35 @@ class Recommendations extends Part {
   }
 }
 
+// A slot of the page, which its `name` says. It says nothing where there is nothing to say.
+class Banner extends Part {
+  kind = "banner";
+
+  get variables() {
+    return { slot: this.getAttribute("name") ?? "home" };
+  }
+
+  name(text) {
+    super.name(text ?? "");
+  }
+
+  shown({ me: { banners: { banners } } }) {
+    const [banner] = banners;
+    this.hidden = !banner;
+    if (!banner) {
+      return [];
+    }
+    const say = (text) => text?.[this.language];
+    this.name(say(banner.title));
+    return [
+      banner.imageUrl && h("img", { part: "image", src: banner.imageUrl, alt: "" }),
+      banner.text && h("p", { part: "text" }, say(banner.text)),
+      banner.url && h("p", null, h("a", { part: "link", href: banner.url }, say(banner.button) ?? say(banner.title))),
+      h("small", { part: "reason" }, say(banner.why)),
+    ];
+  }
+}
+
 class Consent extends Part {
   kind = "consent";
 
@@ -658,4 +687,4 @@ function define(kinds) {
   }
 }
 
-define({ status: Status, challenge: Challenge, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, consent: Consent });
+define({ status: Status, challenge: Challenge, rewards: Rewards, vouchers: Vouchers, recommendations: Recommendations, banner: Banner, consent: Consent });

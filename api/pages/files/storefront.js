@@ -9,7 +9,7 @@ const SCOPES = [
   "programme:read", "customers:read", "customers:write", "status:read", "challenges:read",
   "challenges:join", "rewards:redeem", "vouchers:read", "recommendations:read",
   "community:read", "community:write", "leaderboards:read", "leaderboards:join",
-  "recommendations:tell", "consent:read", "consent:write", "privacy:read", "privacy:write",
+  "recommendations:tell", "banners:read", "consent:read", "consent:write", "privacy:read", "privacy:write",
 ];
 const PRICES = [1450, 2500, 4900, 995, 7250, 3300];
 
@@ -105,10 +105,12 @@ async function open() {
       h(
         "aside",
         { "aria-label": t.own },
+        h("stamgast-banner"),
         h("stamgast-status", { unit: "points" }),
         h("stamgast-challenge"),
         h("stamgast-leaderboard"),
         h("stamgast-recommendations"),
+        h("stamgast-recommendations", { show: "favourites_on_offer" }),
         h("stamgast-vouchers"),
         h("stamgast-consent"),
         h("p", null, way("/preferences", t.preferences)),

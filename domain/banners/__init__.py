@@ -1,0 +1,56 @@
+"""Banners: what a shop's pages say to whom, and why."""
+
+from domain.banners.model import (
+    Banner,
+    BannerAudience,
+    BannerList,
+    BannerSays,
+    BannersFor,
+    BannersForMany,
+    BannersForVisitors,
+    BannerTerms,
+    FindBanner,
+    ListBanners,
+    PublicBanners,
+    PutBanner,
+    RemoveBanner,
+    ShownBanner,
+    SlotBanners,
+)
+from domain.banners.refusals import BannerNotFound, TooManyBanners
+from domain.banners.service import (
+    find,
+    list_all,
+    of_customer,
+    of_many,
+    of_visitors,
+    put,
+    remove,
+)
+
+__all__ = [
+    "Banner",
+    "BannerAudience",
+    "BannerList",
+    "BannerNotFound",
+    "BannerSays",
+    "BannerTerms",
+    "BannersFor",
+    "BannersForMany",
+    "BannersForVisitors",
+    "FindBanner",
+    "ListBanners",
+    "PublicBanners",
+    "PutBanner",
+    "RemoveBanner",
+    "ShownBanner",
+    "SlotBanners",
+    "TooManyBanners",
+    "find",
+    "list_all",
+    "of_customer",
+    "of_many",
+    "of_visitors",
+    "put",
+    "remove",
+]
