@@ -26,8 +26,9 @@ class Histories:
     """What customers own, an item to a place: whose it is, and what is known of it.
 
     `row` says whose by their place in `customer`; `baskets` and `last_day` are theirs,
-    at those places. `since` counts the baskets that came after; `lately` and `recent`
-    count purchases, the older the less, by baskets and by days.
+    at those places. `count` counts the baskets that had it and `days` the days of
+    these, `since` the baskets that came after; `lately` and `recent` count purchases,
+    the older the less, by baskets and by days.
     """
 
     customer: Ints
@@ -36,6 +37,7 @@ class Histories:
     row: Ints
     item: Ints
     count: Ints
+    days: Ints
     since: Ints
     first: Ints
     last: Ints
@@ -98,6 +100,8 @@ def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
     first = np.flatnonzero(new)
     last = np.append(first, len(order))[1:] - 1
     latest, row_of = order[last], row[order[first]]
+    on = day[order]
+    days = np.cumsum(new | _starts(on))
     later = baskets[row] - 1 - number
     return _latest(
         Histories(
@@ -107,9 +111,10 @@ def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
             row=row_of,
             item=item[order[first]],
             count=last - first + 1,
+            days=days[last] - days[first] + 1,
             since=later[latest],
-            first=day[order[first]],
-            last=day[latest],
+            first=on[first],
+            last=on[last],
             lately=_sums(place, faded(BY_BASKET, later)),
             recent=_sums(place, _by_day(day, today)),
         )
@@ -171,6 +176,7 @@ def _latest(given: Histories) -> Histories:
         row=given.row[kept],
         item=given.item[kept],
         count=given.count[kept],
+        days=given.days[kept],
         since=given.since[kept],
         first=given.first[kept],
         last=given.last[kept],

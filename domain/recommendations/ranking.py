@@ -39,14 +39,20 @@ class Fitted:
 class Ranking:
     """Items for customers, the best first; those of one begin where `starts` says.
 
-    `because` is the item of theirs that a new one goes with best, or -1.
+    `owned` is where in their histories it is, or -1 of a new one; `because` is the item
+    of theirs that a new one goes with best, or -1.
     """
 
     starts: Ints
     item: Ints
     weight: Numbers
-    is_own: NDArray[np.bool_]
+    owned: Ints
     because: Ints
+
+    @property
+    def is_own(self) -> NDArray[np.bool_]:
+        """Tell which items they have."""
+        return self.owned >= 0
 
 
 def learn(
@@ -120,7 +126,7 @@ def rank(
         starts=np.searchsorted(row, np.arange(rows + 1)),
         item=item,
         weight=weight[kept],
-        is_own=is_own,
+        owned=np.where(is_own, kept, -1),
         because=because,
     )
 

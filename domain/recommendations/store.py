@@ -258,7 +258,7 @@ def save(unit: Unit, chosen: Mapping[CustomerId, Sequence[Chosen]], row: Row) ->
             "model": row.number,
             "as_of": unit.now,
             "purpose": PROFILING,
-            "items": [asdict(each) for each in theirs],
+            "items": theirs,
         }
         for who, theirs in chosen.items()
     ]
