@@ -105,6 +105,7 @@ PROVIDERS: Providers = {
     earning.KEPT_BY_BALANCE: tiers.is_kept_by_balance,
     earning.SEGMENTS: segments.segments_at,
     quotes.MILESTONES: status.milestones,
+    rewards.HOUSEHOLD: households.purse,
     messages.HOOK: webhooks.hook,
 }
 
@@ -201,6 +202,7 @@ REACTIONS: Reactions = {
         households.on_posted,
     ),
     ledger.PointsExpired: (households.on_expired,),
+    rewards.HouseholdPaid: (households.on_paid,),
     VisitorLinked: (
         orders.on_visitor_linked,
         events.on_visitor_linked,

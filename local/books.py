@@ -8,6 +8,7 @@ from typing import Any
 from domain import (
     challenges,
     draws,
+    households,
     leaderboards,
     ledger,
     levels,
@@ -32,6 +33,7 @@ REBUILT: tuple[UseCase[Rebuild, Piece[Discrepancy]], ...] = (
     leaderboards.verify,
     levels.verify,
     draws.verify,
+    households.verify,
     referrals.verify,
 )
 
@@ -50,8 +52,9 @@ class Books:
             return (
                 f"of {self.tenants} tenants, each account is what its transfers say, "
                 "each tier what counted, each challenge what was done, each score "
-                "and level what was earned, each draw what its seed says, and each "
-                "referral what was ordered"
+                "and level what was earned, each draw what its seed says, each "
+                "household what its members gave and took, and each referral what was "
+                "ordered"
             )
         shown = "; ".join(
             f"{each.whose}: {each.expected}, not {each.found}"

@@ -66,6 +66,7 @@ from domain.households.moving import (
     contribute,
     take_out,
 )
+from domain.households.paying import on_paid, purse
 from domain.households.reading import (
     find,
     list_all,
@@ -88,6 +89,7 @@ from domain.households.setting import (
     find_settings,
     put_settings,
 )
+from domain.households.verification import verify
 
 __all__ = [
     "Contribute",
@@ -150,12 +152,15 @@ __all__ = [
     "of_many",
     "on_expired",
     "on_merged",
+    "on_paid",
     "on_posted",
     "on_unmerged",
+    "purse",
     "put_settings",
     "remove",
     "rename",
     "see",
     "take_out",
+    "verify",
     "withdraw_invitation",
 ]

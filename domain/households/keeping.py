@@ -2,7 +2,7 @@
 
 from domain import customers, ledger
 from domain.customers import CustomersMerged, CustomersUnmerged
-from domain.households import leaving, line_store, store
+from domain.households import leaving, line_store, reading, store
 from domain.households.line_store import Line
 from domain.households.model import HouseholdStatus, LineKind
 from domain.kernel import Unit
@@ -45,7 +45,7 @@ async def on_expired(unit: Unit, news: ledger.PointsExpired) -> None:
         [
             Line(
                 id=unit.new_id("hln"),
-                household_id=household_of(each.customer_id),
+                household_id=reading.household_of(each.customer_id),
                 customer_id=None,
                 kind=LineKind.EXPIRED,
                 unit=each.unit,
@@ -65,7 +65,7 @@ async def on_posted(unit: Unit, news: ledger.PointsPosted) -> None:
     Of who was erased, nobody is left to have it, and it lapses where it is.
     """
     filled = {
-        household_of(each.customer_id)
+        reading.household_of(each.customer_id)
         for each in news.changes
         if each.available > 0 and ledger.is_shared(each.customer_id)
     }
@@ -76,8 +76,3 @@ async def on_posted(unit: Unit, news: ledger.PointsPosted) -> None:
             heirs = await customers.keep(unit, [row.owner_id])
             if row.owner_id in heirs:
                 await leaving.hand_over(unit, row.id, heirs[row.owner_id])
-
-
-def household_of(holder: str) -> str:
-    """Return of which household the books speak."""
-    return f"hsh_{holder.rpartition('_')[2]}"

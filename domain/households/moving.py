@@ -2,7 +2,7 @@
 
 from domain import customers, ledger
 from domain.customers import CustomerNotFound
-from domain.households import leaving, line_store, reading, rules, store
+from domain.households import leaving, line_store, reading, store
 from domain.households.asking import Contribute, TakeOut
 from domain.households.events import HouseholdContributed, HouseholdTaken
 from domain.households.line_store import Line
@@ -73,10 +73,7 @@ async def refuse_more(
     unit: Unit, row: Row, you: Member, code: str, amount: int
 ) -> None:
     """Refuse a member who would have more of a household than the owner lets."""
-    if not reading.is_limited(row, you):
-        return
-    used = await reading.used_by(unit, [(row, you)])
-    left = rules.left(row.monthly_max, used[you.id].get(code, 0))
+    left = await reading.left(unit, row, you, code)
     if left is not None and amount > left:
         raise HouseholdLimitReached(unit=code, left=left)
 

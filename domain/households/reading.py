@@ -151,6 +151,19 @@ async def used_by(
     return await line_store.used_since(unit, asked, people, since)
 
 
+async def left(unit: Unit, row: Row, you: Member, code: str) -> int | None:
+    """Return how much more of a unit a member may have this month; None is no limit."""
+    if not is_limited(row, you):
+        return None
+    used = await used_by(unit, [(row, you)])
+    return rules.left(row.monthly_max, used[you.id].get(code, 0))
+
+
+def household_of(holder: CustomerId) -> str:
+    """Return of which household the books speak."""
+    return f"hsh_{holder.rpartition('_')[2]}"
+
+
 def _member(unit: Unit, row: Row, each: Member, you: Member | None) -> HouseholdMember:
     return HouseholdMember(
         id=each.id,

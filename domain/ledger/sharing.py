@@ -99,3 +99,14 @@ async def holdings_of(
         )
         for each in asked
     }
+
+
+async def last_written(
+    unit: Unit, holders: Iterable[CustomerId]
+) -> dict[CustomerId, dict[str, int]]:
+    """Return what holders could spend of each unit when it was written down last."""
+    asked = sorted(set(holders))
+    told: dict[CustomerId, dict[str, int]] = {each: {} for each in asked}
+    for key, held in (await store.held_by(unit, asked) if asked else {}).items():
+        told[held.customer_id][key.unit] = held.available
+    return told

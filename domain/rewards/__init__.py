@@ -1,6 +1,7 @@
 """Rewards: what customers can get for what they hold, and what they got."""
 
 from domain.rewards.events import (
+    HouseholdPaid,
     RedemptionDisputed,
     RewardConfirmed,
     RewardNotGranted,
@@ -34,6 +35,7 @@ from domain.rewards.offering import (
     rewards_of_many,
 )
 from domain.rewards.ordering import confirm_by_orders, give_back_of_orders
+from domain.rewards.paying import HOUSEHOLD, Households, Price, Purse
 from domain.rewards.receipts import (
     find_redemption,
     on_customers_merged,
@@ -54,6 +56,7 @@ from domain.rewards.redemption import (
     FindRedemption,
     Offer,
     Offers,
+    Payer,
     Receipts,
     Redemption,
     RedemptionId,
@@ -66,6 +69,7 @@ from domain.rewards.redemption import (
     SweepRedemptions,
     SweptRedemptions,
 )
+from domain.rewards.redemption_store import overdue_of
 from domain.rewards.refusals import (
     MoneyUnpaid,
     NothingDrafted,
@@ -87,10 +91,13 @@ from domain.rewards.service import (
 )
 
 __all__ = [
+    "HOUSEHOLD",
     "Audience",
     "ConfirmRedemption",
     "FindRedemption",
     "FindReward",
+    "HouseholdPaid",
+    "Households",
     "ListRewards",
     "MoneyUnpaid",
     "NotPublished",
@@ -99,7 +106,10 @@ __all__ = [
     "Offer",
     "Offers",
     "OnOrderReturn",
+    "Payer",
+    "Price",
     "PublishReward",
+    "Purse",
     "PutReward",
     "Receipts",
     "Redemption",
@@ -145,6 +155,7 @@ __all__ = [
     "on_awards_changed",
     "on_customers_merged",
     "on_customers_unmerged",
+    "overdue_of",
     "publish_reward",
     "put_reward",
     "redemptions_of_customer",

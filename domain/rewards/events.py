@@ -92,3 +92,16 @@ class RedemptionDisputed(Event):
     reason: str
     nl: str
     en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdPaid(Event):
+    """So much came back to a household of a price, or left it if it is negative."""
+
+    name: ClassVar[str] = "rewards.household_paid"
+    internal = True
+    redemption_id: RedemptionId
+    customer_id: CustomerId
+    holder_id: CustomerId
+    unit: str
+    amount: int

@@ -7,7 +7,7 @@ from typing import Any
 from domain import ledger, vouchers
 from domain.kernel import Unit
 from domain.orders import OrderId
-from domain.rewards import redemption_store, rules, store
+from domain.rewards import paying, redemption_store, rules, store
 from domain.rewards.events import RewardConfirmed, RewardRefunded
 from domain.rewards.model import GIVING, PRICED, Reward, RewardKind
 from domain.rewards.redemption import RedemptionStatus
@@ -66,7 +66,7 @@ async def refund(unit: Unit, row: Row, reward: Reward, amount: int) -> Row:
         return row
     refunded = row.refunded + amount
     posting = ledger.Refund(
-        customer_id=row.customer_id,
+        customer_id=row.payer_id or row.customer_id,
         unit=row.unit,
         amount=amount,
         source_type=SOURCE_TYPE,
@@ -78,6 +78,7 @@ async def refund(unit: Unit, row: Row, reward: Reward, amount: int) -> Row:
     )
     await ledger.post(unit, [posting])
     redemption_store.change(unit, row.id, refunded=refunded)
+    paying.tell(unit, row, amount)
     unit.emit(
         RewardRefunded(
             redemption_id=row.id,

@@ -82,6 +82,7 @@ def _row(unit: Unit, change: AwardChange, reward: Reward) -> Row:
         cost=reward.terms.cost * change.amount,
         refunded=0,
         hold_id=None,
+        payer_id=None,
         cart=None,
         order_id=None,
         voucher_id=None,

@@ -14,6 +14,7 @@ from domain.rewards import redemption_store, store
 from domain.rewards.model import Reward
 from domain.rewards.redemption import (
     FindRedemption,
+    Payer,
     Receipts,
     Redemption,
     RedemptionId,
@@ -120,6 +121,7 @@ def redemption(unit: Unit, row: Row, reward: Reward) -> Redemption:
         quantity=row.quantity,
         unit=row.unit,
         price=row.price,
+        paid_by=Payer.OWN if row.payer_id is None else Payer.HOUSEHOLD,
         money=row.money,
         refunded=row.refunded,
         cart=row.cart,

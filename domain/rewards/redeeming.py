@@ -13,7 +13,7 @@ from domain.kernel import SYSTEM, CustomerId, Unit, writes
 from domain.rewards import (
     circumstances,
     fulfilment,
-    offering,
+    paying,
     receipts,
     redemption_store,
     rules,
@@ -21,6 +21,7 @@ from domain.rewards import (
 )
 from domain.rewards.events import RewardReleased, RewardReserved
 from domain.rewards.model import Reward, RewardId, RewardStatus
+from domain.rewards.paying import Price, Purse
 from domain.rewards.redemption import (
     ConfirmRedemption,
     Redemption,
@@ -67,22 +68,26 @@ async def reserve_reward(unit: Unit, command: ReserveReward) -> Redemption:
     words = await _words(unit)
     if reward.status is not RewardStatus.PUBLISHED:
         raise RewardUnavailable((obstacle(Hindrance(code="not_published"), words),))
-    against = await _why_not(unit, customer_id, reward, command)
+    price = reward.terms.price * command.quantity
+    asked = Price(customer_id=customer_id, unit=reward.terms.unit, amount=price)
+    purse = await paying.purse(unit, command.pay_from, asked)
+    against = await _why_not(unit, asked, reward, command, purse)
     if {each.code for each in against} & SHORT:
         # What others let lapse may be enough.
         await _end_expired(unit, EXPIRED_MAX, reward.id)
         reward = await store.current(unit, command.reward) or reward
-        against = await _why_not(unit, customer_id, reward, command)
+        against = await _why_not(unit, asked, reward, command, purse)
     if against:
         raise RewardUnavailable(against)
     if not await store.take(unit, reward.id, reward.terms, command.quantity):
         raise RewardUnavailable((obstacle(Hindrance(code="sold_out"), words),))
-    row = await _set_aside(unit, customer_id, reward, command)
+    row = await _set_aside(unit, asked, reward, command, purse)
     unit.emit(
         RewardReserved(
             redemption_id=row.id, customer_id=customer_id, reward=reward.reward
         )
     )
+    paying.tell(unit, row, -row.price)
     return receipts.redemption(unit, row, reward)
 
 
@@ -173,8 +178,19 @@ async def sweep_redemptions(unit: Unit, command: SweepRedemptions) -> SweptRedem
 
 
 async def release_all_of(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
-    """Let go of all that customers have reserved; their points are for the ledger."""
+    """Let go of all that customers have reserved; their points are for the ledger.
+
+    What a household was to pay goes back to it.
+    """
     rows = await redemption_store.hold_reserved_of(unit, customer_ids)
+    theirs = [
+        each.hold_id
+        for each in rows
+        if each.payer_id is not None
+        and each.hold_id is not None
+        and each.expires_at > unit.now
+    ]
+    await ledger.release(unit, theirs)
     for row in sorted(rows, key=lambda each: (each.reward_id, each.id)):
         await _let_go(unit, row, RedemptionStatus.RELEASED)
 
@@ -189,43 +205,46 @@ async def _release(unit: Unit, row: Row) -> Redemption:
 
 
 async def _why_not(
-    unit: Unit, customer_id: CustomerId, reward: Reward, command: ReserveReward
+    unit: Unit, asked: Price, reward: Reward, command: ReserveReward, purse: Purse
 ) -> tuple[Obstacle, ...]:
+    customer_id, words = asked.customer_id, await _words(unit)
+    if purse.against is not None:
+        return (obstacle(Hindrance(code=purse.against), words),)
     who = await circumstances.of_many(unit, [customer_id], [reward], command.channel)
     own = await redemption_store.own(unit, [customer_id])
-    purses = await offering.purses_of(unit, [customer_id])
     segments = await circumstances.segments(unit, [customer_id], [reward])
     supply = Supply(
         now=unit.now,
-        words=await _words(unit),
+        words=words,
         quantity=command.quantity,
         taken=reward.taken,
         spent=reward.spent,
         own=own[customer_id, reward.id],
-        balance=purses.get((customer_id, reward.terms.unit), 0),
+        balance=purse.balance,
         segments=segments[customer_id],
     )
     return rules.why_not(reward.terms, who[customer_id], supply)
 
 
 async def _set_aside(
-    unit: Unit, customer_id: CustomerId, reward: Reward, command: ReserveReward
+    unit: Unit, asked: Price, reward: Reward, command: ReserveReward, purse: Purse
 ) -> Row:
     terms, pieces = reward.terms, command.quantity
     hold_s = min(terms.hold_s, command.hold_s or terms.hold_s)
     row = Row(
         id=unit.new_id("rdm"),
-        customer_id=customer_id,
+        customer_id=asked.customer_id,
         reward_id=reward.id,
         version=reward.version,
         status=RedemptionStatus.RESERVED,
         quantity=pieces,
         unit=terms.unit,
-        price=terms.price * pieces,
+        price=asked.amount,
         money=terms.money * pieces,
         cost=terms.cost * pieces,
         refunded=0,
         hold_id=None,
+        payer_id=purse.payer_id,
         cart=command.cart,
         order_id=None,
         voucher_id=None,
@@ -241,9 +260,9 @@ async def _set_aside(
 
 
 async def _hold(unit: Unit, row: Row) -> str:
-    """Set the price aside, of which the customer has enough at this instant."""
+    """Set the price aside, of which whoever pays has enough at this instant."""
     wanted = ledger.Hold(
-        customer_id=row.customer_id,
+        customer_id=row.payer_id or row.customer_id,
         unit=row.unit,
         amount=row.price,
         source_type=fulfilment.SOURCE_TYPE,
@@ -279,6 +298,7 @@ async def _let_go(unit: Unit, row: Row, status: RedemptionStatus) -> Row:
     reward = await _reward(unit, row)
     store.give(unit, row.reward_id, row.quantity, row.cost)
     redemption_store.change(unit, row.id, status=status)
+    paying.tell(unit, row, row.price)
     unit.emit(
         RewardReleased(
             redemption_id=row.id, customer_id=row.customer_id, reward=reward.reward

@@ -33,6 +33,13 @@ class RedemptionStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+class Payer(StrEnum):
+    """Whose points a reward costs."""
+
+    OWN = "own"
+    HOUSEHOLD = "household"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redemption:
     """A reward that a customer got or is about to get.
@@ -51,6 +58,7 @@ class Redemption:
     quantity: Pieces
     unit: Slug
     price: Count
+    paid_by: Payer
     money: Money
     refunded: Count
     cart: ShortText | None
@@ -104,7 +112,8 @@ class ReserveReward:
     """Set a reward and its price aside for a customer, for a while.
 
     Of a reward of several pieces, `quantity` are reserved. `hold_s` can make it shorter
-    than the reward's own time, and `cart` is by what a voucher in it is known.
+    than the reward's own time, and `cart` is by what a voucher in it is known. The
+    price is paid of what the customer has, or of what their household has.
     """
 
     customer_id: CustomerRef
@@ -113,6 +122,7 @@ class ReserveReward:
     channel: Channel | None = None
     cart: ShortText | None = None
     hold_s: HoldSeconds | None = None
+    pay_from: Payer = Payer.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,8 @@ class Row:
     cost: int
     refunded: int
     hold_id: str | None
+    # Whose account it is paid of, if not the customer's own.
+    payer_id: CustomerId | None
     cart: str | None
     order_id: OrderId | None
     voucher_id: VoucherId | None
@@ -60,6 +62,11 @@ class _Own:
     customer_id: CustomerId
     reward_id: RewardId
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Payer:
+    payer_id: CustomerId
 
 
 ALL = view(redemptions, Row)
@@ -118,6 +125,19 @@ async def hold_reserved_of(
     )
     ordered = theirs.order_by(redemptions.c.id).limit(OF_ORDERS_MAX)
     return await unit.all(Row, ordered.with_for_update())
+
+
+async def overdue_of(
+    unit: Unit, payer_ids: Sequence[CustomerId]
+) -> frozenset[CustomerId]:
+    """Return which of these were to pay what nobody confirmed in time, nor ended."""
+    over = (
+        select(redemptions.c.payer_id)
+        .distinct()
+        .where(redemptions.c.status == RESERVED, redemptions.c.expires_at <= unit.now)
+        .where(redemptions.c.payer_id.in_(list(payer_ids)))
+    )
+    return frozenset(each.payer_id for each in await unit.all(_Payer, over))
 
 
 def change(unit: Unit, redemption_id: RedemptionId, **values: Any) -> None:

@@ -81,6 +81,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Nog {amount_nl} en je kunt deze beloning nemen.",
         "You need {amount_en} more for this reward.",
     ),
+    "no_household": (
+        "Je spaart met niemand samen.",
+        "You save together with nobody.",
+    ),
+    "household_limit": (
+        "Meer mag je deze maand niet uit het huishouden halen.",
+        "You may not have more of your household this month.",
+    ),
     "pot_closed": (
         "Voor dit doel wordt niet meer gespaard.",
         "Nothing is collected for this any more.",

@@ -75,6 +75,8 @@ redemptions = tenant_table(
     column("cost", BigInteger, NOT_PERSONAL),
     column("refunded", BigInteger, figure),
     column("hold_id", Id("hld"), figure, nullable=True),
+    # Whose account it is paid of, if not the customer's own: a household's.
+    column("payer_id", Id("cus"), figure, nullable=True),
     column(
         "cart", Text, personal(Category.TRANSACTION, erase=Erase.NULL), nullable=True
     ),

@@ -42,7 +42,7 @@ async def test_every_example_about_leaderboards_works(api: AsyncClient) -> None:
 
 
 async def test_every_example_about_households_works(api: AsyncClient) -> None:
-    assert await paste(api, "households.md") == 13
+    assert await paste(api, "households.md") == 16
 
 
 async def test_every_example_about_draws_works(api: AsyncClient) -> None:

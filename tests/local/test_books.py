@@ -29,8 +29,8 @@ def test_books_that_are_right_are_said_to_be() -> None:
     assert Books(2, ()).found == (
         "of 2 tenants, each account is what its transfers say, "
         "each tier what counted, each challenge what was done, each score and "
-        "level what was earned, each draw what its seed says, and each referral "
-        "what was ordered"
+        "level what was earned, each draw what its seed says, each household "
+        "what its members gave and took, and each referral what was ordered"
     )
 
 

@@ -1,13 +1,18 @@
 """Promises about members who are merged, and who are erased."""
 
+from datetime import timedelta
+
 import pytest
 
 from domain import customers, households
-from domain.households.tables import household_lines, household_members
-from tests.domain.households.home import give, has, home, own, person, seen
-from tests.domain.ledger.books import verify
+from domain.households.tables import household_members
+from domain.ledger.tables import accounts
+from domain.rewards import Payer
+from tests.domain.households.home import give, has, home, lines, own, person, seen
+from tests.domain.ledger.books import at, verify
 from tests.domain.privacy.erasing import erased
-from tests.world import World
+from tests.domain.rewards.club import MUG, publish, reserve
+from tests.world import NOON, World
 
 
 async def merged(shop: World, kept: str, other: str) -> str:
@@ -57,25 +62,26 @@ async def test_two_members_who_are_one_stay_in_their_household(shop: World) -> N
 async def test_who_is_erased_leaves_and_what_they_gave_stays_without_a_name(
     shop: World,
 ) -> None:
-    ann, bob = await person(shop, "ann", 10), await person(shop, "bob")
+    await publish(shop, "mug", MUG)
+    ann, bob = await person(shop, "ann", 150), await person(shop, "bob")
     await home(shop, ann, bob)
-    await give(shop, ann, 10)
-    await erased(shop, ann)
+    await give(shop, ann, 150)
+    days_later = at(shop, NOON + timedelta(days=4))
+    # What the household was to pay for her goes back to it.
+    await reserve(days_later, who=ann, pay_from=Payer.HOUSEHOLD)
+    await erased(days_later, ann)
     (member,) = await shop.rows(household_members)
-    assert member["customer_id"] == bob
-    assert await has(shop, bob) == 10
-    (line,) = await shop.rows(household_lines)
-    assert line["amount"] == 10
+    assert (member["customer_id"], await has(shop, bob)) == (bob, 150)
+    assert await lines(shop, bob) == [
+        ("contributed", 150),
+        ("spent", -100),
+        ("returned", 100),
+    ]
     asked = households.ListHouseholdLines(customer_id=bob)
-    (shown,) = (await shop.run(households.list_lines, asked)).items
-    assert shown.nickname is None
-    await verify(shop)
-
-
-async def test_what_the_last_one_had_who_is_erased_is_forfeited(shop: World) -> None:
-    ann = await person(shop, "ann", 10)
-    await home(shop, ann)
-    await give(shop, ann, 10)
-    await erased(shop, ann)
+    shown = (await shop.run(households.list_lines, asked)).items
+    assert {(each.nickname, each.you) for each in shown} == {(None, False)}
+    # Of the last one, the rest is forfeited with what was theirs.
+    await erased(days_later, bob)
     assert await shop.rows(household_members) == []
+    assert sum(row["available"] for row in await shop.rows(accounts)) == 0
     await verify(shop)
