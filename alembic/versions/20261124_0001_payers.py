@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261124_0001"
-down_revision = "20261124_0000"
+down_revision = "20261124_0026"
 
 
 def upgrade() -> None:
