@@ -2,12 +2,13 @@
 
 import atexit
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.sql import SQL, Composed, Identifier
 from sqlalchemy import event
 
@@ -17,18 +18,41 @@ from domain.tables import metadata
 
 # Of a table: how many rows a tenant has, and what is in them.
 Held = tuple[int, str]
+# Tells whether a statement that is about to be sent is a place to cut.
+Counts: TypeAlias = Callable[[psycopg.AsyncConnection], bool]
+
+
+def each_statement(driver: psycopg.AsyncConnection) -> bool:
+    """Count every statement."""
+    del driver
+    return True
+
+
+def each_journey(driver: psycopg.AsyncConnection) -> bool:
+    """Count what is sent when all before it was answered: it begins a journey.
+
+    What follows it is sent without waiting. If the connection ends between the two,
+    the caller learns of it at the same place as if it had ended before both.
+    """
+    return driver.info.transaction_status is not TransactionStatus.ACTIVE
 
 
 @contextmanager
-def cut(engine: Engine, url: str, place: int) -> Generator[list[str]]:
-    """Have the server end the connection before the n-th statement is sent."""
+def cut(
+    engine: Engine, url: str, place: int, counts: Counts = each_statement
+) -> Generator[list[str]]:
+    """Have the server end the connection before the n-th place."""
     seen: list[str] = []
+    places = 0
 
     def watch(*given: Any) -> None:
+        nonlocal places
         seen.append(given[2])
-        if len(seen) == place:
-            pid = given[0].connection.driver_connection.info.backend_pid
-            end(url, pid)
+        driver = given[0].connection.driver_connection
+        if counts(driver):
+            places += 1
+            if places == place:
+                end(url, driver.info.backend_pid)
 
     event.listen(engine.sync_engine, "before_cursor_execute", watch)
     yield seen
@@ -74,7 +98,7 @@ def owner(url: str) -> psycopg.Connection:
 
 def end(url: str, pid: int) -> None:
     """End a connection and wait for its end, more often than the server would look."""
-    there = "SELECT FROM pg_stat_activity WHERE pid = %s"
+    there = "SELECT FROM pg_stat_get_activity(%s)"
     never_cut = owner(url)
     never_cut.execute("SELECT pg_terminate_backend(%s)", [pid])
     while never_cut.execute(there, [pid]).rowcount:

@@ -1,6 +1,7 @@
-"""The connection is cut at each statement of each use case that writes.
+"""The connection is cut at each journey of each use case that writes.
 
 All of it happens, or nothing; the same command under the same key then happens once.
+`make soak` cuts it at each statement.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,14 @@ from domain.kernel.database import Engine
 from tests.anomaly.commands import COMMANDS
 from tests.anomaly.shop import LATER, furnished, with_everything
 from tests.architecture.tree import use_cases
-from tests.cutting import counted, cut, holdings
+from tests.cutting import (
+    Counts,
+    counted,
+    cut,
+    each_journey,
+    each_statement,
+    holdings,
+)
 from tests.domain.ledger.books import at
 from tests.settled import Settled, settled
 from tests.world import World, new_world
@@ -46,19 +54,30 @@ def busy(furnishing: Settled) -> Iterator[Settled]:
     furnishing.put_back()
 
 
+# BEGIN, the tenant, the lock and the look-up are a journey; the key, the audit trail
+# and COMMIT are another.
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param((each_journey, 2), id="journey"),
+        pytest.param((each_statement, 7), id="statement", marks=pytest.mark.soak),
+    ],
+)
 @pytest.mark.parametrize("use_case", WRITING, ids=lambda each: each.name)
 async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
     use_case: UseCase[Any, Any],
+    places: tuple[Counts, int],
     busy: Settled,
     engine: Engine,
     database_url: str,
 ) -> None:
+    counts, least = places
     shop, command = await prepared(use_case, busy)
     tenant, cuts = shop.principal.tenant, 0
     before = holdings(database_url, tenant)
     answer: Any = None
     for place in range(1, STATEMENTS_MAX):
-        with cut(engine, database_url, place):
+        with cut(engine, database_url, place, counts):
             try:
                 answer = await once(shop, use_case, command)
             except psycopg.OperationalError:
@@ -68,8 +87,7 @@ async def test_a_command_happens_as_a_whole_or_not_at_all_and_once(
             break
         assert holdings(database_url, tenant) == before
     assert answer is not None
-    # BEGIN, the tenant, the lock, the look-up, the key, the audit trail, COMMIT.
-    assert cuts >= 7
+    assert cuts >= least
     after = holdings(database_url, tenant)
     again = await once(shop, use_case, command)
     assert (answer.replayed, again.replayed) == (False, True)
