@@ -36,7 +36,7 @@ from domain.customers import (
     CustomerUpdated,
     VisitorLinked,
 )
-from domain.kernel import Providers, Reactions, Unit
+from domain.kernel import Providers, Reactions, Role, Unit
 
 OrderNews: TypeAlias = (
     orders.OrdersRecorded
@@ -108,6 +108,13 @@ PROVIDERS: Providers = {
     rewards.HOUSEHOLD: households.purse,
     messages.HOOK: webhooks.hook,
 }
+
+
+async def _choose(unit: Unit, news: scoring.CustomersScored) -> None:
+    """Choose what to recommend, by one who sees no more than who scored."""
+    unit.act_as(Role.INFERRING)
+    await recommendations.on_customers_scored(unit, news)
+    unit.act_as(Role.APP)
 
 
 async def _forget_inferred(unit: Unit, news: privacy.CustomerRestricted) -> None:
@@ -231,7 +238,7 @@ REACTIONS: Reactions = {
     challenges.ChallengesUndone: (_look_again,),
     scoring.CustomersScored: (
         segments.on_customers_scored,
-        recommendations.on_customers_scored,
+        _choose,
     ),
     scoring.ScoresInQuestion: (
         scoring.on_scores_in_question,

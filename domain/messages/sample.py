@@ -88,6 +88,7 @@ def popular(products: Sequence[Product]) -> tuple[Recommendation, ...]:
         nl="Nu veel gekocht",
         en="Bought a lot now",
         uses=(),
+        uses_nl=(),
         purpose=None,
     )
     return tuple(

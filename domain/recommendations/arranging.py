@@ -49,3 +49,24 @@ def mixed(
         if family is not None:
             shown[family] += 1
     return first + later
+
+
+def told_apart(chosen: Sequence[Chosen], called: Mapping[str, Called]) -> list[Chosen]:
+    """Return the same, of what is called alike only the first.
+
+    To who reads, two products of one name are one, and nobody is told to take something
+    because they took it.
+    """
+    names: set[str] = set()
+    kept: list[Chosen] = []
+    for each in chosen:
+        name = _name(each.product_id, called)
+        if name in names or (each.because and name == _name(each.because, called)):
+            continue
+        names.add(name)
+        kept.append(each)
+    return kept
+
+
+def _name(product_id: str, called: Mapping[str, Called]) -> str:
+    return called[product_id].name if product_id in called else product_id

@@ -49,14 +49,15 @@ class ReasonKind(StrEnum):
 class Reason:
     """Why something is recommended, in both languages.
 
-    `uses` names the data that it follows from; if that is the customer's own, the
-    purpose is one that they may refuse.
+    `uses` names the data that it follows from, in English, and `uses_nl` in Dutch; if
+    that is the customer's own, the purpose is one that they may refuse.
     """
 
     kind: ReasonKind
     nl: str
     en: str
     uses: tuple[str, ...]
+    uses_nl: tuple[str, ...]
     purpose: str | None
 
 

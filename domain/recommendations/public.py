@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.kernel import Unit, reads
 from domain.recommendations import fact_store, sentences, store
-from domain.recommendations.arranging import is_dearer
+from domain.recommendations.arranging import is_dearer, told_apart
 from domain.recommendations.beginning import popular_of_kind
 from domain.recommendations.model import (
     Alongside,
@@ -23,6 +23,8 @@ from domain.recommendations.store import Called, Chosen, Item
 # Of a visit: what is in the cart counts as much as so much that was looked at, and each
 # look a little less than the one after it.
 IN_CART, FADING = 2.0, 0.85
+# So much more than is asked for is looked at, as some of it may be called alike.
+BEHIND_MAX = 10
 
 
 @reads("catalogue:read", public=True)
@@ -31,9 +33,11 @@ async def popular(unit: Unit, command: AskPopular) -> Products:
     row = await store.newest(unit)
     if row is None:
         return Products(model=None, items=())
-    best = await store.popular(unit, row.number, command.category, command.limit)
+    most = command.limit + BEHIND_MAX
+    best = await store.popular(unit, row.number, command.category, most)
     called = await store.called(unit, best)
-    return Products(model=row.number, items=shown(_popular(best), called))
+    items = told_apart(_popular(best), called)[: command.limit]
+    return Products(model=row.number, items=shown(items, called))
 
 
 @reads("catalogue:read", public=True)
@@ -72,17 +76,20 @@ async def in_session(unit: Unit, command: AskSession) -> Products:
             if each not in away and not is_dearer(prices.get(each), prices.get(product))
         ),
         key=lambda product: (-why[product][0], product),
-    )[: command.limit]
-    wanted = command.limit + len(seen) + len(own)
+    )[: command.limit + BEHIND_MAX]
+    wanted = command.limit + BEHIND_MAX + len(seen) + len(own)
     best = await store.popular(unit, row.number, command.category, wanted)
     more = [each for each in best if each not in away and each not in own]
-    more = more[: command.limit - len(own)]
     called = await store.called(unit, [*own, *more, *seen])
+    chosen = [
+        *(Chosen(product_id=p, kind=why[p][1], because=why[p][2]) for p in own),
+        *_popular(more),
+    ]
     return Products(
         model=row.number,
-        items=(
-            *(_shown(each, _reason(why[each][1:], called), called) for each in own),
-            *shown(_popular(more), called),
+        items=tuple(
+            _of_session(each, called)
+            for each in told_apart(chosen, called)[: command.limit]
         ),
     )
 
@@ -128,7 +135,7 @@ async def _together(
             other
             for other in beside.get(each, ())
             if not is_dearer(prices.get(other), prices.get(each))
-        ][:limit]
+        ][: limit + BEHIND_MAX]
         for each in product_ids
     }
     cold = [each for each in product_ids if not others[each]]
@@ -142,7 +149,8 @@ async def _together(
             why = sentences.popular(best[product].category)
             return tuple(_shown(each, why, called) for each in best[product].products)
         why = sentences.together(name(product, called) or product)
-        return tuple(_shown(each, why, called) for each in others[product])
+        beside = told_apart(_going_with(product, others[product]), called)
+        return tuple(_shown(each.product_id, why, called) for each in beside[:limit])
 
     return tuple(
         Alongside(product_id=each, model=row.number, items=goes_with(each))
@@ -160,9 +168,17 @@ def _popular(products: Sequence[str]) -> list[Chosen]:
     return [Chosen(product_id=each, kind=ReasonKind.POPULAR) for each in products]
 
 
-def _reason(found: tuple[ReasonKind, str], called: dict[str, Called]) -> Reason:
-    kind, product = found
-    return sentences.in_session(kind, name(product, called) or product)
+def _going_with(product: str, others: Sequence[str]) -> list[Chosen]:
+    kind = ReasonKind.TOGETHER
+    return [Chosen(product_id=each, kind=kind, because=product) for each in others]
+
+
+def _of_session(chosen: Chosen, called: dict[str, Called]) -> Recommendation:
+    why = sentences.popular()
+    if chosen.because is not None:
+        of = name(chosen.because, called) or chosen.because
+        why = sentences.in_session(ReasonKind(chosen.kind), of)
+    return _shown(chosen.product_id, why, called)
 
 
 def _shown(product: str, why: Reason, called: dict[str, Called]) -> Recommendation:

@@ -7,6 +7,18 @@ from domain.recommendations.model import Reason, ReasonKind
 from domain.recommendations.store import Called, Chosen
 from domain.scoring import PROFILING
 
+ORDERS, ALL_ORDERS = "your orders", "all customers' orders"
+VIEWS, ALL_VIEWS = "what you viewed", "what all customers viewed"
+VISIT, OFFERS = "this visit", "the shop's offers"
+DUTCH = {
+    ORDERS: "je bestellingen",
+    ALL_ORDERS: "de bestellingen van alle klanten",
+    VIEWS: "wat je bekeek",
+    ALL_VIEWS: "wat alle klanten bekeken",
+    VISIT: "dit bezoek",
+    OFFERS: "de aanbiedingen van de winkel",
+}
+
 
 def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
     """Return the contribution that was the largest."""
@@ -38,6 +50,7 @@ def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
                 ReasonKind.TOGETHER,
                 f"Omdat je {name} kocht.",
                 f"Because you bought {name}.",
+                uses=(ORDERS, ALL_ORDERS),
             )
         case ReasonKind.VIEWED if chosen.because is not None:
             found = called.get(chosen.because)
@@ -46,7 +59,7 @@ def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
                 ReasonKind.VIEWED,
                 f"Omdat je {name} bekeek.",
                 f"Because you viewed {name}.",
-                uses=("what you viewed", "all customers' orders"),
+                uses=(VIEWS, ALL_ORDERS),
             )
         case ReasonKind.VIEWED:
             nl, en = _ago(chosen.days_ago or 0)
@@ -54,7 +67,7 @@ def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
                 ReasonKind.VIEWED,
                 f"Je bekeek dit {nl}.",
                 f"You viewed this {en}.",
-                uses=("what you viewed",),
+                uses=(VIEWS,),
             )
         case _:
             return popular()
@@ -62,42 +75,31 @@ def reason(chosen: Chosen, called: Mapping[str, Called]) -> Reason:
 
 def popular(category: str | None = None) -> Reason:
     """Return the reason for what everybody buys, of a category if one is named."""
+    kind, uses = ReasonKind.POPULAR, (ALL_ORDERS,)
     if category is not None:
-        return Reason(
-            kind=ReasonKind.POPULAR,
-            nl=f"Veel gekocht in {category}.",
-            en=f"Often bought in {category}.",
-            uses=("all customers' orders",),
-            purpose=None,
-        )
-    return Reason(
-        kind=ReasonKind.POPULAR,
-        nl="De laatste vier weken veel gekocht.",
-        en="Often bought in the last four weeks.",
-        uses=("all customers' orders",),
-        purpose=None,
-    )
+        nl, en = f"Veel gekocht in {category}.", f"Often bought in {category}."
+        return _told(kind, nl, en, uses)
+    nl = "De laatste vier weken veel gekocht."
+    return _told(kind, nl, "Often bought in the last four weeks.", uses)
 
 
 def together(name: str) -> Reason:
     """Return the reason for what is bought with a product, whoever asks."""
-    return Reason(
-        kind=ReasonKind.TOGETHER,
-        nl=f"Vaak samen met {name} gekocht.",
-        en=f"Often bought together with {name}.",
-        uses=("all customers' orders",),
-        purpose=None,
+    return _told(
+        ReasonKind.TOGETHER,
+        f"Vaak samen met {name} gekocht.",
+        f"Often bought together with {name}.",
+        (ALL_ORDERS,),
     )
 
 
 def viewed(name: str) -> Reason:
     """Return the reason for what those bought who looked at a product."""
-    return Reason(
-        kind=ReasonKind.VIEWED,
-        nl=f"Gekocht door mensen die {name} bekeken.",
-        en=f"Bought by people who viewed {name}.",
-        uses=("what all customers viewed", "all customers' orders"),
-        purpose=None,
+    return _told(
+        ReasonKind.VIEWED,
+        f"Gekocht door mensen die {name} bekeken.",
+        f"Bought by people who viewed {name}.",
+        (ALL_VIEWS, ALL_ORDERS),
     )
 
 
@@ -107,24 +109,17 @@ def on_offer(why: Reason) -> Reason:
         why,
         nl=f"{why.nl.removesuffix('.')}, en het is nu in de aanbieding.",
         en=f"{why.en.removesuffix('.')}, and it is on offer now.",
-        uses=(*why.uses, "the shop's offers"),
+        uses=(*why.uses, OFFERS),
+        uses_nl=(*why.uses_nl, DUTCH[OFFERS]),
     )
 
 
 def in_session(kind: ReasonKind, name: str) -> Reason:
     """Return the reason for what goes with something of this visit."""
-    in_cart = kind is ReasonKind.CART
-    return Reason(
-        kind=kind,
-        nl=f"Past bij {name} in je winkelmand."
-        if in_cart
-        else f"Omdat je {name} bekeek.",
-        en=f"Goes with {name} in your cart."
-        if in_cart
-        else f"Because you viewed {name}.",
-        uses=("this visit", "all customers' orders"),
-        purpose=None,
-    )
+    nl, en = f"Omdat je {name} bekeek.", f"Because you viewed {name}."
+    if kind is ReasonKind.CART:
+        nl, en = f"Past bij {name} in je winkelmand.", f"Goes with {name} in your cart."
+    return _told(kind, nl, en, (VISIT, ALL_ORDERS))
 
 
 def _ago(days: int) -> tuple[str, str]:
@@ -138,6 +133,11 @@ def _ago(days: int) -> tuple[str, str]:
 
 
 def _own(
-    kind: ReasonKind, nl: str, en: str, uses: tuple[str, ...] = ("your orders",)
+    kind: ReasonKind, nl: str, en: str, uses: tuple[str, ...] = (ORDERS,)
 ) -> Reason:
-    return Reason(kind=kind, nl=nl, en=en, uses=uses, purpose=PROFILING)
+    return replace(_told(kind, nl, en, uses), purpose=PROFILING)
+
+
+def _told(kind: ReasonKind, nl: str, en: str, uses: tuple[str, ...]) -> Reason:
+    dutch = tuple(DUTCH[each] for each in uses)
+    return Reason(kind=kind, nl=nl, en=en, uses=uses, uses_nl=dutch, purpose=None)

@@ -15,7 +15,7 @@ from domain.recommendations import (
     store,
     viewing,
 )
-from domain.recommendations.arranging import affordable, mixed
+from domain.recommendations.arranging import affordable, mixed, told_apart
 from domain.recommendations.evaluation import Judged, Ranker
 from domain.recommendations.exploration import List
 from domain.recommendations.model import (
@@ -103,6 +103,7 @@ async def _recommend(unit: Unit, asked: RecommendToMany) -> tuple[Recommendation
     chosen = await _chosen(unit, row, asked)
     every = await _lists(unit, row, chosen, asked)
     called = await _called(unit, every.values())
+    every = {who: told_apart(theirs, called) for who, theirs in every.items()}
     if slot in GUARDED:
         prices = await _prices(unit, every.values())
         every = {
