@@ -246,6 +246,7 @@ REACTIONS: Reactions = {
         recommendations.on_scores_in_question,
     ),
     consent.ConsentsChanged: (
+        earning.on_consents_changed,
         scoring.on_consents_changed,
         segments.on_consents_changed,
         recommendations.on_consents_changed,

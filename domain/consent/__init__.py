@@ -6,7 +6,7 @@ from domain.consent.confirming import VALID as CONFIRMED_WITHIN
 from domain.consent.confirming import Wanted, confirm, wanted
 from domain.consent.events import ConfirmationAsked, ConsentsChanged
 from domain.consent.gate import Gate, gate
-from domain.consent.holding import Asked, hold_words, verdicts
+from domain.consent.holding import Asked, agreed, hold_words, verdicts
 from domain.consent.importing import ConsentRow, read_row, take
 from domain.consent.links import (
     Addressee,
@@ -142,6 +142,7 @@ __all__ = [
     "Wanted",
     "Wording",
     "addressee",
+    "agreed",
     "confirm",
     "confirmation",
     "confirmer",

@@ -5,6 +5,7 @@ and nothing sets out once it was answered.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TypeAlias
 
 from domain.consent import rules, store
@@ -38,3 +39,16 @@ async def verdicts(unit: Unit, asked: Collection[Asked]) -> Mapping[Asked, Verdi
         said = said or held.get((customer_id, Topic(purpose, ContactChannel.ALL)))
         told[each] = rules.verdict(rules.by(purposes.get(purpose), channel), said)
     return told
+
+
+async def agreed(
+    unit: Unit, customer_ids: Collection[CustomerId], purposes: Collection[str]
+) -> Mapping[tuple[CustomerId, str], datetime]:
+    """Return since when customers agree to purposes, by any channel; who said yes."""
+    since: dict[tuple[CustomerId, str], datetime] = {}
+    for each in await store.holding(unit, sorted(set(customer_ids))):
+        said = rules.consent(each, unit.now)
+        if each.purpose in purposes and said.state in rules.POSITIVE:
+            key = each.customer_id, each.purpose
+            since[key] = min(said.since, since.get(key, said.since))
+    return since

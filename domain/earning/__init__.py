@@ -1,5 +1,6 @@
 """Earning: what orders and events are worth, by rules whose versions are kept."""
 
+from domain.earning.agreeing import on_consents_changed
 from domain.earning.appraising import Appraisal, Prospect, appraise
 from domain.earning.arisen import (
     ArisenOccasion,
@@ -160,6 +161,7 @@ from domain.earning.terms import (
     OnBalance,
     OnBirthday,
     OnChallenge,
+    OnConsent,
     OnEvent,
     OnInactivity,
     OnOrder,
@@ -247,6 +249,7 @@ __all__ = [
     "OnBalance",
     "OnBirthday",
     "OnChallenge",
+    "OnConsent",
     "OnEvent",
     "OnInactivity",
     "OnOrder",
@@ -326,6 +329,7 @@ __all__ = [
     "number_told",
     "occasions_of_customer",
     "occasions_within",
+    "on_consents_changed",
     "on_customers_known",
     "on_customers_merged",
     "on_customers_unmerged",

@@ -17,6 +17,7 @@ from domain.earning.terms import (
     OnBalance,
     OnBirthday,
     OnChallenge,
+    OnConsent,
     OnInactivity,
     OnProfile,
     OnReferral,
@@ -32,8 +33,9 @@ INACTIVITY = "inactivity"
 BALANCE = "balance"
 CHALLENGE = "challenge"
 REFERRAL = "referral"
+CONSENT = "consent"
 # Whose mark says what it is about, and after the last slash, which time it is.
-TOPICAL = frozenset({CHALLENGE, REFERRAL})
+TOPICAL = frozenset({CHALLENGE, REFERRAL, CONSENT})
 
 Trigger: TypeAlias = type[
     OnSignUp
@@ -43,6 +45,7 @@ Trigger: TypeAlias = type[
     | OnBalance
     | OnChallenge
     | OnReferral
+    | OnConsent
 ]
 TRIGGERS: dict[str, Trigger] = {
     SIGN_UP: OnSignUp,
@@ -52,6 +55,7 @@ TRIGGERS: dict[str, Trigger] = {
     BALANCE: OnBalance,
     CHALLENGE: OnChallenge,
     REFERRAL: OnReferral,
+    CONSENT: OnConsent,
 }
 
 
@@ -154,4 +158,6 @@ def _concerns(version: RuleVersion, topic: Mark) -> bool:
         return topic.mark == f"{on.challenge}/{on.step or ''}"
     if isinstance(on, OnReferral):
         return topic.mark == on.side
+    if isinstance(on, OnConsent):
+        return topic.mark == on.purpose
     return topic.rule in {"", version.rule}

@@ -41,6 +41,15 @@ class OnProfile(_Tagged, frozen=True, tag="profile_completed"):
     """The rule is tried once: when name, birth date and address are all known."""
 
 
+class OnConsent(_Tagged, frozen=True, tag="consent"):
+    """The rule is tried once: when a customer agrees to a purpose, as to a newsletter.
+
+    Who takes it back keeps what it gave: saying no costs nothing.
+    """
+
+    purpose: Slug
+
+
 class OnBirthday(_Tagged, frozen=True, tag="birthday"):
     """The rule is tried on each birthday, 29 February on the 28th if there is none.
 
@@ -96,6 +105,7 @@ Trigger: TypeAlias = (
     | OnEvent
     | OnSignUp
     | OnProfile
+    | OnConsent
     | OnBirthday
     | OnInactivity
     | OnBalance

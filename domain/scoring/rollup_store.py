@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -62,6 +63,14 @@ async def differing(
     """Return whose rollups are not what their orders come to."""
     found = await unit.all(_Differing, COMPARING, named=_named(customer_ids))
     return tuple(encode("cus", each.customer_id) for each in found)
+
+
+async def waits(unit: Unit, until: datetime) -> bool:
+    """Tell whether anybody waits of whom something changed by an instant."""
+    waiting = select(purchase_rollups.c.customer_id).where(
+        purchase_rollups.c.changed_at <= until
+    )
+    return await unit.value(waiting.limit(1)) is not None
 
 
 def _named(identifiers: Iterable[str]) -> str:

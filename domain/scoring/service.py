@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain import customers
@@ -152,6 +152,11 @@ async def on_customers_imported(unit: Unit, news: CustomersImported) -> None:
 def question(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Have customers looked at anew, as something about them changed."""
     rollup_store.hold(unit, customer_ids)
+
+
+async def is_behind(unit: Unit, until: datetime) -> bool:
+    """Tell whether anybody has yet to be looked at who was to be by an instant."""
+    return await rollup_store.waits(unit, until)
 
 
 async def keep(unit: Unit, customer_id: CustomerId) -> None:

@@ -35,9 +35,12 @@ async def address(
     """Return who is in a segment and may be profiled, in the order of ids.
 
     None while not everybody was looked at because of it: who is in it is not known yet.
+    Everybody is first told to be looked at, and then is.
     """
     row = (await store.every(unit)).get(segment)
     if row is None or row.applied_at is None:
+        return None
+    if await scoring.is_behind(unit, row.applied_at):
         return None
     gate = await scoring.open_gate(unit)
     found = await store.members(unit, (gate,), segment, after, limit)

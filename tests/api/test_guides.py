@@ -234,7 +234,7 @@ def issued(trial_balance: Any) -> int:
 
 
 async def test_every_example_about_earning_works(api: AsyncClient) -> None:
-    assert await paste(api, "earning.md") == 27
+    assert await paste(api, "earning.md") == 28
     path = "/v1/customers/external:shop:1042/account?unit="
     held = {
         code: (await api.get(path + code)).json()

@@ -18,7 +18,7 @@ from tests.domain.messages.test_journeys import (
     terms,
 )
 from tests.domain.messages.writing import at, by_platform, sent
-from tests.domain.scoring.shop import profiling
+from tests.domain.scoring.shop import profiling, rescore
 from tests.domain.segments.shop import put, settle
 from tests.world import NOON, World
 
@@ -59,7 +59,12 @@ async def test_all_of_a_segment_are_written_once_when_it_begins(shop: World) -> 
     await send(later)
     # It is not its time, and then nobody knows yet who is in the segment.
     assert await listed(shop) == []
-    await settle(shop)
+    apply = segments.ApplySegments(limit=1_000)
+    while (await by_platform(shop, segments.apply, apply)).more:
+        pass
+    await send(later)
+    assert await listed(shop) == []
+    await rescore(shop)
     for _ in range(2):
         await send(later, limit=1)
     told = await listed(shop)
