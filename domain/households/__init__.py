@@ -44,6 +44,7 @@ from domain.households.keeping import (
     on_unmerged,
 )
 from domain.households.leaving import (
+    hold_all,
     leave,
     leave_all,
     remove,
@@ -141,6 +142,7 @@ __all__ = [
     "create",
     "find",
     "find_settings",
+    "hold_all",
     "invite",
     "join",
     "leave",

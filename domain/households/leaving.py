@@ -67,6 +67,12 @@ async def held(unit: Unit, customer_id: CustomerId) -> tuple[Row, Member]:
     return row, you
 
 
+async def hold_all(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
+    """Keep others from the households of customers who are about to leave."""
+    for each in await store.members_of_many(unit, customer_ids):
+        await store.hold(unit, each.household_id)
+
+
 async def leave_all(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Have customers leave who go for good; whoever calls keeps others from them."""
     for each in await store.members_of_many(unit, customer_ids):

@@ -171,6 +171,7 @@ async def _destroy(unit: Unit, ready: Sequence[tuple[_Person, AvgRequest]]) -> N
         for each in person.ids
         if person.stage.donate_to is not None
     }
+    await households.hold_all(unit, ids)
     await rewards.release_all_of(unit, ids)
     await households.leave_all(unit, ids)
     await vouchers.void_of(unit, ids, WITHDRAWN)

@@ -144,10 +144,6 @@ PLACES: Mapping[str, tuple[str, str]] = {
         "The household that you are in",
         "Het huishouden waar je in zit",
     ),
-    "households": (
-        "Households that are yours",
-        "Huishoudens die van jou zijn",
-    ),
     "interventions": (
         "What was done to your balance by hand",
         "Wat er met de hand aan je saldo is gedaan",
