@@ -149,7 +149,6 @@ def _measured(
         Name.ERASURE: erasure.compare,
         Name.GROWTH: growth.curve,
         Name.ANSWERS: answers.compare,
-        Name.RECOMMENDATIONS: recommending.compare,
         Name.CONTRIBUTIONS: contributions.compare,
         Name.MESSAGES: messages.compare,
     }
@@ -159,6 +158,7 @@ def _measured(
         Name.BACKTEST: backtest.compare,
         Name.SCORES: scores.compare,
         Name.GRADES: rfm.compare,
+        Name.RECOMMENDATIONS: recommending.compare,
     }
     if name in several:
         return several[name](made, chosen)

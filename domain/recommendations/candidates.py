@@ -15,6 +15,8 @@ from domain.recommendations.histories import Histories, Numbers, faded
 from domain.recommendations.known import Catalogue
 
 NEW_MAX = 30
+# Of so many sums the greatest is looked at first.
+PART = 16
 DECAY = 0.85
 # What is not alike at all, as a logarithm has no end.
 UNLIKE = 1e-3
@@ -115,10 +117,22 @@ def _figures(
 
 def _best(sums: Numbers) -> Ints:
     """Return the places of what goes best with what somebody has."""
-    others = np.flatnonzero(sums > 0)
+    others = np.flatnonzero((sums > 0) & (sums >= _least_of_best(sums)))
     if len(others) <= NEW_MAX:
         return others
     return others[np.argpartition(-sums[others], NEW_MAX)[:NEW_MAX]]
+
+
+def _least_of_best(sums: Numbers) -> float:
+    """Return what the best are no less than, by a look at the best of some at a time.
+
+    As many parts as are wanted have something that is as great.
+    """
+    parts = len(sums) // PART
+    if parts <= NEW_MAX:
+        return 0.0
+    best = sums[: parts * PART].reshape(PART, parts).max(axis=0)
+    return float(np.partition(best, parts - NEW_MAX)[parts - NEW_MAX])
 
 
 def _of_own(given: Histories, today: int) -> Sequence[Numbers]:
