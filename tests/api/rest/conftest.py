@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 
 from api.app import app
+from api.rest.routing import serve
 from tests.api.conftest import client as client_of
 from tests.api.rest.sample import ROUTES
 from tests.world import World, issue_key
@@ -15,7 +16,7 @@ from tests.world import World, issue_key
 @pytest.fixture
 def served(shop: World) -> Starlette:
     """Return the application with the sample's routes."""
-    return app(shop.platform, routes=ROUTES)
+    return app(shop.platform, routes=serve(ROUTES))
 
 
 @pytest.fixture
