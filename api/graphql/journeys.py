@@ -189,5 +189,6 @@ class MessageMutation:
         ForgottenBrowser,
         lambda _: ForgottenBrowser(forgotten=True),
     )
+    ask_help = mutation("AskHelp", messages.ask_help, Help)
     close_help = mutation("CloseHelp", messages.close_help, Help)
     apologise = mutation("Apologise", messages.apologise, Help)

@@ -35,6 +35,7 @@ routes = (
     put(JOURNEY, messages.put_journey),
     get(f"{JOURNEY}/funnel", messages.ask_funnel),
     get(f"{JOURNEY}/simulations/{{customer_id}}", messages.simulate_journey),
+    post("/v1/customers/{customer_id}/help-requests", messages.ask_help, HTTPStatus.OK),
     get(HELPS, messages.list_help),
     get(HELP, messages.find_help),
     post(f"{HELP}/closure", messages.close_help, HTTPStatus.OK),

@@ -61,6 +61,7 @@ from domain.messages.handing import (
 )
 from domain.messages.help import (
     Apologise,
+    AskHelp,
     CloseHelp,
     FindHelp,
     Help,
@@ -72,6 +73,7 @@ from domain.messages.help import (
 )
 from domain.messages.helping import (
     apologise,
+    ask_help,
     close_help,
     find_help,
     list_help,
@@ -229,6 +231,7 @@ __all__ = [
     "Apologise",
     "ApproveTemplate",
     "AskFunnel",
+    "AskHelp",
     "Because",
     "Block",
     "BlockKind",
@@ -348,6 +351,7 @@ __all__ = [
     "apologise",
     "approve_template",
     "ask_funnel",
+    "ask_help",
     "backlog",
     "called",
     "cancel_message",

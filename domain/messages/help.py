@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Meta
 
+from domain.customers import CustomerRef
 from domain.kernel import CustomerId, Kind, Refusal
 from domain.kernel.ids import identifier
 from domain.kernel.types import Cursor, Instant, PageSize, ShortText, Slug
@@ -25,6 +26,8 @@ class HelpState(StrEnum):
 class Help:
     """Somebody who is to be helped, by which journey, and upon what: a review's id.
 
+    Who asked for it has `asked` as the journey, and a name of the shop's as `upon`.
+
     `goodwill` are the points that they were given with an apology, if they were.
     """
 
@@ -36,6 +39,14 @@ class Help:
     opened_at: Instant
     closed_at: Instant | None
     goodwill: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskHelp:
+    """Ask a person to help a customer: what about, by a name that the shop knows."""
+
+    customer_id: CustomerRef
+    upon: Slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

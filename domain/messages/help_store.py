@@ -33,6 +33,15 @@ async def find(unit: Unit, help_id: HelpId) -> Help | None:
     return await unit.one(Help, HELPS.where(help_requests.c.id == help_id))
 
 
+async def open_of(unit: Unit, customer_id: CustomerId) -> Help | None:
+    """Return the help that somebody is being given, and keep others from it."""
+    this = HELPS.where(
+        help_requests.c.customer_id == customer_id,
+        help_requests.c.state == HelpState.OPEN,
+    )
+    return await unit.one(Help, this.with_for_update())
+
+
 async def hold(unit: Unit, help_id: HelpId) -> Help | None:
     """Return somebody who was to be helped, and keep others from them."""
     this = HELPS.where(help_requests.c.id == help_id)

@@ -2,13 +2,23 @@
 
 from dataclasses import replace
 
-from domain import ledger, tenants
+from domain import customers, ledger, tenants
 from domain.customers import CustomerNotFound
-from domain.kernel import BadCursor, Malformed, Page, Unit, pages, reads, writes
+from domain.kernel import (
+    BadCursor,
+    CustomerId,
+    Malformed,
+    Page,
+    Unit,
+    pages,
+    reads,
+    writes,
+)
 from domain.messages import entering, help_store
 from domain.messages.events import HelpAsked, HelpClosed
 from domain.messages.help import (
     Apologise,
+    AskHelp,
     CloseHelp,
     FindHelp,
     Help,
@@ -20,14 +30,29 @@ from domain.messages.help import (
 )
 from domain.messages.journey import Run
 
+# Stands for the journey where somebody asked, or a page for them.
+ASKED = "asked"
+
 
 async def ask(unit: Unit, run: Run) -> None:
+    """Ask a person to help who is on a journey, unless one does."""
+    await _ask(unit, run.customer_id, run.journey, run.entry_key)
+
+
+@writes("help:ask", refusals=(CustomerNotFound,), subject="customer_id")
+async def ask_help(unit: Unit, command: AskHelp) -> Help:
+    """Ask a person to help a customer; while one does, nobody else is asked."""
+    customer_id = await customers.resolve(unit, command.customer_id)
+    return await _ask(unit, customer_id, ASKED, command.upon)
+
+
+async def _ask(unit: Unit, customer_id: CustomerId, journey: str, upon: str) -> Help:
     """Ask a person to help somebody, unless one does; webhooks hand it to them."""
     asked = Help(
         id=unit.new_id("hlp"),
-        customer_id=run.customer_id,
-        journey=run.journey,
-        upon=run.entry_key,
+        customer_id=customer_id,
+        journey=journey,
+        upon=upon,
         state=HelpState.OPEN,
         opened_at=unit.now,
         closed_at=None,
@@ -41,6 +66,10 @@ async def ask(unit: Unit, run: Run) -> None:
             upon=asked.upon,
         )
         unit.emit(told)
+        return asked
+    there = await help_store.open_of(unit, customer_id)
+    # None, if it was closed between the two statements.
+    return there or await _ask(unit, customer_id, journey, upon)
 
 
 @reads("messages:read", refusals=(BadCursor,))

@@ -41,6 +41,7 @@ SAID: Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
     },
     "messages.put_journey": lambda _: {"terms": JOURNEY},
     "messages.approve_template": lambda _: {"version": 1},
+    "messages.ask_help": lambda _: {"upon": "chat"},
     "messages.apologise": lambda _: {"points": 50, "reason": "A broken mug."},
     "messages.take_report": lambda made: {"mail": dsn(made["msg"])},
     "messages.suppress_address": lambda _: {"email": "eve@shop.example"},

@@ -198,6 +198,10 @@ async def _helped(shop: World) -> str:
     return str(row["id"])
 
 
+async def _ask_help(shop: World) -> messages.AskHelp:
+    return messages.AskHelp(customer_id=await somebody(shop), upon="chat")
+
+
 async def _close(shop: World) -> messages.CloseHelp:
     return messages.CloseHelp(help_id=await _helped(shop))
 
@@ -278,6 +282,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "messages.enter_by_orders": _by_orders,
     "messages.enter_by_events": _by_events,
     "messages.enter_by_request": _by_request,
+    "messages.ask_help": _ask_help,
     "messages.close_help": _close,
     "messages.apologise": _apologise,
     "messages.consider": _consider,
