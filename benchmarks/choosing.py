@@ -1,30 +1,26 @@
 """Choosing: what a worker takes for a customer, from what was bought to a row."""
 
 import asyncio
-import time
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import text
-
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
 from benchmarks.place import Place
-from benchmarks.shop import open_shop, operator_of, platform_of
+from benchmarks.shop import everybody, open_shop, operator_of, platform_of
+from benchmarks.taken import Taken
 from demo.grocer import orders as baskets
 from demo.tenants import GROCER
 from domain import consent, orders, recommendations
 from domain.composition import Platform
 from domain.consent import Basis, PublishNotice, PurposeKind, PutPurpose, Wording
 from domain.kernel import CustomerId, Principal, Unit, system
-from domain.kernel.ids import encode
 from domain.kernel.platform import utc_now
 from domain.recommendations.choosing import on_customers_scored
 from domain.scoring import CustomersScored
 
 HOUSEHOLDS, CHUNK, ROUNDS_MAX = 200, 500, 3
-US_PER_S = 1_000_000
 OURS = "of a unit of the worker"
 WORDS = Wording(nl="Persoonlijk", en="Personal")
 NOTE = """\
@@ -48,7 +44,7 @@ async def _measured(place: Place, effort: Effort, owner: Principal) -> Table:
     rounds = min(effort.rounds, ROUNDS_MAX)
     async with platform_of(place) as platform:
         lines = await _furnish(platform, owner, effort.orders)
-        whom: Any = await platform.perform(_everybody, owner)
+        whom: Any = await platform.perform(everybody, owner)
         # What the catalogue is made ready for, as it is but once for each model.
         await _choose(platform, owner, whom)
         samples = [await _sample(place, platform, owner, whom) for _ in range(rounds)]
@@ -101,12 +97,6 @@ def _orders(limit: int | None) -> list[dict[str, Any]]:
     return found
 
 
-async def _everybody(unit: Unit) -> Sequence[CustomerId]:
-    named = text("SELECT id FROM customers WHERE tenant_id = :tenant ORDER BY id")
-    rows = await unit.transaction.execute(named, {"tenant": unit.principal.tenant.hex})
-    return [encode("cus", each) for each in rows.scalars()]
-
-
 async def _choose(
     platform: Platform, owner: Principal, whom: Sequence[CustomerId]
 ) -> None:
@@ -119,13 +109,6 @@ async def _choose(
 async def _sample(
     place: Place, platform: Platform, owner: Principal, whom: Sequence[CustomerId]
 ) -> Sample:
-    postgres, python = place.postgres.cpu_seconds(), time.process_time()
-    begun = time.perf_counter()
+    taken = Taken(place)
     await _choose(platform, owner, whom)
-    clock = time.perf_counter() - begun
-    taken = time.process_time() - python, place.postgres.cpu_seconds() - postgres
-    return {
-        "rate": len(whom) / clock,
-        "python_us": taken[0] / len(whom) * US_PER_S,
-        "postgres_us": taken[1] / len(whom) * US_PER_S,
-    }
+    return taken.sample(len(whom))

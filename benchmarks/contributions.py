@@ -12,7 +12,8 @@ from sqlalchemy import text
 from benchmarks.effort import Effort
 from benchmarks.figures import Column, Sample, Table
 from benchmarks.place import Place
-from benchmarks.shop import open_shop, operator_of, platform_of
+from benchmarks.shop import everybody, open_shop, operator_of, platform_of
+from benchmarks.taken import Taken
 from domain import challenges, events
 from domain.challenges import (
     ChallengeGoal,
@@ -23,14 +24,13 @@ from domain.challenges import (
 from domain.challenges.keeping import keep
 from domain.earning import OnEvent
 from domain.kernel import CustomerId, Platform, Principal, Unit, system
-from domain.kernel.ids import encode, uuid7
+from domain.kernel.ids import uuid7
 from domain.kernel.platform import utc_now
 
 CUSTOMERS_MAX = 5_000
 CHUNK = 500
 AT_ONCE = 4
 ROUNDS_MAX = 3
-US_PER_S = 1_000_000
 DOCUMENT = "query { __typename }"
 OURS, BARE = "to one goal", "bare inserts"
 NAMES = ChallengeNames(nl="Samen", en="Together")
@@ -114,14 +114,8 @@ async def _furnish(
         challenge=GOAL, names=NAMES, terms=terms, valid_from=LONG_AGO
     )
     await platform.run(challenges.publish, publish, owner)
-    found: Any = await platform.perform(_everybody, owner)
+    found: Any = await platform.perform(everybody, owner)
     return list(found)
-
-
-async def _everybody(unit: Unit) -> Sequence[CustomerId]:
-    named = text("SELECT id FROM customers WHERE tenant_id = :tenant ORDER BY id")
-    rows = await unit.transaction.execute(named, {"tenant": unit.principal.tenant.hex})
-    return [encode("cus", each) for each in rows.scalars()]
 
 
 async def _contribute(
@@ -129,7 +123,7 @@ async def _contribute(
 ) -> Sample:
     """Contribute in several units at once, then fold; the total must be exact."""
     chunks = [whom[start : start + CHUNK] for start in range(0, len(whom), CHUNK)]
-    taken = _Taken(place)
+    taken = Taken(place)
     await asyncio.gather(
         *(
             _one_by_one(platform, owner, chunks[each::AT_ONCE])
@@ -180,32 +174,8 @@ async def _insert(
 
         await platform.perform(work, owner)
 
-    taken = _Taken(place)
+    taken = Taken(place)
     for _ in range(0, count, CHUNK * AT_ONCE):
         await asyncio.gather(*(some(CHUNK) for _ in range(AT_ONCE)))
     done = -(-count // (CHUNK * AT_ONCE)) * CHUNK * AT_ONCE
     return {**taken.sample(done), "folded_s": 0.0}
-
-
-class _Taken:
-    """What it took, of the clock and of the processors, since it was made."""
-
-    def __init__(self, place: Place) -> None:
-        """Begin."""
-        self.postgres = place.postgres
-        self.before = self._now()
-
-    def sample(self, count: int) -> Sample:
-        """Return what each of so many took."""
-        clock, python, postgres = (
-            now - then for now, then in zip(self._now(), self.before, strict=True)
-        )
-        return {
-            "rate": count / clock,
-            "python_us": python / count * US_PER_S,
-            "postgres_us": postgres / count * US_PER_S,
-        }
-
-    def _now(self) -> tuple[float, float, float]:
-        taken = self.postgres.cpu_seconds()
-        return time.perf_counter(), time.process_time(), taken

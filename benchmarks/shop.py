@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import text
+
 from benchmarks.place import Place
 from demo.tenants import CDNOW
 from domain import documents, earning, status, tenants
 from domain.composition import compose
-from domain.kernel import CustomerId, Platform, Principal, TenantId
-from domain.kernel.ids import uuid7
+from domain.kernel import CustomerId, Platform, Principal, TenantId, Unit
+from domain.kernel.ids import encode, uuid7
 from domain.settings import Settings
 
 APP = "bench"
@@ -103,3 +105,10 @@ async def platform_of(place: Place) -> AsyncGenerator[Platform]:
 def operator_of(shop: Shop) -> Principal:
     """Return whoever may do everything to a shop."""
     return tenants.operator(shop.tenant)
+
+
+async def everybody(unit: Unit) -> list[CustomerId]:
+    """Return all customers of a shop."""
+    named = text("SELECT id FROM customers WHERE tenant_id = :tenant ORDER BY id")
+    rows = await unit.transaction.execute(named, {"tenant": unit.principal.tenant.hex})
+    return [encode("cus", each) for each in rows.scalars()]
