@@ -93,7 +93,8 @@ async def those(unit: Unit, household_ids: Sequence[str]) -> tuple[Row, ...]:
 async def hold(unit: Unit, household_id: str) -> Row | None:
     """Return a household, and keep others from it until this unit ends."""
     this = view(households, Row).where(HOUSES.id == household_id)
-    return await unit.one(Row, this.with_for_update())
+    # Who writes a line holds an account already, and need not wait for what it names.
+    return await unit.one(Row, this.with_for_update(key_share=True))
 
 
 def change(unit: Unit, household_id: str, **values: Any) -> None:

@@ -93,12 +93,10 @@ async def holdings_of(
     """Return what holders have of each unit of value, and what expires when."""
     asked = sorted(set(holders))
     held = await store.held_by(unit, asked) if asked else {}
-    return {
-        each: tuple(
-            holding(held[key], unit.now) for key in sorted(held) if key[0] == each
-        )
-        for each in asked
-    }
+    found: dict[CustomerId, tuple[Holding, ...]] = dict.fromkeys(asked, ())
+    for key in sorted(held):
+        found[key.customer_id] += (holding(held[key], unit.now),)
+    return found
 
 
 async def last_written(

@@ -68,14 +68,15 @@ async def reserve_reward(unit: Unit, command: ReserveReward) -> Redemption:
     words = await _words(unit)
     if reward.status is not RewardStatus.PUBLISHED:
         raise RewardUnavailable((obstacle(Hindrance(code="not_published"), words),))
-    price = reward.terms.price * command.quantity
-    asked = Price(customer_id=customer_id, unit=reward.terms.unit, amount=price)
+    asked = _price(customer_id, reward, command)
     purse = await paying.purse(unit, command.pay_from, asked)
     against = await _why_not(unit, asked, reward, command, purse)
     if {each.code for each in against} & SHORT:
         # What others let lapse may be enough.
         await _end_expired(unit, EXPIRED_MAX, reward.id)
         reward = await store.current(unit, command.reward) or reward
+        asked = _price(customer_id, reward, command)
+        purse = await paying.purse(unit, command.pay_from, asked)
         against = await _why_not(unit, asked, reward, command, purse)
     if against:
         raise RewardUnavailable(against)
@@ -190,7 +191,8 @@ async def release_all_of(unit: Unit, customer_ids: Sequence[CustomerId]) -> None
         and each.hold_id is not None
         and each.expires_at > unit.now
     ]
-    await ledger.release(unit, theirs)
+    if theirs:
+        await ledger.release(unit, theirs)
     for row in sorted(rows, key=lambda each: (each.reward_id, each.id)):
         await _let_go(unit, row, RedemptionStatus.RELEASED)
 
@@ -202,6 +204,11 @@ async def _release(unit: Unit, row: Row) -> Redemption:
     return await receipts.shown(
         unit, await _let_go(unit, row, RedemptionStatus.RELEASED)
     )
+
+
+def _price(customer_id: CustomerId, reward: Reward, command: ReserveReward) -> Price:
+    amount = reward.terms.price * command.quantity
+    return Price(customer_id=customer_id, unit=reward.terms.unit, amount=amount)
 
 
 async def _why_not(
