@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from socket import create_server
 
 import psycopg
 import pytest
 
 from local import postgres, servers
+from local.run import HOST
 from tests.local.platform_up import (
     PATIENCE_S,
     SERVERS,
@@ -57,7 +59,9 @@ def test_it_comes_up_answers_refuses_a_second_and_goes_away(home: Path) -> None:
     assert running.home.address is None
 
 
-def test_who_is_killed_is_started_again_and_nothing_is_lost(home: Path) -> None:
+def test_who_is_killed_is_started_again_and_all_end_with_the_supervisor(
+    home: Path,
+) -> None:
     with up(home) as running:
         url = url_of(running)
         with psycopg.connect(url, autocommit=True) as connection:
@@ -71,21 +75,14 @@ def test_who_is_killed_is_started_again_and_nothing_is_lost(home: Path) -> None:
         eventually(lambda: postgres.is_ready(url))
         with psycopg.connect(url, autocommit=True) as connection:
             assert connection.execute("TABLE kept").fetchall() == [(1,)]
+            connection.execute("CREATE TABLE saved AS SELECT 1 AS one")
         eventually(
             lambda: b'"ready"' in curl(f"http://{running.home.address}/health/ready")
         )
-
-
-def test_when_the_supervisor_is_killed_all_end_and_the_next_finds_all(
-    home: Path,
-) -> None:
-    with up(home) as first:
-        with psycopg.connect(url_of(first), autocommit=True) as connection:
-            connection.execute("CREATE TABLE saved AS SELECT 1 AS one")
-        everybody = first.family()
-        first.process.kill()
-        first.process.wait()
-        first.process.stdout.close()
+        everybody = running.family()
+        running.process.kill()
+        running.process.wait()
+        running.process.stdout.close()
     with up(home) as second:
         assert not {p.pid for p in everybody.values()} & {
             p.pid for p in second.family().values()
@@ -114,11 +111,10 @@ def test_servers_that_the_environment_names_are_used(tmp_path: Path) -> None:
 
 
 def test_a_taken_port_is_said_and_nothing_stays(tmp_path: Path) -> None:
-    with up(tmp_path / "first") as first:
-        assert first.home.address is not None
-        port = first.home.address.rpartition(":")[2]
-        second = Running(tmp_path / "second", "--no-demo", PORT=port)
-        said = second.process.stdout.read()
-        second.process.stdout.close()
-        assert second.process.wait(PATIENCE_S) == 1
-        assert f"{port}" in said
+    with create_server((HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        running = Running(tmp_path / "home", "--no-demo", PORT=str(port))
+        said = running.process.stdout.read()
+        running.process.stdout.close()
+        assert running.process.wait(PATIENCE_S) == 1
+        assert str(port) in said
