@@ -41,17 +41,14 @@ def each_journey(driver: psycopg.AsyncConnection) -> bool:
 def cut(
     engine: Engine, url: str, place: int, counts: Counts = each_statement
 ) -> Generator[list[str]]:
-    """Have the server end the connection before the n-th place."""
+    """Have the server end the connection before the n-th place; tell of all so far."""
     seen: list[str] = []
-    places = 0
 
     def watch(*given: Any) -> None:
-        nonlocal places
-        seen.append(given[2])
         driver = given[0].connection.driver_connection
         if counts(driver):
-            places += 1
-            if places == place:
+            seen.append(given[2])
+            if len(seen) == place:
                 end(url, driver.info.backend_pid)
 
     event.listen(engine.sync_engine, "before_cursor_execute", watch)
