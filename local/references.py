@@ -58,9 +58,11 @@ def beside(python: Path) -> Callable[[Any], Sequence[Any]]:
 def _models() -> dict[str, Any]:
     als: Any = import_module("implicit.als")
     near: Any = import_module("implicit.nearest_neighbours")
+    bpr: Any = import_module("implicit.bpr")
     return {
         "implicit ALS": als.AlternatingLeastSquares(factors=64, random_state=1),
         "implicit BM25": near.BM25Recommender(K=100),
+        "implicit BPR": bpr.BayesianPersonalizedRanking(factors=64, random_state=1),
     }
 
 

@@ -13,28 +13,36 @@ import numpy as np
 from domain.recommendations.baskets import Ints
 from domain.recommendations.histories import Histories, Numbers, faded
 from domain.recommendations.known import Catalogue
+from domain.recommendations.tastes import Tastes
 
 NEW_MAX = 30
 # Of so many sums the greatest is looked at first.
 PART = 16
+# The first numbers of a taste tell what it is by and large.
+BROAD = 16
 DECAY = 0.85
 # What is not alike at all, as a logarithm has no end.
 UNLIKE = 1e-3
 # Weights of what leads to what are small; greater ones say less and less more.
 LED = 20.0
 FIGURES = 23
+# Of these, how well it goes with what they have, and how many baskets they have.
+ALIKE, BASKETS, LEADS = 14, 17, 21
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
     """Items for customers, an item to a place: whose, and the figures of it.
 
-    The first are those that they own, as many and in the order as in their histories.
+    The first are those that they own, as many and in the order as in their histories;
+    of the others `taste` says how much to somebody's taste they are, more and less
+    closely looked at.
     """
 
     row: Ints
     item: Ints
     figures: Numbers
+    taste: Tastes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +59,8 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     """Return what customers may buy next."""
     rows, reach = len(given.customer), known.reach
     ends = np.searchsorted(given.row, np.arange(rows + 1))
+    older = reach.place[given.older_item]
+    since = np.searchsorted(given.older_row, np.arange(rows + 1)).tolist()
     source, place = reach.source[given.item], reach.place[given.item]
     # What nothing goes with is left out of the sums.
     told = np.flatnonzero(source >= 0)
@@ -59,28 +69,34 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
     owned = np.empty((reach.ways, len(given.item)))
     fresh: list[Ints] = []
     likeness: list[Numbers] = []
+    taste = [np.zeros((2, 0), np.float32)]
     is_found, popular = np.zeros(reach.places, bool), reach.place[known.popular]
     # Of one customer at a time, as sums of one stay in the cache.
     for row, (low, high) in enumerate(pairwise(ends.tolist())):
         own, where = place[low:high], slice(*bounds[row : row + 2])
         sums = reach.sums(sources[where], left[where])
         owned[:, low:high] = sums[:, own]
-        sums[:, own] = 0
+        # As what they had long ago is not new.
+        had = np.append(own, older[slice(*since[row : row + 2])])
+        sums[:, had] = 0
         for way in sums:
             is_found[_best(way)] = True
         is_found[popular] = True
-        is_found[own] = False
+        is_found[had] = False
         new = np.flatnonzero(is_found)
         is_found[new] = False
         fresh.append(new)
         likeness.append(sums[:, new])
+        taste.append(_taste(known.tastes, given.item[low:high], reach.items[new]))
     counts = [len(each) for each in fresh]
     row = np.concatenate([given.row, np.repeat(np.arange(rows), counts)])
     item = np.concatenate([given.item, *(reach.items[new] for new in fresh)])
     alike, leads = np.concatenate([owned, *likeness], axis=1)
     places = _Places(row=row, item=item, alike=alike, leads=leads)
     figures = _figures(given, known, today, places)
-    return Candidates(row=row, item=item, figures=figures)
+    return Candidates(
+        row=row, item=item, figures=figures, taste=np.concatenate(taste, axis=1)
+    )
 
 
 def _figures(
@@ -93,7 +109,7 @@ def _figures(
     figures = np.zeros((len(places.row), FIGURES), order="F")
     for place, column in enumerate(of_own):
         figures[: len(given.item), place] = column
-    again, popular, week, year = known.logs[:, places.item]
+    again, popular, week, year = known.logs[:4, places.item]
     led = np.arcsinh(LED * places.leads)
     of_all = (
         new,
@@ -113,6 +129,12 @@ def _figures(
     for place, column in enumerate(of_all, start=len(of_own)):
         figures[:, place] = column
     return figures
+
+
+def _taste(tastes: Tastes, own: Ints, new: Ints) -> Tastes:
+    """Return how much new items are to the taste of who has others."""
+    mine, theirs = tastes.take(own, axis=0).sum(axis=0), tastes.take(new, axis=0)
+    return np.array([theirs @ mine, theirs[:, :BROAD] @ mine[:BROAD]])
 
 
 def _best(sums: Numbers) -> Ints:

@@ -10,7 +10,7 @@ from domain.kernel import CustomerId
 from domain.recommendations import ranking
 from domain.recommendations.basket_store import Bought
 from domain.recommendations.baskets import Baskets, Ints
-from domain.recommendations.histories import OWNED_MAX, Histories, histories
+from domain.recommendations.histories import Histories, histories
 from domain.recommendations.known import Catalogue
 from domain.recommendations.model import ReasonKind
 from domain.recommendations.ranking import Fitted, Ranking
@@ -54,11 +54,9 @@ def choose(
     bought: Sequence[Bought], fitted: Fitted, of: Range, today: int
 ) -> dict[CustomerId, list[Chosen]]:
     """Return the best products for customers, each with its reason."""
-    given = baskets(bought, of)
-    past = histories(given, today)
+    past = histories(baskets(bought, of), today)
     found = ranking.rank(past, fitted, of.catalogue, today, KEPT // 2)
-    had = _had_once(given, past, found)
-    every = _chosen(found, past, had, of.products, today)
+    every = _chosen(found, past, of.products, today)
     chosen: dict[CustomerId, list[Chosen]] = {each.customer_id: [] for each in bought}
     whose: list[int] = past.customer.tolist()
     bounds: list[int] = found.starts.tolist()
@@ -94,31 +92,12 @@ def _numbers(given: Sequence[Sequence[int]]) -> Ints:
     return np.fromiter(chain.from_iterable(given), np.int64)
 
 
-def _had_once(given: Baskets, past: Histories, found: Ranking) -> Ints:
-    """Return in how many baskets each was that is not among what counts of theirs.
-
-    Of whom all counts, there is none such.
-    """
-    times = np.zeros(len(found.item), np.int64)
-    owned = np.bincount(past.row, minlength=len(past.customer))
-    row = np.repeat(np.arange(len(owned)), np.diff(found.starts))
-    asked = np.flatnonzero((found.owned < 0) & (owned[row] >= OWNED_MAX))
-    if len(asked):
-        wanted = past.customer[row[asked]] * given.items + found.item[asked]
-        lines = given.customer * given.items + given.item
-        had, often = np.unique(lines[np.isin(lines, wanted)], return_counts=True)
-        at = np.searchsorted(had, wanted)
-        is_had = np.append(had, -1)[at] == wanted
-        times[asked[is_had]] = often[at[is_had]]
-    return times
-
-
 def _chosen(
-    found: Ranking, past: Histories, had: Ints, products: Sequence[str], today: int
+    found: Ranking, past: Histories, products: Sequence[str], today: int
 ) -> list[Chosen]:
     """Return what was found with reasons: what it goes with, or how often it was."""
     own, owned = found.owned >= 0, found.owned[found.owned >= 0]
-    times, every = had.copy(), np.zeros(len(own), np.int64)
+    times, every = np.zeros(len(own), np.int64), np.zeros(len(own), np.int64)
     times[own] = past.count[owned]
     days = past.days[owned]
     span = past.last[owned] - past.first[owned]
@@ -126,9 +105,7 @@ def _chosen(
     # Who has long stopped does not buy it every week any more.
     stays = (days >= OFTEN) & (today - past.last[owned] <= LAPSED * gap)
     every[own] = np.where(stays, gap, 0)
-    # Also if it is so long ago that it does not count, it is not new to them.
-    because = np.where(had > 0, -1, found.because)
-    shown = np.stack([found.item, because, times, every], axis=1)
+    shown = np.stack([found.item, found.because, times, every], axis=1)
     rows: list[list[int]] = shown.tolist()
     return [_told(products, *row) for row in rows]
 

@@ -13,22 +13,32 @@ from typing import TypeAlias
 import numpy as np
 
 from domain.recommendations import baskets as shop
-from domain.recommendations import leading, likeness, neighbours, ranking
+from domain.recommendations import (
+    firsts,
+    fresh,
+    leading,
+    likeness,
+    neighbours,
+    ranking,
+    tastes,
+)
 from domain.recommendations.baskets import Baskets, Ints
-from domain.recommendations.candidates import Candidates, candidates
+from domain.recommendations.candidates import ALIKE, Candidates, candidates
 from domain.recommendations.gains import TOP
 from domain.recommendations.going import goes
 from domain.recommendations.histories import Histories, Numbers, histories
 from domain.recommendations.known import Catalogue, Popularity
 from domain.recommendations.model import Quality
+from domain.recommendations.prior import PRIOR
 from domain.recommendations.ranking import LAYERS, Fitted
 from domain.recommendations.trials import Trial
+from domain.recommendations.weighing import Weights
 
 # Of so many times as many weeks is learnt.
 WINDOWS = 2
 JUDGED_MIN = 30
-# The figure that says how well a candidate goes with what somebody has.
-ALIKE = 14
+# Of a shop that says nothing of itself yet.
+YOUNG = Fitted(fresh=fresh.PRIOR)
 POPULARITY, PERSONAL, TOGETHER, TIFU, UNLEARNT, BLEND = (
     "popularity",
     "personal top",
@@ -60,7 +70,7 @@ class Judged:
     @property
     def is_learnt(self) -> bool:
         """Tell whether weights that were learnt foretold more than round numbers."""
-        return self.fitted != Fitted()
+        return self.fitted.weighed != PRIOR
 
 
 def catalogue(given: Baskets, today: int) -> Catalogue:
@@ -70,25 +80,30 @@ def catalogue(given: Baskets, today: int) -> Catalogue:
         shop.again(given),
         goes(likeness.together(given)),
         leading.leads(given),
+        tastes.tastes(given),
     )
 
 
 def popularity(given: Baskets, today: int) -> Popularity:
     """Return how popular items are up to a day."""
+    week, month = firsts.firsts(given, today)
     return Popularity(
         week=shop.popularity(given, today, 7),
         month=shop.popularity(given, today),
         year=shop.popularity(given, today, 365),
+        first_week=week,
+        first_month=month,
     )
 
 
-def fit(given: Baskets) -> tuple[Fitted, ...]:
+def fit(given: Baskets) -> tuple[tuple[Fitted, ...], tuple[Weights, ...]]:
     """Return the models that foretell baskets best by what came before them.
 
     Those are of the last weeks, and of the weeks before these; a model for each choice
-    of layers, as what told much of those weeks may mislead in others.
+    of layers, as what told much of those weeks may mislead in others. Then in what ways
+    what is new may be ordered.
     """
-    shown: list[tuple[Candidates, Numbers]] = []
+    shown: list[tuple[Candidates, Catalogue, Numbers]] = []
     for _ in range(WINDOWS):
         trial = Trial.of(given)
         if not trial.those:
@@ -96,20 +111,22 @@ def fit(given: Baskets) -> tuple[Fitted, ...]:
         past = histories(trial.before.of(trial.those), trial.last)
         known = catalogue(trial.before, trial.last)
         offered = candidates(past, known, trial.last)
-        shown.append((offered, ranking.came(offered, trial.truth)))
+        shown.append((offered, known, ranking.came(offered, trial.truth)))
         given = trial.before
     if not shown:
-        return (Fitted(),)
-    return tuple(ranking.learn(shown, layers) for layers in LAYERS)
+        return (Fitted(),), (fresh.POPULAR,)
+    pairs = [(each, came) for each, _, came in shown]
+    models = tuple(ranking.learn(pairs, layers) for layers in LAYERS)
+    return models, (fresh.POPULAR, fresh.PRIOR, fresh.learn(shown))
 
 
 def evaluate(given: Baskets) -> Judged:
     """Return how well a model foretells that knows nothing from after the cut."""
     if not len(given.day):
-        return Judged(fitted=Fitted(), quality=(), customers=0)
+        return Judged(fitted=YOUNG, quality=(), customers=0)
     trial = Trial.of(given)
     if len(trial.those) < JUDGED_MIN:
-        return Judged(fitted=Fitted(), quality=(), customers=len(trial.those))
+        return Judged(fitted=YOUNG, quality=(), customers=len(trial.those))
     known = catalogue(trial.before, trial.last)
     past = histories(trial.before.of(trial.those), trial.last)
     offered = candidates(past, known, trial.last)
@@ -119,11 +136,17 @@ def evaluate(given: Baskets) -> Judged:
         return _of_offered(name, trial, offered, places, len(past.item))
 
     unlearnt = judge(UNLEARNT, Fitted())
-    tried = [(fitted, judge(BLEND, fitted)) for fitted in fit(trial.before)]
+    models, ways = fit(trial.before)
+    tried = [(fitted, judge(BLEND, fitted)) for fitted in models]
     fitted, learnt = max(tried, key=lambda each: each[1].ndcg)
     if learnt.ndcg < unlearnt.ndcg:
         # What was learnt foretells less than what anybody would say.
         fitted, learnt = Fitted(), replace(unlearnt, ranker=BLEND)
+    tried = [(fitted, learnt)]
+    for way in ways:
+        other = replace(fitted, fresh=way)
+        tried.append((other, judge(BLEND, other)))
+    fitted, learnt = max(tried, key=lambda each: each[1].ndcg_new or 0.0)
     alike = np.lexsort((offered.item, -offered.figures[:, ALIKE], offered.row))
     return Judged(
         fitted=fitted,

@@ -28,7 +28,8 @@ class Histories:
     `row` says whose by their place in `customer`; `baskets` and `last_day` are theirs,
     at those places. `count` counts the baskets that had it and `days` the days of
     these, `since` the baskets that came after; `lately` and `recent` count purchases,
-    the older the less, by baskets and by days.
+    the older the less, by baskets and by days. `older_row` and `older_item` are what
+    they have besides, of whom so many items are not looked at.
     """
 
     customer: Ints
@@ -43,6 +44,8 @@ class Histories:
     last: Ints
     lately: Numbers
     recent: Numbers
+    older_row: Ints
+    older_item: Ints
 
 
 def histories(given: Baskets, today: int) -> Histories:
@@ -70,13 +73,16 @@ def histories(given: Baskets, today: int) -> Histories:
 def _joined(given: Sequence[Histories]) -> Histories:
     """Return histories of some customers and of others as one."""
     before = np.cumsum([0, *(len(each.customer) for each in given)])
-    rows = [each.row + first for each, first in zip(given, before[:-1], strict=True)]
+    pairs = list(zip(given, before[:-1], strict=True))
+    rows = np.concatenate([each.row + first for each, first in pairs])
+    older = np.concatenate([each.older_row + first for each, first in pairs])
 
     def all_of(name: str) -> NDArray[Any]:
         return np.concatenate([getattr(each, name) for each in given])
 
-    names = [each.name for each in fields(Histories) if each.name != "row"]
-    return Histories(row=np.concatenate(rows), **{name: all_of(name) for name in names})
+    names = {each.name for each in fields(Histories)} - {"row", "older_row"}
+    found = {name: all_of(name) for name in names}
+    return Histories(row=rows, older_row=older, **found)
 
 
 def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
@@ -117,6 +123,8 @@ def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
             last=on[last],
             lately=_sums(place, faded(BY_BASKET, later)),
             recent=_sums(place, _by_day(day, today)),
+            older_row=np.zeros(0, np.int64),
+            older_item=np.zeros(0, np.int64),
         )
     )
 
@@ -182,6 +190,8 @@ def _latest(given: Histories) -> Histories:
         last=given.last[kept],
         lately=given.lately[kept],
         recent=given.recent[kept],
+        older_row=given.row[~is_kept],
+        older_item=given.item[~is_kept],
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from domain.recommendations import tastes
 from domain.recommendations.going import Goes, goes
 from domain.recommendations.known import Catalogue, Popularity
 from domain.recommendations.store import Called, Item
@@ -34,10 +35,13 @@ def item_of(
         popularity=int(popularity.month[place]),
         bought_week=int(popularity.week[place]),
         bought_year=int(popularity.year[place]),
+        first_week=int(popularity.first_week[place]),
+        first_month=int(popularity.first_month[place]),
         categories=called[product].categories if product in called else [],
         again=round(1_000 * float(known.again[place])),
         together=told(known.alike, ALIKE),
         leads_to=told(known.leads, LEADS),
+        taste=tastes.said(known.tastes[place]),
     )
 
 
@@ -61,8 +65,11 @@ def catalogue_of(items: Sequence[Item], numbers: Mapping[str, int]) -> Catalogue
             week=np.array([each.bought_week for each in items], np.int64),
             month=np.array([each.popularity for each in items], np.int64),
             year=np.array([each.bought_year for each in items], np.int64),
+            first_week=np.array([each.first_week for each in items], np.int64),
+            first_month=np.array([each.first_month for each in items], np.int64),
         ),
         np.array([each.again / 1_000 for each in items]),
         told([each.together for each in items], ALIKE),
         told([each.leads_to for each in items], LEADS),
+        tastes.heard([each.taste for each in items]),
     )

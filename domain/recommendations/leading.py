@@ -5,6 +5,7 @@ EASE: H. Steck (2019): Embarrassingly Shallow Autoencoders for Sparse Data. WWW 
 are fewer customers than items, the smaller matrix is inverted (by Woodbury's identity).
 """
 
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
@@ -15,11 +16,13 @@ from domain.recommendations.baskets import Baskets
 from domain.recommendations.going import Goes
 from domain.recommendations.likeness import sparse
 
-# What few have says nothing; the matrix is of the square of so many, in memory.
-ITEMS_MAX, HAD_MIN = 6_000, 3
+# What few have says nothing; one matrix is of the square of so many, in single
+# precision and inverted where it is: 550 MiB.
+ITEMS_MAX, HAD_MIN = 12_000, 3
 RIDGE = 100.0
 LED_TO = 20
 BLOCK = 500
+Matrix = NDArray[np.float32]
 
 
 def leads(given: Baskets) -> Goes:
@@ -39,7 +42,9 @@ def leads(given: Baskets) -> Goes:
         _, row = np.unique(customer[inside], return_inverse=True)
         ones = np.ones(len(row), np.float32)
         had = sparse().csr_matrix((ones, (row, place[item[inside]])))
-        for start, block in _inverse(had):
+        few = had.shape[0] < had.shape[1]
+        for start, block in _by_customers(had) if few else _by_items(had):
+            np.fill_diagonal(block[:, start:], 0)
             rows = kept[start : start + len(block)]
             best = np.argpartition(-block, width - 1, axis=1)[:, :width]
             other[rows] = kept[best]
@@ -48,36 +53,53 @@ def leads(given: Baskets) -> Goes:
     return Goes(other=other, weight=weight)
 
 
-def _inverse(had: Any) -> Any:
+def _by_customers(had: Any) -> Iterator[tuple[int, Matrix]]:
     """Give the weights in blocks of rows, each with where it begins."""
     customers, items = had.shape
-    if customers < items:
-        dense = had.toarray()
-        inner = _inverted(dense @ dense.T) @ dense
-        diagonal = (1 - (dense * inner).sum(axis=0)) / RIDGE
-        for start in range(0, items, BLOCK):
-            block = dense[:, start : start + BLOCK].T @ inner / RIDGE
-            yield start, _without_own(block / diagonal, start)
-        return
-    inverse = _inverted((had.T @ had).toarray())
+    gram = _gram(had.T.tocsr(), customers)
+    _invert(gram)
+    whole = np.tril(gram) + np.tril(gram, -1).T
+    del gram
+    dense = had.toarray()
+    inner = whole @ dense
+    diagonal = (1 - (dense * inner).sum(axis=0)) / RIDGE
+    for start in range(0, items, BLOCK):
+        yield start, dense[:, start : start + BLOCK].T @ inner / RIDGE / diagonal
+
+
+def _by_items(had: Any) -> Iterator[tuple[int, Matrix]]:
+    """Give the same, of what is inverted of the items."""
+    items = had.shape[1]
+    inverse = _gram(had, items)
+    _invert(inverse)
     diagonal = np.diag(inverse).copy()
     for start in range(0, items, BLOCK):
-        block = -inverse[start : start + BLOCK] / diagonal
-        yield start, _without_own(block, start)
+        stop = min(start + BLOCK, items)
+        # Only the lower half is there; of the rest each row is a column.
+        block = np.empty((stop - start, items), np.float32)
+        block[:, :stop] = inverse[start:stop, :stop]
+        block[:, start:] = np.tril(inverse[start:, start:stop]).T
+        square = np.tril(inverse[start:stop, start:stop], -1)
+        block[:, start:stop] += square
+        yield start, block / -diagonal
 
 
-def _inverted(gram: NDArray[Any]) -> NDArray[Any]:
-    """Return the inverse of a matrix with the ridge on it, by Cholesky's method."""
-    lapack = import_module("scipy.linalg.lapack")
-    places = np.arange(len(gram))
+def _gram(had: Any, size: int) -> Matrix:
+    """Return how many have each two in common, and the ridge, a block of rows each."""
+    gram = np.empty((size, size), np.float32, order="F")
+    across = had.T.tocsr()
+    for start in range(0, size, BLOCK):
+        # It is the same either way round, and a column lies together.
+        gram[:, start : start + BLOCK] = (
+            across[start : start + BLOCK] @ had
+        ).T.todense()
+    places = np.arange(size)
     gram[places, places] += RIDGE
-    lower, _ = lapack.spotrf(gram, lower=True, overwrite_a=True)
-    found, _ = lapack.spotri(lower, lower=True, overwrite_c=True)
-    return np.tril(found) + np.tril(found, -1).T
+    return gram
 
 
-def _without_own(block: NDArray[Any], start: int) -> NDArray[Any]:
-    """Return a block in which nothing leads to itself."""
-    rows = np.arange(len(block))
-    block[rows, start + rows] = 0
-    return block
+def _invert(gram: Matrix) -> None:
+    """Write the lower half of its inverse over a matrix, by Cholesky's method."""
+    lapack = import_module("scipy.linalg.lapack")
+    lower, _ = lapack.spotrf(gram, lower=True, clean=False, overwrite_a=True)
+    lapack.spotri(lower, lower=True, overwrite_c=True)

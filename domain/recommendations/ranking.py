@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.recommendations import candidates as named
-from domain.recommendations import weighing
+from domain.recommendations import fresh, weighing
 from domain.recommendations.baskets import Ints
 from domain.recommendations.candidates import Candidates
 from domain.recommendations.histories import Histories, Numbers
@@ -30,9 +30,13 @@ LAYERS = ((), (18,), (18, 19, 20, 21, 22))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """How candidates are weighed; by round numbers, if it could not be learnt."""
+    """How candidates are weighed; by round numbers, if it could not be learnt.
+
+    `fresh` says which of what is new comes first, if how all are weighed does not.
+    """
 
     weighed: Weights = PRIOR
+    fresh: Weights | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,7 @@ def order(given: Candidates, fitted: Fitted, known: Catalogue) -> tuple[Ints, Nu
 
     Ties go to what is popular, and never to what has the lower number.
     """
-    weight = weighing.weigh(fitted.weighed, given.figures)
+    weight = _weights(given, fitted, known)
     popular = -known.popularity.month[given.item]
     by_row = np.argsort(given.row, kind="stable")
     ends = np.append(np.flatnonzero(np.diff(given.row[by_row])) + 1, len(by_row))
@@ -107,7 +111,7 @@ def rank(
     """Return the best items for each customer, then others until as many are new."""
     rows, own = len(given.customer), len(given.item)
     offered = named.candidates(given, known, today)
-    weight = weighing.weigh(fitted.weighed, offered.figures)
+    weight = _weights(offered, fitted, known)
     some = np.flatnonzero(_is_among_best(offered, weight, own, rows, limit))
     row, item = offered.row[some], offered.item[some]
     popular = known.popularity.month[item]
@@ -129,6 +133,13 @@ def rank(
         owned=np.where(is_own, kept, -1),
         because=because,
     )
+
+
+def _weights(given: Candidates, fitted: Fitted, known: Catalogue) -> Numbers:
+    weight = weighing.weigh(fitted.weighed, given.figures)
+    if fitted.fresh is None:
+        return weight
+    return fresh.arrange(given, weight, fitted.fresh, known)
 
 
 def _is_among_best(

@@ -54,7 +54,7 @@ def _fits(chosen: Chosen, slot: Slot) -> bool:
         case Slot.REPLENISH:
             return chosen.every_days is not None
         case Slot.NEW_FOR_YOU:
-            return chosen.kind == ReasonKind.TOGETHER
+            return chosen.kind in {ReasonKind.TOGETHER, ReasonKind.POPULAR}
         case Slot.RECENTLY_VIEWED | Slot.VIEWED_ALSO_BOUGHT:
             return chosen.kind == ReasonKind.VIEWED
         case Slot.POPULAR:

@@ -86,10 +86,13 @@ class Item:
     popularity: int
     bought_week: int
     bought_year: int
+    first_week: int
+    first_month: int
     categories: list[str]
     again: int
     together: list[tuple[str, int]]
     leads_to: list[tuple[str, int]]
+    taste: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,9 @@ recommended_products = tenant_table(
     column("popularity", Integer, NOT_PERSONAL),
     column("bought_week", Integer, NOT_PERSONAL),
     column("bought_year", Integer, NOT_PERSONAL),
+    # How many bought it who never had, in one week and four.
+    column("first_week", Integer, NOT_PERSONAL),
+    column("first_month", Integer, NOT_PERSONAL),
     column("categories", ARRAY(Text), NOT_PERSONAL),
     # How often those who bought it bought it again, compared with other products.
     column("again", Integer, NOT_PERSONAL),
@@ -51,6 +54,8 @@ recommended_products = tenant_table(
     column("together", JSONB, NOT_PERSONAL),
     # What else those have who have it: product and weight in ten-thousandths.
     column("leads_to", JSONB, NOT_PERSONAL),
+    # To whose taste it is: numbers of two bytes each, in base 64.
+    column("taste", Text, NOT_PERSONAL),
     Index(None, "tenant_id", "number", "popularity"),
 )
 

@@ -43,6 +43,17 @@ class Weights:
     bends: tuple[Bend, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Care:
+    """Which figures are bent, and how much it takes to move a weight."""
+
+    bent: tuple[int, ...] = BENT
+    ridge: float = RIDGE
+
+
+USUAL = Care()
+
+
 @dataclass(frozen=True, slots=True)
 class _Lists:
     """Items list by list, in blocks of whole lists; of each something was taken."""
@@ -79,24 +90,30 @@ def weigh(weights: Weights, figures: Numbers) -> Numbers:
     return found
 
 
-def learn(figures: Numbers, row: Ints, taken: Numbers, prior: Weights) -> Weights:
+def learn(
+    figures: Numbers,
+    row: Ints,
+    taken: Numbers,
+    prior: Weights,
+    care: Care = USUAL,
+) -> Weights:
     """Return the likeliest weights, by Newton's method, of lists and what was taken.
 
     Items of a list share its `row`. A list from which much was taken counts as the root
     of how many. Little that was taken moves the weights little from those of before.
     """
     order = np.argsort(row, kind="stable")
-    shown = _lists(figures[order], row[order], taken[order])
+    shown = _lists(figures[order], row[order], taken[order], care.bent)
     start = np.zeros(len(shown.spreads))
     start[: figures.shape[1]] = prior.figures
     start *= shown.spreads
     at = start
-    cost, slope, bend = _cost(shown, at, start)
+    cost, slope, bend = _cost(shown, at, start, care.ridge)
     for _ in range(STEPS_MAX):
         step, gained = np.linalg.solve(bend, slope), 0.0
         step *= min(1.0, LONG / max(float(np.abs(step).max()), FINE))
         for _ in range(HALVES_MAX):
-            lower, slope_there, bend_there = _cost(shown, at - step, start)
+            lower, slope_there, bend_there = _cost(shown, at - step, start, care.ridge)
             if lower < cost:
                 gained, cost, at = cost - lower, lower, at - step
                 slope, bend = slope_there, bend_there
@@ -107,7 +124,9 @@ def learn(figures: Numbers, row: Ints, taken: Numbers, prior: Weights) -> Weight
     return _weights(shown, at)
 
 
-def _lists(figures: Numbers, row: Ints, taken: Numbers) -> _Lists:
+def _lists(
+    figures: Numbers, row: Ints, taken: Numbers, bent: tuple[int, ...]
+) -> _Lists:
     starts = np.flatnonzero(np.append(True, row[1:] != row[:-1]))
     lines = np.diff(np.append(starts, len(row)))
     count = np.repeat(np.add.reduceat(taken, starts), lines)
@@ -115,7 +134,7 @@ def _lists(figures: Numbers, row: Ints, taken: Numbers) -> _Lists:
     figures, row, taken = figures[useful], row[useful], taken[useful]
     bends = tuple(
         (place, after)
-        for place in BENT
+        for place in bent
         for after in dict.fromkeys(
             np.quantile(figures[:, place], QUANTILES).round(4).tolist()
         )
@@ -140,11 +159,13 @@ def _bent(figures: Numbers, bends: tuple[tuple[int, float], ...]) -> Numbers:
     return found
 
 
-def _cost(shown: _Lists, at: Numbers, start: Numbers) -> tuple[float, Numbers, Numbers]:
+def _cost(
+    shown: _Lists, at: Numbers, start: Numbers, ridge: float
+) -> tuple[float, Numbers, Numbers]:
     """Return the surprise at what was taken, its slope, and how that bends."""
     off = at - start
-    cost, slope = 0.5 * RIDGE * float(off @ off), RIDGE * off
-    bend = RIDGE * np.eye(len(at))
+    cost, slope = 0.5 * ridge * float(off @ off), ridge * off
+    bend = ridge * np.eye(len(at))
     for figures, taken, starts in shown.blocks():
         lines = np.diff(np.append(starts, len(taken)))
         said = figures @ at

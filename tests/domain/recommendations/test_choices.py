@@ -21,10 +21,17 @@ HASHES = {"tea": 40, "sugar": -7, "bread": 2**62, "milk": 3, "gone": 8}
 def range_() -> Range:
     bought = np.array([3, 2, 1, 0])
     of = Catalogue.of(
-        Popularity(week=bought, month=bought, year=bought),
+        Popularity(
+            week=bought,
+            month=bought,
+            year=bought,
+            first_week=bought,
+            first_month=bought,
+        ),
         np.ones(4),
         goes([[(1, 0.5)], [], [], []]),
         goes([[], [], [], []]),
+        np.zeros((4, 64), np.float32),
     )
     numbers = {name: number for number, name in enumerate(PRODUCTS)}
     return Range.of(of, numbers, {HASHES[name]: name for name in PRODUCTS})

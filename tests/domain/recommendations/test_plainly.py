@@ -48,10 +48,17 @@ def shop_of(seed: int) -> tuple[Baskets, Catalogue]:
     )
     bought = dice.integers(0, 9, ITEMS)
     return given, Catalogue.of(
-        Popularity(week=bought, month=bought, year=bought),
+        Popularity(
+            week=bought,
+            month=bought,
+            year=bought,
+            first_week=bought,
+            first_month=bought,
+        ),
         dice.random(ITEMS),
         going(dice),
         going(dice),
+        np.zeros((ITEMS, 64), np.float32),
     )
 
 
@@ -92,6 +99,7 @@ def check_row(past: Histories, of: Catalogue, row: int, found: ranking.Ranking) 
     """Look at one customer item by item, and at what was found of all at once."""
     here = past.row == row
     own = dict(zip(past.item[here].tolist(), past.since[here].tolist(), strict=True))
+    had = own.keys() | set(past.older_item[past.older_row == row].tolist())
     why: list[dict[int, list[tuple[float, int]]]] = []
     for way in (of.alike, of.leads):
         parts: dict[int, list[tuple[float, int]]] = {}
@@ -102,9 +110,9 @@ def check_row(past: Histories, of: Catalogue, row: int, found: ranking.Ranking) 
     sums = [{to: sum(part for part, _ in parts[to]) for to in parts} for parts in why]
     new = set(of.popular.tolist())
     for by_item in sums:
-        fresh = sorted((-by_item[item], item) for item in by_item.keys() - own.keys())
+        fresh = sorted((-by_item[item], item) for item in by_item.keys() - had)
         new |= {item for _, item in fresh[:NEW_MAX]}
-    new -= own.keys()
+    new -= had
     offered = candidates(past, of, TODAY)
     places = np.flatnonzero(offered.row == row)
     assert sorted(offered.item[places].tolist()) == sorted(own.keys() | new)

@@ -48,10 +48,17 @@ def known(
     bought = np.array(popularity)
     items = range(len(bought))
     return Catalogue.of(
-        Popularity(week=bought, month=bought, year=bought),
+        Popularity(
+            week=bought,
+            month=bought,
+            year=bought,
+            first_week=bought,
+            first_month=bought,
+        ),
         np.ones(len(bought)),
         goes([(together or {}).get(item, []) for item in items]),
         goes([(leads or {}).get(item, []) for item in items]),
+        np.zeros((len(bought), 64), np.float32),
     )
 
 
@@ -157,7 +164,11 @@ def test_what_leads_to_it_is_the_reason_where_nothing_goes_with_it() -> None:
 
 
 @pytest.mark.parametrize("customers", [8, 40])
-def test_what_somebody_has_leads_to_what_others_have_too(customers: int) -> None:
+def test_what_somebody_has_leads_to_what_others_have_too(
+    customers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Blocks are but a matter of memory.
+    monkeypatch.setattr(leading, "BLOCK", 5)
     # As the paper has it: B = I - P / diag(P), with P the inverse of X'X and a ridge.
     dice = np.random.default_rng(3)
     had = dice.random((customers, 12)) < 0.6
