@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -108,6 +109,8 @@ def test_what_is_bought_together_is_the_same_and_that_of_recommendations(
             assert each.alike == pytest.approx(cosine, rel=1e-5)
 
 
+# PySpark warns of a Pandas that it does not know yet; we ask for none.
+@pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_sail_comes_to_the_same(duck: tuple[Duck, Path]) -> None:
     server = pytest.importorskip("pysail.spark").SparkConnectServer(port=0)
     server.start(background=True)
@@ -118,6 +121,7 @@ def test_sail_comes_to_the_same(duck: tuple[Duck, Path]) -> None:
     ):
         there = str(duck[1] / f"{name}.parquet")
         assert ask(spark, there) == ask(duck[0], there)
+    spark.session.stop()
     server.stop()
 
 
@@ -164,5 +168,9 @@ def test_names_of_tables_and_files_are_no_statements(postgres: Postgres) -> None
         engine.grade_orders(engines.duckdb(), "nowhere.parquet")
     with pytest.raises(ExplainedError, match="nowhere"):
         engine.grade_orders(postgres, "nowhere")
+
+
+@pytest.mark.skipif(find_spec("pyspark") is not None, reason="the extra is here")
+def test_an_engine_that_is_an_extra_says_so() -> None:
     with pytest.raises(ExplainedError, match="extra"):
         engines.spark("sc://localhost:1")
