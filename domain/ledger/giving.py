@@ -1,12 +1,14 @@
 """What customers give each other: parts of lots, on the terms that they have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain import customers, tenants
 from domain.customers import CustomerNotFound, CustomerRef
 from domain.kernel import CustomerId, Unit, writes
 from domain.kernel.types import Points, Slug
+from domain.ledger import caring_store
 from domain.ledger.book import Book, LotTerms
 from domain.ledger.lots import total, whole
 from domain.ledger.model import (
@@ -29,6 +31,7 @@ from domain.ledger.refusals import (
 from domain.ledger.units import check_unit
 
 UNKNOWN = (CustomerNotFound, UnitUnknown, tenants.ProgrammeNotFound)
+RUNNING: Mapping[str, datetime] = {}
 SPENDING = (InsufficientPoints, AccountFrozen)
 
 
@@ -69,7 +72,9 @@ async def give(unit: Unit, command: Give) -> Gift:
     keys = AccountKey(giver, command.unit), AccountKey(taker, command.unit)
     books = await open_books(unit, keys)
     gift_id = unit.new_id("gft")
-    available = _give(books[keys[0]], books[keys[1]], command.amount, gift_id)
+    lasting = await clocks(unit, giver)
+    between = books[keys[0]], books[keys[1]]
+    available = _give(*between, command.amount, gift_id, lasting)
     await close_books(unit, books.values())
     return Gift(
         id=gift_id,
@@ -81,24 +86,54 @@ async def give(unit: Unit, command: Give) -> Gift:
     )
 
 
-def _give(giver: Book, taker: Book, amount: int, gift_id: str) -> int:
+async def clocks(unit: Unit, giver: CustomerId) -> Mapping[str, datetime]:
+    """Return until when lots last, for others, whose clock stands still for a giver.
+
+    Who is restricted loses nothing meanwhile; what they give away goes on.
+    """
+    return {
+        each.lot_id: each.expires_at + (unit.now - each.stopped_at)
+        for each in await caring_store.stopped(unit, [giver])
+    }
+
+
+def _give(
+    giver: Book,
+    taker: Book,
+    amount: int,
+    gift_id: str,
+    lasting: Mapping[str, datetime],
+) -> int:
     """Move parts of lots, which are lots of their own there; return what is left."""
     if not giver.account.policy.giveable:
         raise NotGiveable(giver.account.unit)
     giver.refuse_frozen()
     taker.refuse_capped(amount)
-    return hand(giver, taker, amount, ("gift", gift_id))
+    return hand(giver, taker, amount, ("gift", gift_id), lasting)
 
 
-def hand(giver: Book, taker: Book, amount: int, source: tuple[str, str]) -> int:
-    """Move what expires first of an account to another; return what is left."""
+def hand(
+    giver: Book,
+    taker: Book,
+    amount: int,
+    source: tuple[str, str],
+    lasting: Mapping[str, datetime] = RUNNING,
+) -> int:
+    """Move what expires first of an account to another; return what is left.
+
+    `lasting` is until when lots last there whose clock stands still here.
+    """
     giver.begin(Source(*source, "leave"), giver.now, "")
     taken = giver.take(amount)
     way = (Side.AVAILABLE, Side.TRANSIT)
     left = giver.record(TransferKind.GIVE, way, amount, whole(taken))
     taker.begin(Source(*source, "arrive"), taker.now, "")
-    _receive(taker, taken)
+    _receive(taker, [_going_on(lot, lasting) for lot in taken])
     return left.available_after
+
+
+def _going_on(lot: OpenLot, lasting: Mapping[str, datetime]) -> OpenLot:
+    return lot._replace(expires_at=lasting.get(lot.id, lot.expires_at))
 
 
 def _receive(taker: Book, taken: Sequence[OpenLot]) -> None:

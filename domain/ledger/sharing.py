@@ -11,7 +11,7 @@ from typing import Any
 from domain.kernel import CustomerId, Unit
 from domain.ledger import store
 from domain.ledger.events import PointsPosted
-from domain.ledger.giving import hand
+from domain.ledger.giving import clocks, hand
 from domain.ledger.model import SHARED, VERSION_AT, AccountKey
 from domain.ledger.posting import close_books, open_books
 from domain.ledger.reading import Holding, holding
@@ -61,7 +61,8 @@ async def share(
     for book in books.values():
         book.refuse_frozen()
     books[taker].refuse_capped(amount)
-    hand(books[giver], books[taker], amount, ("household", name))
+    lasting = await clocks(unit, giver.customer_id)
+    hand(books[giver], books[taker], amount, ("household", name), lasting)
     await close_books(unit, books.values())
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain import customers, households
+from domain import customers, households, privacy
 from domain.households.tables import household_members
 from domain.ledger.tables import accounts
 from domain.rewards import Payer
@@ -85,3 +85,17 @@ async def test_who_is_erased_leaves_and_what_they_gave_stays_without_a_name(
     assert await shop.rows(household_members) == []
     assert sum(row["available"] for row in await shop.rows(accounts)) == 0
     await verify(shop)
+
+
+async def test_what_is_given_while_the_clock_stands_still_goes_on_for_others(
+    shop: World,
+) -> None:
+    ann = await person(shop, "ann", 10, expires_at=NOON + timedelta(days=5))
+    await home(shop, ann)
+    restrict = privacy.Restrict(customer_id=ann, reason="She disputes what is known.")
+    await shop.run(privacy.restrict, restrict)
+    later = at(shop, NOON + timedelta(days=2))
+    await give(later, ann, 10)
+    (balance,) = (await seen(later, ann)).balances
+    assert balance.expires_at == NOON + timedelta(days=7)
+    await verify(later)
