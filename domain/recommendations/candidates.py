@@ -77,7 +77,9 @@ def candidates(given: Histories, known: Catalogue, today: int) -> Candidates:
         sums = reach.sums(sources[where], left[where])
         owned[:, low:high] = sums[:, own]
         # As what they had long ago is not new.
-        had = np.append(own, older[slice(*since[row : row + 2])])
+        had = own
+        if since[row] < since[row + 1]:
+            had = np.append(own, older[since[row] : since[row + 1]])
         sums[:, had] = 0
         for way in sums:
             is_found[_best(way)] = True

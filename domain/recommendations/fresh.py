@@ -22,6 +22,8 @@ LEARNT_MIN = 200
 CARE = Care(bent=(), ridge=30.0)
 # Tastes are small numbers, and greater ones say less and less more.
 TASTE = 20.0
+# So little that it tells only between what weighs the same.
+EVEN = 1e-12
 FIGURES = 16
 MONTH, WEEK, FIRST_MONTH, LED, BY_TASTE = 0, 1, 4, 5, 8
 ROUND = {WEEK: 0.3, FIRST_MONTH: 0.2, LED: 0.3, BY_TASTE: 0.4}
@@ -92,8 +94,9 @@ def arrange(
     own = len(given.row) - given.taste.shape[1]
     row, item = given.row[own:], given.item[own:]
     said = weighing.weigh(fresh, figures(given, known))
-    popular = known.popularity.month[item]
+    # Of what weighs the same, what is popular; of that, what has the lower number.
+    said += EVEN * known.popularity.month[item]
     dealt = weight.copy()
-    best = np.lexsort((item, -popular, -said, row))
-    dealt[own + best] = weight[own:][np.lexsort((-weight[own:], row))]
+    best, given_best = np.lexsort((-said, row)), np.lexsort((-weight[own:], row))
+    dealt[own + best] = weight[own + given_best]
     return dealt
