@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 RECENT_DAYS = 28
+# Later baskets of all who bought an item.
+FEW = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +56,25 @@ def popularity(given: Baskets, today: int, days: int = RECENT_DAYS) -> Ints:
 
 
 def again(given: Baskets) -> NDArray[np.float64]:
-    """Return how often who bought an item bought it again, 1 being as usual.
+    """Return how often an item is in later baskets of who bought it, 1 being as usual.
 
-    Of few buyers little is believed: as much as ten others count what is usual.
+    Of few such baskets little is believed: as much as fifty others count what is usual.
     """
-    pairs = given.customer * given.items + given.item
-    owned, times = np.unique(pairs, return_counts=True)
-    item = owned % given.items
-    buyers = np.bincount(item, minlength=given.items)
-    repeated = np.bincount(item, weights=times > 1, minlength=given.items)
-    usual = repeated.sum() / max(buyers.sum(), 1)
+    order = np.lexsort((given.basket, given.day, given.customer))
+    whose, basket = given.customer[order], given.basket[order]
+    new = np.ones(len(order), dtype=bool)
+    new[1:] = (whose[1:] != whose[:-1]) | (basket[1:] != basket[:-1])
+    number = np.cumsum(new)
+    last = np.zeros(int(whose.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(last, whose, number)
+    # The lines are in order, so that the first of each is the one they were new on.
+    owned, first, times = np.unique(
+        whose * given.items + given.item[order], return_index=True, return_counts=True
+    )
+    item, later = owned % given.items, last[whose[first]] - number[first]
+    chances = np.bincount(item, weights=later, minlength=given.items)
+    taken = np.bincount(item, weights=times - 1, minlength=given.items)
+    usual = taken.sum() / max(chances.sum(), 1)
     if usual == 0:
         return np.ones(given.items)
-    return (repeated + 10 * usual) / (buyers + 10) / usual
+    return (taken + FEW * usual) / (chances + FEW) / usual

@@ -25,7 +25,10 @@ DECAY = 0.85
 UNLIKE = 1e-3
 # Weights of what leads to what are small; greater ones say less and less more.
 LED = 20.0
-FIGURES = 23
+# How often something is bought in later baskets, of what is believed before there are
+# any, as of so many of them.
+USUAL, BELIEVED = 0.05, 2.0
+FIGURES = 25
 # Of these, how well it goes with what they have, and how many baskets they have.
 ALIKE, BASKETS, LEADS = 14, 17, 21
 
@@ -130,6 +133,11 @@ def _figures(
     )
     for place, column in enumerate(of_all, start=len(of_own)):
         figures[:, place] = column
+    # What came later comes last, as weights of before do without it.
+    for place, column in enumerate(
+        _of_rates(given, known), start=len(of_own) + len(of_all)
+    ):
+        figures[: len(given.item), place] = column
     return figures
 
 
@@ -176,3 +184,10 @@ def _of_own(given: Histories, today: int) -> Sequence[Numbers]:
         np.log(given.recent + UNLIKE),
         count * since,
     )
+
+
+def _of_rates(given: Histories, known: Catalogue) -> Sequence[Numbers]:
+    """Return the figures of how often what customers own is in their baskets."""
+    expected = BELIEVED * USUAL * known.again[given.item]
+    rate = (given.count - 1 + expected) / (given.known + BELIEVED)
+    return np.log(given.slowly), np.log(rate + UNLIKE)

@@ -100,8 +100,8 @@ def fit(given: Baskets) -> tuple[tuple[Fitted, ...], tuple[Weights, ...]]:
     """Return the models that foretell baskets best by what came before them.
 
     Those are of the last weeks, and of the weeks before these; a model for each choice
-    of layers, as what told much of those weeks may mislead in others. Then in what ways
-    what is new may be ordered.
+    of layers, as what told much of those weeks may mislead in others, and their mean.
+    Then in what ways what is new may be ordered.
     """
     shown: list[tuple[Candidates, Catalogue, Numbers]] = []
     for _ in range(WINDOWS):
@@ -116,7 +116,8 @@ def fit(given: Baskets) -> tuple[tuple[Fitted, ...], tuple[Weights, ...]]:
     if not shown:
         return (Fitted(),), (fresh.POPULAR,)
     pairs = [(each, came) for each, _, came in shown]
-    models = tuple(ranking.learn(pairs, layers) for layers in LAYERS)
+    learnt = [ranking.learn(pairs, layers) for layers in LAYERS]
+    models = (*learnt, ranking.mean(learnt))
     return models, (fresh.POPULAR, fresh.PRIOR, fresh.learn(shown))
 
 

@@ -14,7 +14,7 @@ Numbers = NDArray[np.float64]
 
 # Of a customer the items that they bought last; what is older says little.
 OWNED_MAX = 300
-BY_BASKET, HALF_LIFE_DAYS = 0.9, 60
+BY_BASKET, SLOWLY_BY_BASKET, HALF_LIFE_DAYS = 0.9, 0.98, 60
 # Of a number without its sign.
 BITS = 63
 # Of lines, or somewhat more.
@@ -27,9 +27,10 @@ class Histories:
 
     `row` says whose by their place in `customer`; `baskets` and `last_day` are theirs,
     at those places. `count` counts the baskets that had it and `days` the days of
-    these, `since` the baskets that came after; `lately` and `recent` count purchases,
-    the older the less, by baskets and by days. `older_row` and `older_item` are what
-    they have besides, of whom so many items are not looked at.
+    these; `since` the baskets that came after the last, `known` those after the first;
+    `lately`, `slowly` and `recent` count purchases, the older the less: by baskets, by
+    baskets but slowly, and by days. `older_row` and `older_item` are what they have
+    besides, of whom so many items are not looked at.
     """
 
     customer: Ints
@@ -40,9 +41,11 @@ class Histories:
     count: Ints
     days: Ints
     since: Ints
+    known: Ints
     first: Ints
     last: Ints
     lately: Numbers
+    slowly: Numbers
     recent: Numbers
     older_row: Ints
     older_item: Ints
@@ -119,9 +122,11 @@ def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
             count=last - first + 1,
             days=days[last] - days[first] + 1,
             since=later[latest],
+            known=later[order[first]],
             first=on[first],
             last=on[last],
             lately=_sums(place, faded(BY_BASKET, later)),
+            slowly=_sums(place, faded(SLOWLY_BY_BASKET, later)),
             recent=_sums(place, _by_day(day, today)),
             older_row=np.zeros(0, np.int64),
             older_item=np.zeros(0, np.int64),
@@ -186,9 +191,11 @@ def _latest(given: Histories) -> Histories:
         count=given.count[kept],
         days=given.days[kept],
         since=given.since[kept],
+        known=given.known[kept],
         first=given.first[kept],
         last=given.last[kept],
         lately=given.lately[kept],
+        slowly=given.slowly[kept],
         recent=given.recent[kept],
         older_row=given.row[~is_kept],
         older_item=given.item[~is_kept],

@@ -80,6 +80,13 @@ def learn(
     return Fitted(weighed=weighing.learn(figures, np.concatenate(lists), bought, PRIOR))
 
 
+def mean(given: Sequence[Fitted]) -> Fitted:
+    """Return what says the mean of what each of some models says."""
+    if Fitted() in given:
+        return Fitted()
+    return Fitted(weighed=weighing.mean([each.weighed for each in given]))
+
+
 def came(given: Candidates, theirs: Sequence[frozenset[int]]) -> Numbers:
     """Return which candidates are in the baskets that came, a basket for each row."""
     found = zip(given.row.tolist(), given.item.tolist(), strict=True)

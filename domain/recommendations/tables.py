@@ -48,7 +48,7 @@ recommended_products = tenant_table(
     column("first_week", Integer, NOT_PERSONAL),
     column("first_month", Integer, NOT_PERSONAL),
     column("categories", ARRAY(Text), NOT_PERSONAL),
-    # How often those who bought it bought it again, compared with other products.
+    # How often it is in later baskets of who bought it, compared with other products.
     column("again", Integer, NOT_PERSONAL),
     # What goes with it, the best first: product and likeness in thousandths.
     column("together", JSONB, NOT_PERSONAL),

@@ -6,23 +6,25 @@ buys much teaches no more of it than who buys little. Figures that say more at f
 than later on are bent at their own quantiles.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from domain.recommendations.baskets import Ints
 from domain.recommendations.histories import Numbers
 
 # Of what counts and of what passes by, as `candidates` has it.
-BENT = (0, 1, 2, 3, 4, 7, 8, 11, 12, 18, 19, 21)
+BENT = (0, 1, 2, 3, 4, 7, 8, 11, 12, 18, 19, 21, 23, 24)
 QUANTILES = (0.3, 0.6, 0.85)
 STEPS_MAX, HALVES_MAX, FINE = 25, 12, 1e-6
 # In spreads of figures: a longer step is beyond what is known of here.
 LONG = 2.0
 RIDGE = 1.0
-# So many rows are bent at a time, whatever there are of them.
-BLOCK = SAMPLE = 40_000
+# So many rows are bent at a time, whatever there are of them: they stay in the cache.
+BLOCK, SAMPLE = 4_000, 40_000
 AT_ONCE = 4_000
 
 
@@ -64,7 +66,7 @@ class _Lists:
     bends: tuple[tuple[int, float], ...]
     spreads: Numbers
 
-    def blocks(self) -> Iterator[tuple[Numbers, Numbers, Ints]]:
+    def blocks(self) -> Iterator[tuple[NDArray[np.float32], Numbers, Ints]]:
         """Give figures, bent and scaled, what was taken, and where lists begin."""
         low, count = 0, len(self.starts)
         ends = np.append(self.starts[1:], len(self.taken))
@@ -72,7 +74,7 @@ class _Lists:
             first = int(self.starts[low])
             high = max(low + 1, int(np.searchsorted(ends, first + BLOCK, "right")))
             rows = slice(first, int(ends[high - 1]))
-            bent = _bent(self.figures[rows], self.bends) / self.spreads
+            bent = _bent(self.figures[rows], self.bends) / _short(self.spreads)
             yield bent, self.taken[rows], self.starts[low:high] - first
             low = high
 
@@ -88,6 +90,21 @@ def weigh(weights: Weights, figures: Numbers) -> Numbers:
         rows = slice(start, start + AT_ONCE)
         found[rows] += np.maximum(figures[rows, bent] - after, 0) @ more
     return found
+
+
+def mean(given: Sequence[Weights]) -> Weights:
+    """Return weights by which items weigh the mean of what they do by those given."""
+    bends: defaultdict[tuple[int, float], float] = defaultdict(float)
+    for weights in given:
+        for each in weights.bends:
+            bends[each.figure, each.after] += each.weight / len(given)
+    return Weights(
+        figures=tuple(np.mean([each.figures for each in given], axis=0).tolist()),
+        bends=tuple(
+            Bend(figure=figure, after=after, weight=weight)
+            for (figure, after), weight in bends.items()
+        ),
+    )
 
 
 def learn(
@@ -140,7 +157,9 @@ def _lists(
         )
     )
     # Of a sample, which the spread of all is like.
-    spreads = _bent(figures[:: 1 + len(figures) // SAMPLE], bends).std(axis=0)
+    spreads = _bent(figures[:: 1 + len(figures) // SAMPLE], bends).std(
+        axis=0, dtype=float
+    )
     spreads[spreads == 0] = 1.0
     return _Lists(
         figures=figures,
@@ -151,8 +170,10 @@ def _lists(
     )
 
 
-def _bent(figures: Numbers, bends: tuple[tuple[int, float], ...]) -> Numbers:
-    found = np.empty((len(figures), figures.shape[1] + len(bends)))
+def _bent(
+    figures: Numbers, bends: tuple[tuple[int, float], ...]
+) -> NDArray[np.float32]:
+    found = np.empty((len(figures), figures.shape[1] + len(bends)), np.float32)
     found[:, : figures.shape[1]] = figures
     for place, (figure, after) in enumerate(bends, start=figures.shape[1]):
         found[:, place] = np.maximum(figures[:, figure] - after, 0)
@@ -168,7 +189,7 @@ def _cost(
     bend = ridge * np.eye(len(at))
     for figures, taken, starts in shown.blocks():
         lines = np.diff(np.append(starts, len(taken)))
-        said = figures @ at
+        said = (figures @ _short(at)).astype(np.float64)
         said -= np.repeat(np.maximum.reduceat(said, starts), lines)
         likely = np.exp(said)
         whole = np.add.reduceat(likely, starts)
@@ -176,11 +197,16 @@ def _cost(
         count = np.add.reduceat(taken, starts)
         cost -= float(taken @ said) - float(count @ np.log(whole))
         share = likely * np.repeat(count, lines)
-        slope = slope - figures.T @ (taken - share)
-        mean = np.add.reduceat(figures * likely[:, None], starts)
-        bend += (figures * share[:, None]).T @ figures
-        bend -= (mean * count[:, None]).T @ mean
+        slope = slope - figures.T @ _short(taken - share)
+        mean = np.add.reduceat(figures * _short(likely)[:, None], starts)
+        bend += (figures * _short(share)[:, None]).T @ figures
+        bend -= (mean * _short(count)[:, None]).T @ mean
     return cost, slope, bend
+
+
+def _short(given: Numbers) -> NDArray[np.float32]:
+    """Return numbers of half the length: what is learnt of them takes half as long."""
+    return given.astype(np.float32)
 
 
 def _weights(shown: _Lists, at: Numbers) -> Weights:

@@ -18,6 +18,7 @@ from domain.recommendations.histories import (
     BY_BASKET,
     HALF_LIFE_DAYS,
     OWNED_MAX,
+    SLOWLY_BY_BASKET,
     Histories,
     histories,
 )
@@ -89,6 +90,9 @@ def check_histories(given: Baskets, past: Histories) -> None:
             times = owned[int(past.item[place])]
             assert past.count[place] == len(times)
             assert past.since[place] == min(times)[0]
+            assert past.known[place] == max(times)[0]
+            slowly = sum(SLOWLY_BY_BASKET**after for after, _ in times)
+            assert math.isclose(past.slowly[place], slowly)
             lately = sum(BY_BASKET**after for after, _ in times)
             recent = sum(0.5 ** ((TODAY - day) / HALF_LIFE_DAYS) for _, day in times)
             assert math.isclose(past.lately[place], lately)

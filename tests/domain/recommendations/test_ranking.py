@@ -26,6 +26,7 @@ from domain.recommendations.prior import PRIOR
 from domain.recommendations.ranking import Fitted
 
 Pairs = list[tuple[int, float]]
+SLOWLY, RATE = 23, 24
 Row = tuple[int, int, int, int]  # Customer, day, basket, item.
 
 
@@ -133,6 +134,29 @@ def test_what_is_bought_often_and_lately_comes_first() -> None:
     assert ranked(bought, known([0] * 10))[0][0] == 8
 
 
+def test_how_often_it_is_in_later_baskets_counts() -> None:
+    # One has it in two of three later baskets, another in none of one.
+    bought = told(
+        *((0, day, day, 1) for day in (1, 2, 4)),
+        (0, 3, 3, 2),
+        (1, 1, 8, 1),
+        (1, 2, 9, 2),
+    )
+    again = shop.again(bought)
+    # Of five later baskets, one of them after the other item, two have what is in it.
+    usual = 2 / 5
+    assert again[1] == pytest.approx((2 + 50 * usual) / (4 + 50) / usual)
+    assert again[2] == pytest.approx(50 * usual / (1 + 50) / usual)
+    assert again[0] == 1
+    past = histories(bought, 9)
+    assert past.known.tolist() == [3, 1, 1, 0]
+    assert past.slowly[0] == pytest.approx(1 + 0.98**2 + 0.98**3)
+    offered = candidates(past, known([0] * 10), 9)
+    rates = np.array([2 + 0.1, 0.1, 0.1, 0.1]) / (past.known + 2)
+    assert offered.figures[:4, RATE] == pytest.approx(np.log(rates + 0.001))
+    assert not offered.figures[4:, [SLOWLY, RATE]].any()
+
+
 def test_of_who_has_very_much_the_last_counts() -> None:
     everything = told(
         *((0, day, day, day) for day in range(OWNED_MAX + 5)), items=OWNED_MAX + 5
@@ -230,6 +254,11 @@ def test_of_a_list_only_what_differs_in_it_counts() -> None:
     rows = np.repeat(np.arange(1_500), 2)
     learnt = weighing.learn(figures, rows, taken, PRIOR)
     assert learnt.figures[5] == pytest.approx(np.log(3), abs=0.2)
+    # The mean of two says the mean of what they say.
+    both = weighing.weigh(weighing.mean([learnt, PRIOR]), figures)
+    each = [weighing.weigh(one, figures) for one in (learnt, PRIOR)]
+    assert both == pytest.approx((each[0] + each[1]) / 2)
+    assert ranking.mean([Fitted(weighed=learnt), Fitted()]) == Fitted()
     # Blocks are but a matter of memory.
     alone = weighing.learn(figures[:400], rows[:400], taken[:400], PRIOR)
     with pytest.MonkeyPatch.context() as patch:
