@@ -10,6 +10,7 @@ import pytest
 from api import valkey
 from api.app import app
 from api.limits import Limiter, Policy, TooManyRequests
+from api.rest.routing import serve
 from api.valkey import Valkey
 from domain import tenants
 from domain.kernel import Principal
@@ -114,7 +115,7 @@ async def test_a_valkey_that_forgot_everything_is_taught_again(
 async def test_a_refused_request_says_when_to_come_back(
     client: Valkey, shop: World
 ) -> None:
-    served = app(shop.platform, client, ROUTES)
+    served = app(shop.platform, client, serve(ROUTES))
     served.state.limiter = limiter(client)
     key = await issue_key(shop)
     async with client_of(served, key.secret) as caller:
@@ -132,7 +133,7 @@ async def test_a_refused_request_says_when_to_come_back(
 
 
 async def test_a_graph_says_what_may_yet_be_asked(shop: World, client: Valkey) -> None:
-    served = app(shop.platform, client, ROUTES)
+    served = app(shop.platform, client, serve(ROUTES))
     served.state.limiter = limiter(client)
     key = await issue_key(shop)
     async with client_of(served, key.secret) as api:

@@ -18,7 +18,7 @@ from tests.domain.messages.test_journeys import (
 from tests.domain.messages.writing import at, sent
 from tests.world import NOON, World
 
-WHY = Why(kind=ReasonKind.TOGETHER, nl="", en="", uses=(), purpose=None)
+WHY = Why(kind=ReasonKind.TOGETHER, nl="", en="", uses=(), uses_nl=(), purpose=None)
 
 
 def _rec(product: str, kind: ReasonKind = ReasonKind.TOGETHER) -> Recommendation:
