@@ -13,13 +13,11 @@ async def on_merged(unit: Unit, news: CustomersMerged) -> None:
 
     If both are in one, the kept customer stays in theirs, and the other one leaves.
     """
-    there = await store.members_of_many(unit, [news.merged_id, news.kept_id])
-    both = {each.customer_id: each for each in there}
-    member = both.get(news.merged_id)
-    row = member and await store.hold(unit, member.household_id)
-    if member is None or row is None:
+    found = await leaving.hold(unit, news.merged_id)
+    if found is None:
         return
-    if news.kept_id in both:
+    row, member = found
+    if await store.member(unit, news.kept_id) is not None:
         await leaving.depart(unit, row, member, news.kept_id)
         return
     await store.MOVES.follow(unit, news.merge_id, news.merged_id, news.kept_id)
@@ -29,12 +27,14 @@ async def on_merged(unit: Unit, news: CustomersMerged) -> None:
 
 async def on_unmerged(unit: Unit, news: CustomersUnmerged) -> None:
     """Let the other customer be in the household again that the merge took along."""
+    found = await leaving.hold(unit, news.kept_id)
     back = await store.MOVES.give_back(
         unit, news.merge_id, news.kept_id, news.merged_id
     )
-    member = await store.member(unit, news.merged_id) if back else None
-    row = member and await store.hold(unit, member.household_id)
-    if row is not None and row.owner_id == news.kept_id:
+    if found is None or not back:
+        return
+    row, _ = found
+    if row.owner_id == news.kept_id:
         store.change(unit, row.id, owner_id=news.merged_id)
 
 
@@ -62,7 +62,7 @@ async def on_expired(unit: Unit, news: ledger.PointsExpired) -> None:
 async def on_posted(unit: Unit, news: ledger.PointsPosted) -> None:
     """Pass on what comes back to households that are closed: it is the last one's.
 
-    Of who was erased, nobody is left to have it, and it lapses where it is.
+    Of who was erased, nobody is left to have it: it stays there until it lapses.
     """
     filled = {
         reading.household_of(each.customer_id)

@@ -58,12 +58,20 @@ async def remove(unit: Unit, command: RemoveFromHousehold) -> None:
 
 async def held(unit: Unit, customer_id: CustomerId) -> tuple[Row, Member]:
     """Return the household that a customer is in, keep others from it, or refuse."""
+    found = await hold(unit, customer_id)
+    if found is None:
+        raise HouseholdNotFound
+    return found
+
+
+async def hold(unit: Unit, customer_id: CustomerId) -> tuple[Row, Member] | None:
+    """Return the household that a customer is in, if any, and keep others from it."""
     before = await store.member(unit, customer_id)
     row = before and await store.hold(unit, before.household_id)
     # Whom somebody removed while we waited is in it no more.
     you = before and await store.member(unit, customer_id)
     if row is None or you is None or you.household_id != row.id:
-        raise HouseholdNotFound
+        return None
     return row, you
 
 
@@ -76,10 +84,9 @@ async def hold_all(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
 async def leave_all(unit: Unit, customer_ids: Sequence[CustomerId]) -> None:
     """Have customers leave who go for good; whoever calls keeps others from them."""
     for each in await store.members_of_many(unit, customer_ids):
-        row = await store.hold(unit, each.household_id)
-        you = await store.member(unit, each.customer_id)
-        if row is not None and you is not None and you.household_id == row.id:
-            await depart(unit, row, you)
+        found = await hold(unit, each.customer_id)
+        if found is not None:
+            await depart(unit, *found)
 
 
 async def depart(

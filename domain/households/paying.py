@@ -4,7 +4,6 @@ from domain import ledger, rewards
 from domain.households import leaving, line_store, reading
 from domain.households.line_store import Line
 from domain.households.model import LineKind
-from domain.households.refusals import HouseholdNotFound
 from domain.kernel import Unit
 from domain.rewards import Price, Purse
 
@@ -14,10 +13,10 @@ async def purse(unit: Unit, price: Price) -> Purse:
 
     Who may spend nothing of their own may spend nothing of others either.
     """
-    try:
-        row, you = await leaving.held(unit, price.customer_id)
-    except HouseholdNotFound:
+    found = await leaving.hold(unit, price.customer_id)
+    if found is None:
         return Purse(against="no_household")
+    row, you = found
     holder = ledger.holder_of(row.id)
     held = await ledger.holdings_of(unit, [holder, price.customer_id])
     if any(e.frozen and e.unit == price.unit for e in held[price.customer_id]):
