@@ -54,11 +54,12 @@ async def create(unit: Unit, command: CreateHousehold) -> Household:
     The customer is its owner.
     """
     customer_id = await _whom(unit, command.customer_id)
-    if await store.member(unit, customer_id) is not None:
-        row, you = await reading.of_member(unit, customer_id)
-        if row.owner_id != customer_id:
+    you = await store.member(unit, customer_id)
+    if you is not None:
+        there = await store.find(unit, you.household_id)
+        if there is None or there.owner_id != customer_id:
             raise InHouseholdAlready
-        return await reading.shown(unit, row, you)
+        return await reading.shown(unit, there, you)
     row = Row(
         id=shared_id(unit, "hsh"),
         owner_id=customer_id,
