@@ -11,8 +11,8 @@ from domain.kernel.walks import Piece, piece
 async def verify(unit: Unit, command: Rebuild) -> Piece[Discrepancy]:
     """Tell which of some households' lines do not come to what they can spend.
 
-    What fell due is settled by a sweep, and what is set aside for longer than it may be
-    by another: of which there is some, it is left to them.
+    What was set aside for longer than it may be comes back by one sweep, and is told as
+    a line by another: of which there is some, it is left to them.
     """
     rows = await store.some(unit, command.after, command.limit)
     holders = [ledger.holder_of(each.id) for each in rows]
@@ -21,7 +21,7 @@ async def verify(unit: Unit, command: Rebuild) -> Piece[Discrepancy]:
     told = await line_store.sums(unit, [each.id for each in rows])
     wrong: list[Discrepancy] = []
     for row, holder in zip(rows, holders, strict=True):
-        if holder in overdue:
+        if holder in overdue or holder not in written:
             continue
         has = {code: many for code, many in written[holder].items() if many}
         says = {code: many for code, many in told[row.id].items() if many}

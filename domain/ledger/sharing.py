@@ -103,9 +103,19 @@ async def holdings_of(
 async def last_written(
     unit: Unit, holders: Iterable[CustomerId]
 ) -> dict[CustomerId, dict[str, int]]:
-    """Return what holders could spend of each unit when it was written down last."""
+    """Return what holders could spend of each unit when it was written down last.
+
+    Those are left out to whom something comes back of a hold that lapsed since.
+    """
     asked = sorted(set(holders))
-    told: dict[CustomerId, dict[str, int]] = {each: {} for each in asked}
-    for key, held in (await store.held_by(unit, asked) if asked else {}).items():
-        told[held.customer_id][key.unit] = held.available
+    held = await store.held_by(unit, asked) if asked else {}
+    late = {
+        key.customer_id
+        for key, each in held.items()
+        if any(lot.until <= unit.now for lot in each.holds)
+    }
+    told: dict[CustomerId, dict[str, int]] = {e: {} for e in asked if e not in late}
+    for key, each in held.items():
+        if key.customer_id in told:
+            told[key.customer_id][key.unit] = each.available
     return told

@@ -22,6 +22,7 @@ from tests.domain.households.home import (
 )
 from tests.domain.ledger.books import at, verify
 from tests.domain.rewards.club import MUG, confirm, publish, refund, release, reserve
+from tests.rebuilding import rebuilt
 from tests.world import World, apart
 
 BACK = replace(MUG, refundable_days=14)
@@ -96,6 +97,10 @@ async def test_what_nobody_confirms_in_time_goes_back_to_the_household(
     await late.platform.run(rewards.sweep_redemptions, sweep, caller)
     assert await has(late, ann) == 100
     assert (await lines(late, ann))[-1] == ("returned", 100)
+    # The books give it back by a sweep of their own.
+    assert await rebuilt(late, households.verify) == ()
+    await late.platform.run(ledger.sweep, ledger.Sweep(), caller)
+    assert await rebuilt(late, households.verify) == ()
 
 
 async def test_why_somebody_cannot_have_a_reward_of_their_household(
