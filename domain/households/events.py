@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from domain.households.model import HouseholdId
 from domain.kernel import CustomerId, Event
 
 
@@ -11,7 +12,7 @@ class HouseholdCreated(Event):
     """A customer began a household."""
 
     name: ClassVar[str] = "household.created"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
 
 
@@ -20,7 +21,7 @@ class HouseholdJoined(Event):
     """A customer joined a household."""
 
     name: ClassVar[str] = "household.joined"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
 
 
@@ -29,7 +30,7 @@ class HouseholdLeft(Event):
     """A customer left a household, or had to."""
 
     name: ClassVar[str] = "household.left"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
 
 
@@ -38,7 +39,7 @@ class HouseholdClosed(Event):
     """The last one left a household: what it had is theirs."""
 
     name: ClassVar[str] = "household.closed"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
 
 
@@ -47,7 +48,7 @@ class HouseholdContributed(Event):
     """A customer gave some of what they hold to their household."""
 
     name: ClassVar[str] = "household.contributed"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
     unit: str
     amount: int
@@ -58,7 +59,7 @@ class HouseholdTaken(Event):
     """A customer took some of what their household has to their own account."""
 
     name: ClassVar[str] = "household.taken"
-    household_id: str
+    household_id: HouseholdId
     customer_id: CustomerId
     unit: str
     amount: int

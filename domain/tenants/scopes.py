@@ -52,7 +52,7 @@ SCOPES: Mapping[Scope, str] = {
         "leaderboards:write": "Make leaderboards.",
         "leaderboards:join": "Let customers be seen on leaderboards, or no longer.",
         "households:read": "See who is in a household, and what it has.",
-        "households:write": "Say how households go, and see them all.",
+        "households:write": "Say how households go.",
         "households:join": "Begin, join and leave households; give to them and take.",
         "levels:read": "See on which levels customers are, and why.",
         "levels:write": "Publish the levels.",
