@@ -112,9 +112,8 @@ PROVIDERS: Providers = {
 
 async def _choose(unit: Unit, news: scoring.CustomersScored) -> None:
     """Choose what to recommend, by one who sees no more than who scored."""
-    unit.act_as(Role.INFERRING)
-    await recommendations.on_customers_scored(unit, news)
-    unit.act_as(Role.APP)
+    with unit.acting_as(Role.INFERRING):
+        await recommendations.on_customers_scored(unit, news)
 
 
 async def _forget_inferred(unit: Unit, news: privacy.CustomerRestricted) -> None:

@@ -61,17 +61,20 @@ INFERRED = tuple(
     chain.from_iterable(map(tables_of, (holdouts, recommendations, scoring)))
 )
 
-# What there is by now, and what the application may do with it.
+# What there is by now, what the application may do with it, and what was granted.
 THERE = """
-SELECT relname AS name, array_agg(attname::text) AS columns, ARRAY(
+SELECT c.oid::regclass::text AS name, ARRAY(
+    SELECT attname::text FROM pg_attribute
+    WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped) AS columns, ARRAY(
     SELECT each FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) AS each
-    WHERE has_table_privilege('stamgast_app', pg_class.oid, each)) AS may
-FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+    WHERE has_table_privilege('stamgast_app', c.oid, each)) AS may, ARRAY(
+    SELECT privilege_type FROM aclexplode(relacl) WHERE grantee = r.oid
+    UNION ALL SELECT privilege_type || ' ' || attname
+    FROM pg_attribute CROSS JOIN LATERAL aclexplode(attacl)
+    WHERE attrelid = c.oid AND grantee = r.oid) AS granted
+FROM pg_class AS c JOIN pg_roles AS r ON rolname = 'stamgast_inferring'
 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
-    AND attnum > 0 AND NOT attisdropped
     AND pg_has_role(relowner, 'USAGE')
-    AND EXISTS (SELECT FROM pg_roles WHERE rolname = 'stamgast_inferring')
-GROUP BY pg_class.oid
 """
 # Which columns the role may read of all there are, whoever let it.
 SEEN = """
@@ -85,11 +88,12 @@ WHERE relkind IN ('r', 'p', 'v', 'm') AND attnum > 0 AND NOT attisdropped
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """A table of a database: its columns, and what the application may do with it."""
+    """A table: its columns, what the application may do with it, and who infers."""
 
     name: str
     columns: list[str]
     may: list[str]
+    granted: list[str]
 
 
 def tells_who(column: Column[object]) -> bool:
@@ -112,7 +116,10 @@ def visible() -> frozenset[tuple[str, str]]:
 
 
 def grant(connection: Connection) -> None:
-    """Let whoever infers see what they may see of a database, and nothing else."""
+    """Let whoever infers see what they may see of a database, and nothing else.
+
+    What is as it is to be is left alone, so that to look again changes nothing.
+    """
     there = [There(**row) for row in connection.exec_driver_sql(THERE).mappings()]
     for each in granted(there):
         connection.exec_driver_sql(each)
@@ -120,14 +127,14 @@ def grant(connection: Connection) -> None:
 
 def granted(there: Collection[There]) -> Iterator[str]:
     """Yield what grants it, of the tables and columns that are there by now."""
-    role, own = Role.INFERRING, {each.name for each in INFERRED}
-    if there:
-        names = ", ".join(each.name for each in there)
-        yield f"REVOKE ALL ON {names} FROM {role}"
+    own = {each.name for each in INFERRED}
     for table in there:
-        name, columns = table.name, sorted(table.columns)
-        seen = ", ".join(each for each in columns if (name, each) in visible())
+        name, may = table.name, table.may if table.name in own else []
+        seen = [each for each in sorted(table.columns) if (name, each) in visible()]
+        if {*may, *(f"SELECT {each}" for each in seen)} == set(table.granted):
+            continue
+        yield f"REVOKE ALL ON {name} FROM {Role.INFERRING}"
         if seen:
-            yield f"GRANT SELECT ({seen}) ON {name} TO {role}"
-        if name in own and table.may:
-            yield f"GRANT {', '.join(table.may)} ON {name} TO {role}"
+            yield f"GRANT SELECT ({', '.join(seen)}) ON {name} TO {Role.INFERRING}"
+        if may:
+            yield f"GRANT {', '.join(may)} ON {name} TO {Role.INFERRING}"
