@@ -14,6 +14,11 @@ def migrate(url: str) -> None:
     command.upgrade(_config(url), "head")
 
 
+def is_current(url: str) -> bool:
+    """Tell whether a database has the revision that this code wants."""
+    return current(url) == head()
+
+
 def head() -> str | None:
     """Return the revision that this code wants."""
     return ScriptDirectory.from_config(_config("")).get_current_head()

@@ -15,7 +15,7 @@ from local.console import say, warn
 from local.environment import master_key, postgres_of, valkey_of
 from local.home import Home
 from local.loading import load
-from local.migrations import migrate
+from local.migrations import is_current, migrate
 from local.service import Service
 from local.supervision import Supervision
 
@@ -78,7 +78,10 @@ class Run:
     async def begin(self) -> None:
         """Start servers, migrate, start processes, greet."""
         settings = await self.servers()
-        await asyncio.to_thread(migrate, settings["DATABASE_URL"])
+        url = settings["DATABASE_URL"]
+        # To migrate loads the domain, which a start that has nothing to do need not.
+        if not await asyncio.to_thread(is_current, url):
+            await asyncio.to_thread(migrate, url)
         if _remembers(settings):
             # Whom a restored backup brought back is not served.
             await (await contents()).forget_again(settings)
@@ -95,10 +98,10 @@ class Run:
             say(said)
 
     async def shops(self, settings: dict[str, str]) -> list[Any]:
-        """Have the demo tenants and their keys."""
-        if not self.with_demo:
-            return []
-        return await (await contents()).shops(settings, self.home)
+        """Have the demo tenants and their keys, and what is granted be right."""
+        it = await contents()
+        await asyncio.to_thread(migrate, settings["DATABASE_URL"])
+        return await it.shops(settings, self.home) if self.with_demo else []
 
     async def servers(self) -> dict[str, str]:
         """Start the servers that the environment does not name; return all settings."""
