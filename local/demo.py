@@ -324,23 +324,37 @@ async def _shop(opened: Operating, demo: DemoTenant, known: dict[str, str]) -> S
         await opened.platform.run(tenants.create, command, tenants.operator(tenant_id))
     principal = tenants.operator(tenant_id)
     tenant = await opened.platform.run(tenants.find, tenants.Find(), principal)
-    key = known.get(demo.slug)
-    if key is None or not await _opens(opened.platform, key):
-        command = tenants.CreateKey(name="demo", scopes=tuple(sorted(EVERYTHING)))
-        key = (await opened.platform.run(tenants.create_key, command, principal)).secret
+    key = await _key(opened.platform, tenant_id, known.get(demo.slug))
     return Shop(demo, tenant, key)
 
 
-async def _opens(platform: Platform, key: str) -> bool:
-    """Tell whether a key opens all that there is by now.
+async def _key(platform: Platform, tenant_id: TenantId, known: str | None) -> str:
+    """Return a key that opens all that there is by now: the known one, or another.
 
-    Its tenant may be another's, and what was added since is not among its scopes.
+    What was added since is not among the scopes of an older one, which is then revoked.
     """
+    holder = None if known is None else await _holder(platform, tenant_id, known)
+    if known is not None and holder is not None and {*holder.scopes} >= EVERYTHING:
+        return known
+    principal = tenants.operator(tenant_id)
+    command = tenants.CreateKey(name="demo", scopes=tuple(sorted(EVERYTHING)))
+    made = await platform.run(tenants.create_key, command, principal)
+    if holder is not None:
+        revoked = tenants.RevokeKey(key_id=holder.id)
+        await platform.run(tenants.revoke_key, revoked, principal)
+    return made.secret
+
+
+async def _holder(
+    platform: Platform, tenant_id: TenantId, key: str
+) -> keys.Holder | None:
+    """Return who holds a key, unless it is over or opens another tenant or nothing."""
     try:
         holder = await keys.holder(platform.engine, platform.vault, key)
-        return holder.principal(platform.clock()).scopes >= EVERYTHING
+        found = holder.principal(platform.clock()).tenant
     except Refusal:
-        return False
+        return None
+    return holder if found == tenant_id else None
 
 
 def _read(path: Path) -> dict[str, str]:

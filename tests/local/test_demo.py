@@ -14,7 +14,7 @@ from demo.orders import orders
 from demo.talk import IDEAS
 from demo.tenants import TENANTS
 from domain import ledger, tenants
-from domain.kernel import TenantId, ids
+from domain.kernel import TenantId, ids, keys
 from local import contents, demo, greeting, secret, sending
 from local.demo import BEST, SOURCE, Shop
 from local.operating import Operating, operating
@@ -124,6 +124,20 @@ async def test_a_key_from_before_there_was_all_that_there_is_now_is_replaced(
     path.write_text(f"cdnow={old}\ngrocer={grocer.key}\n")
     second = await demo.shops(opened, path)
     assert second[0].key not in {old, cdnow.key}
+    assert second[1] == grocer
+    assert await demo.shops(opened, path) == second
+    holder = await keys.holder(opened.platform.engine, opened.platform.vault, old)
+    assert holder.revoked_at is not None
+
+
+async def test_a_key_of_another_shop_is_replaced_and_left_to_it(
+    opened: Operating, tmp_path: Path
+) -> None:
+    path = tmp_path / "demo.env"
+    cdnow, grocer = await demo.shops(opened, path)
+    path.write_text(f"cdnow={grocer.key}\ngrocer={grocer.key}\n")
+    second = await demo.shops(opened, path)
+    assert second[0].key not in {cdnow.key, grocer.key}
     assert second[1] == grocer
 
 

@@ -12,6 +12,13 @@ if (mine.length) {
   history.replaceState(null, "", location.pathname + location.search);
 }
 
+// What this page is handed while it is open differs in nothing else from its address.
+addEventListener("hashchange", () => {
+  if (/^#(token|key)=/.test(location.hash)) {
+    location.reload();
+  }
+});
+
 export function handed(name) {
   return sessionStorage.getItem(`stamgast.${name}`);
 }

@@ -121,8 +121,18 @@ async function open() {
   connect({ token });
 }
 
-if (key && customer) {
-  open().catch((error) => tell(`${t.failed} ${error.message}`, true));
-} else {
+function closed() {
   show(h("p", { class: "card" }, t.closed));
+}
+
+if (key && customer) {
+  open().catch((error) => {
+    tell(`${t.failed} ${error.message}`, true);
+    // A key of before, which a newer one took the place of.
+    if (error.status === 401) {
+      closed();
+    }
+  });
+} else {
+  closed();
 }
