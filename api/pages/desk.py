@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from api.pages import family
 from api.pages.family import Page
 from api.pages.markup import Markup, element
+from domain import documents
 from domain.tenants import Language
 
 
@@ -83,6 +84,17 @@ WORDS_OF_DASHBOARD = {
         lead="Wat het geeft, wat het schuldig is en wie het heeft.",
     ),
 }
+# What the dashboard asks of the graph: there, what nobody has looked at is no error.
+TERMS = """\
+query Terms {
+  fairnessAudit {
+    asOf fair
+    checks { check lookedAt differing }
+    lifeCycles { lifeCycle customers price }
+  }
+}
+"""
+TERMS_NAME = documents.name_of(TERMS)
 LOADING = {Language.EN: "One moment…", Language.NL: "Een ogenblik…"}
 SCRIPTLESS = {
     Language.EN: "This page needs JavaScript. The shop can do all of this for you,"
@@ -124,7 +136,9 @@ def dashboard(language: Language) -> Page:
         title=words.title,
         language=language,
         head=family.for_customers(language),
-        content=family.content(*_opening(words, language), look="page wide"),
+        content=family.content(
+            *_opening(words, language, data_terms=TERMS_NAME), look="page wide"
+        ),
         styles=("plots.css", "dashboard.css"),
         modules=("dashboard.js",),
     )
@@ -142,13 +156,13 @@ def inbox(language: Language) -> Page:
     )
 
 
-def _opening(words: Words, language: Language) -> Iterable[Markup]:
+def _opening(words: Words, language: Language, **desk: str) -> Iterable[Markup]:
     yield element("h1", words.title)
     yield element("p", words.lead, class_="lead")
     yield element("p", role="status", id="told", class_="told")
     yield element("noscript", element("p", SCRIPTLESS[language], class_="card"))
     loading = element("p", LOADING[language], class_="note")
-    yield element("div", loading, id="desk", aria_busy="true")
+    yield element("div", loading, id="desk", aria_busy="true", **desk)
 
 
 def _served(

@@ -121,11 +121,15 @@ async def test_a_key_is_entered_by_keyboard_and_forgotten(
 
 
 async def test_a_key_that_is_not_known_is_asked_for_again(
-    address: str, tab: Tab
+    shop: World, address: str, tab: Tab
 ) -> None:
     await tab.open(f"{address}/dashboard?lang=nl#key=sk_test_nobody")
     await tab.shows("Het platform kent deze sleutel niet")
     assert await tab.js("document.getElementById('key').value") == ""
+    # A link to the same page, opened where it is open.
+    key = await issue_key(shop, "programme:read")
+    await tab.open(f"{address}/dashboard?lang=nl#key={key.secret}")
+    await tab.until(READY)
 
 
 async def test_the_report_of_a_back_test_is_saved(
@@ -166,11 +170,11 @@ async def test_it_tells_whether_chances_came_true(
     shop: World, address: str, tab: Tab
 ) -> None:
     await foretold(shop)
-    await look(shop)
     key = await issue_key(shop)
     await tab.measure(NARROW)
     await tab.open(f"{address}/dashboard?lang=nl#key={key.secret}")
     await tab.until(READY)
+    assert "Er is nog niet gekeken" in await tab.js(SAID.format("terms"))
     told = await tab.js(SAID.format("chances"))
     assert "Binnen 30 dagen" in told
     assert "had degene die kocht in 1,00 van de gevallen de grootste kans" in told

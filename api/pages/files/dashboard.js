@@ -90,7 +90,7 @@ function board(programme, unit) {
     part("tiers", "tiers:read", async () => tiers(await ask("/v1/tiers/census"))),
     part("segments", "segments:read", async () => segments(await ask("/v1/segments"))),
     part("campaigns", "holdouts:read", async () => campaigns(await uplifts(), programme), "card wide"),
-    part("terms", "accounting:read", async () => terms(await readTerms(ask)), "card wide"),
+    part("terms", "accounting:read", async () => terms(await readTerms()), "card wide"),
     part("tests", "simulation:read", async () => trials(await tests(), unit, programme, key), "card wide"),
   ];
 }
