@@ -52,8 +52,10 @@ def cut(
                 end(url, driver.info.backend_pid)
 
     event.listen(engine.sync_engine, "before_cursor_execute", watch)
-    yield seen
-    event.remove(engine.sync_engine, "before_cursor_execute", watch)
+    try:
+        yield seen
+    finally:
+        event.remove(engine.sync_engine, "before_cursor_execute", watch)
 
 
 def holdings(url: str, tenant: TenantId) -> Mapping[str, Held]:
