@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import or_, select
 
-from domain.kernel import Unit, sets
-from domain.kernel.records import encoded, insertion
+from domain.kernel import Unit, replacing, sets
 from domain.kernel.rows import view
 from domain.recommendations.offer_model import OFFERS_MAX, ProductOffer
 from domain.recommendations.tables import product_offers
 
 OFFERS = product_offers.c
 NAMED = sets.given(OFFERS.product_id)
-ADD = insertion(*sets.whole(product_offers)).on_conflict_do_nothing()
 
 
 async def every(unit: Unit) -> tuple[ProductOffer, ...]:
@@ -37,9 +35,6 @@ async def on_now(unit: Unit, product_ids: Sequence[str]) -> dict[str, ProductOff
     return {each.product_id: each for each in found}
 
 
-def put(unit: Unit, offers: Iterable[ProductOffer]) -> None:
+async def put(unit: Unit, offers: Iterable[ProductOffer]) -> None:
     """Write down what is on offer, and forget what was."""
-    unit.write(delete(product_offers))
-    rows = [asdict(each) for each in offers]
-    if rows:
-        unit.write(ADD, records=encoded(rows))
+    await replacing.replace_all(unit, product_offers, map(asdict, offers))

@@ -34,7 +34,7 @@ async def put_offers(unit: Unit, command: PutProductOffers) -> ProductOffers:
     if errors:
         raise Malformed(errors)
     ordered = sorted(command.offers, key=lambda each: each.product_id)
-    offer_store.put(unit, ordered)
+    await offer_store.put(unit, ordered)
     return ProductOffers(offers=tuple(ordered))
 
 

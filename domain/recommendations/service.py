@@ -71,7 +71,7 @@ async def find_unavailable(unit: Unit, command: FindUnavailable) -> Unavailable:
 @writes("recommendations:write")
 async def put_unavailable(unit: Unit, command: PutUnavailable) -> Unavailable:
     """Say which products are not to be shown from now on, and no others."""
-    store.put_unavailable(unit, command.products)
+    await store.put_unavailable(unit, command.products)
     return Unavailable(products=tuple(sorted(set(command.products))))
 
 

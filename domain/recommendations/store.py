@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from domain.consent import Gate
-from domain.kernel import CustomerId, Unit, sets
+from domain.kernel import CustomerId, Unit, replacing, sets
 from domain.kernel.records import bare, encoded, insertion
 from domain.kernel.rows import view
 from domain.recommendations.model import Quality, Recommender
@@ -310,13 +310,10 @@ async def unavailable(unit: Unit) -> frozenset[str]:
     return frozenset(each.product_id for each in await unit.all(_Named, every))
 
 
-def put_unavailable(unit: Unit, products: Iterable[str]) -> None:
+async def put_unavailable(unit: Unit, products: Iterable[str]) -> None:
     """Write down which products are not to be shown, and forget those before."""
-    unit.write(delete(unavailable_products))
-    rows = [{"product_id": each} for each in sorted(set(products))]
-    if rows:
-        new = insertion(unavailable_products.c.product_id)
-        unit.write(new.on_conflict_do_nothing(), records=encoded(rows))
+    rows = ({"product_id": each} for each in sorted(set(products)))
+    await replacing.replace_all(unit, unavailable_products, rows)
 
 
 def _row(found: Row) -> Row:

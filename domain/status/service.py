@@ -66,9 +66,7 @@ async def set_thresholds(unit: Unit, command: SetThresholds) -> Thresholds:
     """Replace the thresholds of the programme: what customers look forward to."""
     programme = await tenants.programme(unit)
     rules.check(command.thresholds, {each.code for each in programme.units})
-    store.forget(unit)
-    if command.thresholds:
-        store.add(unit, command.thresholds)
+    await store.put(unit, command.thresholds)
     return Thresholds(thresholds=command.thresholds)
 
 

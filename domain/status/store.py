@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import text
 
-from domain.kernel import CustomerId, Unit, ids
+from domain.kernel import CustomerId, Unit, ids, replacing
 from domain.kernel.rows import view
 from domain.status.model import Threshold
 from domain.status.statement import STATUS, STATUS_OF_MANY
@@ -41,11 +41,6 @@ async def all_thresholds(unit: Unit) -> tuple[Threshold, ...]:
     return await unit.all(Threshold, ordered)
 
 
-def forget(unit: Unit) -> None:
-    """Forget every threshold."""
-    unit.write(delete(thresholds))
-
-
-def add(unit: Unit, wanted: Sequence[Threshold]) -> None:
-    """Write thresholds down."""
-    unit.write(insert(thresholds).values([asdict(each) for each in wanted]))
+async def put(unit: Unit, wanted: Sequence[Threshold]) -> None:
+    """Write thresholds down, and forget all others."""
+    await replacing.replace_all(unit, thresholds, map(asdict, wanted))

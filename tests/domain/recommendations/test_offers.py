@@ -1,5 +1,6 @@
 """What is on offer, and of whom it is a favourite."""
 
+import asyncio
 from dataclasses import asdict, replace
 from datetime import timedelta
 
@@ -61,6 +62,24 @@ async def test_who_bought_it_is_shown_what_is_on_offer_while_it_is(shop: World) 
     assert await favourites(shop, "c1") == []
     await objects(shop, "ann")
     assert await favourites(tomorrow, "ann") == []
+
+
+async def test_of_lists_that_come_at_once_one_is_left(shop: World) -> None:
+    lists = [
+        (replace(OWN, product_id=f"only-{each}"), replace(OWN, price=each))
+        for each in range(8)
+    ]
+    await offer(shop, OWN)
+    await asyncio.gather(*(offer(shop, *each) for each in lists))
+    asked = recommendations.FindProductOffers()
+    left = (await shop.run(recommendations.find_offers, asked)).offers
+    assert left in [tuple(sorted(each, key=lambda e: e.product_id)) for each in lists]
+    kept = [(f"only-{each}", "own-1") for each in range(8)]
+    commands = [recommendations.PutUnavailable(products=each) for each in kept]
+    put = recommendations.put_unavailable
+    await asyncio.gather(*(shop.run(put, each) for each in commands))
+    away = recommendations.FindUnavailable()
+    assert (await shop.run(recommendations.find_unavailable, away)).products in kept
 
 
 async def test_what_is_no_offer_is_refused_field_by_field(shop: World) -> None:

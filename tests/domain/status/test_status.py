@@ -1,5 +1,6 @@
 """What a customer has now, also where a sweep has yet to write it down."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime
@@ -145,6 +146,18 @@ async def test_thresholds_that_make_no_sense_change_nothing(
     assert len(await shop.rows(thresholds)) == 1
     read = await shop.run(status.read_thresholds, status.ReadThresholds())
     assert read.thresholds == (one,)
+
+
+async def test_of_thresholds_that_come_at_once_some_are_left_as_they_were_said(
+    shop: World,
+) -> None:
+    mug = status.Threshold(unit="points", amount=500, name="Mug")
+    wanted = [(replace(mug, amount=each), mug) for each in range(1, 9)]
+    commands = [status.SetThresholds(thresholds=each) for each in wanted]
+    run = shop.run
+    await asyncio.gather(*(run(status.set_thresholds, each) for each in commands))
+    read = await run(status.read_thresholds, status.ReadThresholds())
+    assert read.thresholds in wanted
 
 
 @pytest.fixture
