@@ -44,11 +44,15 @@ async def verdicts(unit: Unit, asked: Collection[Asked]) -> Mapping[Asked, Verdi
 async def agreed(
     unit: Unit, customer_ids: Collection[CustomerId], purposes: Collection[str]
 ) -> Mapping[tuple[CustomerId, str], datetime]:
-    """Return since when customers agree to purposes, by any channel; who said yes."""
-    since: dict[tuple[CustomerId, str], datetime] = {}
-    for each in await store.holding(unit, sorted(set(customer_ids))):
-        said = rules.consent(each, unit.now)
-        if each.purpose in purposes and said.state in rules.POSITIVE:
-            key = each.customer_id, each.purpose
-            since[key] = min(said.since, since.get(key, said.since))
-    return since
+    """Return who agrees to purposes by any channel, and when they first did themselves.
+
+    What a merger brought along they did not say.
+    """
+    whose = sorted(set(customer_ids))
+    agree = {
+        (each.customer_id, each.purpose)
+        for each in await store.holding(unit, whose)
+        if rules.consent(each, unit.now).state in rules.POSITIVE
+    }
+    first = await store.first_agreed(unit, whose, purposes)
+    return {each: at for each, at in first.items() if each in agree}

@@ -16,6 +16,7 @@ from domain.consent.model import (
     ConsentEvent,
     ConsentId,
     ContactChannel,
+    Method,
     Notice,
     Purpose,
     Wording,
@@ -103,6 +104,13 @@ PURPOSES: Any = select(
     _NEWEST.scalar_subquery().label("notice_version"),
     _NEEDED.scalar_subquery().label("notice_needed"),
 ).limit(PURPOSES_MAX)
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    customer_id: CustomerId
+    purpose: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +305,22 @@ async def told(
         "occurred_at_of": [at for _, at in times],
     }
     return await unit.all(ConsentEvent, TOLD, **given_times)
+
+
+async def first_agreed(
+    unit: Unit, customer_ids: Sequence[CustomerId], purposes: Collection[str]
+) -> dict[tuple[CustomerId, str], datetime]:
+    """Return when customers first said yes to purposes, whether or not it holds."""
+    said = consent_events.c
+    first = (
+        select(said.customer_id, said.purpose, func.min(said.effective_at).label("at"))
+        .where(said.customer_id.in_(select(CUSTOMERS.c.customer_id)))
+        .where(said.purpose.in_(sorted(purposes)), said.state.in_(sorted(POSITIVE)))
+        .where(said.method != Method.MERGER)
+        .group_by(said.customer_id, said.purpose)
+    )
+    found = await unit.all(_Agreed, first, customer_id_of=list(customer_ids))
+    return {(each.customer_id, each.purpose): each.at for each in found}
 
 
 async def event(unit: Unit, consent_id: ConsentId) -> Hashed | None:

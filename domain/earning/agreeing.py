@@ -17,7 +17,8 @@ ONCE = "once"
 async def on_consents_changed(unit: Unit, news: ConsentsChanged) -> None:
     """Give what customers earn by agreeing, each once for each purpose.
 
-    What they agreed to before there was a rule, as an import may tell, gives nothing.
+    It counts as of when they first agreed: who did before there was a rule, as an
+    import may tell, earns nothing by saying it again.
     """
     asked = {
         each.terms.on.purpose
@@ -31,7 +32,7 @@ async def on_consents_changed(unit: Unit, news: ConsentsChanged) -> None:
     await occasions.arise(
         unit,
         [
-            occasion(unit, customer_id, Mark(CONSENT, f"{purpose}/{ONCE}"), since)
-            for (customer_id, purpose), since in sorted(agreed.items())
+            occasion(unit, customer_id, Mark(CONSENT, f"{purpose}/{ONCE}"), at)
+            for (customer_id, purpose), at in sorted(agreed.items())
         ],
     )

@@ -60,4 +60,24 @@ async def test_what_was_agreed_to_before_there_was_a_rule_earns_nothing(
     on = OnConsent(purpose="news")
     await publish(later, "news", on=on, effect=Fixed(25), at=later.platform.clock())
     await say(later, ann, said(YES, channel=ContactChannel.SMS))
-    assert await balance(shop) == 0
+    # Nor by saying it again, though they had taken it back.
+    await say(later, ann, said(NO, channel=ContactChannel.EMAIL))
+    await say(later, ann, said(NO, channel=ContactChannel.SMS))
+    then = at(shop, NOON + timedelta(days=2))
+    await say(then, ann, said(YES, channel=ContactChannel.EMAIL))
+    assert await balance(then) == 0
+
+
+async def test_a_yes_that_a_merger_brings_along_earns_nothing(world: World) -> None:
+    shop = await declared(await open_shop(world))
+    ann, bob = (await join(shop)).id, (await join(shop, "bob")).id
+    await say(shop, bob, said(YES, channel=ContactChannel.EMAIL))
+    later = at(shop, NOON + timedelta(days=1))
+    on = OnConsent(purpose="news")
+    await publish(later, "news", on=on, effect=Fixed(25), at=later.platform.clock())
+    await later.run(customers.merge, customers.Merge(kept_id=ann, merged_id=bob))
+    assert await balance(later) == 0
+    # They may still say it themselves.
+    then = at(shop, NOON + timedelta(days=2))
+    await say(then, ann, said(YES, channel=ContactChannel.EMAIL))
+    assert await balance(then) == 25
