@@ -11,6 +11,7 @@ from domain.customers import CustomerNotFound
 from domain.kernel import Malformed, Unit, reads, writes
 from domain.kernel.personal import crowd
 from domain.messages import (
+    entering,
     journey_store,
     machine,
     newsletters,
@@ -181,7 +182,8 @@ async def _put(unit: Unit, commands: Sequence[PutJourney]) -> tuple[Journey, ...
             for each in new
         ]
         await holdouts.put_campaigns(unit, campaigns)
-        round_store.look_again(unit)
+        if any(each.terms.entry in entering.DUE for each in new):
+            round_store.look_again(unit)
     return tuple(said)
 
 

@@ -5,7 +5,7 @@ alone to compare, how many went how far and what it brought are as of any journe
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from msgspec import Meta
@@ -60,8 +60,8 @@ async def meets(unit: Unit, terms: JourneyTerms, customer_id: CustomerId) -> boo
 
 
 def arrived(begins: datetime) -> Arrival:
-    """Return for what somebody enters: once for each instant at which it begins."""
-    return Arrival(key=begins.isoformat(), values={})
+    """Return for what somebody enters: once for each instant, however it is written."""
+    return Arrival(key=begins.astimezone(UTC).isoformat(), values={})
 
 
 def _is_time(terms: JourneyTerms, begins: datetime, now: datetime) -> bool:

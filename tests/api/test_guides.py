@@ -100,7 +100,7 @@ async def test_every_example_about_consent_works(api: AsyncClient) -> None:
 async def test_every_example_about_messages_works(api: AsyncClient) -> None:
     ann = {"external_ids": [{"source": "shop", "id": "1042"}]}
     assert (await api.post("/v1/customers", json=ann)).status_code == 201
-    assert await paste(api, "messages.md") == 14
+    assert await paste(api, "messages.md") == 15
 
 
 async def test_every_example_about_scores_works(api: AsyncClient, shop: World) -> None:

@@ -1,7 +1,7 @@
 """Newsletters: whom they are for, when they begin, and that each gets one once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
@@ -78,6 +78,11 @@ async def test_all_of_a_segment_are_written_once_when_it_begins(shop: World) -> 
     again = newsletter(begins_at=TOMORROW + timedelta(days=7))
     await later.run(messages.put_journey, again)
     await send(at(shop, TOMORROW + timedelta(days=7)))
+    assert len(await listed(shop)) == 4
+    # Nor does the first day again, as it is called elsewhere.
+    same = TOMORROW.astimezone(timezone(timedelta(hours=2)))
+    await later.run(messages.put_journey, newsletter(begins_at=same))
+    await send(later)
     assert len(await listed(shop)) == 4
 
 
