@@ -1,6 +1,6 @@
 """Showing: what a slot says to somebody, in both languages, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from domain import customers, messages, scoring, segments, status
@@ -52,15 +52,7 @@ async def _said(
     stand = {
         each.customer_id: each for each in await status.status_of_many(unit, standing)
     }
-    stays = await segments.of_many(unit, segments.StaysOfMany(customer_ids=whose))
-    inside = {
-        each.customer_id: frozenset(stay.segment for stay in each.segments)
-        for each in stays
-    }
-    names = {
-        segment: BannerSays(nl=called.nl, en=called.en)
-        for segment, called in (await segments.names(unit)).items()
-    }
+    inside, names = await _segments(unit, whose, there)
     said: dict[CustomerId, tuple[ShownBanner, ...]] = {}
     for who, person in people.items():
         tiers = _tier(stand.get(who))
@@ -71,6 +63,27 @@ async def _said(
         whys = [(each, rules.why(each.terms, reader, tiers, names)) for each in there]
         said[who] = _shown(whys, speech, limit)
     return said
+
+
+async def _segments(
+    unit: Unit, whose: tuple[CustomerId, ...], there: Sequence[Banner]
+) -> tuple[Mapping[CustomerId, frozenset[str]], Called]:
+    """Return in which segments customers are, and what those are called, if it counts.
+
+    Who is in which is not looked at for what is for everybody.
+    """
+    if not any(each.terms.segments for each in there):
+        return {}, NOBODY
+    stays = await segments.of_many(unit, segments.StaysOfMany(customer_ids=whose))
+    inside = {
+        each.customer_id: frozenset(stay.segment for stay in each.segments)
+        for each in stays
+    }
+    names = {
+        segment: BannerSays(nl=called.nl, en=called.en)
+        for segment, called in (await segments.names(unit)).items()
+    }
+    return inside, names
 
 
 def _tier(stand: LoyaltyStatus | None) -> Called:
