@@ -65,7 +65,8 @@ class Segment:
 
     `uses_scores` says that it follows from what was inferred of them, or ever did: then
     no points, rewards or prices can depend on it. `applied_at` is when everybody had
-    been looked at; `members` is none while they are fewer than ten.
+    been told to be looked at, which takes some minutes more; `members` is none while
+    they are fewer than ten.
     """
 
     segment: Slug

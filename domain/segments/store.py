@@ -45,7 +45,7 @@ CONDITION: TypeAlias = ColumnElement[bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A segment, and who was looked at last because of it."""
+    """A segment, and who was told last to be looked at because of it."""
 
     segment: str
     names: SegmentNames
@@ -116,7 +116,7 @@ def say_scored(unit: Unit, segment: str) -> None:
 
 
 async def hold_unapplied(unit: Unit) -> Row | None:
-    """Hold a segment for which not everybody was looked at."""
+    """Hold a segment for which not everybody was told to be looked at."""
     waiting = (
         view(segments, Row)
         .where(segments.c.applied_at.is_(None))
@@ -129,7 +129,7 @@ async def hold_unapplied(unit: Unit) -> Row | None:
 
 
 def pass_on(unit: Unit, segment: str, after: CustomerId | None) -> None:
-    """Write down who was looked at last, or that everybody was."""
+    """Write down who was told last to be looked at, or that everybody was."""
     this = update(segments).where(segments.c.segment == segment)
     done = unit.now if after is None else None
     unit.write(this.values(after_id=after, applied_at=done))

@@ -19,7 +19,7 @@ segments = tenant_table(
     column("status", Choice(SegmentStatus), NOT_PERSONAL),
     column("uses_scores", Boolean, NOT_PERSONAL),
     instant("recorded_at", NOT_PERSONAL),
-    # Who was looked at last since then, until all were.
+    # Who was told last to be looked at since then, until all were.
     column("after_id", Id("cus"), NOT_PERSONAL, nullable=True),
     instant("applied_at", NOT_PERSONAL, nullable=True),
 )
