@@ -71,7 +71,7 @@ async def test_what_was_agreed_to_before_there_was_a_rule_earns_nothing(
 async def test_a_yes_that_a_merger_brings_along_earns_nothing(world: World) -> None:
     shop = await declared(await open_shop(world))
     ann, bob = (await join(shop)).id, (await join(shop, "bob")).id
-    await say(shop, bob, said(YES, channel=ContactChannel.EMAIL))
+    await say(shop, bob, said(YES, channel=ContactChannel.EMAIL, confirmed_at=NOON))
     later = at(shop, NOON + timedelta(days=1))
     on = OnConsent(purpose="news")
     await publish(later, "news", on=on, effect=Fixed(25), at=later.platform.clock())
