@@ -74,7 +74,11 @@ async def _furnish(platform: Platform, owner: Principal, limit: int | None) -> i
         some = orders.RecordMany(orders=tuple(rows[start : start + CHUNK]))
         await platform.run(orders.record_many, some, owner)
     caller = system(owner.tenant)
-    await platform.run(recommendations.advise, recommendations.Advise(), caller)
+    begin = recommendations.BeginModel()
+    lesson = await platform.run(recommendations.begin_model, begin, caller)
+    assert lesson is not None
+    learnt = recommendations.learn_model(lesson)
+    await platform.run(recommendations.publish_model, learnt, caller)
     return sum(len(each["lines"]) for each in rows)
 
 

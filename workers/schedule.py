@@ -5,7 +5,7 @@ each tenant in a unit of its own; that two schedules run at once does no harm.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -54,8 +54,9 @@ class Sweep:
     """A use case that is run for every tenant, every so many seconds.
 
     With `at` it waits for that time of day in UTC, when there is little else to do.
-    What it finds, `then` goes on with, each in a unit of its own. While one of them
-    only reads, `meanwhile` tells now and then how far that is. `next_steps` follow for
+    What it finds, `then` goes on with, each in a unit of its own; before, `computes`
+    makes something of it in none, for as long as that takes. While one of them only
+    reads, `meanwhile` tells now and then how far that is. `next_steps` follow for
     the same tenant, each as soon as nothing more is due for the one before.
     """
 
@@ -63,6 +64,7 @@ class Sweep:
     command: Any
     every_s: float
     at: time | None = None
+    computes: Callable[[Any], Any] | None = None
     then: tuple[UseCase[Any, Any], ...] = ()
     meanwhile: UseCase[Any, Any] | None = None
     told_every_s: float = 1
@@ -98,6 +100,13 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep(use_case=proofs.sign_daily, command=proofs.SignDaily(), every_s=3_600),
     Sweep(use_case=consent.lapse, command=consent.Lapse(), every_s=3_600),
     Sweep(use_case=accounting.roll_up, command=accounting.RollUp(), every_s=600),
+    Sweep(
+        use_case=recommendations.begin_model,
+        command=recommendations.BeginModel(),
+        computes=recommendations.learn_model,
+        then=(recommendations.publish_model,),
+        every_s=60,
+    ),
     Sweep(
         use_case=recommendations.advise, command=recommendations.Advise(), every_s=60
     ),
@@ -299,6 +308,8 @@ class Schedule:
         wrong, command = 0, sweep.command
         while command is not None:
             swept = await self._run(sweep.use_case, command, tenant)
+            if sweep.computes is not None and swept is not None:
+                swept = await asyncio.to_thread(sweep.computes, swept)
             for step in sweep.then:
                 if swept is not None:
                     swept = await self._follow(sweep, step, swept, tenant)

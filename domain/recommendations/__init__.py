@@ -1,11 +1,12 @@
 """Recommendations: what to show whom, and why."""
 
+from domain.recommendations.advising import Advise, Advised, advise
 from domain.recommendations.choosing import (
     on_consents_changed,
     on_customers_scored,
     on_scores_in_question,
 )
-from domain.recommendations.evaluation import Judged
+from domain.recommendations.evaluation import Judged, compare
 from domain.recommendations.facts import FactsNoted, NoteFacts, note_facts
 from domain.recommendations.feedback_model import (
     AskFeedback,
@@ -18,7 +19,15 @@ from domain.recommendations.feedback_model import (
     ProductFeedback,
     SlotFeedback,
 )
-from domain.recommendations.fitting import Advise, Advised, advise
+from domain.recommendations.fitting import (
+    BeginModel,
+    Lesson,
+    Published,
+    PublishModel,
+    begin_model,
+    learn_model,
+    publish_model,
+)
 from domain.recommendations.hearing import (
     ForgetFeedback,
     find_feedback,
@@ -72,7 +81,7 @@ from domain.recommendations.refusals import (
 )
 from domain.recommendations.rolling_back import keep_model, release_model
 from domain.recommendations.service import (
-    evaluate,
+    bought,
     find_unavailable,
     list_models,
     put_unavailable,
@@ -92,6 +101,7 @@ __all__ = [
     "AskTogetherOfMany",
     "AskViewed",
     "AskViewedOfMany",
+    "BeginModel",
     "FactsNoted",
     "Feedback",
     "FeedbackGiven",
@@ -103,6 +113,7 @@ __all__ = [
     "GiveFeedback",
     "Judged",
     "KeepModel",
+    "Lesson",
     "ListRecommenders",
     "NoModelKept",
     "NoteFacts",
@@ -112,6 +123,8 @@ __all__ = [
     "ProductOffer",
     "ProductOffers",
     "Products",
+    "PublishModel",
+    "Published",
     "PutProductOffers",
     "PutUnavailable",
     "Quality",
@@ -130,7 +143,9 @@ __all__ = [
     "TooMuchFeedback",
     "Unavailable",
     "advise",
-    "evaluate",
+    "begin_model",
+    "bought",
+    "compare",
     "find_feedback",
     "find_offers",
     "find_unavailable",
@@ -138,12 +153,14 @@ __all__ = [
     "give_feedback",
     "in_session",
     "keep_model",
+    "learn_model",
     "list_models",
     "note_facts",
     "on_consents_changed",
     "on_customers_scored",
     "on_scores_in_question",
     "popular",
+    "publish_model",
     "put_offers",
     "put_unavailable",
     "recommend",

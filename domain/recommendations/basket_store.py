@@ -39,6 +39,7 @@ STANDING = text(
     " AND o.occurred_at > CAST(:since AS timestamptz)"
 )
 WHOSE: ColumnElement[Any] = literal_column("o.customer_id", Id("cus"))
+NEWEST = text("o.occurred_at DESC, o.id DESC")
 ORDER: ColumnElement[Any] = literal_column("o.id", Id("ord"))
 DAY: ColumnElement[int] = cast(
     func.floor(func.extract("epoch", literal_column("o.occurred_at")) / 86_400), Integer
@@ -117,7 +118,10 @@ class Columns:
 
 
 async def lines(unit: Unit, gate: Gate, since: datetime) -> Columns:
-    """Return what was bought by whom the gate admits, as hashes that tell it apart."""
+    """Return what was bought by whom the gate admits, as hashes that tell it apart.
+
+    Of more lines than can be learnt of it is the newest.
+    """
     bought = (
         select(
             func.uuid_hash_extended(WHOSE, 0).label("customer"),
@@ -127,6 +131,7 @@ async def lines(unit: Unit, gate: Gate, since: datetime) -> Columns:
         )
         .select_from(BOUGHT)
         .where(and_(TRUE, STANDING), gate.admits(WHOSE))
+        .order_by(NEWEST)
         .limit(LINES_MAX)
         .subquery("bought")
     )

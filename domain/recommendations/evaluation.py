@@ -163,7 +163,10 @@ def evaluate(given: Baskets) -> Judged:
 
 
 def compare(given: Baskets, beside: Sequence[Ranker]) -> Judged:
-    """Return the same, with TIFU-KNN and whoever else is to be beside it."""
+    """Return how well ways to rank foretell baskets, TIFU-KNN and others beside them.
+
+    Whoever is asked beside knows what was before the cut, and nothing of what came.
+    """
     judged = evaluate(given)
     if not judged.quality:
         return judged

@@ -1,71 +1,132 @@
-"""Fitting: a model of a shop's baskets, published only for what it is better at."""
+"""Fitting: a model of a shop's baskets, published only for what it is better at.
 
-import asyncio
+It takes three steps: begin (a unit that only reads, at one instant), learn (none, as it
+takes longer than a transaction may), publish (another unit). Who dies in between leaves
+nothing, and the next sweep begins again.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated
+from datetime import datetime, timedelta
 
 import numpy as np
-from msgspec import Meta
+import structlog
 
-from domain import customers, scoring
+from domain import scoring
 from domain.consent import Gate
-from domain.kernel import Role, Unit, writes
+from domain.kernel import Role, Unit, reads, writes
 from domain.recommendations import basket_store, evaluation, store
-from domain.recommendations.basket_store import DAYS_MAX
+from domain.recommendations.basket_store import DAYS_MAX, LINES_MAX
 from domain.recommendations.baskets import Baskets, Ints
-from domain.recommendations.evaluation import Judged
 from domain.recommendations.keeping import item_of
 from domain.recommendations.known import Catalogue
-from domain.recommendations.store import MODELS_KEPT, Row
+from domain.recommendations.store import MODELS_KEPT, Called, Row
 
-CUSTOMERS_MAX = 1_000
 # How often a model is made anew: a young shop learns something new every minute.
 YOUNG, YOUNG_EVERY, EVERY = 20_000, timedelta(minutes=20), timedelta(days=1)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Advise:
-    """Make a model if one is due, or have customers looked at by it."""
-
-    limit: Annotated[int, Meta(ge=1, le=CUSTOMERS_MAX)] = CUSTOMERS_MAX
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advised:
-    """How many customers are to be looked at, and whether there may be more."""
-
-    done: int
-    more: bool
+class BeginModel:
+    """Begin a model, if one is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learnt:
-    """What baskets said: a model, how good it is, and what it says of products."""
+class Lesson:
+    """What a model is made of: its number, baskets, and what products are called."""
 
-    judged: Judged
+    number: int
+    as_of: datetime
+    baskets: Baskets
+    products: tuple[str, ...]
+    called: Mapping[str, Called]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishModel:
+    """Publish a model, and what it says of products."""
+
+    row: Row
     known: Catalogue
-    baskets: int
+    products: tuple[str, ...]
+    called: Mapping[str, Called]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """The model that was published."""
+
+    version: int
+
+
+@reads("system", role=Role.INFERRING)
+async def begin_model(unit: Unit, command: BeginModel) -> Lesson | None:
+    """Read what a model is to be made of, if one is due and anything was bought."""
+    del command
+    gate = await scoring.open_gate(unit)
+    number = await _due(unit, gate)
+    if number is None:
+        return None
+    baskets, products = await read(unit, gate)
+    if not products:
+        return None
+    called = await store.called(unit, products)
+    return Lesson(
+        number=number,
+        as_of=unit.now,
+        baskets=baskets,
+        products=products,
+        called=called,
+    )
+
+
+def learn_model(lesson: Lesson) -> PublishModel:
+    """Return what there is to learn: judged by what came, then from all of it."""
+    given = lesson.baskets
+    judged = evaluation.evaluate(given)
+    row = Row(
+        number=lesson.number,
+        as_of=lesson.as_of,
+        baskets=len(np.unique(given.basket)),
+        products=len(lesson.products),
+        judged=judged.customers,
+        quality=judged.quality,
+        personal=judged.is_personal,
+        fitted=judged.fitted,
+        after_id=None,
+        done_at=None,
+    )
+    return PublishModel(
+        row=row,
+        known=evaluation.catalogue(given, int(given.day.max())),
+        products=lesson.products,
+        called=lesson.called,
+    )
 
 
 @writes("system", role=Role.INFERRING)
-async def advise(unit: Unit, command: Advise) -> Advised:
-    """Make a model of the shop's baskets, then have everybody looked at by it."""
-    gate = await scoring.open_gate(unit)
-    row = await store.newest(unit)
-    if not gate.is_open:
-        return Advised(done=0, more=False)
-    # While a model is kept no other is made, so that nothing of it is forgotten.
-    if row is None or (row.kept_at is None and _is_old(unit, row)):
-        return Advised(done=0, more=await _fit(unit, gate, row))
-    if row.done_at is not None:
-        return Advised(done=0, more=False)
-    ids = await customers.roll(unit, row.after_id, command.limit)
-    if ids:
-        scoring.question(unit, ids)
-    over = len(ids) < command.limit
-    store.pass_on(unit, row.number, None if over else ids[-1])
-    return Advised(done=len(ids), more=not over)
+async def publish_model(unit: Unit, command: PublishModel) -> Published | None:
+    """Publish a model, unless it is not the one that is due any more.
+
+    Another process may have made it, one of before may be kept, and what it is for may
+    have been withdrawn.
+    """
+    row, products, called = command.row, command.products, command.called
+    if await _due(unit, await scoring.open_gate(unit)) != row.number:
+        return None
+    if not await store.add(unit, row):
+        return None
+    store.add_items(
+        unit,
+        (
+            item_of(command.known, row.number, place, products, called)
+            for place in range(len(products))
+        ),
+    )
+    store.forget_items(unit, row.number - MODELS_KEPT)
+    return Published(version=row.number)
 
 
 async def read(unit: Unit, gate: Gate) -> tuple[Baskets, tuple[str, ...]]:
@@ -80,7 +141,12 @@ async def read(unit: Unit, gate: Gate) -> tuple[Baskets, tuple[str, ...]]:
         + [columns.item or []],
         dtype=np.int64,
     )
-    # What was bought between both questions is for the next time.
+    if rows.shape[1] == LINES_MAX:
+        tenant = str(unit.principal.tenant)
+        log.warning(
+            "only_the_newest_lines_are_learnt_of", tenant=tenant, lines=LINES_MAX
+        )
+    # There may be more products than are named.
     rows = rows[:, np.isin(rows[3], np.array([*named], dtype=np.int64))]
     items, rows[3] = np.unique(rows[3], return_inverse=True)
     for place in (0, 2):
@@ -97,47 +163,15 @@ def _baskets(rows: Ints, items: int) -> Baskets:
     )
 
 
-def learn(baskets: Baskets) -> Learnt:
-    """Return what there is to learn: judged by what came, then from all of it."""
-    judged = evaluation.evaluate(baskets)
-    today = int(baskets.day.max()) if len(baskets.day) else 0
-    return Learnt(
-        judged=judged,
-        known=evaluation.catalogue(baskets, today),
-        baskets=len(np.unique(baskets.basket)),
-    )
-
-
-async def _fit(unit: Unit, gate: Gate, before: Row | None) -> bool:
-    """Write a model down, if there is anything to learn from."""
-    baskets, products = await read(unit, gate)
-    if not products:
-        return False
-    # Others are served meanwhile; this unit holds nothing that they want.
-    learnt = await asyncio.to_thread(learn, baskets)
-    row = Row(
-        number=1 if before is None else before.number + 1,
-        as_of=unit.now,
-        baskets=learnt.baskets,
-        products=len(products),
-        judged=learnt.judged.customers,
-        quality=learnt.judged.quality,
-        personal=learnt.judged.is_personal,
-        fitted=learnt.judged.fitted,
-        after_id=None,
-        done_at=None,
-    )
-    if await store.add(unit, row):
-        called = await store.called(unit, products)
-        store.add_items(
-            unit,
-            (
-                item_of(learnt.known, row.number, place, products, called)
-                for place in range(len(products))
-            ),
-        )
-        store.forget_items(unit, row.number - MODELS_KEPT)
-    return True
+async def _due(unit: Unit, gate: Gate) -> int | None:
+    """Return the number of the model that is due, if one is."""
+    row = await store.newest(unit)
+    if not gate.is_open:
+        return None
+    if row is None:
+        return 1
+    # While a model is kept no other is made, so that nothing of it is forgotten.
+    return row.number + 1 if row.kept_at is None and _is_old(unit, row) else None
 
 
 def _is_old(unit: Unit, row: Row) -> bool:

@@ -1,13 +1,11 @@
 """What can be asked of recommendations, and said about them."""
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain import customers, scoring
 from domain.customers import CustomerNotFound
 from domain.kernel import CustomerId, Unit, reads, writes
 from domain.recommendations import (
-    evaluation,
     exploration,
     fact_store,
     fitting,
@@ -16,7 +14,7 @@ from domain.recommendations import (
     viewing,
 )
 from domain.recommendations.arranging import affordable, mixed, told_apart
-from domain.recommendations.evaluation import Judged, Ranker
+from domain.recommendations.baskets import Baskets
 from domain.recommendations.exploration import List
 from domain.recommendations.model import (
     FindUnavailable,
@@ -89,13 +87,10 @@ async def list_models(unit: Unit, command: ListRecommenders) -> Recommenders:
     )
 
 
-async def evaluate(unit: Unit, *beside: Ranker) -> Judged:
-    """Return how well ways to rank foretell a shop's own baskets, others beside them.
-
-    Whoever is asked beside knows what was before the cut, and nothing of what came.
-    """
+async def bought(unit: Unit) -> Baskets:
+    """Return what was bought, as models are learnt of it and judged by it."""
     baskets, _ = await fitting.read(unit, await scoring.open_gate(unit))
-    return await asyncio.to_thread(evaluation.compare, baskets, beside)
+    return baskets
 
 
 async def _recommend(unit: Unit, asked: RecommendToMany) -> tuple[Recommendations, ...]:

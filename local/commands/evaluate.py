@@ -7,7 +7,6 @@ import typer
 from rich.table import Table
 
 from domain import recommendations
-from domain.kernel import Unit
 from domain.recommendations import Judged, Quality
 from domain.tenants import operator
 from local import references as libraries
@@ -38,12 +37,12 @@ def evaluate(
     """
     beside = [libraries.beside(references)] if references else []
 
-    async def judged(unit: Unit) -> Judged:
-        return await recommendations.evaluate(unit, *beside)
-
     async def work(opened: Operating) -> Judged:
         principal = operator(await opened.tenant(tenant))
-        return await opened.platform.perform(judged, principal, read_only=True)
+        read = recommendations.bought
+        baskets = await opened.platform.perform(read, principal, read_only=True)
+        # No transaction waits for what may take minutes.
+        return recommendations.compare(baskets, beside)
 
     told = operate(work)
     if not told.quality:

@@ -4,15 +4,27 @@ from collections.abc import Mapping
 
 from domain import recommendations
 from tests.anomaly.shop import Prepared, always
-from tests.domain.recommendations.shop import open_grocer
+from tests.domain.recommendations.shop import learn, open_grocer
 from tests.domain.scoring.shop import TODAY, buy, profiling
 from tests.world import World
 
 
 async def _advise(shop: World) -> recommendations.Advise:
+    await learn(await _shop(shop))
+    return recommendations.Advise()
+
+
+async def _publish(shop: World) -> recommendations.PublishModel:
+    begin = recommendations.BeginModel()
+    lesson = await (await _shop(shop)).run(recommendations.begin_model, begin)
+    assert lesson is not None
+    return recommendations.learn_model(lesson)
+
+
+async def _shop(shop: World) -> World:
     await profiling(shop)
     await buy(shop, "ann", 3)
-    return recommendations.Advise()
+    return shop
 
 
 async def _feedback(shop: World) -> recommendations.GiveFeedback:
@@ -47,6 +59,7 @@ COMMANDS: Mapping[str, Prepared] = {
     "recommendations.keep_model": _kept,
     "recommendations.note_facts": always(recommendations.NoteFacts()),
     "recommendations.release_model": _release,
+    "recommendations.publish_model": _publish,
     "recommendations.put_offers": always(
         recommendations.PutProductOffers(
             offers=(

@@ -50,6 +50,7 @@ async def open_grocer(world: World) -> World:
 
 async def advise(world: World) -> None:
     """Do all that recommendations wait for."""
+    await learn(world)
     more = True
     while more:
         told = await world.platform.run(
@@ -59,6 +60,16 @@ async def advise(world: World) -> None:
         )
         more = told.more
     await rescore(world)
+
+
+async def learn(world: World) -> None:
+    """Make a model, if one is due."""
+    caller = system(world.principal.tenant)
+    begin = recommendations.BeginModel()
+    lesson = await world.platform.run(recommendations.begin_model, begin, caller)
+    if lesson is not None:
+        learnt = recommendations.learn_model(lesson)
+        await world.platform.run(recommendations.publish_model, learnt, caller)
 
 
 async def shown(

@@ -106,10 +106,8 @@ async def test_a_model_says_how_good_it_is(shop: World) -> None:
     assert quality["stamgast"] > quality["popularity"]
     assert model.personal
 
-    async def evaluate(unit: Unit) -> int:
-        return (await recommendations.evaluate(unit)).customers
-
-    assert await shop.platform.perform(evaluate, shop.principal) == model.judged
+    baskets = await shop.platform.perform(recommendations.bought, shop.principal)
+    assert recommendations.compare(baskets, ()).customers == model.judged
     tomorrow = later(shop, TODAY + timedelta(days=1))
     await advise(tomorrow)
     numbers = (await shop.run(recommendations.list_models, asked)).models

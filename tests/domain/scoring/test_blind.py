@@ -18,6 +18,7 @@ WHO = {Category.IDENTITY, Category.CONTACT, Category.PROFILE, Category.PREFERENC
 # By what a customer is known in all tables; by it, nothing is known of them.
 NAMELESS = {"id", "customer_id", "merged_into", "erased_at"}
 INFERRING: tuple[tuple[UseCase[Any, Any], Any], ...] = (
+    (recommendations.begin_model, recommendations.BeginModel()),
     (recommendations.advise, recommendations.Advise()),
     (recommendations.note_facts, recommendations.NoteFacts()),
     (scoring.rescore, scoring.Rescore()),

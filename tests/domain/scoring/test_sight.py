@@ -83,7 +83,8 @@ async def test_each_sweep_of_a_feature_that_infers_acts_as_who_infers(
         for each in SWEEPS
         if each.use_case.feature in {"scoring", "recommendations", "holdouts"}
     ]
-    assert len(inferring) >= 5
+    assert len(inferring) >= 6
+    assert {step.role for each in inferring for step in each.then} == {Role.INFERRING}
     schedule = Schedule(shop.platform, shop.platform.engine, inferring)
     for each in inferring:
         statements.clear()
