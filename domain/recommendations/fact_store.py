@@ -41,7 +41,8 @@ PAIRS_MAX, VIEWS_MAX, OTHERS_MAX = 200_000, 200_000, 20
 FOLLOWED_MIN, FOLLOWED_WITHIN_DAYS = 3, 14
 FACTS = product_facts.c
 GIVEN = sets.given(FACTS.product_id)
-ADD = insertion(*sets.whole(product_facts))
+# Whoever notes the same at the same time noted it.
+ADD = insertion(*sets.whole(product_facts)).on_conflict_do_nothing()
 PRICE: ColumnElement[int] = literal_column("l.unit_price", BigInteger)
 IN_CURRENCY = text(
     "o.currency = (SELECT m.currency FROM programmes m WHERE m.tenant_id = :tenant"

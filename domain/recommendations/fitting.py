@@ -24,6 +24,8 @@ from domain.recommendations.store import MODELS_KEPT, Called, Row
 
 # How often a model is made anew: a young shop learns something new every minute.
 YOUNG, YOUNG_EVERY, EVERY = 20_000, timedelta(minutes=20), timedelta(days=1)
+# As long as it is told what became of what a model had shown.
+TOLD = timedelta(days=90)
 
 log = structlog.get_logger()
 
@@ -125,7 +127,9 @@ async def publish_model(unit: Unit, command: PublishModel) -> Published | None:
             for place in range(len(products))
         ),
     )
-    store.forget_items(unit, row.number - MODELS_KEPT)
+    old = row.number - MODELS_KEPT
+    store.forget_items(unit, old)
+    store.forget_models(unit, old, unit.now - TOLD)
     return Published(version=row.number)
 
 

@@ -8,7 +8,9 @@ import msgspec
 from sqlalchemy import (
     any_,
     delete,
+    func,
     literal,
+    not_,
     select,
     text,
     update,
@@ -43,6 +45,7 @@ SAVE = SAVED.on_conflict_do_update(
     },
 )
 ITEMS = recommended_products.c
+KEPT = recommenders.c.kept_at.is_not(None)
 NAMED = sets.given(ITEMS.product_id)
 
 
@@ -146,8 +149,11 @@ CALLED = text(
 
 async def newest(unit: Unit) -> Row | None:
     """Return the model to recommend by: the newest, unless another is kept."""
-    first = (recommenders.c.kept_at.is_(None), recommenders.c.number.desc())
-    found = await unit.one(Row, view(recommenders, Row).order_by(*first).limit(1))
+    numbers = recommenders.c.number
+    kept = select(numbers).where(KEPT).limit(1).scalar_subquery()
+    latest = select(func.max(numbers)).scalar_subquery()
+    used = view(recommenders, Row).where(numbers == func.coalesce(kept, latest))
+    found = await unit.one(Row, used)
     return found and _row(found)
 
 
@@ -166,7 +172,7 @@ def keep(unit: Unit, number: int) -> None:
 
 def release(unit: Unit) -> None:
     """Write down that no model is kept."""
-    kept = update(recommenders).where(recommenders.c.kept_at.is_not(None))
+    kept = update(recommenders).where(KEPT)
     unit.write(kept.values(kept_at=None))
 
 
@@ -206,9 +212,15 @@ def add_items(unit: Unit, items: Iterable[Item]) -> None:
 
 def forget_items(unit: Unit, before: int) -> None:
     """Forget what old models said of products, unless one was kept meanwhile."""
-    kept = select(recommenders.c.number).where(recommenders.c.kept_at.is_not(None))
+    kept = select(recommenders.c.number).where(KEPT)
     old = ITEMS.number <= before
     unit.write(delete(recommended_products).where(old, ITEMS.number.not_in(kept)))
+
+
+def forget_models(unit: Unit, before: int, since: datetime) -> None:
+    """Forget models that are as old by number and by time, unless one is kept."""
+    old = (recommenders.c.number <= before, recommenders.c.as_of < since)
+    unit.write(delete(recommenders).where(*old, not_(KEPT)))
 
 
 def pass_on(unit: Unit, number: int, after: CustomerId | None) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     SmallInteger,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -34,6 +35,12 @@ recommenders = tenant_table(
     instant("done_at", NOT_PERSONAL, nullable=True),
     # Since when it is recommended by, though there may be a newer one.
     instant("kept_at", NOT_PERSONAL, nullable=True),
+    Index(
+        "recommenders_kept_idx",
+        "tenant_id",
+        "number",
+        postgresql_where=text("kept_at IS NOT NULL"),
+    ),
 )
 
 recommended_products = tenant_table(

@@ -92,6 +92,18 @@ async def test_no_model_is_published_while_one_of_before_is_kept(shop: World) ->
     assert await _numbers(shop) == [1]
 
 
+async def test_models_are_forgotten_when_nothing_is_told_of_them_any_more(
+    shop: World,
+) -> None:
+    await _open(shop)
+    for day in (*range(6), 89):
+        await learn(later(shop, TODAY + timedelta(days=day)))
+    assert await _numbers(shop) == [1, 2, 3, 4, 5, 6, 7]
+    await learn(later(shop, TODAY + timedelta(days=100)))
+    # The last five can be gone back to, however old they are.
+    assert await _numbers(shop) == [4, 5, 6, 7, 8]
+
+
 async def _open(shop: World) -> World:
     await profiling(shop)
     await buy(shop, "ann", 3)

@@ -1,5 +1,6 @@
 """What was looked at, what follows from it, what it costs, and that it is mixed."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ from domain.kernel import system
 from domain.orders import Line
 from domain.recommendations import ReasonKind, Slot, arranging
 from domain.recommendations.store import Called, Chosen
+from domain.recommendations.tables import product_facts
 from tests.domain.orders.shop import line, order
 from tests.domain.recommendations.shop import advise, open_grocer, shown
-from tests.domain.scoring.shop import TODAY, buy, objects
-from tests.world import World
+from tests.domain.scoring.shop import TODAY, buy, objects, profiling
+from tests.world import World, apart
 
 
 async def look(shop: World, who: str, ago: int, product: str) -> None:
@@ -147,3 +149,10 @@ def test_half_of_a_list_at_most_is_of_one_category_if_there_is_more() -> None:
     assert told(every, 20) == "abcdefx"
     own = [Chosen(product_id=each, kind="again") for each in "abc"]
     assert told([*own, *every[3:]], 4) == "abcdfxe"
+
+
+async def test_eight_who_note_at_once_note_the_same(shop: World) -> None:
+    await profiling(shop)
+    await buy(shop, "ann", 1)
+    await asyncio.gather(*(note(apart(shop)) for _ in range(8)))
+    assert [each["price"] for each in await shop.rows(product_facts)] == [1_000]
