@@ -7,6 +7,7 @@ from itertools import groupby
 from domain.consent import Gate
 from domain.kernel import CustomerId, Unit, reads
 from domain.recommendations import exploration, fact_store, sentences, store
+from domain.recommendations.arranging import told_apart
 from domain.recommendations.fact_store import Fact, Viewed
 from domain.recommendations.model import (
     Alongside,
@@ -101,20 +102,25 @@ async def _of_products(
     facts = await fact_store.facts(unit, products)
     away = await store.unavailable(unit)
     others = {
-        each: [other for other, _ in facts[each].viewed if other not in away][:limit]
+        each: [other for other, _ in facts[each].viewed if other not in away]
         if each in facts
         else []
         for each in products
     }
     named = {each for theirs in others.values() for each in theirs}
     called = await store.called(unit, sorted({*named, *products}))
+
+    def after(product: str) -> tuple[Recommendation, ...]:
+        kind = ReasonKind.VIEWED
+        every = [
+            Chosen(product_id=each, kind=kind, because=product)
+            for each in others[product]
+        ]
+        apart = told_apart(every, called)[:limit]
+        return tuple(_shown(each.product_id, product, called) for each in apart)
+
     return tuple(
-        Alongside(
-            product_id=each,
-            model=None,
-            items=tuple(_shown(other, each, called) for other in others[each]),
-        )
-        for each in products
+        Alongside(product_id=each, model=None, items=after(each)) for each in products
     )
 
 

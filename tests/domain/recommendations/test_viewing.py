@@ -1,6 +1,7 @@
 """What was looked at, what follows from it, what it costs, and that it is mixed."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,11 @@ async def test_what_was_bought_after_a_look_is_told_of_enough_people(
     many = recommendations.AskViewedOfMany(products=("bread", "tea"))
     of_many = await shop.run(recommendations.viewed_of_many, many)
     assert [len(each.items) for each in of_many] == [0, 1]
+    # Of what is called alike nobody is told to take the one because of the other.
+    tea = catalogue.Put(source="web", external_id="sugar", name="Tea")
+    await shop.run(catalogue.put, tea)
+    assert (await shop.run(recommendations.viewed_also_bought, asked)).items == ()
+    await shop.run(catalogue.put, replace(tea, name="Sugar"))
     away = recommendations.PutUnavailable(products=("sugar",))
     await shop.run(recommendations.put_unavailable, away)
     assert (await shop.run(recommendations.viewed_also_bought, asked)).items == ()
