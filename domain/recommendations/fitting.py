@@ -19,7 +19,6 @@ from domain.recommendations import basket_store, evaluation, store
 from domain.recommendations.basket_store import DAYS_MAX, LINES_MAX
 from domain.recommendations.baskets import Baskets, Ints
 from domain.recommendations.keeping import item_of
-from domain.recommendations.known import Catalogue
 from domain.recommendations.store import MODELS_KEPT, Called, Row
 
 # How often a model is made anew: a young shop learns something new every minute.
@@ -48,12 +47,10 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishModel:
-    """Publish a model, and what it says of products."""
+    """Publish a model, and what it says of products, as `store.records` has it."""
 
     row: Row
-    known: Catalogue
-    products: tuple[str, ...]
-    called: Mapping[str, Called]
+    items: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +97,12 @@ def learn_model(lesson: Lesson) -> PublishModel:
         after_id=None,
         done_at=None,
     )
-    return PublishModel(
-        row=row,
-        known=evaluation.catalogue(given, int(given.day.max())),
-        products=lesson.products,
-        called=lesson.called,
+    known, products = evaluation.catalogue(given, int(given.day.max())), lesson.products
+    items = (
+        item_of(known, row.number, place, products, lesson.called)
+        for place in range(len(products))
     )
+    return PublishModel(row=row, items=store.records(items))
 
 
 @writes("system", role=Role.INFERRING)
@@ -115,18 +112,12 @@ async def publish_model(unit: Unit, command: PublishModel) -> Published | None:
     Another process may have made it, one of before may be kept, and what it is for may
     have been withdrawn.
     """
-    row, products, called = command.row, command.products, command.called
+    row = command.row
     if await _due(unit, await scoring.open_gate(unit)) != row.number:
         return None
     if not await store.add(unit, row):
         return None
-    store.add_items(
-        unit,
-        (
-            item_of(command.known, row.number, place, products, called)
-            for place in range(len(products))
-        ),
-    )
+    store.add_items(unit, command.items)
     old = row.number - MODELS_KEPT
     store.forget_items(unit, old)
     store.forget_models(unit, old, unit.now - TOLD)

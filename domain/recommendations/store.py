@@ -205,9 +205,14 @@ async def add(unit: Unit, row: Row) -> bool:
     return await unit.run(new) == 1
 
 
-def add_items(unit: Unit, items: Iterable[Item]) -> None:
-    """Write down what a model says of products."""
-    unit.write(ADD_PRODUCTS, records=encoded(map(asdict, items)))
+def records(items: Iterable[Item]) -> str:
+    """Return what a model says of products as it is written down."""
+    return encoded(map(asdict, items))
+
+
+def add_items(unit: Unit, items: str) -> None:
+    """Write down what a model says of products, as records."""
+    unit.write(ADD_PRODUCTS, records=items)
 
 
 def forget_items(unit: Unit, before: int) -> None:
