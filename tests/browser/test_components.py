@@ -256,3 +256,14 @@ async def test_what_is_bought_is_seen_at_once(
     await tab.js("document.querySelector('.ware button').click()")
     await tab.shows("Thank you for buying tea.")
     assert len(await shop.rows(orders)) == 1
+
+
+@pytest.mark.usefixtures("ann")
+async def test_a_storefront_whose_key_is_over_is_opened_by_the_link_to_the_new_one(
+    shop: World, address: str, tab: Tab
+) -> None:
+    link = f"{address}/storefront?lang=en#key={{}}&customers=1609".format
+    await tab.open(link("sk_test_nobody"))
+    await tab.shows("Open this page by the link with which")
+    await tab.open(link((await issue_key(shop)).secret))
+    await tab.shows("In the window")
