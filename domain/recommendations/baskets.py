@@ -39,6 +39,14 @@ class Baskets:
         """Return the lines of some customers."""
         return self._those(np.isin(self.customer, customers))
 
+    def between(self, low: int, high: int) -> "Baskets":
+        """Return the lines from a place on, up to another."""
+        return self._those(slice(low, high))
+
+    def in_order(self, order: Ints) -> "Baskets":
+        """Return the lines in another order, by the places that they have now."""
+        return self._those(order)
+
     def _those(self, which: Any) -> "Baskets":
         return Baskets(
             customer=self.customer[which],

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Integer,
     Text,
     and_,
-    delete,
     func,
     literal_column,
     select,
@@ -21,8 +20,8 @@ from sqlalchemy import (
 )
 
 from domain.consent import Gate
-from domain.kernel import CustomerId, Unit, sets
-from domain.kernel.records import bare, encoded, insertion
+from domain.kernel import CustomerId, Unit, replacing, sets
+from domain.kernel.records import bare
 from domain.kernel.rows import view
 from domain.kernel.tables import Id
 from domain.recommendations.basket_store import (
@@ -41,8 +40,6 @@ PAIRS_MAX, VIEWS_MAX, OTHERS_MAX = 200_000, 200_000, 20
 FOLLOWED_MIN, FOLLOWED_WITHIN_DAYS = 3, 14
 FACTS = product_facts.c
 GIVEN = sets.given(FACTS.product_id)
-# Whoever notes the same at the same time noted it.
-ADD = insertion(*sets.whole(product_facts)).on_conflict_do_nothing()
 PRICE: ColumnElement[int] = literal_column("l.unit_price", BigInteger)
 IN_CURRENCY = text(
     "o.currency = (SELECT m.currency FROM programmes m WHERE m.tenant_id = :tenant"
@@ -159,12 +156,10 @@ async def followed(unit: Unit, gate: Gate, since: datetime) -> tuple[Followed, .
     return await unit.all(Followed, pairs, since=since)
 
 
-def put(unit: Unit, facts: Sequence[Fact]) -> None:
+async def put(unit: Unit, facts: Sequence[Fact]) -> None:
     """Write down what is known of products, and forget what was known before."""
-    unit.write(delete(product_facts))
-    if facts:
-        rows = ({**asdict(each), "as_of": unit.now} for each in facts)
-        unit.write(ADD, records=encoded(rows))
+    rows = ({**asdict(each), "as_of": unit.now} for each in facts)
+    await replacing.replace_all(unit, product_facts, rows)
 
 
 async def facts(unit: Unit, product_ids: Sequence[str]) -> dict[str, Fact]:

@@ -53,7 +53,7 @@ async def note_facts(unit: Unit, command: NoteFacts) -> FactsNoted:
         )
         for product in sorted(prices.keys() | after.keys())
     ]
-    fact_store.put(unit, facts)
+    await fact_store.put(unit, facts)
     return FactsNoted(done=len(facts))
 
 

@@ -53,22 +53,15 @@ class Histories:
 
 def histories(given: Baskets, today: int) -> Histories:
     """Return what each customer bought, as of after their last basket."""
-    whose, day, basket, item = _in_order(given)
-    starts = np.flatnonzero(_starts(whose))
+    lines = _in_order(given)
+    starts, size = np.flatnonzero(_starts(lines.customer)), len(lines.customer)
     # Some customers at a time, whose lines stay in the cache.
-    first = np.searchsorted(starts, np.arange(0, max(len(day), 1), AT_ONCE))
-    lows = [*dict.fromkeys(np.append(starts, len(day))[first].tolist()), len(day)]
+    first = np.searchsorted(starts, np.arange(0, max(size, 1), AT_ONCE))
+    lows = [*dict.fromkeys(np.append(starts, size)[first].tolist()), size]
     found = [
-        _of_some(
-            whose[low:high],
-            day[low:high],
-            basket[low:high],
-            item[low:high],
-            given.items,
-            today,
-        )
+        _of_some(lines.between(low, high), today)
         for low, high in pairwise(lows)
-        if low < high or not len(day)
+        if low < high or not size
     ]
     return found[0] if len(found) == 1 else _joined(found)
 
@@ -88,20 +81,19 @@ def _joined(given: Sequence[Histories]) -> Histories:
     return Histories(row=rows, older_row=older, **found)
 
 
-def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
-    whose: Ints, day: Ints, basket: Ints, item: Ints, items: int, today: int
-) -> Histories:
+def _of_some(given: Baskets, today: int) -> Histories:
     """Return what customers bought whose lines are in order."""
-    new = _starts(whose)
-    customer, start = whose[new], np.flatnonzero(new)
+    day, item = given.day, given.item
+    new = _starts(given.customer)
+    customer, start = given.customer[new], np.flatnonzero(new)
     row = np.cumsum(new) - 1
     # Of nothing there is no end either.
     end = np.append(start, len(row))[1:] - 1
-    number = np.cumsum(new | _starts(basket))
+    number = np.cumsum(new | _starts(given.basket))
     number = number - number[start][row]
     baskets = number[end] + 1
     # What somebody bought of an item, one after the other, the latest last.
-    owned = row * items + item
+    owned = row * given.items + item
     order = _sorted(owned)
     new = _starts(owned[order])
     place = np.empty(len(order), np.int64)
@@ -134,20 +126,17 @@ def _of_some(  # noqa: PLR0913, PLR0917 - columns of what was bought
     )
 
 
-def _in_order(given: Baskets) -> tuple[Ints, Ints, Ints, Ints]:
-    """Return customers, days, baskets and items, a customer's lines oldest first."""
-    columns = (given.customer, given.day, given.basket, given.item)
+def _in_order(given: Baskets) -> Baskets:
+    """Return a customer's lines one after the other, the oldest first."""
     after, same = np.zeros(max(len(given.day) - 1, 0), bool), True
-    for each in columns[:3]:
+    for each in (given.customer, given.day, given.basket):
         step = np.diff(each)
         after |= same & (step < 0)
         same = same & (step == 0)
     if not after.any():
         # As they mostly are, and it takes longer to sort than to see.
-        return columns
-    order = np.lexsort((given.basket, given.day, given.customer))
-    whose, day, basket, item = (each[order] for each in columns)
-    return whose, day, basket, item
+        return given
+    return given.in_order(np.lexsort((given.basket, given.day, given.customer)))
 
 
 def _sorted(values: Ints) -> Ints:

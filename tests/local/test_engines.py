@@ -1,9 +1,9 @@
 """Engines: the same statements come to the same, wherever the rows are."""
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -170,7 +170,8 @@ def test_names_of_tables_and_files_are_no_statements(postgres: Postgres) -> None
         engine.grade_orders(postgres, "nowhere")
 
 
-@pytest.mark.skipif(find_spec("pyspark") is not None, reason="the extra is here")
-def test_an_engine_that_is_an_extra_says_so() -> None:
+def test_an_engine_that_is_an_extra_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As where the extra is not.
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(ExplainedError, match="extra"):
         engines.spark("sc://localhost:1")
