@@ -1,7 +1,8 @@
 """Recommending: what foretells the next basket best, on the causal split, how fast."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,13 +17,15 @@ from demo.tenants import GROCER
 from domain.kernel.platform import utc_now
 from domain.recommendations import evaluation, neighbours, ranking
 from domain.recommendations.baskets import Baskets
-from domain.recommendations.evaluation import BLEND, TIFU
+from domain.recommendations.evaluation import BLEND, PERSONAL, POPULARITY, TIFU
 from domain.recommendations.gains import TOP
 from domain.recommendations.histories import histories
 from domain.recommendations.known import Catalogue
 from domain.recommendations.model import Quality
 from domain.recommendations.trials import Trial
 from local import references
+
+T = TypeVar("T")
 
 ONE_BY_ONE, TIMES = 200, 3
 NOTE = """\
@@ -56,9 +59,7 @@ def _judged(effort: Effort) -> Table:
     """Judge rankers by the same customers and the same baskets."""
     given = grocer(effort.orders)
     trial = Trial.of(given)
-    begun = time.process_time()
-    told = evaluation.evaluate(given)
-    learnt = time.process_time() - begun
+    told, learnt = _timed(lambda: evaluation.evaluate(given))
     found = {each.ranker: _sample(each) for each in told.quality}
     known = evaluation.catalogue(trial.before, trial.last)
     lines = trial.before.of(trial.those)
@@ -68,9 +69,13 @@ def _judged(effort: Effort) -> Table:
         **_online(trial, told.fitted, known),
         **imported(OUR_IMPORT),
     }
-    begun = time.process_time()
-    theirs = neighbours.tifu_knn(trial.before, trial.those)
-    taken = time.process_time() - begun
+    _, taken = _timed(lambda: evaluation.bestsellers(known))
+    found[POPULARITY]["rate"] = len(trial.those) / taken
+    _, taken = _timed(
+        lambda: evaluation.personal_tops(histories(lines, trial.last), known)
+    )
+    found[PERSONAL]["rate"] = len(trial.those) / taken
+    theirs, taken = _timed(lambda: neighbours.tifu_knn(trial.before, trial.those))
     found[TIFU] = _sample(trial.quality(TIFU, *theirs))
     found[TIFU]["rate"] = len(trial.those) / taken
     if effort.references is not None:
@@ -122,12 +127,18 @@ def _took(
     lines: Baskets, trial: Trial, fitted: ranking.Fitted, known: Catalogue
 ) -> float:
     """Return the least processor time of a few times that ranking takes, in seconds."""
-    times: list[float] = []
-    for _ in range(TIMES):
-        begun = time.process_time()
-        ranking.rank(histories(lines, trial.last), fitted, known, trial.last, TOP)
-        times.append(time.process_time() - begun)
-    return min(times)
+
+    def once() -> object:
+        past = histories(lines, trial.last)
+        return ranking.rank(past, fitted, known, trial.last, TOP)
+
+    return min(_timed(once)[1] for _ in range(TIMES))
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    """Return what comes of it, and the processor's seconds that it took."""
+    begun = time.process_time()
+    return work(), time.process_time() - begun
 
 
 def grocer(limit: int | None) -> Baskets:

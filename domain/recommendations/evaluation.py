@@ -153,7 +153,7 @@ def evaluate(given: Baskets) -> Judged:
         fitted=fitted,
         quality=(
             popular(trial, known),
-            _personal(trial, past, known),
+            trial.quality(PERSONAL, personal_tops(past, known)),
             _of_offered(TOGETHER, trial, offered, alike, len(past.item)),
             unlearnt,
             learnt,
@@ -182,7 +182,7 @@ def tifu(trial: Trial) -> Quality:
 
 def popular(trial: Trial, known: Catalogue) -> Quality:
     """Return how well it is foretold by what everybody buys."""
-    best = np.argsort(-known.popularity.month, kind="stable").tolist()
+    best = bestsellers(known)
     fresh = [
         list(islice((item for item in best if item not in owned), TOP))
         for owned in trial.owned
@@ -190,12 +190,16 @@ def popular(trial: Trial, known: Catalogue) -> Quality:
     return trial.quality(POPULARITY, [best[:TOP]] * len(trial.those), fresh)
 
 
-def _personal(trial: Trial, past: Histories, known: Catalogue) -> Quality:
-    """Return how well it is foretold by what each customer buys most."""
+def bestsellers(known: Catalogue) -> list[int]:
+    """Return the items, what everybody buys most lately first."""
+    return np.argsort(-known.popularity.month, kind="stable").tolist()
+
+
+def personal_tops(past: Histories, known: Catalogue) -> list[list[int]]:
+    """Return the ten items that each customer bought most often."""
     bought = known.popularity.month[past.item]
     most = np.lexsort((past.item, -bought, -past.count, past.row))
-    tops = _tops(past.row[most], past.item[most], len(trial.those))
-    return trial.quality(PERSONAL, tops)
+    return _tops(past.row[most], past.item[most], len(past.customer))
 
 
 def _of_offered(
